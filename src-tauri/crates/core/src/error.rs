@@ -1,0 +1,49 @@
+//! What went wrong, in the domain's words: a code that programs act on and the facts a person needs.
+//!
+//! The sentence is in the message catalogue under `error.<code>`, in both languages; a code without
+//! a sentence fails a test.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::language::{Language, say};
+
+/// The result of anything that can be refused.
+pub type Outcome<T> = Result<T, Fault>;
+
+/// A refusal or a failure: a stable `code` and the facts that its sentence names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Stable, snake_case; the window and scripts act on it.
+    pub code: &'static str,
+    /// What the sentence names: file, row, column, value, limit …
+    pub facts: BTreeMap<&'static str, String>,
+}
+
+impl Fault {
+    /// A fault with no facts yet.
+    pub fn new(code: &'static str) -> Self {
+        Self { code, facts: BTreeMap::new() }
+    }
+
+    /// Adds one fact.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.facts.insert(name, value.to_string());
+        self
+    }
+
+    /// The sentence in a language: what is wrong, where, what to do.
+    pub fn message(&self, language: Language) -> String {
+        let facts: Vec<(&str, &str)> = self.facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        say(language, &format!("error.{}", self.code), &facts)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::English))
+    }
+}
+
+impl std::error::Error for Fault {}
