@@ -23,6 +23,7 @@ pub mod monitor;
 pub mod period;
 pub mod plan;
 pub mod record;
+pub mod sample;
 
 pub use error::{Fault, Outcome};
 pub use language::Language;

@@ -1,0 +1,168 @@
+//! The sample company: a made-up maker of smart devices with two years of customer costs.
+//!
+//! The one thing to know: it is pure and deterministic. The same language gives the same bytes, the other
+//! language the same figures with other words; nothing here reads a clock, and no figure is a float.
+//!
+//! The cases it tells: a channel that takes money and brings few customers (`social`), a product whose
+//! faults drive complaints and returns ([`FAULTY_PRODUCT`]), a paid CRM that few use, a year without a plan
+//! (2025) beside a year with one (2026), and a customer paid for more than it brings ([`COSTLY_CUSTOMER`]).
+
+mod random;
+
+use chrono::NaiveDate;
+
+use crate::language::Language;
+use crate::money::Currency;
+use crate::period::Month;
+use crate::plan::LineKey;
+use crate::record::entry::{EntryInput, Taxpayer};
+use crate::record::register::{Customer, Member};
+
+/// The channel that takes money and brings few customers.
+pub const POOR_CHANNEL: &str = "social";
+/// The product whose faults drive complaints and returns.
+pub const FAULTY_PRODUCT: &str = "S3";
+/// The customer of grade A that costs more than it brings.
+pub const COSTLY_CUSTOMER: &str = "C003";
+
+/// The sample company, in the order in which a ledger takes it in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// Who the company is.
+    pub company: Company,
+    /// 渠道, eight of them.
+    pub channels: Vec<Member>,
+    /// 产品.
+    pub products: Vec<Member>,
+    /// 供应商.
+    pub vendors: Vec<Member>,
+    /// 活动, each with the stage of its purpose.
+    pub activities: Vec<Member>,
+    /// 客户, 120 of them, by code.
+    pub customers: Vec<SampleCustomer>,
+    /// Leads, opportunities, new customers and revenue by channel and month.
+    pub metrics: Vec<ChannelMonth>,
+    /// Exchange rates to the base currency, oldest first.
+    pub rates: Vec<Rate>,
+    /// Budgets with their lines.
+    pub budgets: Vec<SampleBudget>,
+    /// 费用明细, by date; departments are the four of every new ledger.
+    pub entries: Vec<EntryInput>,
+}
+
+/// Who the sample company is (the profile of a ledger, DOMAIN's company profile).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    /// Name in the language asked for.
+    pub name: &'static str,
+    /// Base currency.
+    pub currency: Currency,
+    /// 纳税人身份.
+    pub taxpayer: Taxpayer,
+    /// First month of the fiscal year, 1 to 12.
+    pub fiscal_start: u32,
+    /// Industry, in words.
+    pub industry: &'static str,
+    /// Growth phase 发展阶段, in words.
+    pub growth_phase: &'static str,
+    /// Business model, in words.
+    pub business_model: &'static str,
+    /// Number of staff.
+    pub staff: u32,
+    /// Seats paid for in the CRM.
+    pub seats: u32,
+    /// Total company budget of 2026, minor units.
+    pub total_budget_minor: i64,
+    /// Default gross margin, as a decimal fraction.
+    pub gross_margin: &'static str,
+}
+
+/// A customer with the history of its grade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleCustomer {
+    /// As the register holds it today.
+    pub customer: Customer,
+    /// Grades by the date from which they hold, oldest first; the last is the grade of today.
+    pub grades: Vec<(NaiveDate, &'static str)>,
+}
+
+/// What a channel brought in a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelMonth {
+    /// The month.
+    pub month: Month,
+    /// Code of the channel.
+    pub channel: &'static str,
+    /// Leads 线索.
+    pub leads: u32,
+    /// Opportunities 商机.
+    pub opportunities: u32,
+    /// New customers: those of the register with this 获客日期 and channel.
+    pub customers: u32,
+    /// Revenue of the channel's customers, net, minor units.
+    pub revenue_minor: i64,
+}
+
+/// A dated exchange rate: base units per unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rate {
+    /// The day from which it holds.
+    pub date: NaiveDate,
+    /// The foreign currency.
+    pub currency: Currency,
+    /// A decimal, `7.1234`.
+    pub rate: &'static str,
+}
+
+/// A budget of one fiscal year with one version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleBudget {
+    /// Name of the budget.
+    pub name: &'static str,
+    /// Fiscal year.
+    pub fiscal_year: i32,
+    /// Whether the version is approved 已批准 (from the first month of the year); else a draft.
+    pub is_approved: bool,
+    /// Its lines; basis accrual, measure cost.
+    pub lines: Vec<SampleLine>,
+}
+
+/// A budget line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleLine {
+    /// What it names.
+    pub key: LineKey,
+    /// Twelve months in fiscal order: minor units, and whether the cell is 锁定.
+    pub months: [(i64, bool); 12],
+    /// A remark in the language asked for.
+    pub note: &'static str,
+}
+
+/// The sample company in a language.
+pub fn company(language: Language) -> Sample {
+    let _ = random::Random::new(0);
+    Sample {
+        company: Company {
+            name: language.pick("云帆智能设备有限公司", "Yunfan Smart Devices Co., Ltd."),
+            currency: Currency::CNY,
+            taxpayer: Taxpayer::General,
+            fiscal_start: 1,
+            industry: language.pick("智能设备制造", "Smart device manufacturing"),
+            growth_phase: language.pick("稳定期", "Stable"),
+            business_model: language.pick("B2B 设备销售与维护", "B2B equipment and maintenance"),
+            staff: 62,
+            seats: 60,
+            total_budget_minor: 3_600_000_000,
+            gross_margin: "0.42",
+        },
+        channels: Vec::new(),
+        products: Vec::new(),
+        vendors: Vec::new(),
+        activities: Vec::new(),
+        customers: Vec::new(),
+        metrics: Vec::new(),
+        rates: Vec::new(),
+        budgets: Vec::new(),
+        entries: Vec::new(),
+    }
+}
