@@ -1,0 +1,184 @@
+//! The canonical columns, their names in both languages, and what other programs call them.
+//!
+//! The order of [`Field`] is the order of a row's fingerprint: add at the end, never in between.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+        /// A canonical column.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Field { $($(#[$doc])* $name,)+ }
+
+        impl Field {
+            /// All, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word on the wire and in `--map field=COLUMN`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+        }
+    };
+}
+
+fields! {
+    /// 日期.
+    Date = "date",
+    /// 类别.
+    Category = "category",
+    /// 金额.
+    Amount = "amount",
+    /// 币种.
+    Currency = "currency",
+    /// 客户.
+    Customer = "customer",
+    /// 渠道.
+    Channel = "channel",
+    /// 活动.
+    Activity = "activity",
+    /// 部门.
+    Department = "department",
+    /// 供应商; on a statement the counterparty.
+    Vendor = "vendor",
+    /// 产品.
+    Product = "product",
+    /// 摘要.
+    Memo = "memo",
+    /// 状态.
+    Status = "status",
+    /// 环节.
+    Stage = "stage",
+    /// 编号.
+    Id = "id",
+    /// 价税合计.
+    Gross = "gross",
+    /// 税额.
+    Tax = "tax",
+    /// 不含税金额.
+    Net = "net",
+    /// 税率.
+    TaxRate = "tax_rate",
+    /// 发票号码.
+    Invoice = "invoice",
+    /// 发票票种.
+    InvoiceKind = "invoice_kind",
+    /// 可抵扣.
+    Deductible = "deductible",
+    /// 付款日期.
+    PaidOn = "paid_on",
+    /// 开票日期.
+    InvoicedOn = "invoiced_on",
+    /// 受益期起.
+    BenefitFrom = "benefit_from",
+    /// 受益期止.
+    BenefitTo = "benefit_to",
+    /// Money out of an account: 支出, 借方发生额, paid out.
+    MoneyOut = "money_out",
+    /// Money into an account: 收入, 贷方发生额, paid in.
+    MoneyIn = "money_in",
+    /// 收/支.
+    Direction = "direction",
+    /// 交易状态 of a wallet's row.
+    State = "state",
+    /// 交易类型 or 交易分类 of a wallet's row.
+    Transaction = "transaction",
+    /// 流水号, 交易单号: tells equal rows apart, is no id.
+    Reference = "reference",
+    /// 月份.
+    Month = "month",
+    /// 年度.
+    Year = "year",
+    /// 客户等级.
+    Grade = "grade",
+    /// 编号 of a customer or channel.
+    Code = "code",
+    /// 名称.
+    Name = "name",
+    /// 统一社会信用代码.
+    TaxNumber = "tax_number",
+    /// 行业.
+    Industry = "industry",
+    /// 地区.
+    Region = "region",
+    /// 负责人.
+    Owner = "owner",
+    /// 获客日期.
+    AcquiredOn = "acquired_on",
+    /// 流失日期.
+    LapsedOn = "lapsed_on",
+    /// 线索数.
+    Leads = "leads",
+    /// 商机数.
+    Opportunities = "opportunities",
+    /// 新客户数.
+    Customers = "customers",
+    /// 收入 of a channel and month.
+    Revenue = "revenue",
+    /// 汇率.
+    Rate = "rate",
+    /// English name.
+    NameEn = "name_en",
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+use Field as F;
+
+impl Field {
+    /// Number of fields.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// The fields of a kind, in order of its form.
+    pub fn of(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Entries => &[
+                F::Date, F::Category, F::Amount, F::Currency, F::Customer, F::Channel, F::Activity, F::Department,
+                F::Vendor, F::Product, F::Memo, F::Status, F::Stage, F::Id, F::Gross, F::Tax, F::Net, F::TaxRate,
+                F::Invoice, F::InvoiceKind, F::Deductible, F::PaidOn, F::InvoicedOn, F::BenefitFrom, F::BenefitTo,
+                F::MoneyOut, F::MoneyIn, F::Direction, F::State, F::Transaction, F::Reference,
+            ],
+            Kind::Budget => &[
+                F::Month, F::Category, F::Amount, F::Department, F::Channel, F::Activity, F::Product, F::Customer,
+                F::Grade, F::Year,
+            ],
+            Kind::Customers => &[
+                F::Code, F::Name, F::TaxNumber, F::Grade, F::Industry, F::Region, F::Owner, F::Status, F::AcquiredOn,
+                F::Channel, F::LapsedOn,
+            ],
+            Kind::Channels => &[F::Code, F::Name, F::NameEn],
+            Kind::Metrics => {
+                &[F::Month, F::Channel, F::Leads, F::Opportunities, F::Customers, F::Revenue]
+            }
+            Kind::Rates => &[F::Date, F::Currency, F::Rate],
+            _ => &[],
+        }
+    }
+
+    /// The field of a kind by its word on the wire.
+    pub fn parse(kind: Kind, word: &str) -> Option<Self> {
+        Self::of(kind).iter().copied().find(|field| field.as_str() == word)
+    }
+
+    /// Whether a file of the kind cannot do without it (alternatives are told by the mapping).
+    pub fn is_required(self, kind: Kind) -> bool {
+        matches!(
+            (kind, self),
+            (Kind::Entries, F::Date | F::Amount)
+                | (Kind::Budget, F::Month | F::Amount)
+                | (Kind::Customers | Kind::Channels, F::Code | F::Name)
+                | (Kind::Metrics, F::Month | F::Channel)
+                | (Kind::Rates, F::Date | F::Currency | F::Rate)
+        )
+    }
+}
