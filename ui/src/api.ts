@@ -1,0 +1,100 @@
+// The one way from the page to the backend: the list of commands and what the window itself offers.
+// Nothing else imports @tauri-apps/* or bindings.ts. A refusal is thrown as a `Failure`.
+import { invoke, isTauri } from "@tauri-apps/api/core";
+import type { Commands, Language, LedgerSummary, Taxpayer } from "./bindings";
+
+export type * from "./bindings";
+
+export type Command = keyof Commands;
+export type Input<C extends Command> = Commands[C]["input"];
+export type Output<C extends Command> = Commands[C]["output"];
+export type Theme = "system" | "light" | "dark";
+
+export interface Recent { path: string; name: string; opened_at: string }
+
+export interface Start {
+  language: Language;
+  theme: Theme;
+  ledger: LedgerSummary | null;
+  recent: Recent[];
+  version: string;
+}
+
+export interface NewLedger {
+  path: string;
+  company?: string;
+  currency: string;
+  fiscal_start: number;
+  taxpayer: Taxpayer;
+  language: Language;
+}
+
+/** What the window offers beside the list of commands. */
+export interface Shell {
+  start: { input: Record<string, never>; output: Start };
+  set_preferences: { input: { language?: Language; theme?: Theme }; output: { language: Language; theme: Theme } };
+  open_ledger: { input: { path: string }; output: LedgerSummary };
+  new_ledger: { input: NewLedger; output: LedgerSummary };
+  open_sample: { input: Record<string, never>; output: LedgerSummary };
+  save_copy: { input: { path: string }; output: unknown };
+  close_ledger: { input: Record<string, never>; output: unknown };
+  choose_file: { input: { purpose: "import" | "ledger" | "backup" }; output: string | null };
+  choose_target: { input: { suggested_name: string; extension: string }; output: string | null };
+}
+
+/** A refusal, as it crosses: the code to act on, the sentence to show, the facts in it. */
+export class Failure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly facts: Record<string, string> = {},
+  ) {
+    super(message);
+    this.name = "Failure";
+  }
+
+  /** Whatever was thrown, as a failure. */
+  static of(thrown: unknown): Failure {
+    if (thrown instanceof Failure) return thrown;
+    if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
+      const { code, message, facts } = thrown as { code: unknown; message: unknown; facts?: Record<string, string> };
+      return new Failure(String(code), String(message), facts ?? {});
+    }
+    return new Failure("unexpected", thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+/** Where calls go: the app, or in development and tests the mock. */
+export interface Backend {
+  call: (command: string, input: unknown) => Promise<unknown>;
+  shell: (command: string, input: Record<string, unknown>) => Promise<unknown>;
+}
+
+const app: Backend = {
+  call: (command, input) => invoke("call", { command, input }),
+  shell: (command, input) => invoke(command, input),
+};
+
+const choose = async (): Promise<Backend> => {
+  // In a production build this branch, and with it the mock, falls away.
+  if (import.meta.env.MODE !== "production" && !isTauri()) return (await import("./mock")).backend;
+  return app;
+};
+let backend: Promise<Backend> | undefined;
+
+const through = async <T>(send: (backend: Backend) => Promise<unknown>): Promise<T> => {
+  backend ??= choose();
+  try {
+    return (await send(await backend)) as T;
+  } catch (thrown) {
+    throw Failure.of(thrown);
+  }
+};
+
+/** Runs a command of the list on the open ledger. */
+export const call = <C extends Command>(command: C, input: Input<C>): Promise<Output<C>> =>
+  through((to) => to.call(command, input));
+
+/** Asks the window itself: dialogs, files, preferences. */
+export const shell = <S extends keyof Shell>(command: S, input: Shell[S]["input"]): Promise<Shell[S]["output"]> =>
+  through((to) => to.shell(command, input as Record<string, unknown>));

@@ -1,0 +1,73 @@
+// The frame around every screen of an open ledger: navigation, top bar, the screen, one drawer, the status line.
+import { type ComponentType, useCallback, useMemo, useState } from "react";
+import type { LedgerSummary, Span } from "../api";
+import { Overview } from "../monitor/overview/Overview";
+import { Boundary } from "../parts/Boundary";
+import { type Counting, type DrawerContent, type Place, useView, type View, ViewProvider } from "../parts/desk";
+import { DeskDrawer } from "../parts/drawer/DeskDrawer";
+import { useAsk } from "../parts/ledger";
+import { Plan } from "../plan/budget/Plan";
+import { Entries } from "../record/entries/Entries";
+import { History } from "../record/history/History";
+import { Import } from "../record/import/Import";
+import { useKeys } from "./keys";
+import { Navigation } from "./Navigation";
+import { StatusLine } from "./StatusLine";
+import { TopBar } from "./TopBar";
+
+const screens: { [place in Place]: ComponentType } = {
+  overview: Overview,
+  plan: Plan,
+  record: Entries,
+  import: Import,
+  history: History,
+};
+
+const Inside = () => {
+  const { place, go } = useView();
+  useKeys();
+  const Screen = screens[place];
+  return (
+    <div className="frame">
+      <TopBar />
+      <Navigation />
+      <main className="screen">
+        <Boundary key={place} onBack={() => go("overview")}>
+          <Screen />
+        </Boundary>
+      </main>
+      <StatusLine />
+      <DeskDrawer />
+    </div>
+  );
+};
+
+export const Frame = ({ opened, first }: { opened: LedgerSummary; first: Place }) => {
+  const ledger = useAsk("ledger", {}).data ?? opened;
+  // Until the user chooses, the span follows the ledger: after a first import it is where the entries are.
+  const [chosen, setSpan] = useState<Span | null>(null);
+  const [counting, setAllCounting] = useState<Counting>({ unit: 1 });
+  const [place, setPlace] = useState<Place>(first);
+  const [drawer, show] = useState<DrawerContent | null>(null);
+  const [status, setStatus] = useState<string[]>([]);
+  const { from, to } = chosen ?? ledger.span;
+
+  const setCounting = useCallback((change: Partial<Counting>) => setAllCounting((now) => ({ ...now, ...change })), []);
+  const go = useCallback((to: Place) => {
+    show(null);
+    setStatus([]);
+    setPlace(to);
+  }, []);
+
+  const view = useMemo(
+    (): View => ({
+      ledger, span: { from, to }, setSpan, counting, setCounting, place, go, drawer, show, status, setStatus,
+    }),
+    [ledger, from, to, counting, setCounting, place, go, drawer, status],
+  );
+  return (
+    <ViewProvider value={view}>
+      <Inside />
+    </ViewProvider>
+  );
+};

@@ -1,0 +1,69 @@
+// The places of the window; only those that exist.
+import {
+  BarChartOutlined,
+  HistoryOutlined,
+  ImportOutlined,
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  ScheduleOutlined,
+  UnorderedListOutlined,
+} from "@ant-design/icons";
+import { Tooltip } from "antd";
+import { type ReactNode, useState } from "react";
+import { type Place, useView } from "../parts/desk";
+import { ids } from "../parts/testids";
+import { useWords } from "../parts/words";
+
+const above: [Place, ReactNode][] = [
+  ["overview", <BarChartOutlined key="overview" />],
+  ["plan", <ScheduleOutlined key="plan" />],
+  ["record", <UnorderedListOutlined key="record" />],
+];
+const below: [Place, ReactNode][] = [
+  ["import", <ImportOutlined key="import" />],
+  ["history", <HistoryOutlined key="history" />],
+];
+
+export const Navigation = () => {
+  const { place, go } = useView();
+  const { t } = useWords();
+  const [isNarrow, setNarrow] = useState(() => localStorage.getItem("nav") === "narrow");
+  const fold = () => {
+    localStorage.setItem("nav", isNarrow ? "wide" : "narrow");
+    setNarrow(!isNarrow);
+  };
+  const item = ([to, icon]: [Place, ReactNode]) => {
+    const name = t(`place.${to}`);
+    return (
+      <li key={to}>
+        <Tooltip title={isNarrow ? name : undefined} placement="right">
+          <button
+            type="button"
+            className="nav-item"
+            aria-current={place === to ? "page" : undefined}
+            aria-label={name}
+            data-testid={ids.nav[to]}
+            onClick={() => go(to)}
+          >
+            <span aria-hidden>{icon}</span>
+            {!isNarrow && <span className="cut">{name}</span>}
+          </button>
+        </Tooltip>
+      </li>
+    );
+  };
+  const label = t(isNarrow ? "frame.unfold" : "frame.fold");
+  return (
+    <nav className={isNarrow ? "nav narrow" : "nav"} aria-label={t("frame.places")}>
+      <ul>{above.map(item)}</ul>
+      <ul className="nav-below">
+        {below.map(item)}
+        <li>
+          <button type="button" className="nav-item nav-fold" onClick={fold} aria-label={label} title={label} data-testid={ids.navCollapse}>
+            <span aria-hidden>{isNarrow ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}</span>
+          </button>
+        </li>
+      </ul>
+    </nav>
+  );
+};

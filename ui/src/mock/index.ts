@@ -1,0 +1,1 @@
+export const backend = { call: async () => ({}), shell: async () => ({}) };

@@ -1,0 +1,80 @@
+// What the whole window shares: the open ledger, the preferences, the span and how figures are counted, the drawer.
+import { createContext, useContext } from "react";
+import type {
+  Basis,
+  FigureQuery,
+  Language,
+  LedgerSummary,
+  Measure,
+  NewLedger,
+  Recent,
+  Span,
+  Theme,
+  VarianceQuery,
+} from "../api";
+import type { Unit } from "./amounts";
+
+export type Place = "overview" | "plan" | "record" | "import" | "history";
+
+export interface Preferences { language: Language; theme: Theme }
+
+export interface Desk {
+  version: string;
+  recent: Recent[];
+  preferences: Preferences;
+  isDark: boolean;
+  setPreferences: (change: Partial<Preferences>) => Promise<void>;
+  openLedger: (path: string) => Promise<void>;
+  openSample: () => Promise<void>;
+  newLedger: (ledger: NewLedger, first?: Place) => Promise<void>;
+  closeLedger: () => Promise<void>;
+}
+
+/** How figures are counted; undefined leaves it to the plan in force. */
+export interface Counting { basis?: Basis; measure?: Measure; budget?: string; unit: Unit }
+
+export type DrawerContent =
+  | { kind: "entry"; id: number; back?: DrawerContent }
+  | { kind: "new-entry" }
+  | { kind: "figure"; title: string; figure: FigureQuery };
+
+export interface View {
+  ledger: LedgerSummary;
+  span: Span;
+  setSpan: (span: Span) => void;
+  counting: Counting;
+  setCounting: (change: Partial<Counting>) => void;
+  place: Place;
+  go: (place: Place) => void;
+  drawer: DrawerContent | null;
+  show: (content: DrawerContent | null) => void;
+  /** What the screen has to add to the status line. */
+  setStatus: (parts: string[]) => void;
+  status: string[];
+}
+
+const DeskContext = createContext<Desk | null>(null);
+const ViewContext = createContext<View | null>(null);
+export const DeskProvider = DeskContext.Provider;
+export const ViewProvider = ViewContext.Provider;
+
+const present = <T,>(value: T | null): T => {
+  if (value === null) throw new Error("used outside its provider");
+  return value;
+};
+export const useDesk = (): Desk => present(useContext(DeskContext));
+export const useView = (): View => present(useContext(ViewContext));
+
+/** The query of the window: its span and how figures are counted, and what the screen adds. */
+export const useWindowQuery = (more: Partial<VarianceQuery>): VarianceQuery => {
+  const { span, counting } = useView();
+  const { basis, measure, budget } = counting;
+  return {
+    from: span.from,
+    to: span.to,
+    ...(basis ? { basis } : {}),
+    ...(measure ? { measure } : {}),
+    ...(budget ? { budget } : {}),
+    ...more,
+  };
+};

@@ -1,0 +1,105 @@
+// One entry with all that is known of it; from here it is changed or removed.
+import { Button, Popconfirm, Skeleton, Tag } from "antd";
+import { useState, type ReactNode } from "react";
+import type { Entry, Register } from "../../api";
+import { Amount } from "../Amount";
+import { shown } from "../amounts";
+import { useCategories } from "../categories";
+import { type DrawerContent, useView } from "../desk";
+import { useAsk, useChange } from "../ledger";
+import { MemberName } from "../MemberName";
+import { Refused, useRefusal } from "../Refused";
+import { ids } from "../testids";
+import { useWords } from "../words";
+import { EntryForm, inputOf } from "./EntryForm";
+
+const Facts = ({ entry }: { entry: Entry }) => {
+  const { t, word } = useWords();
+  const { ledger } = useView();
+  const { nameOf } = useCategories();
+  const member = (register: Register, code: string | null) =>
+    code && <MemberName key={register} register={register} code={code} />;
+  const yesNo = (value: boolean | null) => (value == null ? null : t(value ? "entry.yes" : "entry.no"));
+  const rows: [string, ReactNode][] = [
+    [t("term.date"), entry.date],
+    [t("term.category"), `${entry.category} ${nameOf(entry.category)}`],
+    [t("term.amount"), <span key="amount"><Amount value={entry.amount} strong /> {entry.currency}</span>],
+    [t("entry.base", { currency: ledger.currency }), entry.currency === ledger.currency && entry.base === entry.amount ? null : <Amount key="base" value={entry.base} />],
+    [t("entry.rate"), entry.rate],
+    [t("entry.gross"), entry.tax == null ? null : shown(entry.gross)],
+    [t("entry.tax"), entry.tax == null ? <span key="tax" className="soft">{t("entry.untaxed")}</span> : shown(entry.tax)],
+    [t("entry.net"), entry.tax == null ? null : shown(entry.net)],
+    [t("entry.tax_rate"), entry.tax_rate],
+    [t("term.stage"), entry.stage && t(`stage.${entry.stage}`)],
+    [t("term.customer"), member("customer", entry.customer)],
+    [t("term.channel"), member("channel", entry.channel)],
+    [t("term.activity"), member("activity", entry.activity)],
+    [t("term.department"), member("department", entry.department)],
+    [t("term.product"), member("product", entry.product)],
+    [t("term.vendor"), member("vendor", entry.vendor)],
+    [t("term.memo"), entry.memo],
+    [t("entry.paid_on"), entry.paid_on],
+    [t("entry.invoiced_on"), entry.invoiced_on],
+    [t("entry.benefit"), entry.benefit_from && `${entry.benefit_from} – ${entry.benefit_to ?? ""}`],
+    [t("entry.invoice"), entry.invoice],
+    [t("entry.invoice_kind"), entry.invoice_kind && word(`invoice_kind.${entry.invoice_kind}`, entry.invoice_kind)],
+    [t("entry.deductible"), yesNo(entry.deductible)],
+    [t("entry.source_id"), entry.source_id],
+    [t("entry.batch"), entry.batch],
+  ];
+  return (
+    <dl className="pairs facts">
+      {rows.filter(([, value]) => value != null && value !== "").map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+export const EntryView = ({ content }: { content: Extract<DrawerContent, { kind: "entry" }> }) => {
+  const { t } = useWords();
+  const { show } = useView();
+  const refuse = useRefusal();
+  const [isEditing, setEditing] = useState(false);
+  const { data: entry, error, refetch } = useAsk("entry", { id: content.id }, { fresh: true });
+  const change = useChange("change_entry");
+  const remove = useChange("remove_entry");
+  const back = content.back;
+
+  if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
+  if (!entry) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (isEditing) {
+    return (
+      <EntryForm
+        initial={inputOf(entry)}
+        failure={change.error}
+        isBusy={change.isPending}
+        onCancel={() => setEditing(false)}
+        onSubmit={(input) => change.mutate({ id: entry.id, entry: input }, { onSuccess: () => setEditing(false) })}
+      />
+    );
+  }
+  return (
+    <>
+      <p className="tags">
+        <Tag>{t(`kind.${entry.kind}`)}</Tag>
+        {entry.status === "draft" && <Tag color="warning">{t("status.draft")}</Tag>}
+      </p>
+      <Facts entry={entry} />
+      <div className="buttons">
+        {back && <Button onClick={() => show(back)}>{t("entry.back")}</Button>}
+        <Button type="primary" onClick={() => setEditing(true)} data-testid={ids.entryEdit}>{t("entry.edit")}</Button>
+        <Popconfirm
+          title={t("entry.remove_ask")}
+          okText={t("entry.remove")}
+          onConfirm={() => remove.mutate({ id: entry.id }, { onSuccess: () => show(back ?? null), onError: refuse })}
+        >
+          <Button danger loading={remove.isPending} data-testid={ids.entryRemove}>{t("entry.remove")}</Button>
+        </Popconfirm>
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,43 @@
+// What the backend holds, kept by [command, input]; a change makes everything of the ledger stale.
+import {
+  keepPreviousData,
+  QueryClient,
+  useMutation,
+  type UseMutationResult,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from "@tanstack/react-query";
+import { call, type Command, type Failure, type Input, type Output } from "../api";
+
+export const newClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      // A refusal of a local ledger does not go away by asking again.
+      queries: { retry: false, networkMode: "always", placeholderData: keepPreviousData },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+
+/** A query of the list. */
+export const useAsk = <C extends Command>(
+  command: C,
+  input: Input<C>,
+  options: { enabled?: boolean; fresh?: boolean } = {},
+): UseQueryResult<Output<C>, Failure> =>
+  useQuery<Output<C>, Failure>({
+    queryKey: [command, input],
+    queryFn: () => call(command, input),
+    enabled: options.enabled ?? true,
+    ...(options.fresh ? { placeholderData: undefined } : {}),
+  });
+
+/** A change of the list: afterwards every figure on screen is asked for again. */
+export const useChange = <C extends Command>(command: C): UseMutationResult<Output<C>, Failure, Input<C>> => {
+  const client = useQueryClient();
+  return useMutation<Output<C>, Failure, Input<C>>({
+    mutationKey: [command],
+    mutationFn: (input) => call(command, input),
+    onSuccess: () => client.invalidateQueries(),
+  });
+};

@@ -1,0 +1,1 @@
+export const Plan = () => null;
