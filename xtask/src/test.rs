@@ -1,0 +1,167 @@
+//! All tests, or the parts that are named.
+//!
+//! Everything is compiled with one profile and one set of features, so that no dependency is built twice:
+//! clippy rides on an ordinary build, and the window test uses the same selection of packages as the others.
+
+use std::process::Command;
+
+use crate::bindings;
+use crate::pages::{self, npm};
+use crate::step::{Done, cargo, program, run, say, scratch, step, target};
+use crate::system::{self, For};
+
+const ALL: &[&str] = &["fmt", "ui", "clippy", "rust", "bindings", "e2e"];
+const CRATES: &[&str] = &["core", "store", "read", "paint"];
+
+/// Runs the parts, or all of them.
+pub fn test(parts: &[&str]) -> Done {
+    let parts = if parts.is_empty() { ALL } else { parts };
+    let known = |part: &&str| ALL.contains(part) || CRATES.contains(part) || *part == "app";
+    if let Some(stranger) = parts.iter().find(|part| !known(part)) {
+        return Err(format!(
+            "no part is called {stranger}; there are {} {} app",
+            ALL.join(" "),
+            CRATES.join(" ")
+        ));
+    }
+    // The pure crates need nothing but Rust.
+    if parts
+        .iter()
+        .any(|part| !matches!(*part, "fmt" | "core" | "store" | "read" | "ui"))
+    {
+        system::ready(For::Test)?;
+    }
+    for part in parts {
+        match *part {
+            "fmt" => step("formatting", || run(&mut cargo(&["fmt", "--all", "--check"])))?,
+            "ui" => ui()?,
+            "clippy" => clippy()?,
+            "rust" => rust()?,
+            "bindings" => {
+                pages::build()?;
+                step("program", || {
+                    run(&mut cargo(&["build", "--workspace", "--bin", "kezhang"]))
+                })?;
+                bindings::compare()?;
+            }
+            "e2e" => window()?,
+            "app" => {
+                pages::build()?;
+                step("tests of the program", || tests(&["--package", "kezhang"]))?;
+            }
+            name => one_crate(name)?,
+        }
+    }
+    Ok(())
+}
+
+fn ui() -> Done {
+    pages::packages()?;
+    step("pages: types and lint", || run(&mut npm(&["run", "lint"])))?;
+    step("pages: tests", || run(&mut npm(&["test"])))?;
+    pages::build()
+}
+
+/// Lints while building, so that the dependencies are those of the tests and not checked a second time.
+fn clippy() -> Done {
+    pages::build()?;
+    step("clippy, no warnings allowed", || {
+        let mut command = cargo(&["build", "--workspace", "--all-targets", "--quiet"]);
+        command
+            .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+            .env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
+        run(&mut command)
+    })
+}
+
+fn rust() -> Done {
+    pages::build()?;
+    step("compiling the tests", || {
+        run(&mut cargo(&["test", "--workspace", "--no-run", "--quiet"]))
+    })?;
+    step("tests", || tests(&["--workspace"]))?;
+    step("doctests", || {
+        run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"]))
+    })
+}
+
+fn one_crate(name: &str) -> Done {
+    if name == "paint" {
+        // Its font comes with npm's packages.
+        pages::packages()?;
+    }
+    let package = format!("kezhang-{name}");
+    step(&format!("tests of {name}"), || tests(&["--package", &package]))?;
+    step(&format!("doctests of {name}"), || {
+        run(&mut cargo(&["test", "--doc", "--quiet", "--package", &package]))
+    })
+}
+
+fn tests(selection: &[&str]) -> Done {
+    let mut command = if system::has_nextest() {
+        cargo(&["nextest", "run", "--no-tests", "pass"])
+    } else {
+        say("cargo-nextest is not installed: cargo's own runner does it");
+        cargo(&["test", "--lib", "--bins", "--tests"])
+    };
+    run(command.args(selection))
+}
+
+/// Clicks through the real window on a display in memory.
+fn window() -> Done {
+    if !cfg!(target_os = "linux") {
+        say("window test: only on Linux, where WebKitGTK can be driven");
+        return Ok(());
+    }
+    pages::build()?;
+    let selection = ["--workspace", "--test", "e2e"];
+    step("compiling the window test", || {
+        run(cargo(&["test", "--no-run", "--quiet"]).args(selection))
+    })?;
+    step("window test", || {
+        let pictures = target().join("e2e");
+        system::folder(&pictures)?;
+        println!("        pictures of each step: {}", pictures.display());
+        let inner = cargo(&["test"]);
+        let mut command: Command = program("xvfb-run");
+        command.args([
+            "--auto-servernum",
+            "--server-args",
+            "-screen 0 1440x1000x24 -nolisten tcp",
+        ]);
+        command
+            .args(["dbus-run-session", "--"])
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .args(selection);
+        command.args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+            .env_remove("WAYLAND_DISPLAY")
+            .env("GDK_BACKEND", "x11")
+            .env("KEZHANG_PICTURES", pictures);
+        command.env("XDG_RUNTIME_DIR", runtime()?);
+        run(&mut command)
+    })
+}
+
+/// A private folder for the session's sockets, where the machine gives none.
+fn runtime() -> Done<std::path::PathBuf> {
+    if let Some(given) = std::env::var_os("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty()) {
+        return Ok(given.into());
+    }
+    let folder = scratch()?.join("runtime");
+    system::folder(&folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let owner_only = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(&folder, owner_only).map_err(|error| error.to_string())?;
+    }
+    Ok(folder)
+}
