@@ -7,7 +7,26 @@
 //! faults drive complaints and returns ([`FAULTY_PRODUCT`]), a paid CRM that few use, a year without a plan
 //! (2025) beside a year with one (2026), and a customer paid for more than it brings ([`COSTLY_CUSTOMER`]).
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "the last group of an amount is its cents"
+)]
+
+mod acquisition;
+mod aside;
+mod book;
+mod budget;
+mod customers;
+mod gatherings;
+mod income;
+mod people;
 mod random;
+mod registers;
+mod relations;
+mod service;
+mod systems;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 
@@ -138,9 +157,21 @@ pub struct SampleLine {
     pub note: &'static str,
 }
 
+impl SampleCustomer {
+    /// The grade that holds on a date; none before the first.
+    pub fn grade_on(&self, date: NaiveDate) -> Option<&'static str> {
+        self.grades
+            .iter()
+            .rev()
+            .find(|grade| grade.0 <= date)
+            .map(|grade| grade.1)
+    }
+}
+
 /// The sample company in a language.
 pub fn company(language: Language) -> Sample {
-    let _ = random::Random::new(0);
+    let customers = customers::customers(language);
+    let entries = entries(language, &customers);
     Sample {
         company: Company {
             name: language.pick("云帆智能设备有限公司", "Yunfan Smart Devices Co., Ltd."),
@@ -152,17 +183,30 @@ pub fn company(language: Language) -> Sample {
             business_model: language.pick("B2B 设备销售与维护", "B2B equipment and maintenance"),
             staff: 62,
             seats: 60,
-            total_budget_minor: 3_600_000_000,
+            total_budget_minor: 3_000_000_000,
             gross_margin: "0.42",
         },
-        channels: Vec::new(),
-        products: Vec::new(),
-        vendors: Vec::new(),
-        activities: Vec::new(),
-        customers: Vec::new(),
-        metrics: Vec::new(),
-        rates: Vec::new(),
-        budgets: Vec::new(),
-        entries: Vec::new(),
+        channels: registers::channels(language),
+        products: registers::products(language),
+        vendors: registers::vendors(language),
+        activities: registers::activities(language),
+        metrics: customers::metrics(&customers, &entries),
+        rates: registers::rates(),
+        budgets: vec![budget::of_2026(language)],
+        customers,
+        entries,
     }
+}
+
+fn entries(language: Language, customers: &[SampleCustomer]) -> Vec<EntryInput> {
+    let mut book = book::Book::new(language);
+    people::write(&mut book);
+    acquisition::write(&mut book, customers);
+    gatherings::write(&mut book);
+    relations::write(&mut book, customers);
+    service::write(&mut book, customers);
+    systems::write(&mut book);
+    income::write(&mut book, customers);
+    aside::write(&mut book);
+    book.close()
 }

@@ -24,14 +24,29 @@ impl Random {
         from + (self.next() % width as u64) as i64
     }
 
+    /// A day of the month, 1 to 28.
+    pub(super) fn day(&mut self) -> u32 {
+        self.between(1, 28) as u32
+    }
+
     /// One of a list that is not empty.
-    pub(super) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[(self.next() % of.len() as u64) as usize]
+    pub(super) fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[(self.next() % of.len() as u64) as usize]
     }
 
     /// True in `percent` of a hundred.
     pub(super) fn chance(&mut self, percent: i64) -> bool {
         self.between(1, 100) <= percent
+    }
+
+    /// Minor units between two amounts in whole units, as prices look: some to the ten, some to the unit, some to the cent.
+    pub(super) fn money(&mut self, from: i64, to: i64) -> i64 {
+        let whole = self.between(from, to);
+        match self.between(1, 10) {
+            1..=4 => (whole + 5) / 10 * 10 * 100,
+            5..=7 => whole * 100,
+            _ => whole * 100 + self.between(0, 99),
+        }
     }
 }
 
@@ -44,6 +59,13 @@ mod tests {
         // Expected values: the reference implementation's output for seed 1234567 (Vigna, splitmix64.c).
         let mut random = Random::new(1_234_567);
         let numbers = [random.next(), random.next(), random.next()];
-        assert_eq!(numbers, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert_eq!(
+            numbers,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
     }
 }
