@@ -1,0 +1,127 @@
+//! What a chart shows: the rows of a report summed on their first dimension.
+
+use std::collections::BTreeMap;
+
+use kezhang_core::language::say;
+use kezhang_core::monitor::variance::VarianceReport;
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Language, Month};
+use rust_decimal::Decimal;
+
+use crate::words;
+
+/// The figures of one value of the dimension.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bar {
+    /// Its code; none for rows without one.
+    pub code: Option<String>,
+    /// Its name.
+    pub label: String,
+    /// 预算.
+    pub budget: Decimal,
+    /// 实际发生 that a line covers.
+    pub within: Decimal,
+    /// 实际发生 that no line covers, 预算外.
+    pub outside: Decimal,
+    /// Whether there is such spending.
+    pub has_outside: bool,
+    /// Whether it stands for several values (其他 n 项).
+    pub is_rest: bool,
+}
+
+impl Bar {
+    /// 实际发生, all of it.
+    pub fn actual(&self) -> Decimal {
+        self.within + self.outside
+    }
+
+    /// Whether more was spent than planned.
+    pub fn is_over(&self) -> bool {
+        self.actual() > self.budget
+    }
+
+    /// Whether there is nothing to draw.
+    pub fn is_nothing(&self) -> bool {
+        self.budget.is_zero() && self.within.is_zero() && self.outside.is_zero()
+    }
+}
+
+/// The bars of a chart, in the order of the report.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// What they are values of.
+    pub dimension: Dimension,
+    /// The bars.
+    pub bars: Vec<Bar>,
+}
+
+impl Series {
+    /// Sums the rows on the first dimension; months without rows appear as nothing, in their place.
+    pub fn of(report: &VarianceReport, language: Language) -> Self {
+        let dimension = report.head.by.first().copied().unwrap_or(Dimension::Category);
+        let mut bars: Vec<Bar> = Vec::new();
+        let mut place: BTreeMap<Option<String>, usize> = BTreeMap::new();
+        let mut at = |bars: &mut Vec<Bar>, code: Option<String>| {
+            *place.entry(code.clone()).or_insert_with(|| {
+                let label = words::label(language, &report.labels, dimension, code.as_deref());
+                bars.push(Bar {
+                    code,
+                    label,
+                    ..Bar::default()
+                });
+                bars.len() - 1
+            })
+        };
+        if dimension == Dimension::Month {
+            for month in report.head.from.number()..=report.head.to.number() {
+                at(&mut bars, Some(Month::from_number(month).to_string()));
+            }
+        }
+        for row in &report.rows {
+            let index = at(&mut bars, row.key.value(dimension).map(str::to_owned));
+            let bar = &mut bars[index];
+            let actual = row.figures.actual.value();
+            bar.budget += row.figures.budget.value();
+            if row.budgeted {
+                bar.within += actual;
+            } else {
+                bar.outside += actual;
+                bar.has_outside |= !actual.is_zero();
+            }
+        }
+        if dimension.is_time() {
+            // Time runs forward whatever the table is sorted by.
+            bars.sort_by(|a, b| (a.code.is_none(), &a.code).cmp(&(b.code.is_none(), &b.code)));
+        }
+        Self { dimension, bars }
+    }
+
+    /// At most `most` bars: the largest in their order, the others summed into one.
+    pub fn at_most(&self, most: usize, language: Language) -> Vec<Bar> {
+        let bars: Vec<&Bar> = self.bars.iter().filter(|bar| !bar.is_nothing()).collect();
+        if bars.len() <= most || most == 0 {
+            return bars.into_iter().cloned().collect();
+        }
+        let mut order: Vec<usize> = (0..bars.len()).collect();
+        let size = |bar: &Bar| bar.budget.abs().max(bar.actual().abs());
+        order.sort_by(|a, b| size(bars[*b]).cmp(&size(bars[*a])).then(a.cmp(b)));
+        let mut kept: Vec<usize> = order[..most - 1].to_vec();
+        kept.sort_unstable();
+        let count = (order.len() - kept.len()).to_string();
+        let mut rest = Bar {
+            label: say(language, "chart.rest", &[("count", &count)]),
+            is_rest: true,
+            ..Bar::default()
+        };
+        for index in &order[most - 1..] {
+            rest.budget += bars[*index].budget;
+            rest.within += bars[*index].within;
+            rest.outside += bars[*index].outside;
+            rest.has_outside |= bars[*index].has_outside;
+        }
+        kept.into_iter()
+            .map(|index| bars[index].clone())
+            .chain([rest])
+            .collect()
+    }
+}

@@ -1,0 +1,196 @@
+//! Budget against actual as a document.
+
+use kezhang_core::language::say;
+use kezhang_core::monitor::variance::{Figures, ReportHead, VarianceReport, VarianceRow};
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Amount, Language};
+
+use super::{Cell, Column, Document, Flag, HeadLine, Kind, Readers, Row, unit_lines};
+use crate::figure::{Unit, grouped, ratio};
+use crate::words;
+
+/// The table of a report; the chart is added by `Document::with_chart`.
+pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Document {
+    let head = &report.head;
+    let mut columns: Vec<Column> = Vec::new();
+    for dimension in &head.by {
+        columns.extend(dimension_columns(report, *dimension, language));
+    }
+    let any = |figure: fn(&Figures) -> Amount| {
+        report
+            .rows
+            .iter()
+            .map(|row| &row.figures)
+            .chain([&report.total])
+            .any(|f| !figure(f).value().is_zero())
+    };
+    let readers = |is_shown: bool| if is_shown { Readers::All } else { Readers::Programs };
+    let amount = |field: &str, readers: Readers| {
+        Column::new(field, words::word(language, &format!("term.{field}")), Kind::Amount).only(readers)
+    };
+    columns.extend([
+        amount("budget", Readers::All),
+        amount("actual", Readers::All),
+        amount("offset", readers(any(|f| f.offset))),
+        amount("committed", readers(any(|f| f.committed))),
+        amount("available", Readers::All),
+        amount("variance", Readers::All),
+        Column::new("execution", words::word(language, "term.execution"), Kind::Percent).only(Readers::People),
+        Column::new("verdict", words::word(language, "report.verdict"), Kind::Text).only(Readers::People),
+        Column::new("budgeted", "budgeted", Kind::Text).only(Readers::Programs),
+    ]);
+    let rows = report
+        .rows
+        .iter()
+        .map(|row| line(report, row, &columns, language))
+        .collect();
+    let mut total = figures(&report.total, None, language);
+    let width = columns.len() - total.len();
+    let mut cells = vec![Cell::Empty; width];
+    if let Some(at) = columns[..width]
+        .iter()
+        .position(|column| column.readers != Readers::Programs)
+    {
+        cells[at] = Cell::Text(words::word(language, "term.total"));
+    }
+    cells.append(&mut total);
+    let mut document = Document {
+        language,
+        company: head.company.clone(),
+        title: words::word(language, "report.variance.title"),
+        sheet: words::word(language, "report.variance.sheet"),
+        head: head_lines(report, language, unit),
+        columns,
+        rows,
+        total: Some(Row {
+            cells,
+            is_emphasised: true,
+            ..Row::default()
+        }),
+        chart: None,
+        notes: notes(head, language),
+        unit,
+        decimals: unit.decimals(head.currency.decimals()),
+    };
+    document.note_rounding();
+    document
+}
+
+/// A dimension's code for programs, and for people its code where that says more than the name, and its name.
+fn dimension_columns(report: &VarianceReport, dimension: Dimension, language: Language) -> Vec<Column> {
+    let field = dimension.as_str();
+    let title = words::dimension(language, dimension);
+    if dimension.is_time() {
+        return vec![Column::new(field, title, Kind::Text)];
+    }
+    let has_codes = words::has_codes(dimension)
+        && report
+            .rows
+            .iter()
+            .filter_map(|row| row.key.value(dimension))
+            .any(|code| words::name(language, &report.labels, dimension, Some(code)) != code);
+    let code_title = say(language, "report.code_of", &[("dimension", &title)]);
+    let code = Column::new(field, code_title, Kind::Text);
+    let name = Column::new(format!("{field}_name"), title, Kind::Text).only(Readers::People);
+    vec![if has_codes { code } else { code.only(Readers::Programs) }, name]
+}
+
+fn line(report: &VarianceReport, row: &VarianceRow, columns: &[Column], language: Language) -> Row {
+    let mut cells = Vec::with_capacity(columns.len());
+    for dimension in &report.head.by {
+        let code = row.key.value(*dimension);
+        if dimension.is_time() {
+            cells.push(Cell::maybe(code));
+            continue;
+        }
+        cells.push(Cell::maybe(code));
+        cells.push(Cell::text(words::name(language, &report.labels, *dimension, code)));
+    }
+    cells.extend(figures(&row.figures, Some(row.budgeted), language));
+    let flag = if !row.budgeted {
+        Some(Flag::Unbudgeted)
+    } else if row.figures.variance.value() < 0.into() {
+        Some(Flag::Overrun)
+    } else {
+        None
+    };
+    Row {
+        cells,
+        flag,
+        ..Row::default()
+    }
+}
+
+/// The figures, the share spent, the verdict in a word, and the row's kind for programs.
+fn figures(figures: &Figures, budgeted: Option<bool>, language: Language) -> Vec<Cell> {
+    let variance = figures.variance.value();
+    let verdict = match budgeted {
+        Some(false) => "term.unbudgeted",
+        _ if variance.is_zero() => "report.even",
+        _ if variance.is_sign_negative() => "report.overrun",
+        _ => "report.saved",
+    };
+    vec![
+        Cell::Amount(figures.budget),
+        Cell::Amount(figures.actual),
+        Cell::Amount(figures.offset),
+        Cell::Amount(figures.committed),
+        Cell::Amount(figures.available),
+        Cell::Amount(figures.variance),
+        Cell::share(ratio(figures.actual.value(), figures.budget.value())),
+        Cell::Text(words::word(language, verdict)),
+        Cell::maybe(budgeted.map(|budgeted| budgeted.to_string())),
+    ]
+}
+
+fn head_lines(report: &VarianceReport, language: Language, unit: Unit) -> Vec<HeadLine> {
+    let head = &report.head;
+    let line = |key: &str, value: String| HeadLine::new(words::word(language, &format!("report.head.{key}")), value);
+    let mut lines = vec![
+        line("span", words::span(language, head.from, head.to)),
+        line(
+            "basis",
+            words::word(language, &format!("basis.{}", head.basis.as_str())),
+        ),
+        line(
+            "measure",
+            words::word(language, &format!("measure.{}", head.measure.as_str())),
+        ),
+        line("version", words::versions(language, head)),
+    ];
+    lines.extend(unit_lines(language, unit, head.currency));
+    if let Some(conditions) = words::conditions(language, &report.labels, &head.filter) {
+        lines.push(line("filter", conditions));
+    }
+    let uncategorised = grouped(
+        unit.of(head.uncategorised.value()),
+        unit.decimals(head.currency.decimals()),
+    );
+    lines.push(line(
+        "untaxed",
+        say(language, "report.count", &[("count", &head.untaxed_count.to_string())]),
+    ));
+    lines.push(line(
+        "uncategorised",
+        format!("{uncategorised} {}", words::unit(language, unit, head.currency)),
+    ));
+    lines
+}
+
+fn notes(head: &ReportHead, language: Language) -> Vec<String> {
+    let mut notes = Vec::new();
+    if head.is_draft && !head.versions.is_empty() {
+        notes.push(words::word(language, "report.note.draft"));
+    }
+    if head.plan_stands_as_is {
+        notes.push(words::word(language, "report.note.plan_as_is"));
+    }
+    if head.omitted_count > 0 {
+        notes.push(say(
+            language,
+            "report.note.omitted",
+            &[("count", &head.omitted_count.to_string())],
+        ));
+    }
+    notes
+}

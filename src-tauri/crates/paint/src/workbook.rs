@@ -1,0 +1,399 @@
+//! XLSX: typed cells, a frozen header, widths that fit; and a budget in the shape that its import reads back.
+//!
+//! The one thing to know: text from outside is only ever written as a string, so that nothing becomes a
+//! formula. Excel's cells are doubles: figures of up to 15 digits are numbers, longer ones text.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use kezhang_core::plan::budget::Budget;
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Calendar, Currency, Fault, Language, Month, Outcome};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use crate::document::{BUDGET_KEYS, Cell, Document, Kind, Row, budget_value};
+use crate::words::{self, Labels};
+
+/// The longest text that a cell takes, in UTF-16 units.
+const LONGEST: usize = 32_767;
+
+fn failed(error: XlsxError) -> Fault {
+    Fault::new("file_failed").with("reason", error)
+}
+
+/// The document as a workbook of one sheet.
+///
+/// # Errors
+/// `file_failed` when it cannot be written, also when it has more rows than a sheet.
+pub fn document(document: &Document) -> Outcome<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    fill(sheet, document).map_err(failed)?;
+    workbook.save_to_buffer().map_err(failed)
+}
+
+fn fill(sheet: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
+    sheet.set_name(&document.sheet)?;
+    let columns = document.shown();
+    let quiet = Format::new().set_font_color("#5F6673");
+    let title = [document.company.as_str(), document.title.as_str()].join(" ");
+    string(sheet, 0, 0, title.trim(), &Format::new().set_bold().set_font_size(14))?;
+    let mut at = 1;
+    for line in &document.head {
+        string(sheet, at, 0, &format!("{}: {}", line.label, line.value), &quiet)?;
+        at += 1;
+    }
+    at += 1;
+    let header = at;
+    for (column, place) in columns.iter().zip(0u16..) {
+        let column = &document.columns[*column];
+        let align = if column.is_right() {
+            FormatAlign::Right
+        } else {
+            FormatAlign::Left
+        };
+        let format = Format::new()
+            .set_bold()
+            .set_align(align)
+            .set_border_bottom(FormatBorder::Thin);
+        string(
+            sheet,
+            header,
+            place,
+            &column.title,
+            &format.set_background_color("#EEF1F5"),
+        )?;
+    }
+    let formats = Formats::of(document);
+    for row in &document.rows {
+        at += 1;
+        cells(sheet, at, document, &columns, row, &formats)?;
+    }
+    if !document.rows.is_empty() && !columns.is_empty() {
+        sheet.autofilter(header, 0, at, (columns.len() - 1) as u16)?;
+    }
+    if let Some(total) = &document.total {
+        at += 1;
+        cells(sheet, at, document, &columns, total, &formats)?;
+    }
+    at += 1;
+    for note in &document.notes {
+        at += 1;
+        string(sheet, at, 0, note, &quiet)?;
+    }
+    for (column, place) in columns.iter().zip(0u16..) {
+        let widest = document
+            .rows
+            .iter()
+            .chain(&document.total)
+            .filter_map(|row| row.cells.get(*column));
+        let widest = widest
+            .map(|cell| document.written(*column, cell).width())
+            .max()
+            .unwrap_or(0);
+        sheet.set_column_width(place, width(widest.max(document.columns[*column].title.width() + 2)))?;
+    }
+    sheet.set_freeze_panes(header + 1, 0)?;
+    sheet.set_repeat_rows(header, header)?;
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    if columns.len() > 8 {
+        sheet.set_landscape();
+    }
+    Ok(())
+}
+
+fn width(places: usize) -> f64 {
+    (places as f64 + 1.5).clamp(7.0, 48.0)
+}
+
+/// The formats of cells: plain and set off.
+struct Formats {
+    by_kind: BTreeMap<(u8, bool), Format>,
+}
+
+impl Formats {
+    fn of(document: &Document) -> Self {
+        let decimals = |count: u32| {
+            if count == 0 {
+                String::new()
+            } else {
+                format!(".{}", "0".repeat(count as usize))
+            }
+        };
+        let amount = format!("#,##0{0};-#,##0{0}", decimals(document.decimals));
+        let mut by_kind = BTreeMap::new();
+        for is_strong in [false, true] {
+            let base = || {
+                let format = Format::new();
+                if is_strong {
+                    format.set_bold().set_border_top(FormatBorder::Thin)
+                } else {
+                    format
+                }
+            };
+            by_kind.insert((0, is_strong), base());
+            by_kind.insert((1, is_strong), base().set_num_format(&amount));
+            by_kind.insert((2, is_strong), base().set_num_format("0.0%"));
+            by_kind.insert((3, is_strong), base().set_num_format("yyyy-mm-dd"));
+            by_kind.insert((4, is_strong), base().set_num_format("0"));
+            by_kind.insert((5, is_strong), base().set_num_format("#,##0.00##;-#,##0.00##"));
+            by_kind.insert((6, is_strong), base().set_align(FormatAlign::Right));
+        }
+        Self { by_kind }
+    }
+
+    fn get(&self, kind: u8, is_strong: bool) -> Format {
+        self.by_kind.get(&(kind, is_strong)).cloned().unwrap_or_default()
+    }
+}
+
+fn cells(
+    sheet: &mut Worksheet,
+    at: u32,
+    document: &Document,
+    columns: &[usize],
+    row: &Row,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let is_strong = row.is_emphasised;
+    for (column, place) in columns.iter().zip(0u16..) {
+        let Some(cell) = row.cells.get(*column) else { continue };
+        match cell {
+            Cell::Empty if is_strong => {
+                sheet.write_blank(at, place, &formats.get(0, true))?;
+            }
+            Cell::Empty => {}
+            Cell::Text(text) => string(sheet, at, place, text, &formats.get(0, is_strong))?,
+            Cell::Amount(amount) => {
+                let is_own = document.columns[*column].kind == Kind::OwnAmount;
+                let value = if is_own {
+                    amount.value()
+                } else {
+                    document.unit.of(amount.value())
+                };
+                let format = formats.get(if is_own { 5 } else { 1 }, is_strong);
+                number(sheet, at, place, value, &format, &formats.get(6, is_strong))?;
+            }
+            Cell::Percent(share) => {
+                number(
+                    sheet,
+                    at,
+                    place,
+                    *share,
+                    &formats.get(2, is_strong),
+                    &formats.get(6, is_strong),
+                )?;
+            }
+            Cell::Date(date) => {
+                // Excel's days begin in 1900; older ones are words to it.
+                let year = u16::try_from(date.year()).unwrap_or(0);
+                match ExcelDateTime::from_ymd(year, date.month() as u8, date.day() as u8) {
+                    Ok(day) => {
+                        sheet.write_datetime_with_format(at, place, day, &formats.get(3, is_strong))?;
+                    }
+                    Err(_) => string(sheet, at, place, &date.to_string(), &formats.get(0, is_strong))?,
+                }
+            }
+            Cell::Integer(value) => {
+                let (format, text) = (formats.get(4, is_strong), formats.get(6, is_strong));
+                number(sheet, at, place, Decimal::from(*value), &format, &text)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A figure as a number where a double holds it, else as text.
+fn number(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: Decimal,
+    format: &Format,
+    text: &Format,
+) -> Result<(), XlsxError> {
+    match as_number(value) {
+        Some(float) => sheet.write_number_with_format(row, column, float, format)?,
+        None => sheet.write_string_with_format(row, column, value.to_string(), text)?,
+    };
+    Ok(())
+}
+
+/// The double nearest to a figure of up to 15 digits that count.
+fn as_number(value: Decimal) -> Option<f64> {
+    let plain = value.normalize();
+    let digits = plain.mantissa().unsigned_abs().to_string().len();
+    // Through text: the shortest way from a decimal to the nearest double that is right in its last digit.
+    if digits <= 15 {
+        plain.to_string().parse().ok().or_else(|| plain.to_f64())
+    } else {
+        None
+    }
+}
+
+fn string(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+    if text.encode_utf16().count() <= LONGEST {
+        sheet.write_string_with_format(row, column, text, format)?;
+        return Ok(());
+    }
+    let mut units = 0;
+    let short: String = text
+        .chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units < LONGEST
+        })
+        .collect();
+    sheet.write_string_with_format(row, column, short + "…", format)?;
+    Ok(())
+}
+
+/// A budget version for changing in a spreadsheet and importing again: a key by its codes, then twelve months.
+///
+/// The header is row 1. The column of category names and the sums are for the reader; the import leaves them
+/// out. Of a budget without lines the header alone is written: a form to fill.
+///
+/// # Errors
+/// `file_failed` when it cannot be written.
+pub fn budget(
+    budget: &Budget,
+    labels: &Labels,
+    calendar: Calendar,
+    currency: Currency,
+    language: Language,
+) -> Outcome<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let months: Vec<Month> = calendar.span(budget.version.fiscal_year).months().collect();
+    fill_budget(sheet, budget, labels, &months, currency, language).map_err(failed)?;
+    workbook.save_to_buffer().map_err(failed)
+}
+
+fn fill_budget(
+    sheet: &mut Worksheet,
+    budget: &Budget,
+    labels: &Labels,
+    months: &[Month],
+    currency: Currency,
+    language: Language,
+) -> Result<(), XlsxError> {
+    sheet.set_name(words::word(language, "report.budget.sheet"))?;
+    let head = Format::new()
+        .set_bold()
+        .set_border_bottom(FormatBorder::Thin)
+        .set_background_color("#EEF1F5");
+    let keys = BUDGET_KEYS;
+    let mut titles = Vec::new();
+    for dimension in keys {
+        titles.push(words::word(language, &format!("report.budget.{}", dimension.as_str())));
+        if dimension == Dimension::Category {
+            titles.push(words::word(language, "report.budget.category_name"));
+        }
+    }
+    let first_month = titles.len() as u16;
+    titles.extend(months.iter().map(Month::to_string));
+    titles.push(words::word(language, "term.total"));
+    for (title, place) in titles.iter().zip(0u16..) {
+        let align = if place >= first_month {
+            FormatAlign::Right
+        } else {
+            FormatAlign::Left
+        };
+        sheet.write_string_with_format(0, place, title, &head.clone().set_align(align))?;
+    }
+    let decimals = currency.decimals() as usize;
+    let pattern = if decimals == 0 {
+        "#,##0".to_owned()
+    } else {
+        format!("#,##0.{}", "0".repeat(decimals))
+    };
+    let (plain, locked, text, key) = (
+        Format::new().set_num_format(&pattern),
+        Format::new().set_num_format(&pattern).set_background_color("#EEEEEE"),
+        Format::new().set_align(FormatAlign::Right),
+        Format::new().set_num_format("@"),
+    );
+    let sum = Format::new().set_num_format(&pattern).set_bold();
+    let last_month = first_month + months.len() as u16 - 1;
+    let mut widths: Vec<usize> = titles.iter().map(|title| title.width()).collect();
+    for (line, row) in budget.lines.iter().zip(1u32..) {
+        let mut place = 0u16;
+        for dimension in keys {
+            let code = budget_value(&line.key, dimension);
+            if let Some(code) = code {
+                sheet.write_string_with_format(row, place, code, &key)?;
+                widths[usize::from(place)] = widths[usize::from(place)].max(code.width());
+            }
+            place += 1;
+            if dimension == Dimension::Category {
+                if let Some(code) = code {
+                    let name = words::name(language, labels, dimension, Some(code));
+                    sheet.write_string_with_format(row, place, &name, &key)?;
+                    widths[usize::from(place)] = widths[usize::from(place)].max(name.width());
+                }
+                place += 1;
+            }
+        }
+        for (month, column) in months.iter().zip(first_month..) {
+            let Some(cell) = line.months.iter().find(|cell| cell.month == *month) else {
+                continue;
+            };
+            let format = if cell.is_locked { &locked } else { &plain };
+            number(sheet, row, column, cell.amount.value(), format, &text)?;
+        }
+        // The only formulas of any file: ours, over cells of this sheet.
+        formula(
+            sheet,
+            row,
+            last_month + 1,
+            (row, first_month, row, last_month),
+            line.total.value(),
+            &sum,
+        )?;
+    }
+    let count = budget.lines.len() as u32;
+    if count > 0 {
+        sheet.write_string_with_format(count + 1, 0, words::word(language, "term.total"), &sum)?;
+        for column in first_month..=last_month + 1 {
+            let months = months.get(usize::from(column - first_month));
+            let cells = budget.lines.iter().map(|line| match months {
+                Some(month) => line
+                    .months
+                    .iter()
+                    .find(|c| c.month == *month)
+                    .map_or(Decimal::ZERO, |c| c.amount.value()),
+                None => line.total.value(),
+            });
+            formula(sheet, count + 1, column, (1, column, count, column), cells.sum(), &sum)?;
+        }
+    }
+    for (title, place) in widths.iter().zip(0u16..) {
+        let places = if place >= first_month { 13 } else { *title + 1 };
+        sheet.set_column_width(place, width(places))?;
+        if place < first_month {
+            // A code typed below stays the text that it is: 7.10 is not 7.1.
+            sheet.set_column_format(place, &key)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 2)?;
+    Ok(())
+}
+
+/// A sum over a rectangle of the sheet, with its present value for readers that do not calculate.
+fn formula(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cells: (u32, u16, u32, u16),
+    value: Decimal,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let range = rust_xlsxwriter::utility::cell_range(cells.0, cells.1, cells.2, cells.3);
+    let formula = Formula::new(format!("=SUM({range})")).set_result(value.normalize().to_string());
+    sheet.write_formula_with_format(row, column, formula, format)?;
+    Ok(())
+}
