@@ -1,10 +1,14 @@
-//! Amounts as people write them.
+//! Amounts as people write them: separators, signs, currencies.
+//!
+//! A text is read twice, once with a decimal point and once with a decimal comma. Where only one reading is
+//! possible it is certain; where both are and differ (`1,234`), the rest of the file must decide.
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Cell;
+use super::text::{clean_text, is_placeholder, narrow};
+use super::{Cell, Context};
 use crate::error::{Fault, Outcome};
 use crate::money::Currency;
 
@@ -30,10 +34,373 @@ impl DecimalMark {
     }
 }
 
-/// Reads an amount and the currency that its sign or code names.
+/// A currency sign beside an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// A code or a sign of one currency.
+    Exact(Currency),
+    /// ¥: CNY or JPY.
+    Yen,
+    /// $: one of the dollars.
+    Dollar,
+    /// 元: CNY, or the dollar of a Chinese-speaking place.
+    Yuan,
+}
+
+const DOLLARS: [&str; 10] = ["USD", "HKD", "AUD", "CAD", "SGD", "NZD", "TWD", "MXN", "MOP", "BRL"];
+const YUANS: [&str; 5] = ["CNY", "TWD", "HKD", "MOP", "SGD"];
+const YENS: [&str; 2] = ["CNY", "JPY"];
+
+impl Sign {
+    /// The currency that the sign means beside a stated currency, in a ledger of this base.
+    ///
+    /// # Errors
+    /// The sign's own currency when the stated one contradicts it.
+    pub(super) fn resolve(self, stated: Option<Currency>, base: Currency) -> Result<Currency, Currency> {
+        let (family, usual): (&[&str], &str) = match self {
+            Self::Exact(currency) => {
+                return if stated.is_none_or(|stated| stated == currency) { Ok(currency) } else { Err(currency) };
+            }
+            Self::Yen => (&YENS, "CNY"),
+            Self::Dollar => (&DOLLARS, "USD"),
+            Self::Yuan => (&YUANS, "CNY"),
+        };
+        let usual = Currency::new(usual).unwrap_or(Currency::CNY);
+        match stated {
+            Some(stated) if family.contains(&stated.code()) => Ok(stated),
+            Some(_) => Err(usual),
+            None if family.contains(&base.code()) => Ok(base),
+            None => Ok(usual),
+        }
+    }
+}
+
+/// Codes that stand beside amounts; a word of three letters that is none of them is no currency.
+const CODES: [&str; 49] = [
+    "CNY", "RMB", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "MOP", "SGD", "KRW", "INR", "AUD", "CAD", "NZD", "CHF",
+    "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "ILS", "AED", "SAR", "QAR", "KWD",
+    "BHD", "OMR", "JOD", "EGP", "ZAR", "NGN", "KES", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "THB", "MYR", "IDR",
+    "PHP",
+];
+/// More codes, seldom beside amounts.
+const MORE_CODES: [&str; 14] =
+    ["VND", "PKR", "BDT", "LKR", "KZT", "ISK", "HRK", "TND", "MAD", "CYP", "EEK", "LTL", "LVL", "MTL"];
+
+/// Reads a currency's code or name as a column of currencies holds it.
+pub(super) fn read_currency(text: &str, base: Currency) -> Outcome<Currency> {
+    let narrow = narrow(text);
+    let unknown = || Fault::new("currency_unknown").with("value", text);
+    if let Some(code) = known_code(narrow.trim()) {
+        return Ok(code);
+    }
+    let code = match narrow.trim() {
+        "人民币" | "人民币元" | "PRE001" => "CNY",
+        "美元" | "US$" => "USD",
+        "港币" | "港元" | "HK$" => "HKD",
+        "欧元" | "€" => "EUR",
+        "日元" | "日圆" => "JPY",
+        "英镑" | "£" => "GBP",
+        "新台币" | "台币" | "NT$" => "TWD",
+        "澳门元" | "澳门币" => "MOP",
+        "新加坡元" => "SGD",
+        "韩元" => "KRW",
+        "澳元" => "AUD",
+        "加元" | "加拿大元" => "CAD",
+        "瑞士法郎" => "CHF",
+        "¥" => return Sign::Yen.resolve(None, base).map_err(|_| unknown()),
+        "$" => return Sign::Dollar.resolve(None, base).map_err(|_| unknown()),
+        "元" => return Sign::Yuan.resolve(None, base).map_err(|_| unknown()),
+        other => other,
+    };
+    // A column of codes may hold any ISO code, also one that seldom stands beside an amount.
+    Currency::new(code).map_err(|_| unknown())
+}
+
+/// A currency by a code that is in use.
+pub(super) fn known_code(text: &str) -> Option<Currency> {
+    let known = |code: &&str| code.eq_ignore_ascii_case(text);
+    (text.len() == 3 && (CODES.iter().any(|c| known(&c)) || MORE_CODES.iter().any(|c| known(&c))))
+        .then(|| Currency::new(text).ok())
+        .flatten()
+}
+
+/// What a text says, before the rest of the file is asked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Written {
+    /// With a decimal point.
+    pub point: Option<Decimal>,
+    /// With a decimal comma.
+    pub comma: Option<Decimal>,
+    /// Sign or code beside it.
+    pub sign: Option<Sign>,
+    /// Whether its only separator is a comma before three digits, as in `1,234`.
+    pub is_comma_group: bool,
+}
+
+impl Written {
+    /// The mark that this text alone proves.
+    pub(super) fn proves(&self) -> Option<DecimalMark> {
+        match (self.point, self.comma) {
+            (Some(_), None) => Some(DecimalMark::Point),
+            (None, Some(_)) => Some(DecimalMark::Comma),
+            _ => None,
+        }
+    }
+
+    /// Whether both readings are possible and differ.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        matches!((self.point, self.comma), (Some(point), Some(comma)) if point != comma)
+    }
+
+    /// Whether it is below zero, under whichever reading.
+    pub(super) fn is_negative(&self) -> bool {
+        self.point.or(self.comma).is_some_and(|value| value < Decimal::ZERO)
+    }
+}
+
+fn unreadable(text: &str) -> Fault {
+    Fault::new("amount_unreadable").with("value", text)
+}
+
+/// Takes a text apart; `None` when it is empty or a placeholder.
+pub(super) fn written(text: &str) -> Outcome<Option<Written>> {
+    let cleaned = clean_text(text);
+    let narrowed = narrow(&cleaned);
+    let mut core = narrowed.trim();
+    if is_placeholder(core) {
+        return Ok(None);
+    }
+    let fail = || unreadable(&cleaned);
+    let (mut sign, mut negative, mut signed) = (None, false, false);
+    // Signs, brackets and currencies stand around the digits in any order: ¥-5, -¥5, (5.00) CNY, CNY 5-.
+    loop {
+        let first = core.chars().next().ok_or_else(fail)?;
+        let last = core.chars().next_back().ok_or_else(fail)?;
+        if first.is_ascii_digit() && last.is_ascii_digit() {
+            break;
+        }
+        if first == '(' && last == ')' && core.len() > 2 && !signed {
+            (negative, signed) = (true, true);
+            core = core[1..core.len() - 1].trim();
+        } else if matches!(first, '-' | '−' | '–' | '+') {
+            if signed {
+                return Err(fail());
+            }
+            (negative, signed) = (first != '+', true);
+            core = core[first.len_utf8()..].trim_start();
+        } else if matches!(last, '-' | '−' | '+') {
+            let rest = core[..core.len() - last.len_utf8()].trim_end();
+            // `5.-` and `5,-` are five without cents, not minus five.
+            if signed || rest.ends_with(['.', ',']) {
+                return Err(fail());
+            }
+            (negative, signed) = (last != '+', true);
+            core = rest;
+        } else if let Some((found, rest)) = take_sign(core) {
+            if sign.replace(found).is_some_and(|before| !agree(before, found)) {
+                return Err(fail());
+            }
+            core = rest;
+            if is_placeholder(core) && !core.is_empty() {
+                return Ok(None);
+            }
+        } else if matches!(first, '.' | ',') || matches!(last, '.' | ',') {
+            break;
+        } else if core.contains(['万', '亿', '千', '萬', '億']) {
+            return Err(Fault::new("amount_unit").with("value", &*cleaned));
+        } else {
+            return Err(fail());
+        }
+    }
+    let read = |decimal: u8, group: u8| digits(core.as_bytes(), decimal, group).map(|value| if negative { -value } else { value });
+    let (point, comma) = (read(b'.', b','), read(b',', b'.'));
+    if point.is_none() && comma.is_none() {
+        return Err(fail());
+    }
+    Ok(Some(Written { point, comma, sign, is_comma_group: core.contains(',') }))
+}
+
+fn agree(a: Sign, b: Sign) -> bool {
+    // `¥100元`, `CNY ¥100` and `US$` say the same thing twice.
+    let codes = |sign: Sign| -> Vec<String> {
+        match sign {
+            Sign::Exact(currency) => vec![currency.code().to_owned()],
+            Sign::Yen => YENS.map(str::to_owned).to_vec(),
+            Sign::Dollar => DOLLARS.map(str::to_owned).to_vec(),
+            Sign::Yuan => YUANS.map(str::to_owned).to_vec(),
+        }
+    };
+    let b = codes(b);
+    codes(a).iter().any(|code| b.contains(code))
+}
+
+/// Takes a currency off either end.
+fn take_sign(core: &str) -> Option<(Sign, &str)> {
+    const WORDS: [(&str, Option<&str>); 14] = [
+        ("人民币", Some("CNY")),
+        ("美元", Some("USD")),
+        ("港币", Some("HKD")),
+        ("港元", Some("HKD")),
+        ("欧元", Some("EUR")),
+        ("日元", Some("JPY")),
+        ("US$", Some("USD")),
+        ("HK$", Some("HKD")),
+        ("NT$", Some("TWD")),
+        ("A$", Some("AUD")),
+        ("€", Some("EUR")),
+        ("£", Some("GBP")),
+        ("₩", Some("KRW")),
+        ("₹", Some("INR")),
+    ];
+    let exact = |code: &str| Currency::new(code).ok().map(Sign::Exact);
+    for (word, code) in WORDS {
+        let sign = || code.and_then(exact);
+        if let Some(rest) = core.strip_prefix(word) {
+            return Some((sign()?, rest.trim_start()));
+        }
+        if let Some(rest) = core.strip_suffix(word) {
+            return Some((sign()?, rest.trim_end()));
+        }
+    }
+    for (word, sign) in [("¥", Sign::Yen), ("$", Sign::Dollar), ("元整", Sign::Yuan), ("元", Sign::Yuan), ("圆", Sign::Yuan)] {
+        if let Some(rest) = core.strip_prefix(word) {
+            return Some((sign, rest.trim_start()));
+        }
+        if let Some(rest) = core.strip_suffix(word) {
+            return Some((sign, rest.trim_end()));
+        }
+    }
+    let code_at = |code: &str| known_code(code).map(Sign::Exact);
+    if let Some(code) = core.get(..3)
+        && let Some(sign) = code_at(code)
+        && !core[3..].starts_with(|c: char| c.is_ascii_alphabetic())
+    {
+        return Some((sign, core[3..].trim_start()));
+    }
+    if let Some(code) = core.len().checked_sub(3).and_then(|at| core.get(at..))
+        && let Some(sign) = code_at(code)
+        && !core[..core.len() - 3].ends_with(|c: char| c.is_ascii_alphabetic())
+    {
+        return Some((sign, core[..core.len() - 3].trim_end()));
+    }
+    None
+}
+
+/// Digits with one decimal mark and one grouping mark; blanks and apostrophes group as well.
+fn digits(core: &[u8], decimal: u8, group: u8) -> Option<Decimal> {
+    let (whole, fraction) = match core.iter().rposition(|b| *b == decimal) {
+        Some(at) => (&core[..at], Some(&core[at + 1..])),
+        None => (core, None),
+    };
+    let mut mantissa: i128 = 0;
+    let mut count = 0usize;
+    let mut push = |byte: u8| -> Option<()> {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+        count += 1;
+        Some(())
+    };
+    let is_group = |byte: u8| byte == group || byte == b' ' || byte == b'\'';
+    match whole.iter().position(|b| is_group(*b)) {
+        None => {
+            for byte in whole {
+                push(*byte)?;
+            }
+        }
+        Some(first) => {
+            let mark = whole[first];
+            // 1,234,567 or 12,34,567; the last group has three digits, the first does not begin with a zero.
+            let groups: Vec<&[u8]> = whole.split(|b| *b == mark).collect();
+            let (head, tail) = groups.split_first()?;
+            let (last, middle) = tail.split_last()?;
+            let even = |width: usize| middle.iter().all(|part| part.len() == width) && head.len() <= width;
+            if head.is_empty() || head[0] == b'0' || last.len() != 3 || !(even(3) || even(2)) {
+                return None;
+            }
+            for part in groups {
+                for byte in part {
+                    push(*byte)?;
+                }
+            }
+        }
+    }
+    let fraction = fraction.unwrap_or_default();
+    for byte in fraction {
+        push(*byte)?;
+    }
+    if count == 0 {
+        return None;
+    }
+    Decimal::try_from_i128_with_scale(mantissa, u32::try_from(fraction.len()).ok()?).ok()
+}
+
+/// Reads an amount and the currency that its sign or code names; none when the cell is empty.
 ///
 /// # Errors
-/// `amount_unreadable`, `amount_ambiguous`.
-pub fn read_amount(cell: &Cell, _decimal: Option<DecimalMark>) -> Outcome<(Decimal, Option<Currency>)> {
-    Err(Fault::new("amount_unreadable").with("value", cell.shown()))
+/// `amount_unreadable`, `amount_ambiguous`, `amount_unit` (万), `cell_error`, `digits_lost`.
+pub fn read_amount(cell: &Cell, context: &Context) -> Outcome<Option<(Decimal, Option<Currency>)>> {
+    Ok(amount_and_sign(cell, context)?.map(|(value, sign)| (value, sign.and_then(|s| s.resolve(None, context.base).ok()))))
+}
+
+pub(super) fn amount_and_sign(cell: &Cell, context: &Context) -> Outcome<Option<(Decimal, Option<Sign>)>> {
+    let text = match cell {
+        Cell::Empty => return Ok(None),
+        Cell::Number(number) => return Ok(Some((*number, None))),
+        Cell::Text(text) => text,
+        Cell::Broken(_) => return Err(broken(cell)),
+        Cell::Date(_) | Cell::Bool(_) => return Err(unreadable(&cell.shown())),
+    };
+    let Some(found) = written(text)? else { return Ok(None) };
+    let value = match (found.point, found.comma) {
+        _ if context.decimal_is_stated => {
+            if context.decimal == Some(DecimalMark::Comma) { found.comma } else { found.point }
+        }
+        (Some(point), Some(comma)) if point != comma => match context.decimal {
+            Some(DecimalMark::Point) => Some(point),
+            Some(DecimalMark::Comma) => Some(comma),
+            None => {
+                return Err(Fault::new("amount_ambiguous")
+                    .with("value", clean_text(text))
+                    .with("point", point)
+                    .with("comma", comma));
+            }
+        },
+        (point, comma) => point.or(comma),
+    };
+    value.map(|value| Some((value, found.sign))).ok_or_else(|| unreadable(&clean_text(text)))
+}
+
+/// Why a broken cell cannot be taken.
+pub(super) fn broken(cell: &Cell) -> Fault {
+    let shown = cell.shown();
+    Fault::new(if shown.starts_with('#') { "cell_error" } else { "digits_lost" }).with("value", shown)
+}
+
+/// Reads a tax rate as a fraction: `6%`, `0.06` and `6` are 0.06; 免税 is 0.
+///
+/// # Errors
+/// `tax_rate_unreadable`.
+pub(super) fn read_tax_rate(cell: &Cell, context: &Context) -> Outcome<Option<Decimal>> {
+    let shown = cell.shown();
+    let fail = || Fault::new("tax_rate_unreadable").with("value", &shown);
+    let narrowed = narrow(&shown);
+    let text = narrowed.trim();
+    if is_placeholder(text) || text.chars().all(|c| c == '*') {
+        return Ok(None);
+    }
+    if matches!(text, "免税" | "不征税" | "零税率" | "exempt" | "Exempt") {
+        return Ok(Some(Decimal::ZERO));
+    }
+    let (number, is_percent) = match text.strip_suffix('%') {
+        Some(rest) => (rest.trim(), true),
+        None => (text, false),
+    };
+    // A rate has few digits: a lone separator is its decimal mark.
+    let found = written(number).map_err(|_| fail())?.ok_or_else(fail)?;
+    let value = if context.decimal == Some(DecimalMark::Comma) { found.comma.or(found.point) } else { found.point.or(found.comma) };
+    let value = value.ok_or_else(fail)?;
+    let fraction = if is_percent || value >= Decimal::ONE { value / Decimal::ONE_HUNDRED } else { value };
+    if fraction < Decimal::ZERO || fraction > Decimal::ONE { Err(fail()) } else { Ok(Some(fraction.normalize())) }
 }

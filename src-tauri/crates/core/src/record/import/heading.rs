@@ -1,18 +1,177 @@
-//! Finding the header: titles cleaned, and how much a line looks like one.
+//! Titles of columns: one spelling for all, the fields that they name, and which line is the header.
+
+use rust_decimal::Decimal;
 
 use super::Kind;
+use super::amount::known_code;
+use super::date::{month_by_name, month_in};
+use super::field::{Field, alias};
+use super::mapping::MonthColumn;
+use super::text::{clean_text, narrow};
+use crate::money::Currency;
+
+/// What a title says beside its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Title {
+    /// The name in one spelling.
+    pub key: String,
+    /// 10,000 where the title says 万元, else 1.
+    pub scale: Decimal,
+    /// The currency that the title names, `Amount (USD)`.
+    pub currency: Option<Currency>,
+}
+
+/// Takes a title apart.
+pub(super) fn title(text: &str) -> Title {
+    let cleaned = clean_text(text);
+    let narrowed = narrow(&cleaned);
+    let mut key = narrowed.replace(['\r', '\n', '\t'], " ").to_lowercase();
+    let (mut scale, mut currency) = (Decimal::ONE, None);
+    loop {
+        let trimmed = key.trim().trim_matches('*').trim_end_matches([':', '.']).trim();
+        let next = without_prefix(trimmed)
+            .or_else(|| without_suffix(trimmed, &mut scale, &mut currency))
+            .unwrap_or(trimmed);
+        if next.len() == key.len() {
+            break;
+        }
+        key = next.to_owned();
+    }
+    let key = if key.is_ascii() {
+        key.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    } else {
+        key.chars().filter(|c| !c.is_whitespace() && *c != '_').collect()
+    };
+    Title { key, scale, currency }
+}
+
+fn without_prefix(key: &str) -> Option<&str> {
+    ["(单据头)", "(分录)", "(单据体)", "(基本)"].iter().find_map(|prefix| key.strip_prefix(prefix))
+}
+
+/// Takes off a unit, a mark of necessity, or the part of a looked-up thing that a column holds.
+fn without_suffix<'a>(key: &'a str, scale: &mut Decimal, currency: &mut Option<Currency>) -> Option<&'a str> {
+    if let Some(rest) = key.strip_suffix("#编码").or_else(|| key.strip_suffix("#名称")) {
+        return Some(rest);
+    }
+    let (open, close) = if key.ends_with(')') { ('(', ')') } else { ('[', ']') };
+    let at = key.strip_suffix(close)?.rfind(open)?;
+    let inner = key[at + 1..key.len() - 1].trim();
+    let unit = inner.trim_start_matches("单位").trim_start_matches([':', ' ']);
+    let name = match unit {
+        "必填" | "选填" | "必选" | "required" | "optional" | "元" | "人民币" | "人民币元" | "¥" | "%" | "yuan" | "" => None,
+        "万元" | "万" => {
+            *scale = Decimal::from(10_000);
+            None
+        }
+        "千元" => {
+            *scale = Decimal::from(1_000);
+            None
+        }
+        "美元" | "$" | "us$" => Some("USD"),
+        "欧元" | "€" => Some("EUR"),
+        "港币" | "港元" | "hk$" => Some("HKD"),
+        "英镑" | "£" => Some("GBP"),
+        "日元" => Some("JPY"),
+        "rmb" | "cny" => Some("CNY"),
+        other => {
+            known_code(other)?;
+            Some(other)
+        }
+    };
+    if let Some(name) = name {
+        *currency = Currency::new(name).ok();
+    }
+    Some(&key[..at])
+}
 
 /// A title without marks, units and prefixes, in one spelling.
-pub fn clean_title(title: &str) -> String {
-    title.trim().to_lowercase()
+///
+/// ```
+/// use kezhang_core::record::import::clean_title;
+/// assert_eq!(clean_title("*（单据头）金额（元）"), "金额");
+/// assert_eq!(clean_title(" Paid_On "), "paid on");
+/// assert_eq!(clean_title("收 / 支"), "收/支");
+/// ```
+pub fn clean_title(text: &str) -> String {
+    title(text).key
 }
 
-/// How many titles of a line are known to a kind (any kind when none is given).
-pub fn score_header(_kind: Option<Kind>, cells: &[String]) -> usize {
-    cells.len()
+/// The month that a title names: `1月`, `Jan`, `2025-01`, `2025年1月`, `Jan-25`, `2025-01-01`.
+pub(super) fn month_title(text: &str) -> Option<(Option<i32>, u32)> {
+    let key = title(text).key;
+    let key = key.trim_end_matches("预算").trim_end_matches(" budget");
+    // Titles of date cells come as a whole date, the first of the month; hyphens are blanks by now.
+    let dashed = key.replace(' ', "-");
+    if let Some(month) = month_in(&dashed).or_else(|| month_in(dashed.strip_suffix("-01")?)) {
+        return Some((Some(month.year()), month.month()));
+    }
+    if let Some(month) = month_by_name(key) {
+        return Some((None, month));
+    }
+    let bare = key.strip_suffix("月份").or_else(|| key.strip_suffix('月'))?;
+    let written = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    let number = match written.iter().position(|word| *word == bare) {
+        Some(at) => u32::try_from(at + 1).ok()?,
+        None if bare.len() <= 2 => bare.parse().ok()?,
+        None => return None,
+    };
+    (1..=12).contains(&number).then_some((None, number))
 }
 
-/// The kind that a header fits best.
-pub fn guess_kind(_header: &[String]) -> Kind {
+/// The month columns of a header; fewer than two are none.
+pub(super) fn month_columns(header: &[String]) -> Vec<MonthColumn> {
+    let months: Vec<MonthColumn> = header
+        .iter()
+        .enumerate()
+        .filter_map(|(column, text)| month_title(text).map(|(year, month)| MonthColumn { column, year, month }))
+        .collect();
+    if months.len() >= 2 { months } else { Vec::new() }
+}
+
+/// How many titles of a line are known to a kind, or to the kind that knows most of them.
+pub fn score_header(kind: Option<Kind>, cells: &[String]) -> usize {
+    match kind {
+        Some(kind) => score(kind, cells),
+        None => Kind::SUPPORTED.iter().map(|kind| score(*kind, cells)).max().unwrap_or(0),
+    }
+}
+
+fn score(kind: Kind, cells: &[String]) -> usize {
+    let mut known: Vec<Field> = cells.iter().filter_map(|cell| Some(alias(kind, &title(cell).key)?.0)).collect();
+    known.sort_unstable();
+    known.dedup();
+    let months = if kind == Kind::Budget { month_columns(cells).len() } else { 0 };
+    known.len() + months
+}
+
+/// The kind that a header fits best; entries where it fits several equally.
+pub fn guess_kind(header: &[String]) -> Kind {
+    let has = |kind: Kind, field: Field| {
+        header.iter().any(|text| alias(kind, &title(text).key).is_some_and(|(found, _)| found == field))
+    };
+    let some = |kind: Kind, fields: &[Field]| fields.iter().any(|field| has(kind, *field));
+    if has(Kind::Rates, Field::Rate) && has(Kind::Rates, Field::Date) && !has(Kind::Entries, Field::Amount) {
+        return Kind::Rates;
+    }
+    let counts = [Field::Leads, Field::Opportunities, Field::Customers, Field::Revenue];
+    if some(Kind::Metrics, &counts) && has(Kind::Metrics, Field::Channel) && has(Kind::Metrics, Field::Month) {
+        return Kind::Metrics;
+    }
+    let is_dated = some(Kind::Entries, &[Field::Date, Field::PaidOn, Field::InvoicedOn]);
+    let has_amount = some(Kind::Entries, &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut, Field::MoneyIn]);
+    if month_columns(header).len() >= 2 || (!is_dated && has(Kind::Budget, Field::Month) && has(Kind::Budget, Field::Amount)) {
+        return Kind::Budget;
+    }
+    if !has_amount && some(Kind::Customers, &[Field::Code, Field::Name]) {
+        let customers = [Field::TaxNumber, Field::Grade, Field::Industry, Field::Region, Field::AcquiredOn, Field::LapsedOn];
+        let named = header.iter().any(|text| title(text).key.contains("客户") || title(text).key.contains("customer"));
+        if named || some(Kind::Customers, &customers) {
+            return Kind::Customers;
+        }
+        if header.iter().any(|text| title(text).key.contains("渠道") || title(text).key.contains("channel")) {
+            return Kind::Channels;
+        }
+    }
     Kind::Entries
 }

@@ -1,9 +1,18 @@
-//! Which column is which field.
+//! Which column is which field: by title in either language, then as the user says.
+//!
+//! The one thing to know: a column may serve two fields (a payment date that is also the date), a field has one
+//! column, and a second one only where that is empty (two columns of invoice numbers).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Kind, Row};
-use crate::error::Outcome;
+use rust_decimal::Decimal;
+
+use super::field::{alias, is_balance, is_voucher, tells_a_list};
+use super::heading::{Title, month_columns, title};
+use super::statement::is_direction;
+use super::{Cell, Field, Kind, Row};
+use crate::error::{Fault, Outcome};
+use crate::money::Currency;
 
 /// A month column of a budget laid out by year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +49,13 @@ pub struct Mapping {
     pub kind: Kind,
     /// Titles of all columns, as they stand.
     pub header: Vec<String>,
-    /// Column of each field, by the field's number.
     columns: [Option<usize>; Field::COUNT],
+    seconds: [Option<usize>; Field::COUNT],
+    titles: Vec<Title>,
     /// Month columns of a budget.
     pub months: Vec<MonthColumn>,
+    /// Currency columns of a table of rates with a column per currency.
+    pub(super) currencies: Vec<(usize, Currency)>,
     /// How amounts tell their direction.
     pub layout: Layout,
     /// Titles of columns that nothing reads: a notice.
@@ -53,7 +65,7 @@ pub struct Mapping {
 impl Mapping {
     /// The column of a field.
     pub fn column(&self, field: Field) -> Option<usize> {
-        self.columns.get(field as usize).copied().flatten()
+        self.columns[field as usize]
     }
 
     /// The fields that have a column, in order.
@@ -61,9 +73,50 @@ impl Mapping {
         Field::ALL.iter().filter_map(|field| Some((*field, self.column(*field)?)))
     }
 
-    /// The title of a field's column.
-    pub fn title(&self, field: Field) -> Option<&str> {
-        self.header.get(self.column(field)?).map(String::as_str)
+    /// The title of a field's column, its letter where it has none.
+    pub fn title(&self, field: Field) -> Option<String> {
+        self.column(field).map(|column| self.title_of(column))
+    }
+
+    /// The field that a column serves; the first, where it serves two.
+    pub fn field_of(&self, column: usize) -> Option<Field> {
+        Field::ALL.iter().copied().find(|field| {
+            self.columns[*field as usize] == Some(column) || self.seconds[*field as usize] == Some(column)
+        })
+    }
+
+    pub(super) fn title_of(&self, column: usize) -> String {
+        match self.header.get(column) {
+            Some(title) if !title.trim().is_empty() => title.trim().to_owned(),
+            _ => column_letter(column),
+        }
+    }
+
+    /// The cell of a field, or of its second column where the first is empty; and its column.
+    pub(super) fn cell<'a>(&self, field: Field, row: &'a Row) -> Option<(&'a Cell, usize)> {
+        let column = self.columns[field as usize]?;
+        let cell = row.cell(column);
+        match self.seconds[field as usize] {
+            Some(second) if says_nothing(cell) => Some((row.cell(second), second)),
+            _ => Some((cell, column)),
+        }
+    }
+
+    /// What the amounts of a column are multiplied by, 万元 in its title.
+    pub(super) fn scale(&self, column: usize) -> Decimal {
+        self.titles.get(column).map_or(Decimal::ONE, |title| title.scale)
+    }
+
+    /// The currency that a column's title names.
+    pub(super) fn currency_of(&self, column: usize) -> Option<Currency> {
+        self.titles.get(column)?.currency
+    }
+}
+
+fn says_nothing(cell: &Cell) -> bool {
+    match cell {
+        Cell::Text(text) => super::text::is_placeholder(&super::text::clean_text(text)),
+        other => other.is_empty(),
     }
 }
 
@@ -79,23 +132,222 @@ pub fn column_letter(column: usize) -> String {
     letters.iter().rev().collect()
 }
 
+fn letter_column(letters: &str) -> Option<usize> {
+    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    Some(letters.bytes().fold(0, |at, b| at * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1) - 1)
+}
+
 /// Finds the columns of a kind by their titles, then by `overrides` (field → title, letter or number).
+///
+/// An override that is empty takes the field away from the column that it would have found.
 ///
 /// # Errors
 /// `kind_not_supported`, `field_unknown`, `column_unknown`, `column_missing`, `voucher_list`.
 pub fn map_columns(
     kind: Kind,
     header: &[String],
-    _samples: &[Row],
-    _overrides: &BTreeMap<String, String>,
+    samples: &[Row],
+    overrides: &BTreeMap<String, String>,
 ) -> Outcome<Mapping> {
     kind.supported()?;
-    Ok(Mapping {
+    let width = samples.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(header.len());
+    let titles: Vec<Title> = header.iter().map(|text| title(text)).collect();
+    let mut mapping = Mapping {
         kind,
         header: header.to_vec(),
         columns: [None; Field::COUNT],
+        seconds: [None; Field::COUNT],
+        titles,
         months: Vec::new(),
+        currencies: Vec::new(),
         layout: Layout::List,
         ignored: Vec::new(),
+    };
+    let mut stated = BTreeSet::new();
+    for (word, column) in overrides {
+        let field = Field::parse(kind, word).ok_or_else(|| {
+            let known: Vec<&str> = Field::of(kind).iter().map(|field| field.as_str()).collect();
+            Fault::new("field_unknown").with("field", word).with("kind", kind).with("known", known.join(", "))
+        })?;
+        stated.insert(field);
+        if !column.trim().is_empty() {
+            mapping.columns[field as usize] = Some(find_column(header, width, column)?);
+        }
+    }
+    let mut ranks = [u8::MAX; Field::COUNT];
+    let taken: BTreeSet<usize> = stated.iter().filter_map(|field| mapping.column(*field)).collect();
+    for (column, title) in mapping.titles.iter().enumerate() {
+        let Some((field, rank)) = alias(kind, &title.key) else { continue };
+        // What the user gave to one field is not guessed to be another's too.
+        if stated.contains(&field) || taken.contains(&column) {
+            continue;
+        }
+        let at = field as usize;
+        if rank < ranks[at] {
+            if let Some(before) = mapping.columns[at].replace(column)
+                && matches!(field, Field::Invoice | Field::Memo)
+            {
+                mapping.seconds[at] = Some(before);
+            }
+            ranks[at] = rank;
+        } else if mapping.seconds[at].is_none() && matches!(field, Field::Invoice | Field::Memo) {
+            mapping.seconds[at] = Some(column);
+        }
+    }
+    match kind {
+        Kind::Entries => complete_entries(&mut mapping, samples, &stated)?,
+        Kind::Budget => {
+            if mapping.column(Field::Month).is_none() || mapping.column(Field::Amount).is_none() {
+                mapping.months = month_columns(header);
+            }
+        }
+        Kind::Rates => complete_rates(&mut mapping),
+        _ => {}
+    }
+    demand(&mapping, width)?;
+    mapping.ignored = (0..header.len())
+        .filter(|column| mapping.field_of(*column).is_none())
+        .filter(|column| !mapping.months.iter().any(|month| month.column == *column))
+        .filter(|column| !mapping.currencies.iter().any(|(at, _)| at == column))
+        .filter(|column| !mapping.header[*column].trim().is_empty())
+        .map(|column| mapping.title_of(column))
+        .collect();
+    Ok(mapping)
+}
+
+/// Header text as it stands, else in one spelling, else a letter, else a number from 1.
+fn find_column(header: &[String], width: usize, text: &str) -> Outcome<usize> {
+    let wanted = text.trim();
+    if let Some(column) = header.iter().position(|title| title.trim() == wanted) {
+        return Ok(column);
+    }
+    let key = title(wanted).key;
+    if let Some(column) = header.iter().position(|text| !key.is_empty() && title(text).key == key) {
+        return Ok(column);
+    }
+    let by_place = letter_column(wanted).or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1));
+    by_place.filter(|column| *column < width).ok_or_else(|| {
+        Fault::new("column_unknown").with("column", wanted).with("columns", listed(header, width))
     })
+}
+
+/// The columns that a file has, for a message.
+fn listed(header: &[String], width: usize) -> String {
+    let names: Vec<String> = (0..width.min(60))
+        .map(|column| match header.get(column).map(|title| title.trim()) {
+            Some(title) if !title.is_empty() => format!("{} {title}", column_letter(column)),
+            _ => column_letter(column),
+        })
+        .collect();
+    names.join(", ")
+}
+
+fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Field>) -> Outcome<()> {
+    use Field as F;
+    let says = |mapping: &Mapping, field: F| mapping.columns[field as usize].is_some();
+    let amount_stated = [F::Amount, F::Gross, F::Net, F::MoneyOut, F::MoneyIn].iter().any(|f| stated.contains(f));
+    let sides = says(mapping, F::MoneyOut) && says(mapping, F::MoneyIn);
+    let vouchers = mapping.titles.iter().filter(|title| is_voucher(&title.key)).count();
+    if vouchers > 0 && !amount_stated && (sides || mapping.titles.iter().any(|t| matches!(&*t.key, "方向" | "借贷方向"))) {
+        return Err(Fault::new("voucher_list").with("columns", listed(&mapping.header, mapping.header.len())));
+    }
+    // An invoice list or a payment list has one date: it is when the cost occurred, as far as anyone can tell.
+    if !says(mapping, F::Date) && !stated.contains(&F::Date) {
+        mapping.columns[F::Date as usize] = mapping.column(F::InvoicedOn).or(mapping.column(F::PaidOn));
+    }
+    // A column named type or 类型 is a direction where that is what it says.
+    if !says(mapping, F::Direction)
+        && let Some(column) = mapping.column(F::Transaction)
+        && !stated.contains(&F::Transaction)
+    {
+        let said: Vec<String> = samples.iter().map(|row| row.cell(column).shown()).filter(|text| !text.is_empty()).collect();
+        if !said.is_empty() && said.iter().all(|text| is_direction(text)) {
+            mapping.columns[F::Direction as usize] = Some(column);
+            mapping.columns[F::Transaction as usize] = None;
+        }
+    }
+    let has_amount = says(mapping, F::Amount) || says(mapping, F::Gross) || says(mapping, F::Net);
+    if sides && !(stated.contains(&F::Amount) && !stated.contains(&F::MoneyOut)) {
+        mapping.layout = Layout::Sides;
+        mapping.columns[F::Amount as usize] = None;
+        mapping.columns[F::Direction as usize] = None;
+    } else {
+        if !has_amount && says(mapping, F::MoneyOut) {
+            mapping.columns[F::Amount as usize] = mapping.columns[F::MoneyOut as usize].take();
+        } else if !has_amount && says(mapping, F::MoneyIn) {
+            mapping.layout = Layout::Sides;
+            return Ok(());
+        }
+        mapping.columns[F::MoneyOut as usize] = None;
+        mapping.columns[F::MoneyIn as usize] = None;
+        let key = |column: usize| mapping.titles.get(column).map_or("", |title| title.key.as_str());
+        mapping.layout = if says(mapping, F::Direction) && says(mapping, F::Amount) {
+            Layout::Direction
+        } else if !says(mapping, F::Amount) {
+            Layout::List
+        } else if mapping.titles.iter().any(|title| is_balance(&title.key)) {
+            Layout::Signed
+        } else if mapping.fields().any(|(field, column)| tells_a_list(field, key(column))) {
+            Layout::List
+        } else {
+            Layout::SignedIfNegative
+        };
+    }
+    // State and kind of transaction are only a statement's.
+    if !matches!(mapping.layout, Layout::Direction | Layout::Sides | Layout::Signed) {
+        for field in [F::State, F::Transaction] {
+            if !stated.contains(&field) {
+                mapping.columns[field as usize] = None;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A table of rates with a column per currency, each quoted per euro: a date and many codes.
+fn complete_rates(mapping: &mut Mapping) {
+    if mapping.column(Field::Currency).is_some() || mapping.column(Field::Rate).is_some() {
+        return;
+    }
+    let found: Vec<(usize, Currency)> = mapping
+        .header
+        .iter()
+        .enumerate()
+        .filter_map(|(column, text)| {
+            let code = text.trim();
+            let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+            Some((column, is_code.then(|| Currency::new(code).ok()).flatten()?))
+        })
+        .collect();
+    let has = |code: &str| found.iter().any(|(_, currency)| currency.code() == code);
+    // Many currencies and no euro among them: the European Central Bank's table.
+    if found.len() >= 5 && has("USD") && !has("EUR") {
+        mapping.currencies = found;
+    }
+}
+
+fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
+    use Field as F;
+    let has = |field: F| mapping.column(field).is_some();
+    let missing: &[F] = match mapping.kind {
+        Kind::Entries if !has(F::Date) => &[F::Date],
+        Kind::Entries if ![F::Amount, F::Gross, F::Net, F::MoneyOut, F::MoneyIn].into_iter().any(has) => &[F::Amount],
+        Kind::Budget if mapping.months.is_empty() && !has(F::Month) => &[F::Month],
+        Kind::Budget if mapping.months.is_empty() && !has(F::Amount) => &[F::Amount],
+        Kind::Customers | Kind::Channels if !has(F::Code) && !has(F::Name) => &[F::Name],
+        Kind::Metrics if !has(F::Month) => &[F::Month],
+        Kind::Metrics if !has(F::Channel) => &[F::Channel],
+        Kind::Metrics if ![F::Leads, F::Opportunities, F::Customers, F::Revenue].into_iter().any(has) => &[F::Leads],
+        Kind::Rates if !has(F::Date) => &[F::Date],
+        Kind::Rates if mapping.currencies.is_empty() && !has(F::Currency) => &[F::Currency],
+        Kind::Rates if mapping.currencies.is_empty() && !has(F::Rate) => &[F::Rate],
+        _ => return Ok(()),
+    };
+    let field = missing[0];
+    Err(Fault::new("column_missing")
+        .with("field", field)
+        .with("kind", mapping.kind)
+        .with("columns", listed(&mapping.header, width)))
 }

@@ -15,6 +15,7 @@ mod field;
 mod figure;
 mod heading;
 mod mapping;
+mod reader;
 mod register;
 mod statement;
 mod survey;
@@ -38,8 +39,8 @@ pub use heading::{clean_title, guess_kind, score_header};
 pub use mapping::{Layout, Mapping, MonthColumn, column_letter, map_columns};
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
 pub use statement::Flow;
-pub use survey::{Context, Survey};
-pub use text::{clean_text, is_blank, is_total};
+pub use survey::{Aim, Context, Survey};
+pub use text::{clean_text, is_blank, is_total, is_total_text};
 
 use crate::error::{Fault, Outcome};
 

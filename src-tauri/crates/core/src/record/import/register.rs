@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Interpreted, Mapping, Row};
+use super::reader::Reader;
+use super::{Context, Field, Interpreted, Mapping, Row};
 use crate::error::Fault;
 use crate::record::register::CustomerStatus;
 
@@ -49,11 +50,45 @@ pub struct ChannelLine {
 }
 
 /// Interprets one row of `--kind customers`.
-pub fn interpret_customer(_mapping: &Mapping, row: &Row, _context: &Context) -> Interpreted<CustomerLine> {
-    Interpreted::Skipped { row: row.number, reason: Fault::new("statement_neutral") }
+pub fn interpret_customer(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<CustomerLine> {
+    let mut reader = Reader::new(mapping, row, context);
+    let (code, name) = code_and_name(&mut reader);
+    let line = CustomerLine {
+        row: row.number,
+        code,
+        name,
+        tax_number: reader.text(Field::TaxNumber),
+        grade: reader.text(Field::Grade),
+        industry: reader.text(Field::Industry),
+        region: reader.text(Field::Region),
+        owner: reader.text(Field::Owner),
+        status: reader.word(Field::Status, "customer_status_unknown", CustomerStatus::parse),
+        acquired_on: reader.date(Field::AcquiredOn),
+        channel: reader.text(Field::Channel),
+        lapsed_on: reader.date(Field::LapsedOn),
+    };
+    if let (Some(from), Some(to)) = (line.acquired_on, line.lapsed_on)
+        && to < from
+    {
+        reader.reject(Field::LapsedOn, Fault::new("lapsed_before_acquired").with("from", from).with("to", to));
+    }
+    reader.finish(Some(line))
 }
 
 /// Interprets one row of `--kind channels`.
-pub fn interpret_channel(_mapping: &Mapping, row: &Row, _context: &Context) -> Interpreted<ChannelLine> {
-    Interpreted::Skipped { row: row.number, reason: Fault::new("statement_neutral") }
+pub fn interpret_channel(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<ChannelLine> {
+    let mut reader = Reader::new(mapping, row, context);
+    let (code, name) = code_and_name(&mut reader);
+    let line = ChannelLine { row: row.number, code, name, name_en: reader.text(Field::NameEn) };
+    reader.finish(Some(line))
+}
+
+/// Either stands for the other where the file has only one.
+fn code_and_name(reader: &mut Reader<'_>) -> (String, String) {
+    let (code, name) = (reader.text(Field::Code), reader.text(Field::Name));
+    if code.is_none() && name.is_none() && reader.is_clean() {
+        reader.reject_row(Fault::new("name_missing"));
+    }
+    let either = |one: &Option<String>, other: &Option<String>| one.clone().or_else(|| other.clone()).unwrap_or_default();
+    (either(&code, &name), either(&name, &code))
 }

@@ -1,20 +1,81 @@
 //! Texts: what is noise in a cell and what is said.
+//!
+//! The one thing to know: format characters (bidi marks, zero-width spaces) are kept, names match exactly;
+//! only what programs add by themselves is taken off.
 
 use std::borrow::Cow;
 
-use super::Row;
+use unicode_normalization::UnicodeNormalization;
 
-/// A cell's text, trimmed, without the noise that programs add.
+use super::{Cell, Row};
+
+/// A cell's text, trimmed, without the noise that programs add: `_x000D_` of old workbooks, and one apostrophe
+/// before `= + - @`.
+///
+/// ```
+/// use kezhang_core::record::import::clean_text;
+/// assert_eq!(clean_text("\t 餐费_x000D_\t"), "餐费");
+/// assert_eq!(clean_text("'=1+1"), "=1+1");
+/// assert_eq!(clean_text("'tis"), "'tis");
+/// ```
 pub fn clean_text(text: &str) -> Cow<'_, str> {
-    Cow::Borrowed(text.trim())
+    let mut trimmed = text.trim();
+    if trimmed.contains("_x000") {
+        let without = trimmed.replace("_x000D_", "").replace("_x000d_", "").replace("_x000A_", "\n");
+        return Cow::Owned(clean_text(&without).into_owned());
+    }
+    if let Some(rest) = trimmed.strip_prefix('\'')
+        && rest.starts_with(['=', '+', '-', '@'])
+    {
+        trimmed = rest;
+    }
+    Cow::Borrowed(trimmed)
+}
+
+/// The same text with full-width letters, digits and signs made narrow; for numbers, dates and titles only.
+pub(super) fn narrow(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+}
+
+/// Whether a text is what people write into an empty cell: `-`, `--`, `/`, `—`.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    matches!(text, "" | "-" | "--" | "---" | "/" | "\\" | "—" | "——" | "–" | "－" | "／")
+}
+
+/// The first control character other than tab, line feed and carriage return.
+pub(super) fn control_character(text: &str) -> Option<char> {
+    // Bytes first: nearly every cell is free of them, and a million rows pass here.
+    let suspicious = text.bytes().any(|b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b == 0xc2);
+    if !suspicious {
+        return None;
+    }
+    text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// Whether nothing is in a row.
 pub fn is_blank(row: &Row) -> bool {
-    row.cells.iter().all(super::Cell::is_empty)
+    row.cells.iter().all(Cell::is_empty)
 }
 
-/// Whether a row is a total: its first filled cell says so.
-pub fn is_total(_row: &Row) -> bool {
-    false
+/// Whether a row is a total: its first filled cell is exactly 合计, 总计, 小计, 本月合计, 本年累计, Total, Subtotal or
+/// Sum, a colon behind it tolerated.
+///
+/// ```
+/// use kezhang_core::record::import::{Cell, Row, is_total};
+/// let row = |text: &str| Row { number: 9, cells: vec![Cell::Empty, Cell::Text(text.into())] };
+/// assert!(is_total(&row("合计：")) && is_total(&row("TOTAL")) && !is_total(&row("合计费")));
+/// ```
+pub fn is_total(row: &Row) -> bool {
+    match row.cells.iter().find(|cell| !cell.is_empty()) {
+        Some(Cell::Text(text)) => is_total_text(text),
+        _ => false,
+    }
+}
+
+/// [`is_total`] of the first filled cell's text.
+pub fn is_total_text(text: &str) -> bool {
+    let text = clean_text(text);
+    let text = text.trim_end_matches([':', '：']).trim_end();
+    matches!(text, "合计" | "总计" | "小计" | "本月合计" | "本年累计")
+        || ["total", "subtotal", "sum"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }

@@ -1,0 +1,206 @@
+//! Reading the cells of one row by field, gathering every bad one.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::amount::{Sign, amount_and_sign, broken, read_currency};
+use super::date::read_date;
+use super::text::{clean_text, control_character, is_placeholder};
+use super::{Cell, Context, Field, Interpreted, Mapping, Rejection, Row};
+use crate::error::{Fault, Outcome};
+use crate::money::Currency;
+
+/// One row under a mapping; remembers what is wrong with it.
+pub(super) struct Reader<'a> {
+    pub mapping: &'a Mapping,
+    pub row: &'a Row,
+    pub context: &'a Context,
+    rejections: Vec<Rejection>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(mapping: &'a Mapping, row: &'a Row, context: &'a Context) -> Self {
+        let mut reader = Self { mapping, row, context, rejections: Vec::new() };
+        for (column, cell) in row.cells.iter().enumerate() {
+            if let Cell::Text(text) = cell
+                && let Some(found) = control_character(text)
+            {
+                let fault = Fault::new("control_character").with("code", format!("U+{:04X}", u32::from(found)));
+                reader.reject_column(column, fault);
+            }
+        }
+        reader
+    }
+
+    pub(super) fn is_clean(&self) -> bool {
+        self.rejections.is_empty()
+    }
+
+    /// The line, unless something was wrong.
+    pub(super) fn finish<T>(self, line: Option<T>) -> Interpreted<T> {
+        match line {
+            Some(line) if self.rejections.is_empty() => Interpreted::Line(line),
+            _ => Interpreted::Rejected(self.rejections),
+        }
+    }
+
+    /// Remembers a bad cell of a field.
+    pub(super) fn reject(&mut self, field: Field, fault: Fault) {
+        match self.mapping.cell(field, self.row).map(|(_, column)| column) {
+            Some(column) => self.reject_column(column, fault),
+            None => self.reject_row(fault),
+        }
+    }
+
+    pub(super) fn reject_column(&mut self, column: usize, fault: Fault) {
+        let shown = self.row.cell(column).shown();
+        self.rejections.push(Rejection {
+            row: self.row.number,
+            column: Some(self.mapping.title_of(column)),
+            value: (!shown.is_empty()).then_some(shown),
+            reason: fault,
+        });
+    }
+
+    /// Remembers that something is missing altogether.
+    pub(super) fn reject_row(&mut self, fault: Fault) {
+        self.rejections.push(Rejection { row: self.row.number, column: None, value: None, reason: fault });
+    }
+
+    fn take<T>(&mut self, field: Field, read: impl FnOnce(&Cell, &Context) -> Outcome<Option<T>>) -> Option<T> {
+        let (cell, column) = self.mapping.cell(field, self.row)?;
+        match read(cell, self.context) {
+            Ok(value) => value,
+            Err(fault) => {
+                self.reject_column(column, fault);
+                None
+            }
+        }
+    }
+
+    /// The text of a field; none when empty or a placeholder.
+    pub(super) fn text(&mut self, field: Field) -> Option<String> {
+        self.take(field, |cell, _| match cell {
+            Cell::Empty => Ok(None),
+            Cell::Broken(_) => Err(broken(cell)),
+            Cell::Text(text) => {
+                let text = clean_text(text);
+                Ok((!is_placeholder(&text)).then(|| text.into_owned()))
+            }
+            other => Ok(Some(other.shown())),
+        })
+    }
+
+    /// A text that must be one of some words.
+    pub(super) fn word<T>(&mut self, field: Field, code: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(field)?;
+        let parsed = parse(&text);
+        if parsed.is_none() {
+            self.reject(field, Fault::new(code).with("value", text));
+        }
+        parsed
+    }
+
+    pub(super) fn date(&mut self, field: Field) -> Option<NaiveDate> {
+        self.take(field, read_date)
+    }
+
+    /// A date without which there is no line.
+    pub(super) fn required_date(&mut self, field: Field) -> Option<NaiveDate> {
+        let before = self.rejections.len();
+        let date = self.date(field);
+        if date.is_none() && self.rejections.len() == before {
+            self.reject(field, Fault::new("date_missing"));
+        }
+        date
+    }
+
+    /// The rest goes through `read`, with `code` where nothing stands.
+    pub(super) fn required<T>(
+        &mut self,
+        field: Field,
+        code: &'static str,
+        read: impl FnOnce(&Cell, &Context) -> Outcome<Option<T>>,
+    ) -> Option<T> {
+        let before = self.rejections.len();
+        let value = self.take(field, read);
+        if value.is_none() && self.rejections.len() == before {
+            self.reject(field, Fault::new(code));
+        }
+        value
+    }
+
+    pub(super) fn optional<T>(&mut self, field: Field, read: impl FnOnce(&Cell, &Context) -> Outcome<Option<T>>) -> Option<T> {
+        self.take(field, read)
+    }
+
+    /// An amount at the scale of its column, and the sign beside it.
+    pub(super) fn amount(&mut self, field: Field) -> Option<(Decimal, Option<Sign>)> {
+        let column = self.mapping.cell(field, self.row)?.1;
+        self.amount_at(column)
+    }
+
+    pub(super) fn amount_at(&mut self, column: usize) -> Option<(Decimal, Option<Sign>)> {
+        let scale = self.mapping.scale(column);
+        let read = amount_and_sign(self.row.cell(column), self.context).and_then(|found| match found {
+            None => Ok(None),
+            Some((value, sign)) => match value.checked_mul(scale) {
+                Some(scaled) => Ok(Some((scaled, sign))),
+                None => Err(Fault::new("amount_overflow").with("value", value)),
+            },
+        });
+        match read {
+            Ok(value) => value,
+            Err(fault) => {
+                self.reject_column(column, fault);
+                None
+            }
+        }
+    }
+
+    /// The currency that the row's own column names, else the title of an amount's column.
+    pub(super) fn stated_currency(&mut self, amounts: &[Field]) -> Option<Currency> {
+        let base = self.context.base;
+        let named = self.text(Field::Currency);
+        if let Some(text) = named {
+            return match read_currency(&text, base) {
+                Ok(currency) => Some(currency),
+                Err(fault) => {
+                    self.reject(Field::Currency, fault);
+                    None
+                }
+            };
+        }
+        amounts.iter().find_map(|field| self.mapping.currency_of(self.mapping.column(*field)?))
+    }
+
+    /// The mapped, filled cells as read, for the fingerprint.
+    pub(super) fn cells(&self) -> String {
+        let mut joined = String::with_capacity(128);
+        for field in Field::ALL {
+            let Some((cell, _)) = self.mapping.cell(*field, self.row) else { continue };
+            let shown;
+            let text = match cell {
+                Cell::Empty => continue,
+                Cell::Text(text) => {
+                    shown = clean_text(text);
+                    &*shown
+                }
+                other => {
+                    shown = other.shown().into();
+                    &*shown
+                }
+            };
+            if text.is_empty() {
+                continue;
+            }
+            if !joined.is_empty() {
+                joined.push('\u{1f}');
+            }
+            joined.push_str(field.as_str());
+            joined.push('=');
+            joined.push_str(text);
+        }
+        joined
+    }
+}
