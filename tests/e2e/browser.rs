@@ -1,0 +1,244 @@
+//! The window under test: the real program, driven by WebKitWebDriver. Every wait is for a condition.
+
+use std::cell::Cell;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+
+/// How long anything may take before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A running window and the driver beside it.
+pub struct Window {
+    pub client: Client,
+    driver: Child,
+    pictures: PathBuf,
+    clicks: Cell<usize>,
+}
+
+impl Window {
+    /// Starts the program with settings and data under `home`.
+    pub async fn open(home: &Path) -> Self {
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("KEZHANG_HOME", home)
+            // On every machine, and none of ours: the window begins in Chinese.
+            .env("LC_ALL", "C.UTF-8")
+            // The dialog of the toolkit itself, in this process; no portal, no accessibility bus.
+            .env("GTK_USE_PORTAL", "0")
+            .env("NO_AT_BRIDGE", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
+        let mut window = json!({ "binary": env!("CARGO_BIN_EXE_kezhang"), "args": [] });
+        window = json!({ "webkitgtk:browserOptions": window });
+        let capabilities = window.as_object().cloned().expect("an object");
+        let address = format!("http://127.0.0.1:{port}");
+        let began = Instant::now();
+        let client = loop {
+            match ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+                .capabilities(capabilities.clone())
+                .connect(&address)
+                .await
+            {
+                Ok(client) => break client,
+                Err(error) if began.elapsed() > PATIENCE => panic!("no session with the window: {error}"),
+                Err(_) => tokio::time::sleep(PAUSE).await,
+            }
+        };
+        let pictures = std::env::var_os("KEZHANG_PICTURES").map_or_else(std::env::temp_dir, PathBuf::from);
+        Self {
+            client,
+            driver,
+            pictures,
+            clicks: Cell::new(0),
+        }
+    }
+
+    /// Leaves the window; what was done must be safe without it.
+    pub async fn close(mut self) {
+        let _ = self.client.clone().close().await;
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+
+    /// Waits until a condition holds and hands on what it found.
+    pub async fn until<T>(&self, what: &str, mut condition: impl AsyncFnMut(&Client) -> Option<T>) -> T {
+        let began = Instant::now();
+        loop {
+            if let Some(found) = condition(&self.client).await {
+                return found;
+            }
+            if began.elapsed() > PATIENCE {
+                self.picture("failed").await;
+                let source = self.client.source().await.unwrap_or_default();
+                let _ = std::fs::write(self.pictures.join("failed.html"), source);
+                panic!(
+                    "waited {PATIENCE:?} in vain: {what} (see {})",
+                    self.pictures.join("failed.png").display()
+                );
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// The first visible element that a selector names.
+    pub async fn see(&self, selector: &str) -> Element {
+        self.until(&format!("{selector} is seen"), async |client| {
+            let found = client.find(Locator::Css(selector)).await.ok()?;
+            found.is_displayed().await.unwrap_or(false).then_some(found)
+        })
+        .await
+    }
+
+    /// Waits until nothing visible matches.
+    pub async fn gone(&self, selector: &str) {
+        self.until(&format!("{selector} is gone"), async |client| {
+            let found = client.find_all(Locator::Css(selector)).await.ok()?;
+            for element in found {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return None;
+                }
+            }
+            Some(())
+        })
+        .await;
+    }
+
+    /// Clicks what a selector names, as soon as it can be clicked.
+    pub async fn click(&self, selector: &str) {
+        self.until(&format!("{selector} is clicked"), async |client| {
+            let found = client.find(Locator::Css(selector)).await.ok()?;
+            if !found.is_enabled().await.unwrap_or(false) {
+                return None;
+            }
+            found.click().await.ok()
+        })
+        .await;
+        self.clicks.set(self.clicks.get() + 1);
+    }
+
+    /// How often was clicked so far: a job has its limit.
+    pub fn clicks(&self) -> usize {
+        self.clicks.get()
+    }
+
+    /// Clicks on until the window is light or dark.
+    pub async fn theme(&self, wanted: &str) {
+        for _ in 0..3 {
+            // "As the system has it" may look the same; the third click has been through all of them.
+            if self.ask("return document.documentElement.dataset.theme").await == wanted {
+                return;
+            }
+            let before = self.ask(THEME).await;
+            self.click(&id("switch-theme")).await;
+            self.until("the theme is another one", async |client| {
+                (client.execute(THEME, Vec::new()).await.ok()? != before).then_some(())
+            })
+            .await;
+        }
+        panic!("the window does not turn {wanted}");
+    }
+
+    /// Waits until what a selector names shows an amount, however it is grouped.
+    pub async fn amount(&self, selector: &str, wanted: &str) {
+        self.until(&format!("{selector} shows the amount {wanted}"), async |client| {
+            let text = client.find(Locator::Css(selector)).await.ok()?.text().await.ok()?;
+            let digits: String = text.chars().filter(|c| !is_separator(*c)).collect();
+            digits.contains(wanted).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until nothing is being loaded any more.
+    pub async fn quiet(&self) {
+        self.gone(".ant-skeleton, .ant-spin-spinning").await;
+    }
+
+    /// Types into a field.
+    pub async fn write(&self, selector: &str, text: &str) {
+        let field = self.see(selector).await;
+        field
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("{selector} takes no text: {error}"));
+    }
+
+    /// The text on the screen of what a selector names.
+    pub async fn text(&self, selector: &str) -> String {
+        self.see(selector).await.text().await.unwrap_or_default()
+    }
+
+    /// Waits until what a selector names shows a text.
+    pub async fn shows(&self, selector: &str, wanted: &str) {
+        self.until(&format!("{selector} shows {wanted}"), async |client| {
+            let text = client.find(Locator::Css(selector)).await.ok()?.text().await.ok()?;
+            text.contains(wanted).then_some(())
+        })
+        .await;
+    }
+
+    /// What a script in the page returns.
+    pub async fn ask(&self, script: &str) -> Value {
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Keeps a picture of the window as it is now.
+    pub async fn picture(&self, name: &str) {
+        // Whatever glides into its place arrives first.
+        let began = Instant::now();
+        let still = "return document.getAnimations().every(a => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity)";
+        while began.elapsed() < Duration::from_secs(5)
+            && self.client.execute(still, Vec::new()).await.ok() == Some(Value::Bool(false))
+        {
+            tokio::time::sleep(PAUSE).await;
+        }
+        let png = self
+            .client
+            .screenshot()
+            .await
+            .unwrap_or_else(|error| panic!("no picture {name}: {error}"));
+        std::fs::create_dir_all(&self.pictures).expect("a folder for pictures");
+        std::fs::write(self.pictures.join(format!("{name}.png")), png).expect("a picture is written");
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|socket| socket.local_addr())
+        .expect("a free port")
+        .port()
+}
+
+const THEME: &str = "return document.querySelector('[data-testid=switch-theme]').getAttribute('aria-label')";
+
+/// What stands between groups of digits, in either language.
+fn is_separator(c: char) -> bool {
+    matches!(c, ',' | '\u{2009}' | '\u{202f}' | '\u{a0}')
+}
+
+/// The selector of a control by its test name.
+pub fn id(name: &str) -> String {
+    format!("[data-testid=\"{name}\"]")
+}

@@ -1,0 +1,55 @@
+//! The system's file dialog, which WebDriver cannot see: typed into through X, as a person would.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::browser::PATIENCE;
+
+/// Waits for a dialog by its title and answers it with a path.
+pub fn answer(title: &str, path: &Path) {
+    let dialog = found(title);
+    let path = path.to_str().expect("a plain path");
+    xdotool(&["windowfocus", "--sync", &dialog]);
+    // The dialog opens its field for a path on this key, and for a save selects what is in it.
+    xdotool(&["key", "--window", &dialog, "--clearmodifiers", "ctrl+l"]);
+    xdotool(&["key", "--window", &dialog, "--clearmodifiers", "ctrl+a"]);
+    xdotool(&["type", "--window", &dialog, "--clearmodifiers", "--delay", "15", path]);
+    xdotool(&["key", "--window", &dialog, "Return"]);
+    let began = Instant::now();
+    while search(title).is_some() {
+        assert!(
+            began.elapsed() < PATIENCE,
+            "the dialog “{title}” stays open with {path}"
+        );
+        // An autocompletion in the field may have taken the first Return.
+        if began.elapsed() > Duration::from_secs(3) {
+            xdotool(&["key", "--window", &dialog, "Return"]);
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+fn found(title: &str) -> String {
+    let began = Instant::now();
+    loop {
+        if let Some(window) = search(title) {
+            return window;
+        }
+        assert!(began.elapsed() < PATIENCE, "no dialog “{title}” comes up");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn search(title: &str) -> Option<String> {
+    let out = Command::new("xdotool")
+        .args(["search", "--onlyvisible", "--name", title])
+        .output()
+        .ok()?;
+    String::from_utf8_lossy(&out.stdout).lines().next().map(str::to_owned)
+}
+
+fn xdotool(words: &[&str]) {
+    // A window that closes under the key is no failure of its own; the wait for the dialog to go decides.
+    let _ = Command::new("xdotool").args(words).status();
+}

@@ -1,0 +1,13 @@
+//! The window, clicked through as a person would, on a display in memory: `cargo xtask test e2e` runs it.
+//!
+//! It needs WebKitWebDriver, xdotool and an X display, so an ordinary test run passes it over, visibly.
+//! Pictures of each step go to `target/e2e`.
+
+#![cfg(target_os = "linux")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod browser;
+mod dialog;
+mod files;
+mod first_story;
+mod sample_company;
