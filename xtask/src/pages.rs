@@ -23,17 +23,13 @@ pub fn npm(words: &[&str]) -> Command {
 /// Installs npm's packages as the lock file names them, unless that was done.
 pub fn packages() -> Done {
     system::node()?;
-    let lock =
-        std::fs::read(folder().join("package-lock.json")).map_err(|error| format!("package-lock.json: {error}"))?;
-    let mark = folder().join("node_modules").join(".installed");
-    let wanted = fingerprint(&[lock]);
-    if std::fs::read_to_string(&mark).is_ok_and(|found| found == wanted) {
+    let written = |path: PathBuf| std::fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    // npm keeps its own note of what it installed.
+    let installed = written(folder().join("node_modules").join(".package-lock.json"));
+    if installed.is_some() && installed >= written(folder().join("package-lock.json")) {
         return Ok(());
     }
-    step("npm packages", || {
-        run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
-        std::fs::write(&mark, &wanted).map_err(|error| error.to_string())
-    })
+    step("npm packages", || run(&mut npm(&["ci", "--no-audit", "--no-fund"])))
 }
 
 /// Builds `ui/dist`, unless it is what the sources say.

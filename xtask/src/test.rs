@@ -4,6 +4,7 @@
 //! clippy rides on an ordinary build, and the window test uses the same selection of packages as the others.
 
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::bindings;
 use crate::pages::{self, npm};
@@ -33,21 +34,20 @@ pub fn test(parts: &[&str]) -> Done {
     }
     for part in parts {
         match *part {
-            "fmt" => step("formatting", || run(&mut cargo(&["fmt", "--all", "--check"])))?,
+            "fmt" => step("formatting", || {
+                run(&mut cargo(&["fmt", "--all", "--check", "--", "-l"]))
+            })?,
             "ui" => ui()?,
             "clippy" => clippy()?,
             "rust" => rust()?,
             "bindings" => {
-                pages::build()?;
-                step("program", || {
-                    run(&mut cargo(&["build", "--workspace", "--bin", "kezhang"]))
-                })?;
+                compile()?;
                 bindings::compare()?;
             }
             "e2e" => window()?,
             "app" => {
-                pages::build()?;
-                step("tests of the program", || tests(&["--package", "kezhang"]))?;
+                compile()?;
+                step("tests of the program", || tests(&["--workspace", "--test", "app"]))?;
             }
             name => one_crate(name)?,
         }
@@ -74,11 +74,21 @@ fn clippy() -> Done {
     })
 }
 
-fn rust() -> Done {
+/// The program and all tests. Always this one selection: another one has other features, and builds all anew.
+fn compile() -> Done {
+    static DONE: OnceLock<Done> = OnceLock::new();
+    DONE.get_or_init(compile_now).clone()
+}
+
+fn compile_now() -> Done {
     pages::build()?;
-    step("compiling the tests", || {
+    step("compiling the program and its tests", || {
         run(&mut cargo(&["test", "--workspace", "--no-run", "--quiet"]))
-    })?;
+    })
+}
+
+fn rust() -> Done {
+    compile()?;
     step("tests", || tests(&["--workspace"]))?;
     step("doctests", || {
         run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"]))
@@ -113,11 +123,8 @@ fn window() -> Done {
         say("window test: only on Linux, where WebKitGTK can be driven");
         return Ok(());
     }
-    pages::build()?;
+    compile()?;
     let selection = ["--workspace", "--test", "e2e"];
-    step("compiling the window test", || {
-        run(cargo(&["test", "--no-run", "--quiet"]).args(selection))
-    })?;
     step("window test", || {
         let pictures = target().join("e2e");
         system::folder(&pictures)?;
