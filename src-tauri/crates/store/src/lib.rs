@@ -1,1 +1,40 @@
-//! placeholder
+//! The ledger on disk: the only crate that names SeaORM.
+//!
+//! `ledger` opens and closes the file, `journal` is the one door through which it is changed, `totals` are what
+//! reports read; beside them one file a noun. The one thing to know: a change is one transaction and one record.
+
+mod backup;
+mod budget;
+mod bulk;
+mod category;
+mod check;
+mod create;
+mod entry;
+mod fault;
+mod figure;
+mod import;
+mod journal;
+mod ledger;
+mod lookup;
+mod mapping;
+mod member;
+mod migration;
+mod profile;
+mod row;
+mod scope;
+mod summary;
+mod totals;
+mod variance;
+
+pub use budget::{BudgetSelector, LineChange, MonthChange};
+pub use check::{CheckFault, CheckReport, Verified};
+pub use create::NewLedger;
+pub use entry::{EntryPage, EntryQuery};
+pub use figure::{Figure, FigureEntry, FigureQuery};
+pub use import::{Created, ImportResult, OnDuplicate, RejectedCell, SkippedRow};
+pub use journal::{About, Change, HistoryRecord, Stamp};
+pub use ledger::Ledger;
+pub use mapping::MappingProfile;
+pub use member::{CustomerChange, CustomerPage, MemberChange};
+pub use profile::{Profile, ProfileChange};
+pub use summary::LedgerSummary;

@@ -206,7 +206,7 @@ pub struct Customer {
 }
 
 /// A customer grade 客户等级.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Grade {
     /// Code, `A`.
     pub code: String,

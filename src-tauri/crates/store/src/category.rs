@@ -1,0 +1,133 @@
+//! The taxonomy in the ledger: rename, add, deactivate; codes stay.
+
+use kezhang_core::record::category::sort_key;
+use kezhang_core::record::{Category, EntryKind, Stage};
+use kezhang_core::{Fault, Outcome};
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+
+use crate::fault::OrFault;
+use crate::journal::Change;
+use crate::ledger::Ledger;
+use crate::lookup::CategoryRow;
+use crate::row::category::{Column, Entity, Model};
+
+/// A category as it shall be: made when the code is new.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryChange {
+    /// Code; its parents must exist.
+    pub code: String,
+    /// 中文名称.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// Default stage; the parent's when absent and new.
+    #[serde(default)]
+    pub stage: Option<Stage>,
+    /// Whether it can be chosen.
+    #[serde(default = "yes")]
+    pub active: bool,
+}
+
+pub(crate) fn yes() -> bool {
+    true
+}
+
+pub(crate) fn shown(row: &CategoryRow) -> Category {
+    Category {
+        parent: row.code.rsplit_once('.').map(|(parent, _)| parent.to_owned()),
+        kind: EntryKind::of(&row.code),
+        name_zh: row.name_zh.clone(),
+        name_en: row.name_en.clone(),
+        stage: row.stage.as_deref().and_then(Stage::parse),
+        active: row.is_active,
+        code: row.code.clone(),
+    }
+}
+
+impl Ledger {
+    /// The taxonomy, in the order of its codes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn categories(&self) -> Outcome<Vec<Category>> {
+        let rows = crate::bulk::with(self.reader(), crate::lookup::category_rows).await?;
+        Ok(rows.iter().map(shown).collect())
+    }
+
+    /// Changes or adds a category.
+    ///
+    /// # Errors
+    /// `category_code_invalid`, `category_parent_missing`, `name_missing`, `text_control`.
+    pub async fn set_category(&self, change: &mut Change<'_>, new: CategoryChange) -> Outcome<Category> {
+        let code = new.code.trim();
+        let parts_fine = code.split('.').all(|part| !part.is_empty() && part.len() < 10 && part.bytes().all(|b| b.is_ascii_digit()));
+        if !parts_fine {
+            return Err(Fault::new("category_code_invalid").with("value", code));
+        }
+        let (name_zh, name_en) = (crate::member::name(&new.name_zh)?, crate::member::name(&new.name_en)?);
+        let find = |code: &str| Entity::find().filter(Column::Code.eq(code)).one(change.connection());
+        let old = find(code).await.or_fault()?;
+        let parent = match code.rsplit_once('.') {
+            Some((parent, _)) => Some(
+                find(parent)
+                    .await
+                    .or_fault()?
+                    .ok_or_else(|| Fault::new("category_parent_missing").with("value", code).with("parent", parent))?,
+            ),
+            None => None,
+        };
+        let stage = new.stage.map(|stage| stage.as_str().to_owned());
+        let row = Model {
+            id: old.as_ref().map_or(0, |old| old.id),
+            code: code.to_owned(),
+            parent_id: parent.as_ref().map(|parent| parent.id),
+            name_zh,
+            name_en,
+            stage: match (&old, stage) {
+                (None, None) => parent.and_then(|parent| parent.stage),
+                (_, stage) => stage,
+            },
+            position: old.as_ref().map_or(0, |old| old.position),
+            is_active: new.active,
+        };
+        change.note("code", code);
+        let row = match old {
+            Some(old) => change.update(old, row).await?,
+            None => change.insert(row).await?,
+        };
+        Ok(shown(&CategoryRow {
+            id: row.id,
+            parent: row.parent_id.unwrap_or(0),
+            code: row.code,
+            name_zh: row.name_zh,
+            name_en: row.name_en,
+            stage: row.stage,
+            is_active: row.is_active,
+        }))
+    }
+}
+
+/// The rows of a new ledger's taxonomy, parents first.
+pub(crate) fn seed() -> Vec<(Model, Option<&'static str>)> {
+    let mut rows = kezhang_core::record::category::TAXONOMY.to_vec();
+    rows.sort_by_cached_key(|row| sort_key(row.0));
+    rows.iter()
+        .enumerate()
+        .map(|(at, (code, name_zh, name_en, stage))| {
+            let row = Model {
+                id: 0,
+                code: (*code).to_owned(),
+                parent_id: None,
+                name_zh: (*name_zh).to_owned(),
+                name_en: (*name_en).to_owned(),
+                stage: stage.map(|stage| stage.as_str().to_owned()),
+                position: at as i32,
+                is_active: true,
+            };
+            (row, code.rsplit_once('.').map(|(parent, _)| parent))
+        })
+        .collect()
+}

@@ -1,0 +1,283 @@
+//! A new ledger: its taxonomy, grades and departments, and with the sample its whole company, as the first record.
+
+use std::path::Path;
+
+use kezhang_core::period::NamedAfter;
+use kezhang_core::record::Stage;
+use kezhang_core::record::category::UNCATEGORISED;
+use kezhang_core::record::entry::{EntryInput, Taxpayer};
+use kezhang_core::record::register::{Member, Register};
+use kezhang_core::sample::{Sample, SampleBudget};
+use kezhang_core::{Currency, Fault, Language, Month, Outcome};
+use sha2::{Digest, Sha256};
+
+use crate::budget::{LineNames, empty_line, set_amounts};
+use crate::bulk::{self, EntryWriter};
+use crate::entry::{Rates, build};
+use crate::import::{digest_entry, put_metric};
+use crate::journal::{Change, Stamp, hex};
+use crate::ledger::Ledger;
+use crate::lookup;
+use crate::member::{ALWAYS, CustomerChange, put_customer};
+use crate::profile::{Profile, to_row};
+use crate::row;
+
+/// What a new ledger is to be.
+#[derive(Debug, Clone, Default)]
+pub struct NewLedger {
+    /// Name of the company.
+    pub company: String,
+    /// Base currency; CNY when absent.
+    pub currency: Option<Currency>,
+    /// First month of the fiscal year, 1 to 12; January when absent.
+    pub fiscal_start: Option<u32>,
+    /// Which year a fiscal year is named after.
+    pub named_after: NamedAfter,
+    /// 纳税人身份.
+    pub taxpayer: Taxpayer,
+    /// The ledger's language.
+    pub language: Language,
+    /// Whether it shall hold the sample company.
+    pub is_sample: bool,
+}
+
+/// The departments of a new ledger: code, Chinese, English, stage.
+const DEPARTMENTS: [(&str, &str, &str, Stage); 4] = [
+    ("sales", "销售", "Sales", Stage::Acquisition),
+    ("marketing", "市场", "Marketing", Stage::Acquisition),
+    ("success", "客户成功", "Customer success", Stage::Maintenance),
+    ("service", "客服", "Customer service", Stage::Service),
+];
+
+impl Ledger {
+    /// Makes a ledger in a file that does not exist yet; on any error no file is left behind.
+    ///
+    /// # Errors
+    /// `file_exists`, `no_permission`, `fiscal_start_invalid`, `ledger_unopenable`, `disk_full`.
+    pub async fn create(path: &Path, new: &NewLedger, stamp: Stamp) -> Outcome<Self> {
+        kezhang_core::Calendar::new(new.fiscal_start.unwrap_or(1), new.named_after)?;
+        let ledger = Self::create_file(path).await?;
+        match fill(&ledger, new, stamp).await {
+            Ok(()) => Ok(ledger),
+            Err(fault) => {
+                let _ = ledger.close().await;
+                for suffix in ["", "-wal", "-shm"] {
+                    let mut name = path.as_os_str().to_owned();
+                    name.push(suffix);
+                    let _ = std::fs::remove_file(name);
+                }
+                Err(fault)
+            }
+        }
+    }
+}
+
+async fn fill(ledger: &Ledger, new: &NewLedger, stamp: Stamp) -> Outcome<()> {
+    let sample = new.is_sample.then(|| kezhang_core::sample::company(new.language));
+    let mut change = ledger.begin(stamp).await?;
+    let filled = fill_in(&mut change, new, sample.as_ref()).await;
+    match filled {
+        Ok(()) => change.commit().await.map(drop),
+        Err(fault) => {
+            change.roll_back().await;
+            Err(fault)
+        }
+    }
+}
+
+async fn fill_in(change: &mut Change<'_>, new: &NewLedger, sample: Option<&Sample>) -> Outcome<()> {
+    let mut profile = Profile {
+        company: new.company.clone(),
+        currency: new.currency.unwrap_or(Currency::CNY),
+        fiscal_start: new.fiscal_start.unwrap_or(1),
+        named_after: new.named_after,
+        taxpayer: new.taxpayer,
+        language: new.language,
+        ..Profile::default()
+    };
+    if let Some(sample) = sample {
+        let company = &sample.company;
+        profile.company = company.name.to_owned();
+        profile.currency = company.currency;
+        profile.fiscal_start = company.fiscal_start;
+        profile.taxpayer = company.taxpayer;
+        profile.industry = Some(company.industry.to_owned());
+        profile.phase = Some(company.growth_phase.to_owned());
+        profile.business_model = Some(company.business_model.to_owned());
+        profile.staff = Some(i64::from(company.staff));
+        profile.seats = Some(i64::from(company.seats));
+        profile.total_budget = Some(company.currency.amount(company.total_budget_minor));
+    }
+    let mut row = to_row(&profile)?;
+    row.default_margin = sample.map(|s| s.company.gross_margin.to_owned());
+    change.insert(row).await?;
+    for (row, parent) in crate::category::seed() {
+        let parent_id = match parent {
+            Some(code) => Some(bulk::with(change.connection(), lookup::categories).await?.any(code)?),
+            None => None,
+        };
+        change.insert(row::category::Model { parent_id, ..row }).await?;
+    }
+    for (at, code) in ["A", "B", "C"].into_iter().enumerate() {
+        let (code, name) = (code.to_owned(), code.to_owned());
+        change.insert(row::grade::Model { id: 0, code, name, position: at as i32, is_active: true }).await?;
+    }
+    for (code, name, name_en, stage) in DEPARTMENTS {
+        let row = row::department::Model {
+            id: 0,
+            code: code.to_owned(),
+            name: name.to_owned(),
+            name_en: Some(name_en.to_owned()),
+            stage: Some(stage.as_str().to_owned()),
+            is_active: true,
+        };
+        change.insert(row).await?;
+    }
+    change.note("company", &profile.company);
+    if let Some(sample) = sample {
+        take_in(change, sample, &profile).await?;
+    }
+    Ok(())
+}
+
+/// Takes the sample company in: registers, metrics, rates, budgets, entries.
+async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) -> Outcome<()> {
+    macro_rules! members {
+        ($module:ident, $members:expr) => {
+            for member in &$members {
+                let Member { code, name, name_en, stage, active } = member.clone();
+                let stage = stage.map(|stage| stage.as_str().to_owned());
+                change.insert(row::$module::Model { id: 0, code, name, name_en, stage, is_active: active }).await?;
+            }
+        };
+    }
+    members!(channel, sample.channels);
+    members!(product, sample.products);
+    members!(vendor, sample.vendors);
+    members!(activity, sample.activities);
+    for customer in &sample.customers {
+        let c = &customer.customer;
+        let mut put = CustomerChange {
+            code: c.code.clone(),
+            name: Some(c.name.clone()),
+            tax_number: c.tax_number.clone(),
+            industry: c.industry.clone(),
+            region: c.region.clone(),
+            owner: c.owner.clone(),
+            status: Some(c.status),
+            acquired_on: c.acquired_on,
+            channel: c.channel.clone(),
+            lapsed_on: c.lapsed_on,
+            active: Some(c.active),
+            ..CustomerChange::default()
+        };
+        put_customer(change, &put, ALWAYS).await?;
+        for (at, (from, grade)) in customer.grades.iter().enumerate() {
+            put.grade = Some((*grade).to_owned());
+            put.grade_from = Some(if at == 0 { ALWAYS } else { *from });
+            put_customer(change, &put, ALWAYS).await?;
+        }
+    }
+    let channels = bulk::with(change.connection(), |b| lookup::register(b, Register::Channel)).await?;
+    for metric in &sample.metrics {
+        let values = [
+            Some(i64::from(metric.leads)),
+            Some(i64::from(metric.opportunities)),
+            Some(i64::from(metric.customers)),
+            Some(metric.revenue_minor),
+        ];
+        put_metric(change, metric.month.number(), channels.one("channel", metric.channel)?, values).await?;
+    }
+    for rate in &sample.rates {
+        let row = row::rate::Model {
+            id: 0,
+            dated_on: rate.date,
+            currency: rate.currency.to_string(),
+            rate: rate.rate.to_owned(),
+        };
+        change.insert(row).await?;
+    }
+    for budget in &sample.budgets {
+        take_budget(change, budget).await?;
+    }
+    take_entries(change, &sample.entries, profile).await
+}
+
+async fn take_budget(change: &mut Change<'_>, sample: &SampleBudget) -> Outcome<()> {
+    let calendar_start = change.ledger().calendar().await?.span(sample.fiscal_year).from;
+    let version = crate::budget::make_draft(change, &[], sample.name, sample.fiscal_year, None).await?;
+    let names = bulk::with(change.connection(), LineNames::load).await?;
+    for line in &sample.lines {
+        let named = names.resolve(&line.key).map_err(|mut refusals| refusals.remove(0).2)?;
+        let mut row = empty_line(version.version.id, named);
+        set_amounts(&mut row, line.months.map(|(minor, _)| minor));
+        for (at, (_, is_locked)) in line.months.iter().enumerate() {
+            row.locked |= i32::from(*is_locked) << at;
+        }
+        row.filled = 0xfff;
+        row.note = line.note.to_owned();
+        change.insert(row).await?;
+    }
+    if sample.is_approved {
+        let mut approved = version.version.clone();
+        approved.state = kezhang_core::plan::VersionState::Approved.as_str().to_owned();
+        approved.valid_from = Some(Month::number(calendar_start));
+        change.update(version.version, approved).await?;
+    }
+    Ok(())
+}
+
+async fn take_entries(change: &mut Change<'_>, entries: &[EntryInput], profile: &Profile) -> Outcome<()> {
+    let rates = Rates::load(change.connection()).await?;
+    let mut totals = std::mem::take(&mut change.totals);
+    let written = bulk::with(change.connection(), |bulk| {
+        let categories = lookup::categories(bulk)?;
+        let names = |register| lookup::register(bulk, register);
+        let registers = [
+            (Register::Customer, names(Register::Customer)?),
+            (Register::Channel, names(Register::Channel)?),
+            (Register::Activity, names(Register::Activity)?),
+            (Register::Department, names(Register::Department)?),
+            (Register::Vendor, names(Register::Vendor)?),
+            (Register::Product, names(Register::Product)?),
+        ];
+        let batch = bulk::next_id(bulk, "batch")?;
+        let first = bulk::next_id(bulk, "entry")?;
+        let mut writer = EntryWriter::new(bulk)?;
+        let mut digest = Sha256::new();
+        let mut next = first;
+        for entry in entries {
+            let category = categories.one(entry.category.as_deref().unwrap_or(UNCATEGORISED))?;
+            let texts =
+                [&entry.customer, &entry.channel, &entry.activity, &entry.department, &entry.vendor, &entry.product];
+            let mut ids = [None; 6];
+            for ((id, text), (register, names)) in ids.iter_mut().zip(texts).zip(&registers) {
+                *id = text.as_deref().map(|text| names.one(register.as_str(), text)).transpose()?;
+            }
+            let mut row = build(profile, &rates, category, ids, entry)?;
+            row.id = next;
+            row.batch_id = Some(batch);
+            writer.write(&row)?;
+            totals.add(&row, 1)?;
+            digest_entry(&mut digest, &row);
+            next += 1;
+        }
+        Ok((batch, first, next - 1, hex(&digest.finalize())))
+    })
+    .await;
+    change.totals = totals;
+    let (batch, first_entry, last_entry, digest) = written?;
+    if last_entry < first_entry {
+        return Err(Fault::new("store_failed").with("detail", "sample"));
+    }
+    let row = row::batch::Model {
+        id: batch,
+        kind: "entries".to_owned(),
+        file_name: String::new(),
+        first_entry,
+        last_entry,
+        digest,
+        is_void: false,
+    };
+    change.insert(row).await.map(drop)
+}

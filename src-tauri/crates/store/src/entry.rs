@@ -1,0 +1,491 @@
+//! Entries 费用明细: the list, one of them, adding, changing, removing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kezhang_core::monitor::variance::Filter;
+use kezhang_core::record::category::{UNCATEGORISED, sort_key};
+use kezhang_core::record::entry::{Deduction, EntryInput, Stated, Taxpayer, to_base};
+use kezhang_core::record::register::Register;
+use kezhang_core::record::{Entry, EntryKind, Evidence, InvoiceKind, Stage, Status};
+use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryResult, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::fault::OrFault;
+use crate::journal::Change;
+use crate::ledger::{Ledger, sql};
+use crate::member::escape_like;
+use crate::profile::{Profile, from_word, word};
+use crate::row;
+use crate::row::entry::Model;
+use crate::scope::{STAGE_OF_ENTRY, Scope};
+
+/// Which entries to list.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct EntryQuery {
+    /// First month of 发生日期.
+    pub from: Option<Month>,
+    /// Last month, included.
+    pub to: Option<Month>,
+    /// Conditions on dimensions.
+    pub filter: Vec<Filter>,
+    /// Text in memo, invoice, id, customer or vendor.
+    pub search: Option<String>,
+    /// Only those of one import.
+    pub batch: Option<i64>,
+    /// Only actual or only drafts.
+    pub status: Option<Status>,
+    /// `date`, `amount` or `id`; a minus before it turns it round. By date when absent.
+    pub sort: Option<String>,
+    /// Rows to pass over.
+    pub offset: u64,
+    /// At most this many rows.
+    pub limit: Option<u32>,
+    /// Whether to count and to sum all that fit; true when absent.
+    pub with_totals: Option<bool>,
+    /// Language of the labels.
+    pub language: Option<Language>,
+}
+
+/// A page of entries.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EntryPage {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// How many fit in all; null when totals were not asked for.
+    pub count: Option<i64>,
+    /// Cost of all that fit, in base currency.
+    pub cost: Option<Amount>,
+    /// Income of all that fit, in base currency.
+    pub income: Option<Amount>,
+    /// Names: dimension → code → name.
+    pub labels: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+pub(crate) const FROM: &str = "FROM entry e CROSS JOIN category c ON c.id = e.category_id \
+    LEFT JOIN department d ON d.id = e.department_id LEFT JOIN activity a ON a.id = e.activity_id";
+
+fn select() -> String {
+    let mut columns = format!("SELECT e.*, c.code AS category, {STAGE_OF_ENTRY} AS effective_stage, d.code AS department, a.code AS activity");
+    let mut joins = String::new();
+    for name in ["customer", "channel", "vendor", "product"] {
+        columns.push_str(&format!(", x{name}.code AS {name}"));
+        joins.push_str(&format!(" LEFT JOIN {name} x{name} ON x{name}.id = e.{name}_id"));
+    }
+    format!("{columns} {FROM}{joins}")
+}
+
+/// What an entry costs: net where its tax is deductible, else gross; income is net of VAT.
+pub(crate) fn cost_of(entry: &Model, code: &str, taxpayer: Taxpayer) -> Outcome<(i64, i64)> {
+    if EntryKind::of(code) == EntryKind::Income {
+        return Ok((entry.net_minor, entry.base_net_minor));
+    }
+    let invoice: Option<InvoiceKind> = entry.invoice_kind.as_deref().map(|w| from_word("entry", w)).transpose()?;
+    let is_deductible = Deduction::of(entry.is_deductible, invoice).is_deductible(taxpayer, code);
+    Ok(if is_deductible { (entry.net_minor, entry.base_net_minor) } else { (entry.gross_minor, entry.base_gross_minor) })
+}
+
+fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
+    let model = Model::from_query_result(row, "").or_fault()?;
+    let text = |name: &str| row.try_get::<Option<String>>("", name).or_fault();
+    let category: String = row.try_get("", "category").or_fault()?;
+    let currency = Currency::new(&model.currency)?;
+    let (amount, base) = cost_of(&model, &category, profile.taxpayer)?;
+    Ok(Entry {
+        id: model.id,
+        date: model.occurred_on,
+        kind: EntryKind::of(&category),
+        amount: currency.amount(amount),
+        currency,
+        base: profile.currency.amount(base),
+        gross: currency.amount(model.gross_minor),
+        tax: model.tax_minor.map(|minor| currency.amount(minor)),
+        net: currency.amount(model.net_minor),
+        stage: text("effective_stage")?.as_deref().and_then(Stage::parse),
+        customer: text("customer")?,
+        channel: text("channel")?,
+        activity: text("activity")?,
+        department: text("department")?,
+        vendor: text("vendor")?,
+        product: text("product")?,
+        memo: model.memo,
+        status: from_word("entry", &model.status)?,
+        batch: model.batch_id,
+        source_id: model.source_id,
+        evidence: Evidence {
+            invoice: model.invoice,
+            invoice_kind: model.invoice_kind.as_deref().map(|w| from_word("entry", w)).transpose()?,
+        },
+        tax_rate: model.tax_rate,
+        deductible: model.is_deductible,
+        paid_on: model.paid_on,
+        invoiced_on: model.invoiced_on,
+        benefit_from: model.benefit_from,
+        benefit_to: model.benefit_to,
+        rate: model.rate,
+        category,
+    })
+}
+
+impl Ledger {
+    /// A page of entries.
+    ///
+    /// # Errors
+    /// `filter_unknown`, `name_unknown`, `sort_unknown`.
+    pub async fn entries(&self, query: &EntryQuery) -> Outcome<EntryPage> {
+        let profile = self.profile().await;
+        let calendar = self.calendar().await?;
+        let scope = crate::bulk::with(self.reader(), |bulk| Scope::resolve(bulk, calendar, &query.filter)).await?;
+        let (such, values) = conditions(query, &scope);
+        let order = match query.sort.as_deref() {
+            None | Some("date") => "e.occurred_on, e.id",
+            Some("-date") => "e.occurred_on DESC, e.id DESC",
+            Some("id") => "e.id",
+            Some("-id") => "e.id DESC",
+            Some("amount") => "e.base_gross_minor, e.id",
+            Some("-amount") => "e.base_gross_minor DESC, e.id DESC",
+            Some(other) => {
+                return Err(Fault::new("sort_unknown").with("value", other).with("known", "date, amount, id"));
+            }
+        };
+        let limit = query.limit.map_or(-1, i64::from);
+        let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
+        let mut page_values = values.clone();
+        page_values.extend([Value::from(limit), Value::from(offset)]);
+        // The page is cut on the narrow rows first; only what is shown is joined to its names.
+        let text = format!(
+            "{} WHERE e.id IN (SELECT e.id {} {such} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}",
+            select(),
+            if scope.stages.is_some() { FROM } else { "FROM entry e" }
+        );
+        let rows = self.reader().query_all_raw(sql(text, page_values)).await.or_fault()?;
+        let entries = rows.iter().map(|row| shown(row, &profile)).collect::<Outcome<Vec<_>>>()?;
+        let mut page = EntryPage { entries, count: None, cost: None, income: None, labels: BTreeMap::new() };
+        if query.with_totals != Some(false) {
+            self.add_totals(&mut page, &such, values, &profile).await?;
+        }
+        let language = query.language.unwrap_or(profile.language);
+        page.labels = self.labels_of(&page.entries, language).await?;
+        Ok(page)
+    }
+
+    async fn add_totals(&self, page: &mut EntryPage, such: &str, values: Vec<Value>, profile: &Profile) -> Outcome<()> {
+        let text = format!(
+            "SELECT c.code AS code, e.is_deductible AS is_deductible, e.invoice_kind AS invoice_kind, count(*) AS n, \
+             sum(e.base_net_minor) AS net, sum(e.base_gross_minor) AS gross {FROM} {such} GROUP BY 1, 2, 3"
+        );
+        let rows = self.reader().query_all_raw(sql(text, values)).await.or_fault()?;
+        let (mut count, mut cost, mut income) = (0i64, 0i64, 0i64);
+        let overflow = || Fault::new("amount_overflow").with("value", "∑");
+        for row in rows {
+            let code: String = row.try_get("", "code").or_fault()?;
+            let n: i64 = row.try_get("", "n").or_fault()?;
+            let net: i64 = row.try_get("", "net").or_fault()?;
+            let gross: i64 = row.try_get("", "gross").or_fault()?;
+            let deductible: Option<bool> = row.try_get("", "is_deductible").or_fault()?;
+            let invoice: Option<String> = row.try_get("", "invoice_kind").or_fault()?;
+            let invoice = invoice.as_deref().map(|w| from_word("entry", w)).transpose()?;
+            count += n;
+            match EntryKind::of(&code) {
+                EntryKind::Cost => {
+                    let is_net = Deduction::of(deductible, invoice).is_deductible(profile.taxpayer, &code);
+                    cost = cost.checked_add(if is_net { net } else { gross }).ok_or_else(overflow)?;
+                }
+                EntryKind::Income => income = income.checked_add(net).ok_or_else(overflow)?,
+                EntryKind::Offset | EntryKind::OutOfScope => {}
+            }
+        }
+        page.count = Some(count);
+        page.cost = Some(profile.currency.amount(cost));
+        page.income = Some(profile.currency.amount(income));
+        Ok(())
+    }
+
+    /// Names of everything that a list of entries shows.
+    pub(crate) async fn labels_of(
+        &self,
+        entries: &[Entry],
+        language: Language,
+    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
+        let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        let mut want = |name: &'static str, code: &Option<String>| {
+            if let Some(code) = code {
+                wanted.entry(name).or_default().push(code.clone());
+            }
+        };
+        for entry in entries {
+            want("category", &Some(entry.category.clone()));
+            want("customer", &entry.customer);
+            want("channel", &entry.channel);
+            want("activity", &entry.activity);
+            want("department", &entry.department);
+            want("vendor", &entry.vendor);
+            want("product", &entry.product);
+        }
+        crate::bulk::with(self.reader(), |bulk| crate::variance::labels(bulk, &wanted, language)).await
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// `entry_unknown`.
+    pub async fn entry(&self, id: i64) -> Outcome<Entry> {
+        self.entry_on(self.reader(), id).await
+    }
+
+    async fn entry_on(&self, connection: &impl ConnectionTrait, id: i64) -> Outcome<Entry> {
+        let text = format!("{} WHERE e.id = ? AND e.is_void = 0", select());
+        let row = connection.query_one_raw(sql(text, [id.into()])).await.or_fault()?;
+        shown(&row.ok_or_else(|| Fault::new("entry_unknown").with("id", id))?, &self.profile().await)
+    }
+
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// As in [`Ledger::change_entry`], without `entry_unknown`.
+    pub async fn add_entry(&self, change: &mut Change<'_>, input: EntryInput) -> Outcome<Entry> {
+        let row = self.entry_row(change, input, 0).await?;
+        let row = change.insert(row).await?;
+        change.note("id", row.id);
+        self.entry_on(change.connection(), row.id).await
+    }
+
+    /// Changes an entry.
+    ///
+    /// # Errors
+    /// `entry_unknown`; `category_unknown`, `category_inactive`, `name_unknown`, `name_ambiguous`; `amount_missing`,
+    /// `amount_decimals`, `amount_overflow`, `tax_mismatch`, `rate_missing`; `benefit_reversed`, `text_control`;
+    /// `invoice_exceeded`.
+    pub async fn change_entry(&self, change: &mut Change<'_>, id: i64, input: EntryInput) -> Outcome<Entry> {
+        let old = live(change, id).await?;
+        let mut row = self.entry_row(change, input, id).await?;
+        row.batch_id = old.batch_id;
+        row.fingerprint = old.fingerprint.clone();
+        change.note("id", id);
+        change.update(old, row).await?;
+        self.entry_on(change.connection(), id).await
+    }
+
+    /// Removes an entry; undo brings it back.
+    ///
+    /// # Errors
+    /// `entry_unknown`.
+    pub async fn remove_entry(&self, change: &mut Change<'_>, id: i64) -> Outcome<()> {
+        let old = live(change, id).await?;
+        change.note("id", id);
+        change.remove(old).await
+    }
+
+    async fn entry_row(&self, change: &mut Change<'_>, input: EntryInput, except: i64) -> Outcome<Model> {
+        let profile = self.profile().await;
+        let rates = Rates::load(change.connection()).await?;
+        let row = crate::bulk::with(change.connection(), |bulk| {
+            let category = lookup_category(bulk, input.category.as_deref())?;
+            let find = |register: Register, text: &Option<String>| match text.as_deref().map(str::trim) {
+                None | Some("") => Ok(None),
+                Some(text) => crate::lookup::register(bulk, register)?.one(register.as_str(), text).map(Some),
+            };
+            let names = [
+                find(Register::Customer, &input.customer)?,
+                find(Register::Channel, &input.channel)?,
+                find(Register::Activity, &input.activity)?,
+                find(Register::Department, &input.department)?,
+                find(Register::Vendor, &input.vendor)?,
+                find(Register::Product, &input.product)?,
+            ];
+            build(&profile, &rates, category, names, &input)
+        })
+        .await?;
+        if let Some(invoice) = &row.invoice {
+            ensure_invoice(change.connection(), invoice, row.gross_minor, except).await?;
+        }
+        Ok(row)
+    }
+}
+
+/// Makes the row of an entry from what is given and the ids that its names stand for: customer, channel, activity,
+/// department, vendor, product.
+pub(crate) fn build(
+    profile: &Profile,
+    rates: &Rates,
+    category: i64,
+    names: [Option<i64>; 6],
+    input: &EntryInput,
+) -> Outcome<Model> {
+    let currency = input.currency.unwrap_or(profile.currency);
+    let tax_rate = input.tax_rate.as_deref().map(tax_rate).transpose()?;
+    let value = |amount: Option<Amount>| amount.map(Amount::value);
+    let stated = Stated {
+        amount: value(input.amount),
+        gross: value(input.gross),
+        tax: value(input.tax),
+        net: value(input.net),
+        rate: tax_rate,
+    };
+    let parts = stated.parts(currency)?;
+    let (rate, base_gross, base_net) = rates.to_base(profile.currency, currency, input.date, parts.gross, parts.net)?;
+    if let (Some(from), Some(to)) = (input.benefit_from, input.benefit_to)
+        && to < from
+    {
+        return Err(Fault::new("benefit_reversed").with("from", from).with("to", to));
+    }
+    let clean = |text: &Option<String>| {
+        text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(crate::member::clean).transpose()
+    };
+    Ok(Model {
+        id: 0,
+        batch_id: None,
+        is_void: false,
+        fingerprint: None,
+        source_id: clean(&input.source_id)?,
+        occurred_on: input.date,
+        category_id: category,
+        currency: currency.to_string(),
+        rate: rate.map(|rate| rate.normalize().to_string()),
+        gross_minor: parts.gross,
+        tax_minor: parts.tax,
+        net_minor: parts.net,
+        base_gross_minor: base_gross,
+        base_net_minor: base_net,
+        tax_rate: tax_rate.map(|rate| rate.normalize().to_string()),
+        invoice: clean(&input.invoice)?,
+        invoice_kind: input.invoice_kind.map(|kind| kind.as_str().to_owned()),
+        is_deductible: input.deductible,
+        paid_on: input.paid_on,
+        invoiced_on: input.invoiced_on,
+        benefit_from: input.benefit_from.or(input.benefit_to.and(Some(input.date))),
+        benefit_to: input.benefit_to.or(input.benefit_from),
+        stage: input.stage.map(|stage| stage.as_str().to_owned()),
+        customer_id: names[0],
+        channel_id: names[1],
+        activity_id: names[2],
+        department_id: names[3],
+        vendor_id: names[4],
+        product_id: names[5],
+        memo: crate::member::clean(&input.memo)?,
+        status: word(&input.status),
+    })
+}
+
+/// The id of a category by text; 未分类 for none.
+pub(crate) fn lookup_category(bulk: &rusqlite::Connection, text: Option<&str>) -> Outcome<i64> {
+    let names = crate::lookup::categories(bulk)?;
+    match text.map(str::trim) {
+        None | Some("") => names.any(UNCATEGORISED),
+        Some(text) => names.one(text),
+    }
+}
+
+fn tax_rate(text: &str) -> Outcome<Decimal> {
+    let fault = || Fault::new("tax_rate_invalid").with("value", text);
+    let rate: Decimal = text.trim().parse().map_err(|_| fault())?;
+    if rate < Decimal::ZERO || rate >= Decimal::ONE { Err(fault()) } else { Ok(rate) }
+}
+
+async fn live(change: &Change<'_>, id: i64) -> Outcome<Model> {
+    let row = row::entry::Entity::find_by_id(id)
+        .filter(row::entry::Column::IsVoid.eq(false))
+        .one(change.connection())
+        .await
+        .or_fault()?;
+    row.ok_or_else(|| Fault::new("entry_unknown").with("id", id))
+}
+
+/// Refuses what would take an invoice past its known total.
+async fn ensure_invoice(connection: &impl ConnectionTrait, invoice: &str, gross: i64, except: i64) -> Outcome<()> {
+    let row = connection
+        .query_one_raw(sql(
+            "SELECT i.total_minor AS total, coalesce((SELECT sum(gross_minor) FROM entry e WHERE e.invoice = i.number \
+             AND e.is_void = 0 AND e.id <> ?), 0) AS used FROM invoice i WHERE i.number = ?",
+            [except.into(), invoice.into()],
+        ))
+        .await
+        .or_fault()?;
+    let Some(row) = row else { return Ok(()) };
+    let (total, used): (i64, i64) = (row.try_get("", "total").or_fault()?, row.try_get("", "used").or_fault()?);
+    if used.checked_add(gross).is_none_or(|sum| sum > total) {
+        return Err(Fault::new("invoice_exceeded").with("invoice", invoice));
+    }
+    Ok(())
+}
+
+fn conditions(query: &EntryQuery, scope: &Scope) -> (String, Vec<Value>) {
+    let mut such = "WHERE e.is_void = 0".to_owned();
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(from) = query.from {
+        such.push_str(" AND e.occurred_on >= ?");
+        values.push(from.first_day().to_string().into());
+    }
+    if let Some(to) = query.to {
+        such.push_str(" AND e.occurred_on <= ?");
+        values.push(to.last_day().to_string().into());
+    }
+    if let Some(batch) = query.batch {
+        such.push_str(" AND e.batch_id = ?");
+        values.push(batch.into());
+    }
+    if let Some(status) = query.status {
+        such.push_str(" AND e.status = ?");
+        values.push(status.as_str().into());
+    }
+    such.push_str(&scope.sql());
+    if let Some(text) = query.search.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
+        let pattern = format!("%{}%", escape_like(text));
+        such.push_str(
+            " AND (e.memo LIKE ? ESCAPE '\\' OR e.invoice LIKE ? ESCAPE '\\' OR e.source_id LIKE ? ESCAPE '\\' \
+             OR e.customer_id IN (SELECT id FROM customer WHERE name LIKE ? ESCAPE '\\' OR code LIKE ? ESCAPE '\\') \
+             OR e.vendor_id IN (SELECT id FROM vendor WHERE name LIKE ? ESCAPE '\\'))",
+        );
+        values.extend(std::iter::repeat_n(Value::from(pattern), 6));
+    }
+    (such, values)
+}
+
+/// Dated exchange rates, by currency, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Rates(HashMap<Currency, Vec<(chrono::NaiveDate, Decimal)>>);
+
+impl Rates {
+    pub(crate) async fn load(connection: &impl ConnectionTrait) -> Outcome<Self> {
+        let rows = row::rate::Entity::find().all(connection).await.or_fault()?;
+        let mut rates = Self::default();
+        for row in rows {
+            let rate = row.rate.parse().map_err(|_| Fault::new("ledger_damaged").with("detail", "rate"))?;
+            rates.add(Currency::new(&row.currency)?, row.dated_on, rate);
+        }
+        Ok(rates)
+    }
+
+    pub(crate) fn add(&mut self, currency: Currency, dated_on: chrono::NaiveDate, rate: Decimal) {
+        let dated = self.0.entry(currency).or_default();
+        let at = dated.partition_point(|(date, _)| *date < dated_on);
+        dated.insert(at, (dated_on, rate));
+    }
+
+    /// The rate in force on a day and the amounts at it.
+    pub(crate) fn to_base(
+        &self,
+        base: Currency,
+        currency: Currency,
+        on: chrono::NaiveDate,
+        gross: i64,
+        net: i64,
+    ) -> Outcome<(Option<Decimal>, i64, i64)> {
+        if currency == base {
+            return Ok((None, gross, net));
+        }
+        let dated = self.0.get(&currency).map_or(&[][..], Vec::as_slice);
+        let after = dated.partition_point(|(date, _)| *date <= on);
+        let rate = after.checked_sub(1).and_then(|at| dated.get(at)).map(|(_, rate)| *rate);
+        let rate = rate.ok_or_else(|| Fault::new("rate_missing").with("currency", currency).with("date", on))?;
+        Ok((Some(rate), to_base(gross, currency, rate, base)?, to_base(net, currency, rate, base)?))
+    }
+}
+
+/// Codes in the order that reports show them.
+pub(crate) fn by_code(dimension: &str, a: &str, b: &str) -> std::cmp::Ordering {
+    if dimension == "category" { sort_key(a).cmp(&sort_key(b)) } else { a.cmp(b) }
+}

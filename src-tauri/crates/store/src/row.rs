@@ -1,0 +1,399 @@
+//! The rows as they lie on disk, one SeaORM entity a table; private to the store.
+//!
+//! Every table that a change writes has the key `id` and is in [`for_each_table!`], so that the recorder, undo and
+//! `check` treat them alike.
+
+use sea_orm::prelude::*;
+use sea_orm::{FromQueryResult, IntoActiveModel};
+use serde::{Deserialize, Serialize};
+
+pub(crate) type NaiveDate = chrono::NaiveDate;
+
+/// Declares one table: its module, its columns, and that the recorder may write it.
+macro_rules! table {
+    ($table:tt $name:ident { $($column:ident : $type:ty),* $(,)? }) => {
+        pub(crate) mod $name {
+            use super::*;
+
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                #[sea_orm(primary_key)]
+                pub id: i64,
+                $(pub $column: $type,)*
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+
+            impl super::Row for Model {
+                type Table = Entity;
+                const TABLE: &'static str = $table;
+                fn id(&self) -> i64 {
+                    self.id
+                }
+                fn set_id(&mut self, id: i64) {
+                    self.id = id;
+                }
+            }
+        }
+    };
+}
+
+/// A row that the recorder can write: keyed by `id`, readable as text.
+pub(crate) trait Row:
+    ModelTrait<Entity = Self::Table>
+    + FromQueryResult
+    + IntoActiveModel<<Self::Table as EntityTrait>::ActiveModel>
+    + Serialize
+    + for<'de> Deserialize<'de>
+    + PartialEq
+    + 'static
+{
+    type Table: EntityTrait<Model = Self, ActiveModel: ActiveModelBehavior + Send>;
+    const TABLE: &'static str;
+    fn id(&self) -> i64;
+    fn set_id(&mut self, id: i64);
+}
+
+table! { "profile" profile {
+    company: String,
+    currency: String,
+    fiscal_start: i32,
+    named_after: String,
+    taxpayer: String,
+    language: String,
+    industry: Option<String>,
+    phase: Option<String>,
+    business_model: Option<String>,
+    staff: Option<i64>,
+    seats: Option<i64>,
+    total_budget_minor: Option<i64>,
+    default_margin: Option<String>,
+    discount_rate: Option<String>,
+    dormant_days: Option<i32>,
+    lapsed_days: Option<i32>,
+} }
+
+table! { "category" category {
+    code: String,
+    parent_id: Option<i64>,
+    name_zh: String,
+    name_en: String,
+    stage: Option<String>,
+    position: i32,
+    is_active: bool,
+} }
+
+table! { "department" department {
+    code: String,
+    name: String,
+    name_en: Option<String>,
+    stage: Option<String>,
+    is_active: bool,
+} }
+
+table! { "channel" channel {
+    code: String,
+    name: String,
+    name_en: Option<String>,
+    stage: Option<String>,
+    is_active: bool,
+} }
+
+table! { "activity" activity {
+    code: String,
+    name: String,
+    name_en: Option<String>,
+    stage: Option<String>,
+    is_active: bool,
+} }
+
+table! { "product" product {
+    code: String,
+    name: String,
+    name_en: Option<String>,
+    stage: Option<String>,
+    is_active: bool,
+} }
+
+table! { "vendor" vendor {
+    code: String,
+    name: String,
+    name_en: Option<String>,
+    stage: Option<String>,
+    is_active: bool,
+} }
+
+table! { "grade" grade {
+    code: String,
+    name: String,
+    position: i32,
+    is_active: bool,
+} }
+
+table! { "customer" customer {
+    code: String,
+    name: String,
+    tax_number: Option<String>,
+    industry: Option<String>,
+    region: Option<String>,
+    owner: Option<String>,
+    status: String,
+    acquired_on: Option<NaiveDate>,
+    channel_id: Option<i64>,
+    lapsed_on: Option<NaiveDate>,
+    is_active: bool,
+} }
+
+table! { "customer_grade" customer_grade {
+    customer_id: i64,
+    grade_id: i64,
+    from_on: NaiveDate,
+} }
+
+table! { "batch" batch {
+    kind: String,
+    file_name: String,
+    first_entry: i64,
+    last_entry: i64,
+    digest: String,
+    is_void: bool,
+} }
+
+table! { "entry" entry {
+    batch_id: Option<i64>,
+    is_void: bool,
+    fingerprint: Option<Vec<u8>>,
+    source_id: Option<String>,
+    occurred_on: NaiveDate,
+    category_id: i64,
+    currency: String,
+    rate: Option<String>,
+    gross_minor: i64,
+    tax_minor: Option<i64>,
+    net_minor: i64,
+    base_gross_minor: i64,
+    base_net_minor: i64,
+    tax_rate: Option<String>,
+    invoice: Option<String>,
+    invoice_kind: Option<String>,
+    is_deductible: Option<bool>,
+    paid_on: Option<NaiveDate>,
+    invoiced_on: Option<NaiveDate>,
+    benefit_from: Option<NaiveDate>,
+    benefit_to: Option<NaiveDate>,
+    stage: Option<String>,
+    customer_id: Option<i64>,
+    channel_id: Option<i64>,
+    activity_id: Option<i64>,
+    department_id: Option<i64>,
+    vendor_id: Option<i64>,
+    product_id: Option<i64>,
+    memo: String,
+    status: String,
+} }
+
+table! { "invoice" invoice {
+    number: String,
+    total_minor: i64,
+} }
+
+table! { "budget" budget {
+    name: String,
+    fiscal_year: i32,
+} }
+
+table! { "budget_version" budget_version {
+    budget_id: i64,
+    number: i32,
+    state: String,
+    valid_from: Option<i32>,
+    basis: String,
+    measure: String,
+    note: String,
+} }
+
+table! { "budget_line" budget_line {
+    version_id: i64,
+    category_id: Option<i64>,
+    department_id: Option<i64>,
+    channel_id: Option<i64>,
+    activity_id: Option<i64>,
+    product_id: Option<i64>,
+    customer_id: Option<i64>,
+    grade_id: Option<i64>,
+    m1: i64,
+    m2: i64,
+    m3: i64,
+    m4: i64,
+    m5: i64,
+    m6: i64,
+    m7: i64,
+    m8: i64,
+    m9: i64,
+    m10: i64,
+    m11: i64,
+    m12: i64,
+    locked: i32,
+    filled: i32,
+    note: String,
+} }
+
+table! { "metric" metric {
+    month: i32,
+    channel_id: i64,
+    leads: Option<i64>,
+    opportunities: Option<i64>,
+    customers: Option<i64>,
+    revenue_minor: Option<i64>,
+} }
+
+table! { "rate" rate {
+    dated_on: NaiveDate,
+    currency: String,
+    rate: String,
+} }
+
+table! { "mapping" mapping {
+    name: String,
+    kind: String,
+    columns: String,
+    reading: String,
+} }
+
+/// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
+macro_rules! for_each_table {
+    ($name:expr, $model:ident => $body:block) => {
+        match $name {
+            "profile" => {
+                type $model = crate::row::profile::Model;
+                Some($body)
+            }
+            "category" => {
+                type $model = crate::row::category::Model;
+                Some($body)
+            }
+            "department" => {
+                type $model = crate::row::department::Model;
+                Some($body)
+            }
+            "channel" => {
+                type $model = crate::row::channel::Model;
+                Some($body)
+            }
+            "activity" => {
+                type $model = crate::row::activity::Model;
+                Some($body)
+            }
+            "product" => {
+                type $model = crate::row::product::Model;
+                Some($body)
+            }
+            "vendor" => {
+                type $model = crate::row::vendor::Model;
+                Some($body)
+            }
+            "grade" => {
+                type $model = crate::row::grade::Model;
+                Some($body)
+            }
+            "customer" => {
+                type $model = crate::row::customer::Model;
+                Some($body)
+            }
+            "customer_grade" => {
+                type $model = crate::row::customer_grade::Model;
+                Some($body)
+            }
+            "batch" => {
+                type $model = crate::row::batch::Model;
+                Some($body)
+            }
+            "entry" => {
+                type $model = crate::row::entry::Model;
+                Some($body)
+            }
+            "invoice" => {
+                type $model = crate::row::invoice::Model;
+                Some($body)
+            }
+            "budget" => {
+                type $model = crate::row::budget::Model;
+                Some($body)
+            }
+            "budget_version" => {
+                type $model = crate::row::budget_version::Model;
+                Some($body)
+            }
+            "budget_line" => {
+                type $model = crate::row::budget_line::Model;
+                Some($body)
+            }
+            "metric" => {
+                type $model = crate::row::metric::Model;
+                Some($body)
+            }
+            "rate" => {
+                type $model = crate::row::rate::Model;
+                Some($body)
+            }
+            "mapping" => {
+                type $model = crate::row::mapping::Model;
+                Some($body)
+            }
+            _ => None,
+        }
+    };
+}
+pub(crate) use for_each_table;
+
+/// The names of all recorded tables, parents before their children.
+pub(crate) const TABLES: &[&str] = &[
+    "profile",
+    "category",
+    "department",
+    "channel",
+    "activity",
+    "product",
+    "vendor",
+    "grade",
+    "customer",
+    "customer_grade",
+    "batch",
+    "entry",
+    "invoice",
+    "budget",
+    "budget_version",
+    "budget_line",
+    "metric",
+    "rate",
+    "mapping",
+];
+
+/// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
+pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
+    ("category", "category", "parent_id"),
+    ("channel", "customer", "channel_id"),
+    ("customer", "customer_grade", "customer_id"),
+    ("grade", "customer_grade", "grade_id"),
+    ("budget", "budget_version", "budget_id"),
+    ("budget_version", "budget_line", "version_id"),
+    ("channel", "metric", "channel_id"),
+    ("category", "entry", "category_id"),
+    ("customer", "entry", "customer_id"),
+    ("channel", "entry", "channel_id"),
+    ("activity", "entry", "activity_id"),
+    ("department", "entry", "department_id"),
+    ("vendor", "entry", "vendor_id"),
+    ("product", "entry", "product_id"),
+    ("category", "budget_line", "category_id"),
+    ("customer", "budget_line", "customer_id"),
+    ("channel", "budget_line", "channel_id"),
+    ("activity", "budget_line", "activity_id"),
+    ("department", "budget_line", "department_id"),
+    ("product", "budget_line", "product_id"),
+    ("grade", "budget_line", "grade_id"),
+];
