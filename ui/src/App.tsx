@@ -49,9 +49,9 @@ export const App = () => {
   );
 
   const begin = useCallback(() => {
-    setFailure(null);
     shell("start", {}).then(
       (start) => {
+        setFailure(null);
         setPreferences({ language: start.language, theme: start.theme });
         setStarted(start);
         take(start.ledger);
@@ -74,6 +74,7 @@ export const App = () => {
     return {
       version: started.version,
       recent: started.recent,
+      failure: started.failure ? Failure.of(started.failure) : null,
       preferences,
       isDark,
       setPreferences: async (change) => {

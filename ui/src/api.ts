@@ -16,6 +16,8 @@ export interface Start {
   language: Language;
   theme: Theme;
   ledger: LedgerSummary | null;
+  /** Why the ledger to begin with did not open. */
+  failure?: { code: string; message: string; facts?: Record<string, string> } | null;
   recent: Recent[];
   version: string;
 }

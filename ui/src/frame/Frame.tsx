@@ -53,10 +53,10 @@ export const Frame = ({ opened, first }: { opened: LedgerSummary; first: Place }
   const { from, to } = chosen ?? ledger.span;
 
   const setCounting = useCallback((change: Partial<Counting>) => setAllCounting((now) => ({ ...now, ...change })), []);
-  const go = useCallback((to: Place) => {
+  const go = useCallback((next: Place) => {
     show(null);
     setStatus([]);
-    setPlace(to);
+    setPlace(next);
   }, []);
 
   const view = useMemo(

@@ -18,14 +18,14 @@ const Choices = ({ onChoose }: { onChoose: (span: Span) => void }) => {
   const { ledger, span } = useView();
   const [year, setYear] = useState(() => yearOf(span.to, ledger));
   const whole = spanOfYear(year, ledger);
-  const choice = (choice: Span, label: string, title?: string) => (
+  const choice = (of: Span, label: string, title?: string) => (
     <Button
       key={label}
       size="small"
-      type={same(choice, span) ? "primary" : "default"}
-      aria-pressed={same(choice, span)}
+      type={same(of, span) ? "primary" : "default"}
+      aria-pressed={same(of, span)}
       title={title}
-      onClick={() => onChoose(choice)}
+      onClick={() => onChoose(of)}
     >
       {label}
     </Button>

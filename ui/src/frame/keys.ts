@@ -9,6 +9,9 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest("[role=dialog]") !== null);
 
+/** The grid's field, while nothing is typed in it. */
+const isIdle = (target: EventTarget | null) => target instanceof HTMLElement && target.dataset.idle === "true";
+
 /** Ctrl/Cmd+Z, Shift+Ctrl/Cmd+Z (Ctrl+Y), Ctrl/Cmd+O, Ctrl/Cmd+I, N. */
 export const useKeys = () => {
   const { go, show } = useView();
@@ -22,7 +25,7 @@ export const useKeys = () => {
       if (event.ctrlKey || event.metaKey) {
         if (key === "z" || key === "y") {
           // Inside a field the keys belong to its text.
-          if (isTyping(event.target)) return;
+          if (isTyping(event.target) && !isIdle(event.target)) return;
           event.preventDefault();
           if (key === "y" || event.shiftKey) redo();
           else undo();

@@ -1,1 +1,189 @@
-export const backend = { call: async () => ({}), shell: async () => ({}) };
+// A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
+// In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
+import type { Backend, Command, EntriesQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Theme } from "../api";
+import { categories, cents, entriesOf, historyOf, type Kind, minor, type Plan, plansOf, registersOf } from "./company";
+import { importFile, inspect } from "./files";
+import { budgetOf, newBudget, setLines } from "./plan";
+import { chart, figure, fits, labelsOf, variance } from "./reports";
+
+export interface Books {
+  company: string;
+  entries: Entry[];
+  plans: Plan[];
+  registers: Record<Register, Member[]>;
+  history: ReturnType<typeof historyOf>;
+}
+
+const asked = () => new URLSearchParams(window.location.search);
+const kind = () => (asked().get("mock") ?? "usual") as Kind;
+const openBooks = (which: Kind): Books => ({
+  company: which === "long" ? registersOf("long").customer[2]?.name ?? "" : "云帆科技",
+  entries: entriesOf(which),
+  plans: plansOf(which),
+  registers: registersOf(which),
+  history: historyOf(which),
+});
+
+let books = openBooks(kind());
+let language: Language = asked().get("language") === "en" ? "en" : "zh-CN";
+let theme: Theme = (asked().get("theme") as Theme | null) ?? "light";
+let isOpen = !asked().has("start");
+
+/** Begins again, for the next test. */
+export const reset = (which: Kind = "usual", open = true) => {
+  books = openBooks(which);
+  language = "zh-CN";
+  theme = "light";
+  isOpen = open;
+};
+
+const refuse = (code: string, message: string): never => {
+  // The app rejects with plain objects too.
+  // oxlint-disable-next-line no-throw-literal
+  throw { code, message, facts: {} };
+};
+const note = (command: string, about: string, batch: number | null = null) =>
+  books.history.push({ number: books.history.length + 1, at: "2026-11-21T10:00:00Z", author: "lin", command, about, batch, undoes: null, is_undone: false });
+
+const summary = (): LedgerSummary => ({
+  path: `/home/lin/账套/${books.company.slice(0, 40)}.kezhang`, company: books.company, currency: "CNY", fiscal_start: 1, named_after: "start",
+  taxpayer: "general", language, span: { from: "2026-01", to: "2026-12" },
+  data_span: books.entries.length ? { from: "2026-01", to: "2026-11" } : null, entry_count: books.entries.length,
+  untaxed_count: books.entries.filter((entry) => entry.tax == null).length,
+  undoable: books.history.findLast((record) => record.number > 1 && !record.is_undone && record.undoes == null) ?? null,
+  redoable: books.history.findLast((record) => record.is_undone) ?? null,
+});
+
+const found = ({ from, to, filter, search, batch }: EntriesQuery) =>
+  books.entries.filter((entry) =>
+    (!from || entry.date.slice(0, 7) >= from) && (!to || entry.date.slice(0, 7) <= to) && (batch == null || entry.batch === batch) &&
+    fits(entry, filter) && (!search || `${entry.memo} ${entry.customer ?? ""} ${entry.amount}`.toLowerCase().includes(search.toLowerCase())),
+  );
+
+const entryOf = (id: number, input: EntryInput): Entry => {
+  if (!input.amount) refuse("amount_missing", "没有金额。请填写金额。");
+  const code = input.category ?? "0";
+  const one = categories.find((category) => category.code === code) ?? refuse("category_unknown", `没有费用类别 ${code}。`);
+  const amount = cents(minor(input.amount ?? "0"));
+  const tax = input.tax ? cents(minor(input.tax)) : null;
+  const { customer = null, channel = null, activity = null, department = null, vendor = null, product = null } = input;
+  return {
+    id, date: input.date, category: code, amount, currency: "CNY", base: amount, gross: tax ? cents(minor(amount) + minor(tax)) : amount, tax, net: amount,
+    kind: one?.kind ?? "cost", stage: one?.stage ?? null, customer, channel, activity, department, vendor, product, memo: input.memo ?? "",
+    status: input.status ?? "actual", batch: null, source_id: null, invoice: input.invoice ?? null, invoice_kind: input.invoice_kind ?? null,
+    tax_rate: null, deductible: null, paid_on: input.paid_on ?? null, invoiced_on: null, benefit_from: input.benefit_from ?? null,
+    benefit_to: input.benefit_to ?? null, rate: null,
+  };
+};
+
+const saved = (path: string) => ({ path, bytes: 48_213 });
+const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
+  ledger: summary,
+  categories: () => categories,
+  members: ({ register, search, limit }) =>
+    books.registers[register].filter((one) => !search || `${one.code} ${one.name}`.includes(search)).slice(0, limit ?? 50),
+  grades: () => ["A", "B", "C"].map((code) => ({ code, name: code, active: true })),
+  entries: (query) => {
+    const all = found(query);
+    const by = query.sort?.replace("-", "") ?? "date";
+    const sorted = all.toSorted((a, b) => (by === "amount" ? minor(a.base) - minor(b.base) : by === "id" ? a.id - b.id : a.date.localeCompare(b.date)));
+    if (query.sort?.startsWith("-")) sorted.reverse();
+    const sum = (which: Entry["kind"]) => cents(all.filter((one) => one.kind === which).reduce((total, one) => total + minor(one.base), 0));
+    const offset = query.offset ?? 0;
+    return { entries: sorted.slice(offset, offset + (query.limit ?? 100)), count: all.length, cost: sum("cost"), income: sum("income"), labels: labelsOf(books, language) };
+  },
+  entry: ({ id }) => books.entries.find((one) => one.id === id) ?? refuse("entry_unknown", `没有费用明细 ${id}。它可能已被删除;请刷新列表。`),
+  variance: (query) => variance(books, query),
+  figure: (query) => figure(books, query),
+  chart: (query) => chart(books, query),
+  budgets: () => books.plans.map((plan) => budgetOf(plan).version),
+  budget: ({ budget }) => budgetOf(books.plans.find((plan) => [plan.version.budget, `${plan.version.budget}@${plan.version.version}`].includes(budget)) ?? refuse("budget_unknown", `没有预算 ${budget}。`)),
+  new_budget: (input) => {
+    const plan = newBudget(books, input);
+    note("new_budget", `新建预算 ${plan.version.budget}`);
+    return budgetOf(plan);
+  },
+  set_budget_lines: (input) => {
+    const plan = setLines(books, input, refuse);
+    note("set_budget_lines", `修改预算 ${plan.version.budget}`);
+    return budgetOf(plan);
+  },
+  remove_budget_line: ({ budget, key }) => {
+    const plan = setLines(books, { budget, lines: [] }, refuse);
+    plan.lines = plan.lines.filter((line) => JSON.stringify(Object.entries(line.key).toSorted()) !== JSON.stringify(Object.entries(key).toSorted()));
+    return budgetOf(plan);
+  },
+  approve_budget: ({ budget }) => {
+    const plan = setLines(books, { budget, lines: [] }, refuse);
+    plan.version.state = "approved";
+    note("approve_budget", `批准预算 ${budget}`);
+    return budgetOf(plan).version;
+  },
+  history: () => books.history,
+  inspect_file: (input) => inspect(input, refuse),
+  mappings: () => [],
+  import: (input) => importFile(input, () => {
+    books.entries.push(...entriesOf("usual").slice(0, 24).map((entry, place) => ({ ...entry, id: books.entries.length + place + 1, batch: 9 })));
+    note("import", `导入 ${input.path}:24 行`, 9);
+  }),
+  add_entry: (input) => {
+    const entry = entryOf(books.entries.length + 1, input);
+    books.entries.push(entry);
+    note("add_entry", `记一笔 ${entry.amount}`);
+    return entry;
+  },
+  change_entry: ({ id, entry: input }) => {
+    const entry = entryOf(id, input);
+    books.entries = books.entries.map((one) => (one.id === id ? entry : one));
+    note("change_entry", `修改费用明细 ${id}`);
+    return entry;
+  },
+  remove_entry: ({ id }) => {
+    books.entries = books.entries.filter((one) => one.id !== id);
+    note("remove_entry", `删除费用明细 ${id}`);
+    return {};
+  },
+  undo: ({ number }) => {
+    const record = books.history.findLast((one) => (number == null ? one.number > 1 && !one.is_undone && one.undoes == null : one.number === number));
+    if (!record) return refuse("nothing_to_undo", "没有可以撤销的操作。");
+    record.is_undone = true;
+    note("undo", `撤销:${record.about}`);
+    const last = books.history.at(-1);
+    if (last) last.undoes = record.number;
+    return record;
+  },
+  redo: () => {
+    const record = books.history.findLast((one) => one.is_undone) ?? refuse("nothing_to_redo", "没有可以重做的操作。");
+    record.is_undone = false;
+    return record;
+  },
+  export_report: ({ path }) => saved(path),
+  export_entries: ({ path }) => saved(path),
+  export_budget: ({ path }) => saved(path),
+  backup: ({ path }) => saved(path),
+};
+
+const recent = [{ path: "/home/lin/账套/云帆科技.kezhang", name: "云帆科技", opened_at: "2026-11-20T08:00:00Z" }];
+const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = {
+  start: () => ({ language, theme, ledger: isOpen ? summary() : null, recent, version: "0.1.0" }),
+  set_preferences: (input) => {
+    language = (input.language as Language | undefined) ?? language;
+    theme = (input.theme as Theme | undefined) ?? theme;
+    return { language, theme };
+  },
+  open_ledger: () => summary(),
+  open_sample: () => { books = openBooks("usual"); isOpen = true; return summary(); },
+  new_ledger: (input) => { books = { ...openBooks("empty"), company: String(input.company ?? "") }; isOpen = true; return summary(); },
+  save_copy: () => null,
+  close_ledger: () => { isOpen = false; return null; },
+  choose_file: ({ purpose }) => (purpose === "import" ? "/home/lin/下载/alipay_record_20261101.csv" : "/home/lin/账套/云帆科技.kezhang"),
+  choose_target: ({ suggested_name }) => `/home/lin/${String(suggested_name)}`,
+};
+
+export const backend: Backend = {
+  call: async (command, input) => {
+    const run = commands[command as Command] as ((input: unknown) => unknown) | undefined;
+    return run ? structuredClone(run(input)) : refuse("command_unknown", `没有命令 ${command}。`);
+  },
+  shell: async (command, input) => structuredClone(shells[command]?.(input)),
+};

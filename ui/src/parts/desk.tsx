@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import type {
   Basis,
+  Failure,
   FigureQuery,
   Language,
   LedgerSummary,
@@ -21,6 +22,8 @@ export interface Preferences { language: Language; theme: Theme }
 export interface Desk {
   version: string;
   recent: Recent[];
+  /** Why the ledger to begin with did not open. */
+  failure: Failure | null;
   preferences: Preferences;
   isDark: boolean;
   setPreferences: (change: Partial<Preferences>) => Promise<void>;

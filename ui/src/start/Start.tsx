@@ -4,7 +4,7 @@ import { Button, Modal, Spin } from "antd";
 import { type ReactNode, useState } from "react";
 import { shell } from "../api";
 import { useDesk } from "../parts/desk";
-import { useRefusal } from "../parts/Refused";
+import { Refused, useRefusal } from "../parts/Refused";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
@@ -73,6 +73,7 @@ export const Start = () => {
             客账 <small>Kezhang</small>
           </h1>
           <p className="soft">{t("start.about")}</p>
+          {desk.failure && <Refused failure={desk.failure} />}
           <ul className="ways">
             {ways.map((way) => (
               <li key={way.testid}>

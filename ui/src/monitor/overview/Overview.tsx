@@ -1,1 +1,103 @@
-export const Overview = () => null;
+// Budget against actual in the span of the window: figures, chart, table, and what is behind each.
+import { Segmented, Select, Skeleton } from "antd";
+import { useMemo, useState } from "react";
+import type { Dimension, RowKey, VarianceRow } from "../../api";
+import { useView, useWindowQuery } from "../../parts/desk";
+import { keyName, keyOf } from "../../parts/labels";
+import { useAsk } from "../../parts/ledger";
+import { Nothing } from "../../parts/Nothing";
+import { Refused } from "../../parts/Refused";
+import { spanName } from "../../parts/spans";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+import { ChartView } from "./ChartView";
+import { Exports } from "./Exports";
+import { KeyFigures } from "./KeyFigures";
+import { paceOf } from "./pace";
+import { ReportTable } from "./ReportTable";
+
+const near: Dimension[] = ["category", "month", "stage", "department", "channel"];
+const far: Dimension[] = ["customer", "grade", "product", "activity", "vendor", "quarter"];
+const shownRows = 500;
+
+export const Overview = () => {
+  const words = useWords();
+  const { t, language } = words;
+  const { ledger, span, setSpan, show, go } = useView();
+  const [by, setBy] = useState<Dimension>("category");
+  const [level, setLevel] = useState<1 | 2>(1);
+
+  const roll = by === "category" && level === 1 ? { level: 1 } : {};
+  const query = useWindowQuery({ by: [by], ...roll, language });
+  const report = useAsk("variance", { ...query, limit: shownRows });
+  const whole = useAsk("variance", useWindowQuery({ by: ["year"] }));
+  const months = useAsk("variance", useWindowQuery({ by: ["month"] }));
+  const pace = useMemo(() => paceOf(months.data?.rows ?? []), [months.data]);
+
+  const open = (key: RowKey, budgeted: boolean, title: string) =>
+    show({ kind: "figure", title, figure: { query, key, budgeted } });
+  const openRow = (row: VarianceRow, name: string) => open(keyOf(row, [by]), row.budgeted, name);
+
+  if (ledger.entry_count === 0 && whole.data && whole.data.head.versions.length === 0) {
+    return <Nothing text={t("overview.empty")} button={t("overview.empty_button")} onClick={() => go("import")} testid="empty-import" />;
+  }
+  const name = `${t("overview.file_name")} ${spanName(span, ledger, words)}`;
+  return (
+    <>
+      {whole.error ? <Refused failure={whole.error} onRetry={() => void whole.refetch()} />
+      : whole.data ? <KeyFigures report={whole.data} pace={pace} />
+      : <Skeleton active className="pad" title={false} paragraph={{ rows: 2 }} />}
+      <div className="tools">
+        <Segmented<Dimension>
+          value={by}
+          onChange={setBy}
+          options={near.map((dimension) => ({ value: dimension, label: t(`term.${dimension}`) }))}
+          data-testid={ids.by}
+        />
+        <Select<Dimension>
+          value={far.includes(by) ? by : undefined}
+          placeholder={t("overview.more")}
+          aria-label={t("overview.more")}
+          onChange={setBy}
+          options={far.map((dimension) => ({ value: dimension, label: t(`term.${dimension}`) }))}
+          popupMatchSelectWidth={120}
+          style={{ minWidth: 96 }}
+        />
+        {by === "category" && (
+          <Segmented<1 | 2>
+            value={level}
+            onChange={setLevel}
+            options={[{ value: 1, label: t("overview.groups") }, { value: 2, label: t("overview.details") }]}
+            data-testid={ids.level}
+          />
+        )}
+        <span className="grow" />
+        <Exports query={query} name={name} />
+      </div>
+      {report.error && <Refused failure={report.error} onRetry={() => void report.refetch()} />}
+      {!report.error && !report.data && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
+      {report.data && report.data.rows.length === 0 && (
+        <Nothing
+          text={t("overview.nothing", { span: spanName(span, ledger, words) })}
+          button={ledger.data_span ? t("overview.show_data") : undefined}
+          onClick={() => ledger.data_span && setSpan(ledger.data_span)}
+        />
+      )}
+      {report.data && report.data.rows.length > 0 && (
+        <div className="overview">
+          <ChartView
+            query={query}
+            onOpen={(mark) => {
+              // A mark stands for the planned row where there is one.
+              const code = mark.key[by] ?? null;
+              const rows = report.data.rows.filter((row) => (row[by] ?? null) === code);
+              const row = rows.find((one) => one.budgeted) ?? rows[0];
+              open({ [by]: code }, row?.budgeted ?? true, keyName({ [by]: code }, [by], report.data.labels, words));
+            }}
+          />
+          <ReportTable report={report.data} by={by} onOpen={openRow} />
+        </div>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,57 @@
+// The report and its chart as files: one click and the choice of a place.
+import { ExportOutlined } from "@ant-design/icons";
+import { App, Button, Space, Tooltip } from "antd";
+import { useState } from "react";
+import { call, type ReportFormat, shell, type VarianceQuery } from "../../api";
+import { useView } from "../../parts/desk";
+import { sizeOf } from "../../parts/files";
+import { useRefusal } from "../../parts/Refused";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+
+const formats = [
+  ["png", ids.exportPng],
+  ["pdf", ids.exportPdf],
+  ["xlsx", ids.exportXlsx],
+  ["csv", ids.exportCsv],
+] as const satisfies readonly (readonly [ReportFormat, string])[];
+
+export const Exports = ({ query, name }: { query: VarianceQuery; name: string }) => {
+  const { t } = useWords();
+  const { counting } = useView();
+  const { message } = App.useApp();
+  const refuse = useRefusal();
+  const [writing, setWriting] = useState<ReportFormat | null>(null);
+
+  const write = async (format: ReportFormat) => {
+    const path = await shell("choose_target", { suggested_name: `${name}.${format}`, extension: format });
+    if (!path) return;
+    setWriting(format);
+    const saved = await call("export_report", {
+      query,
+      format,
+      path,
+      unit: counting.unit,
+      ...(format === "png" ? { scale: 2 } : {}),
+    });
+    void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
+  };
+  return (
+    <Space.Compact aria-label={t("export.title")}>
+      {formats.map(([format, testid], place) => (
+        <Tooltip key={format} title={t(`export.${format}`)}>
+          <Button
+            icon={place === 0 ? <ExportOutlined /> : undefined}
+            loading={writing === format}
+            disabled={writing !== null && writing !== format}
+            data-testid={testid}
+            aria-label={t(`export.${format}`)}
+            onClick={() => write(format).catch(refuse).finally(() => setWriting(null))}
+          >
+            {format.toUpperCase()}
+          </Button>
+        </Tooltip>
+      ))}
+    </Space.Compact>
+  );
+};

@@ -1,0 +1,82 @@
+// The figures of the span in one line: what was planned, what happened, what is left, how fast it goes.
+import { Tooltip } from "antd";
+import type { ReactNode } from "react";
+import type { VarianceReport } from "../../api";
+import { Amount } from "../../parts/Amount";
+import { compare, isZero, magnitude, percent, permille, shown } from "../../parts/amounts";
+import { useView } from "../../parts/desk";
+import { useWords } from "../../parts/words";
+
+interface KeyProps { name: string; about?: ReactNode; children: ReactNode; title?: string }
+
+const Key = ({ name, about, children, title }: KeyProps) => (
+  <div className="key" title={title}>
+    <div className="key-name">{name}</div>
+    <div className="key-value">{children}</div>
+    <div className="key-about">{about}</div>
+  </div>
+);
+
+/** How far a bar of 0 to 150 % goes. */
+const width = (share: number) => `${Math.max(0, Math.min(100, share / 15))}%`;
+
+interface Props {
+  /** By year: its rows tell planned from unbudgeted spending. */
+  report: VarianceReport;
+  /** Elapsed share of the plan in tenths of a percent. */
+  pace: number | undefined;
+}
+
+export const KeyFigures = ({ report, pace }: Props) => {
+  const { t } = useWords();
+  const { counting } = useView();
+  const { total, head, rows } = report;
+  const { unit } = counting;
+  const spent = permille(total.actual, total.budget);
+  const isOver = compare(total.variance, "0") < 0;
+  const outside = rows.filter((row) => !row.budgeted && !isZero(row.actual));
+  const only = outside.length === 1 ? outside[0] : undefined;
+  const hasPlan = !isZero(total.budget);
+  const lead = spent !== undefined && pace !== undefined ? spent - pace : undefined;
+
+  return (
+    <section className="keys" aria-label={t("overview.keys")}>
+      <Key name={t("term.budget")} about={hasPlan ? head.versions.join(", ") : t("status.no_plan")}>
+        <Amount value={total.budget} unit={unit} />
+      </Key>
+      <Key name={t("term.actual")} about={isZero(total.offset) ? undefined : `${t("term.offset")} ${shown(total.offset, unit)}`}>
+        <Amount value={total.actual} unit={unit} />
+      </Key>
+      <Key name={t("term.available")} about={isZero(total.committed) ? undefined : `${t("term.committed")} ${shown(total.committed, unit)}`}>
+        <Amount value={total.available} unit={unit} />
+      </Key>
+      <Key
+        name={t(isOver ? "overview.over" : "overview.under")}
+        about={only && `${t("term.unbudgeted")} ${shown(only.actual, unit)}`}
+      >
+        <span className={isOver ? "over" : "under"}><Amount value={magnitude(total.variance)} unit={unit} /></span>
+      </Key>
+      <Key
+        name={t("term.execution")}
+        about={
+          spent !== undefined && (
+            <Tooltip title={t("overview.pace_about", { spent: percent(spent), pace: percent(pace) })}>
+              <div className="pace" role="img" aria-label={t("overview.pace_about", { spent: percent(spent), pace: percent(pace) })}>
+                <i className={lead !== undefined && lead > 0 ? "ahead" : undefined} style={{ width: width(spent) }} />
+                {pace !== undefined && <b style={{ left: width(pace) }} />}
+              </div>
+            </Tooltip>
+          )
+        }
+      >
+        <span className="amount">{percent(spent)}</span>
+      </Key>
+      <Key
+        name={t("term.pace")}
+        about={lead !== undefined && t(lead > 0 ? "overview.ahead" : "overview.behind", { points: shown((Math.abs(lead) / 10).toFixed(1)) })}
+      >
+        <span className="amount">{percent(pace)}</span>
+      </Key>
+    </section>
+  );
+};

@@ -1,0 +1,142 @@
+// Budget against actual as a table: the same report as the chart. A row opens the entries behind it.
+import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import type { Dimension, VarianceReport, VarianceRow } from "../../api";
+import { Amount } from "../../parts/Amount";
+import { compare, counted, isNegative, magnitude, percent, permille } from "../../parts/amounts";
+import { useView } from "../../parts/desk";
+import { keyName } from "../../parts/labels";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+
+type Column = "budget" | "actual" | "committed" | "available" | "variance" | "execution";
+interface Sort { column: Column; isAscending: boolean }
+
+const share = (row: Pick<VarianceRow, "actual" | "budget">) => permille(row.actual, row.budget);
+const order = (a: VarianceRow, b: VarianceRow, column: Column) =>
+  column === "execution" ? (share(a) ?? -1) - (share(b) ?? -1) : compare(a[column], b[column]);
+
+interface Props { report: VarianceReport; by: Dimension; onOpen: (row: VarianceRow, name: string) => void }
+
+export const ReportTable = ({ report, by, onOpen }: Props) => {
+  const words = useWords();
+  const { t } = words;
+  const { counting } = useView();
+  const { unit } = counting;
+  const [sort, setSort] = useState<Sort | null>(null);
+  const hasCommitments = !/^-?0*(\.0*)?$/.test(report.total.committed);
+  const columns: Column[] = ["budget", "actual", ...(hasCommitments ? (["committed"] as const) : []), "available", "variance", "execution"];
+
+  const rows = useMemo(() => {
+    if (!sort) return report.rows;
+    const direction = sort.isAscending ? 1 : -1;
+    return report.rows.toSorted((a, b) => direction * order(a, b, sort.column));
+  }, [report.rows, sort]);
+
+  // The first click shows what is most over its plan: the smallest difference, else the largest figure.
+  const first = (column: Column) => column === "variance" || column === "available";
+  const press = (column: Column) =>
+    setSort((now) =>
+      now?.column !== column ? { column, isAscending: first(column) }
+      : now.isAscending === first(column) ? { column, isAscending: !first(column) }
+      : null,
+    );
+  const walk = (event: KeyboardEvent<HTMLTableRowElement>, open: () => void) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      open();
+    }
+    const next = event.key === "ArrowDown" ? event.currentTarget.nextElementSibling : event.key === "ArrowUp" ? event.currentTarget.previousElementSibling : null;
+    if (next instanceof HTMLElement) {
+      event.preventDefault();
+      next.focus();
+    }
+  };
+  const difference = (row: Pick<VarianceRow, "variance">) => {
+    const isOver = isNegative(row.variance);
+    const isSome = compare(row.variance, "0") !== 0;
+    return (
+      <span className={isOver ? "over" : undefined}>
+        {isSome && <span className="difference">{t(isOver ? "overview.over" : "overview.under")} </span>}
+        <Amount value={magnitude(row.variance)} unit={unit} />
+      </span>
+    );
+  };
+
+  return (
+    <div className="report">
+      <table className="figures report-table" data-testid={ids.report}>
+        <thead>
+          <tr>
+            <th scope="col" className="name">{t(`term.${by}`)}</th>
+            {columns.map((column) => (
+              <th
+                key={column}
+                scope="col"
+                className="number"
+                aria-sort={sort?.column === column ? (sort.isAscending ? "ascending" : "descending") : undefined}
+              >
+                <button type="button" className="sort" onClick={() => press(column)} data-testid={`sort-${column}`}>
+                  {t(`term.${column}`)}
+                  {sort?.column === column && (sort.isAscending ? <CaretUpOutlined aria-hidden /> : <CaretDownOutlined aria-hidden />)}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const name = keyName(row, [by], report.labels, words);
+            const code = row[by];
+            const open = () => onOpen(row, name);
+            const isUncategorised = by === "category" && code === "0";
+            return (
+              <tr
+                key={`${code ?? "none"}-${row.budgeted}`}
+                className="row-open"
+                tabIndex={0}
+                aria-label={t("overview.open_row", { name })}
+                data-testid={`row-${code ?? "none"}${row.budgeted ? "" : "-unbudgeted"}`}
+                onClick={open}
+                onKeyDown={(event) => walk(event, open)}
+              >
+                <td>
+                  <span className="cut" title={name}>
+                    {by === "category" && code != null && <span className="row-code">{code}</span>}
+                    {name}
+                    {!row.budgeted && <span className="tag warn">{t("term.unbudgeted")}</span>}
+                    {isUncategorised && <span className="tag warn">{t("overview.to_sort")}</span>}
+                  </span>
+                </td>
+                {columns.map((column) => (
+                  <td key={column} className="number">
+                    {column === "execution" ? <span className={share(row) === undefined ? "amount quiet" : "amount"}>{percent(share(row))}</span>
+                    : column === "variance" ? difference(row)
+                    : <Amount value={row[column]} unit={unit} />}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">
+              {t("term.total")}
+              {report.head.omitted_count > 0 && (
+                <span className="soft"> {t("overview.omitted", { count: counted(report.head.omitted_count) })}</span>
+              )}
+            </th>
+            {columns.map((column) => (
+              <td key={column} className="number">
+                {column === "execution" ? <span className="amount">{percent(share(report.total))}</span>
+                : column === "variance" ? difference(report.total)
+                : <Amount value={report.total[column]} unit={unit} strong />}
+              </td>
+            ))}
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+};

@@ -1,0 +1,69 @@
+// The last word before an import: what about duplicates, whether to remember the settings, and the button.
+import { Button, Checkbox, Input, Select } from "antd";
+import type { ImportKind, ImportResult } from "../../api";
+import { counted } from "../../parts/amounts";
+import { useAsk } from "../../parts/ledger";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+
+interface Props {
+  kind: ImportKind;
+  result: ImportResult | undefined;
+  isBusy: boolean;
+  onDuplicate: "skip" | "add";
+  budget: string | null;
+  saveAs: string | null;
+  onChange: (part: { onDuplicate?: "skip" | "add"; budget?: string | null; saveAs?: string | null }) => void;
+  onConfirm: () => void;
+}
+
+const BudgetChoice = ({ budget, onChange }: Pick<Props, "budget" | "onChange">) => {
+  const { t } = useWords();
+  const drafts = (useAsk("budgets", {}).data ?? []).filter((version) => version.state === "draft");
+  return (
+    <Select<string>
+      value={budget ?? ""}
+      aria-label={t("import.into_budget")}
+      options={[
+        { value: "", label: t("import.by_year") },
+        ...drafts.map((version) => ({ value: version.budget, label: t("import.into", { budget: version.budget }) })),
+      ]}
+      onChange={(value) => onChange({ budget: value || null })}
+      popupMatchSelectWidth={220}
+    />
+  );
+};
+
+export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, onChange, onConfirm }: Props) => {
+  const { t } = useWords();
+  const rows = (result?.imported ?? 0) + (result?.updated ?? 0);
+  return (
+    <div className="totals confirm">
+      {(kind === "entries") && (result?.duplicates ?? 0) + (onDuplicate === "add" ? 1 : 0) > 0 && (
+        <Checkbox checked={onDuplicate === "add"} onChange={(event) => onChange({ onDuplicate: event.target.checked ? "add" : "skip" })}>
+          {t("import.add_duplicates")}
+        </Checkbox>
+      )}
+      {kind === "budget" && <BudgetChoice budget={budget} onChange={onChange} />}
+      <Checkbox checked={saveAs !== null} onChange={(event) => onChange({ saveAs: event.target.checked ? "" : null })}>
+        {t("import.save_settings")}
+      </Checkbox>
+      {saveAs !== null && (
+        <Input
+          className="mapping-name"
+          autoFocus
+          value={saveAs}
+          maxLength={80}
+          placeholder={t("import.mapping_name")}
+          aria-label={t("import.mapping_name")}
+          onChange={(event) => onChange({ saveAs: event.target.value })}
+          data-testid={ids.saveMapping}
+        />
+      )}
+      <span className="grow" />
+      <Button type="primary" size="large" disabled={rows === 0 || !result} loading={isBusy} onClick={onConfirm} data-testid={ids.confirmImport}>
+        {result && rows === 0 ? t("import.nothing_new") : t("import.confirm", { count: counted(rows) })}
+      </Button>
+    </div>
+  );
+};

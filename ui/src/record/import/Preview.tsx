@@ -1,0 +1,63 @@
+// The first rows of the file, and above each column the field that it becomes.
+import { Select } from "antd";
+import type { FilePreview } from "../../api";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+import { type Chosen, fieldsOf } from "./mapping";
+
+interface Props { preview: FilePreview; chosen: Chosen; onChoose: (column: number, field: string | null) => void }
+
+export const Preview = ({ preview, chosen, onChoose }: Props) => {
+  const { t } = useWords();
+  const fields = fieldsOf(preview, chosen);
+  const missing = preview.fields.filter((field) => field.is_required && !fields.includes(field.field));
+  const options = [
+    { value: "", label: t("import.ignore") },
+    ...preview.fields.map(({ field, name, is_required }) => ({ value: field, label: is_required ? `${name} *` : name })),
+  ];
+  return (
+    <>
+      {missing.length > 0 && (
+        <p className="hint" role="status">{t("import.missing", { fields: missing.map((field) => field.name).join(", ") })}</p>
+      )}
+      <div className="preview" data-testid={ids.preview} tabIndex={0} role="region" aria-label={t("import.preview")}>
+        <table className="figures">
+          <thead>
+            <tr>
+              <th scope="col" className="number">{t("import.row")}</th>
+              {preview.columns.map((column, place) => {
+                const field = fields[place] ?? null;
+                const title = column.title || column.letter;
+                return (
+                  <th key={column.index} scope="col" className={field ? "mapped" : "ignored"}>
+                    <Select<string>
+                      value={field ?? ""}
+                      aria-label={t("import.field_of", { column: title })}
+                      options={field && !options.some((option) => option.value === field) ? [...options, { value: field, label: field }] : options}
+                      onChange={(value) => onChoose(column.index, value || null)}
+                      showSearch={{ optionFilterProp: "label" }}
+                      popupMatchSelectWidth={170}
+                      data-testid={`column-${column.letter}`}
+                    />
+                    <span className="cut" title={title}>{title}</span>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {preview.rows.map((row) => (
+              <tr key={row.number}>
+                <td className="number soft">{row.number}</td>
+                {preview.columns.map((column, place) => {
+                  const text = row.cells[place] ?? "";
+                  return <td key={column.index} className={fields[place] ? undefined : "ignored"}><span className="cell" title={text}>{text}</span></td>;
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+};

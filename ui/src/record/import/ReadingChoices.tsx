@@ -1,0 +1,52 @@
+// How the file is read: each setting as detected, and changeable.
+import { Select } from "antd";
+import type { FilePreview, Reading } from "../../api";
+import { useWords } from "../../parts/words";
+
+type Setting = keyof Reading;
+const settings: Setting[] = ["encoding", "delimiter", "sheet", "header", "dates", "decimal"];
+const known: { [setting in Setting]?: string[] } = {
+  encoding: ["utf-8", "gb18030", "windows-1252", "utf-16le", "utf-16be"],
+  delimiter: [",", ";", "\t", "|"],
+  header: ["1", "2", "3", "4", "5", "6", "8", "10"],
+  dates: ["ymd", "dmy", "mdy"],
+  decimal: [".", ","],
+};
+
+interface Props { preview: FilePreview; reading: Reading; onChange: (part: Reading) => void }
+
+export const ReadingChoices = ({ preview, reading, onChange }: Props) => {
+  const { t } = useWords();
+  const isWorkbook = preview.sheets.length > 0;
+  const label = (setting: Setting, value: string): string => {
+    if (setting === "delimiter" && value === "\t") return t("file.tab");
+    if (setting === "header") return value === "0" || value === "none" ? t("file.no_header") : t("file.row", { row: value });
+    if (setting === "dates" && (value === "ymd" || value === "dmy" || value === "mdy")) return t(`file.${value}`);
+    if (setting === "decimal") return value === "," ? "1.234,50" : "1,234.50";
+    return setting === "encoding" ? value.toUpperCase() : value;
+  };
+  return settings.map((setting) => {
+    const detected = preview.detected[setting];
+    if (setting === "sheet" ? preview.sheets.length < 2 : isWorkbook && (setting === "encoding" || setting === "delimiter")) return null;
+    const values = new Set(setting === "sheet" ? preview.sheets : known[setting]);
+    if (detected != null) values.add(String(detected));
+    const own = reading[setting];
+    const automatic = detected == null ? t("file.auto") : t("file.auto_as", { value: label(setting, String(detected)) });
+    return (
+      <label key={setting} className="choice">
+        <span>{t(`file.${setting}`)}</span>
+        <Select<string>
+          value={own ?? ""}
+          aria-label={t(`file.${setting}`)}
+          options={[
+            { value: "", label: own ? t("file.auto") : automatic },
+            ...[...values].map((value) => ({ value, label: label(setting, value) })),
+          ]}
+          onChange={(value) => onChange({ [setting]: value || null })}
+          popupMatchSelectWidth={200}
+          data-testid={`reading-${setting}`}
+        />
+      </label>
+    );
+  });
+};

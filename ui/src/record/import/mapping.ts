@@ -1,0 +1,32 @@
+// Which column is which field: what the file's headers say, and what the user chose over them.
+import type { FilePreview, PreviewColumn } from "../../api";
+
+export type Chosen = Readonly<Record<number, string | null>>;
+
+/** The field of each column; a field that the user gave to one column is taken from every other. */
+export const fieldsOf = ({ columns }: FilePreview, chosen: Chosen): (string | null)[] => {
+  const given = new Set(Object.values(chosen));
+  return columns.map(({ index, field }) => {
+    const own = chosen[index];
+    if (own !== undefined) return own;
+    return field !== null && given.has(field) ? null : field;
+  });
+};
+
+/** A column by its header where that is unique, else by its letter. */
+const nameOf = (column: PreviewColumn, columns: PreviewColumn[]) => {
+  const title = column.title.trim();
+  return title !== "" && columns.filter((other) => other.title.trim() === title).length === 1 ? title : column.letter;
+};
+
+/** The map as the command takes it: empty as long as the headers are right; an empty column for a field taken away. */
+export const mapOf = (preview: FilePreview, chosen: Chosen): { [field: string]: string } => {
+  if (Object.keys(chosen).length === 0) return {};
+  const map: { [field: string]: string } = {};
+  for (const { field } of preview.columns) if (field) map[field] = "";
+  fieldsOf(preview, chosen).forEach((field, place) => {
+    const column = preview.columns[place];
+    if (field && column) map[field] = nameOf(column, preview.columns);
+  });
+  return map;
+};
