@@ -17,30 +17,30 @@
 //! ```
 //!
 //! The one thing to know: a text file is never held whole. It is read three times, for its encoding, for
-//! what only all rows tell (the survey), and for the rows.
+//! what only all rows tell (the survey), and for the rows. A workbook's sheet is held.
+
+mod delimited;
+mod encoding;
+mod fault;
+mod header;
+mod preview;
+mod sniff;
+mod workbook;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use kezhang_core::Outcome;
-use kezhang_core::record::import::{Kind, Mapping, Reading, Row, Survey};
+use kezhang_core::record::import::{Kind, Mapping, Reading, Row, Survey, guess_kind};
+use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What kind of file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FileKind {
-    /// CSV, TSV and other delimited text.
-    Text,
-    /// Excel 2007 and later.
-    Xlsx,
-    /// Binary Excel 2007 and later.
-    Xlsb,
-    /// Excel 97–2003.
-    Xls,
-    /// OpenDocument.
-    Ods,
-}
+use delimited::{Record, Records, TextShape};
+pub use preview::{FilePreview, PreviewColumn, PreviewField, PreviewRow, preview};
+pub use sniff::FileKind;
+
+/// Rows below the header that are looked at to tell what a column holds.
+const SAMPLES: usize = 30;
 
 /// How a file was read: what was detected, or said by the user.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -57,7 +57,7 @@ pub struct Detected {
     pub sheets: Vec<String>,
     /// Row of the header, as a person counts.
     pub header: u32,
-    /// A year named in the titles above the header, the sheet's or the file's name.
+    /// A year named in the sheet's name, the titles above the header, or the file's name.
     pub year: Option<i32>,
 }
 
@@ -68,64 +68,224 @@ pub struct Source {
     pub detected: Detected,
     /// What it brings: as asked, else as its header says.
     pub kind: Kind,
-    /// Titles of the columns, cleaned of noise.
+    /// Titles of the columns.
     pub header: Vec<String>,
     /// The first rows below the header.
     pub samples: Vec<Row>,
-    #[allow(dead_code)]
-    path: PathBuf,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    Text { path: PathBuf, shape: TextShape },
+    Sheet(Arc<Vec<Row>>),
 }
 
 /// Opens a file: detects what it is and where its header stands.
 ///
 /// # Errors
-/// `file_missing`, `file_unreadable`, `file_empty`, `file_too_large`, `file_encrypted`, `file_damaged`,
-/// `file_not_a_table`, `sheet_unknown`, `encoding_unknown`, `header_missing`.
-pub fn open(path: &Path, kind: Option<Kind>, _reading: &Reading) -> Outcome<Source> {
-    Ok(Source {
-        detected: Detected {
-            file: FileKind::Text,
-            encoding: None,
-            delimiter: None,
-            sheet: None,
-            sheets: Vec::new(),
-            header: 1,
-            year: None,
-        },
-        kind: kind.unwrap_or_default(),
-        header: Vec::new(),
-        samples: Vec::new(),
-        path: path.to_owned(),
-    })
+/// `file_missing`, `file_is_folder`, `file_forbidden`, `file_unreadable`, `file_empty`, `file_too_large`,
+/// `file_encrypted`, `file_damaged`, `file_is_web_page`, `file_wrong_kind`, `sheet_unknown`, `sheet_missing`,
+/// `encoding_unknown`, `delimiter_invalid`, `header_missing`, `quote_open`.
+pub fn open(path: &Path, kind: Option<Kind>, reading: &Reading) -> Outcome<Source> {
+    let file = sniff::sniff(path)?;
+    if file == FileKind::Text { open_text(path, kind, reading) } else { open_workbook(path, file, kind, reading) }
+}
+
+fn open_text(path: &Path, kind: Option<Kind>, reading: &Reading) -> Outcome<Source> {
+    let encoding = match &reading.encoding {
+        Some(label) => encoding::by_label(label)?,
+        None => encoding::detect(path)?,
+    };
+    let sample = encoding::head(path, encoding)?;
+    sniff::refuse_other_text(path, &sample)?;
+    let delimiter = match &reading.delimiter {
+        Some(stated) => delimited::parse_delimiter(stated)?,
+        None => delimited::detect_delimiter(&sample, kind),
+    };
+    let first = delimited::sample_rows(&sample, delimiter);
+    let header_row = header::find(path, kind, &first, reading.header)?;
+    let mut shape = TextShape { encoding, delimiter, header_line: header_row };
+    let mut records = Records::open(path, &shape)?;
+    let mut record = Record::default();
+    let mut header = None;
+    // A stated header may stand below the sample.
+    while header.is_none() && records.read(&mut record)? {
+        if record.line() >= header_row {
+            header = Some((record.line(), record.fields().into_iter().map(|f| f.trim().to_owned()).collect::<Vec<_>>()));
+        }
+    }
+    let (line, header) = header
+        .filter(|(line, titles)| *line == header_row && titles.iter().any(|title| !title.is_empty()))
+        .ok_or_else(|| Fault::new("header_missing").with("file", fault::name(path)).with("row", header_row))?;
+    shape.header_line = line;
+    let titles = header::texts_above(&first, header_row);
+    let detected = Detected {
+        file: FileKind::Text,
+        encoding: Some(encoding::label(encoding)),
+        delimiter: Some(delimited::delimiter_name(delimiter)),
+        sheet: None,
+        sheets: Vec::new(),
+        header: header_row,
+        year: header::year(None, &titles, path),
+    };
+    let body = Body::Text { path: path.to_owned(), shape };
+    finish(detected, kind, header, body)
+}
+
+fn open_workbook(path: &Path, file: FileKind, kind: Option<Kind>, reading: &Reading) -> Outcome<Source> {
+    let mut book = workbook::Book::open(path, file)?;
+    let sheets = book.sheets();
+    let sheet = match &reading.sheet {
+        Some(wanted) => sheets
+            .iter()
+            .find(|name| name.trim() == wanted.trim())
+            .cloned()
+            .ok_or_else(|| {
+                Fault::new("sheet_unknown")
+                    .with("file", fault::name(path))
+                    .with("sheet", wanted)
+                    .with("sheets", sheets.join(", "))
+            })?,
+        None => best_sheet(&mut book, path, kind)?,
+    };
+    let rows = book.rows(&sheet, None)?;
+    let first: Vec<(u32, Vec<String>)> = rows.iter().take(header::SCAN).map(shown).collect();
+    let header_row = header::find(path, kind, &first, reading.header)?;
+    let at = rows.iter().position(|row| row.number == header_row).ok_or_else(|| {
+        Fault::new("header_missing").with("file", fault::name(path)).with("row", header_row)
+    })?;
+    let titles = header::texts_above(&first, header_row);
+    let header = shown(&rows[at]).1;
+    let detected = Detected {
+        file,
+        encoding: None,
+        delimiter: None,
+        year: header::year(Some(&sheet), &titles, path),
+        sheet: Some(sheet),
+        sheets,
+        header: header_row,
+    };
+    let mut rows = rows;
+    rows.drain(..=at);
+    finish(detected, kind, header, Body::Sheet(Arc::new(rows)))
+}
+
+/// The sheet whose header is known best; the first of those that tie.
+fn best_sheet(book: &mut workbook::Book, path: &Path, kind: Option<Kind>) -> Outcome<String> {
+    let candidates = book.visible_sheets();
+    let mut best: Option<(usize, String)> = None;
+    for name in candidates {
+        let rows: Vec<(u32, Vec<String>)> = book.rows(&name, Some(header::SCAN))?.iter().map(shown).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let score = header::best_score(kind, &rows);
+        if best.as_ref().is_none_or(|(before, _)| score > *before) {
+            best = Some((score, name));
+        }
+    }
+    best.map(|(_, name)| name).ok_or_else(|| Fault::new("file_empty").with("file", fault::name(path)))
+}
+
+fn shown(row: &Row) -> (u32, Vec<String>) {
+    (row.number, row.cells.iter().map(kezhang_core::record::import::Cell::shown).collect())
+}
+
+fn finish(detected: Detected, kind: Option<Kind>, header: Vec<String>, body: Body) -> Outcome<Source> {
+    let kind = kind.unwrap_or_else(|| guess_kind(&header));
+    let mut source = Source { detected, kind, header, samples: Vec::new(), body };
+    source.samples = source.rows()?.take(SAMPLES).collect::<Outcome<_>>()?;
+    Ok(source)
 }
 
 impl Source {
     /// Goes once over all rows for what only the whole file tells.
     ///
     /// # Errors
-    /// As reading.
-    pub fn survey(&self, _mapping: &Mapping) -> Outcome<Survey> {
-        Ok(Survey::default())
+    /// `file_unreadable`, `quote_open`.
+    pub fn survey(&self, mapping: &Mapping) -> Outcome<Survey> {
+        let mut survey = Survey::new(mapping);
+        survey.year = self.detected.year;
+        survey.has_semicolons = self.detected.delimiter.as_deref() == Some(";");
+        let aims = Survey::aims(mapping);
+        match &self.body {
+            Body::Sheet(rows) => {
+                for row in rows.iter().filter(|row| is_row(row)) {
+                    survey.see_row(&aims, row);
+                }
+            }
+            Body::Text { path, shape } => {
+                let mut records = Records::below_header(path, shape)?;
+                let mut record = Record::default();
+                while records.read(&mut record)? {
+                    let fields = record.fields();
+                    if fields.is_total() {
+                        continue;
+                    }
+                    for (column, aim) in &aims {
+                        if let Some(text) = fields.get(*column) {
+                            survey.see(*aim, text.trim());
+                        }
+                    }
+                }
+            }
+        }
+        Ok(survey)
     }
 
     /// The rows below the header; blank lines and total lines are not rows.
     ///
     /// # Errors
-    /// As opening.
+    /// `file_unreadable`.
     pub fn rows(&self) -> Outcome<Rows> {
-        Ok(Rows { rows: Vec::new().into_iter() })
+        Ok(Rows(match &self.body {
+            Body::Sheet(rows) => Inner::Sheet { rows: Arc::clone(rows), next: 0 },
+            Body::Text { path, shape } => {
+                Inner::Text { records: Box::new(Records::below_header(path, shape)?), record: Record::default() }
+            }
+        }))
     }
+}
+
+fn is_row(row: &Row) -> bool {
+    use kezhang_core::record::import::{is_blank, is_total};
+    !is_blank(row) && !is_total(row)
 }
 
 /// The rows of a file, one after the other.
 #[derive(Debug)]
-pub struct Rows {
-    rows: std::vec::IntoIter<Row>,
+pub struct Rows(Inner);
+
+#[derive(Debug)]
+enum Inner {
+    Sheet { rows: Arc<Vec<Row>>, next: usize },
+    Text { records: Box<Records>, record: Record },
 }
 
 impl Iterator for Rows {
     type Item = Outcome<Row>;
+
     fn next(&mut self) -> Option<Self::Item> {
-        self.rows.next().map(Ok)
+        match &mut self.0 {
+            Inner::Sheet { rows, next } => loop {
+                let row = rows.get(*next)?;
+                *next += 1;
+                if is_row(row) {
+                    return Some(Ok(row.clone()));
+                }
+            },
+            Inner::Text { records, record } => loop {
+                match records.read(record) {
+                    Ok(false) => return None,
+                    Err(fault) => return Some(Err(fault)),
+                    Ok(true) => {}
+                }
+                let fields = record.fields();
+                if !fields.is_blank() && !fields.is_total() {
+                    return Some(Ok(fields.row(record.line())));
+                }
+            },
+        }
     }
 }

@@ -266,7 +266,10 @@ pub fn read_date(cell: &Cell, context: &Context) -> Outcome<Option<NaiveDate>> {
     let cleaned;
     let text = match cell {
         Cell::Empty => return Ok(None),
-        Cell::Date(date) => return Ok(Some(date.date())),
+        Cell::Date(date) => {
+            let year = chrono::Datelike::year(date);
+            return (1900..=2200).contains(&year).then(|| Some(date.date())).ok_or_else(unreadable);
+        }
         Cell::Number(number) => {
             let whole = number.trunc();
             let value = whole.to_i64().ok_or_else(unreadable)?;

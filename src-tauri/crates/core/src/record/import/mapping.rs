@@ -151,8 +151,31 @@ pub fn map_columns(
     samples: &[Row],
     overrides: &BTreeMap<String, String>,
 ) -> Outcome<Mapping> {
+    let mapping = find_columns(kind, header, samples, overrides)?;
+    demand(&mapping, width_of(header, samples))?;
+    Ok(mapping)
+}
+
+/// The columns that a kind would find by itself, whether or not they suffice.
+///
+/// # Errors
+/// `kind_not_supported`, `voucher_list`.
+pub fn suggest_columns(kind: Kind, header: &[String], samples: &[Row]) -> Outcome<Mapping> {
+    find_columns(kind, header, samples, &BTreeMap::new())
+}
+
+fn width_of(header: &[String], samples: &[Row]) -> usize {
+    samples.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(header.len())
+}
+
+fn find_columns(
+    kind: Kind,
+    header: &[String],
+    samples: &[Row],
+    overrides: &BTreeMap<String, String>,
+) -> Outcome<Mapping> {
     kind.supported()?;
-    let width = samples.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(header.len());
+    let width = width_of(header, samples);
     let titles: Vec<Title> = header.iter().map(|text| title(text)).collect();
     let mut mapping = Mapping {
         kind,
@@ -206,7 +229,6 @@ pub fn map_columns(
         Kind::Rates => complete_rates(&mut mapping),
         _ => {}
     }
-    demand(&mapping, width)?;
     mapping.ignored = (0..header.len())
         .filter(|column| mapping.field_of(*column).is_none())
         .filter(|column| !mapping.months.iter().any(|month| month.column == *column))

@@ -36,7 +36,7 @@ pub use entry::{EntryLine, interpret_entry};
 pub use field::Field;
 pub use figure::{MetricLine, RateLine, interpret_metric, interpret_rates};
 pub use heading::{clean_title, guess_kind, score_header};
-pub use mapping::{Layout, Mapping, MonthColumn, column_letter, map_columns};
+pub use mapping::{Layout, Mapping, MonthColumn, column_letter, map_columns, suggest_columns};
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};

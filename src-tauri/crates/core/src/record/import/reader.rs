@@ -25,7 +25,8 @@ impl<'a> Reader<'a> {
             if let Cell::Text(text) = cell
                 && let Some(found) = control_character(text)
             {
-                let fault = Fault::new("control_character").with("code", format!("U+{:04X}", u32::from(found)));
+                let code = if found == '\u{fffd}' { "undecodable" } else { "control_character" };
+                let fault = Fault::new(code).with("code", format!("U+{:04X}", u32::from(found)));
                 reader.reject_column(column, fault);
             }
         }

@@ -42,14 +42,14 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     matches!(text, "" | "-" | "--" | "---" | "/" | "\\" | "—" | "——" | "–" | "－" | "／")
 }
 
-/// The first control character other than tab, line feed and carriage return.
+/// The first control character other than tab, line feed and carriage return; or the mark of a lost character.
 pub(super) fn control_character(text: &str) -> Option<char> {
     // Bytes first: nearly every cell is free of them, and a million rows pass here.
-    let suspicious = text.bytes().any(|b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b == 0xc2);
+    let suspicious = text.bytes().any(|b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || matches!(b, 0x7f | 0xc2 | 0xef));
     if !suspicious {
         return None;
     }
-    text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    text.chars().find(|c| *c == '\u{fffd}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r')))
 }
 
 /// Whether nothing is in a row.
