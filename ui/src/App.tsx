@@ -102,7 +102,6 @@ export const App = () => {
         locale={preferences.language === "en" ? enUS : zhCN}
         csp={policy ? { nonce: policy } : undefined}
         button={{ autoInsertSpace: false }}
-        componentSize="small"
       >
         <AntApp className="app">
           <QueryClientProvider client={client}>

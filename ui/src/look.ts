@@ -4,8 +4,25 @@ import { theme as antd, type ThemeConfig } from "antd";
 export const fonts =
   '"PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
+/** Compact, but no smaller than what can be read all day. */
+const readable: NonNullable<ThemeConfig["algorithm"]> = (_, map) => ({
+  ...(map ?? antd.defaultAlgorithm(_)),
+  fontSize: 13,
+  fontSizeSM: 12,
+  fontSizeLG: 14,
+  lineHeight: 1.54,
+  lineHeightSM: 1.5,
+  lineHeightLG: 1.5,
+  fontHeight: 20,
+  fontHeightSM: 18,
+  fontHeightLG: 21,
+  controlHeight: 26,
+  controlHeightSM: 22,
+  controlHeightLG: 34,
+});
+
 export const look = (dark: boolean): ThemeConfig => ({
-  algorithm: dark ? [antd.darkAlgorithm, antd.compactAlgorithm] : [antd.defaultAlgorithm, antd.compactAlgorithm],
+  algorithm: [dark ? antd.darkAlgorithm : antd.defaultAlgorithm, antd.compactAlgorithm, readable],
   token: {
     colorPrimary: dark ? "#3b7fd0" : "#1b5fae",
     colorInfo: dark ? "#3b7fd0" : "#1b5fae",
@@ -15,7 +32,6 @@ export const look = (dark: boolean): ThemeConfig => ({
     colorTextPlaceholder: dark ? "#969eab" : "#6b7380",
     colorTextDescription: dark ? "#a5adba" : "#57606d",
     fontFamily: fonts,
-    fontSize: 13,
     borderRadius: 4,
     wireframe: false,
     motionDurationMid: "0.12s",

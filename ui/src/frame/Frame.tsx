@@ -10,6 +10,7 @@ import { Plan } from "../plan/budget/Plan";
 import { Entries } from "../record/entries/Entries";
 import { History } from "../record/history/History";
 import { Import } from "../record/import/Import";
+import { useWords } from "../parts/words";
 import { useKeys } from "./keys";
 import { Navigation } from "./Navigation";
 import { StatusLine } from "./StatusLine";
@@ -25,6 +26,7 @@ const screens: { [place in Place]: ComponentType } = {
 
 const Inside = () => {
   const { place, go } = useView();
+  const { t } = useWords();
   useKeys();
   const Screen = screens[place];
   return (
@@ -32,6 +34,7 @@ const Inside = () => {
       <TopBar />
       <Navigation />
       <main className="screen">
+        <h1 className="unseen">{t(`place.${place}`)}</h1>
         <Boundary key={place} onBack={() => go("overview")}>
           <Screen />
         </Boundary>

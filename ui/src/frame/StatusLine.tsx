@@ -6,6 +6,7 @@ import { useDesk, useView, useWindowQuery } from "../parts/desk";
 import { useAsk } from "../parts/ledger";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
+import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 
 export const StatusLine = () => {
@@ -20,7 +21,7 @@ export const StatusLine = () => {
   const parts: string[] = [spanName(span, ledger, words)];
   if (head) {
     parts.push(t(`basis.${head.basis}`), t(`measure.${head.measure}`));
-    parts.push(`${ledger.currency} ${t(`unit.${counting.unit}`)}`);
+    parts.push(unitName(counting.unit, ledger.currency, words));
     parts.push(head.versions.length > 0 ? t("status.versions", { versions: head.versions.join(", ") }) : t("status.no_plan"));
     if (head.plan_stands_as_is) parts.push(t("status.as_is"));
     if (head.untaxed_count > 0) parts.push(t("status.untaxed", { count: counted(head.untaxed_count) }));

@@ -1,10 +1,11 @@
 // Ledger and its menu, span, how figures are counted, undo and redo, a new cost, language, theme.
-import { DownOutlined, PlusOutlined, RedoOutlined, UndoOutlined } from "@ant-design/icons";
+import { DownOutlined, PlusOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, type MenuProps, Modal, Tooltip } from "antd";
 import { useState } from "react";
 import { call, shell } from "../api";
 import { useDesk, useView } from "../parts/desk";
 import { nameOf } from "../parts/files";
+import { RedoIcon, UndoIcon } from "../parts/icons";
 import { NewLedgerForm } from "../parts/NewLedgerForm";
 import { useRefusal } from "../parts/Refused";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
@@ -93,10 +94,10 @@ export const TopBar = () => {
       <CountingPicker />
       <span className="grow" />
       <Tooltip title={`${back} (${modifier}Z)`}>
-        <Button type="text" icon={<UndoOutlined />} disabled={!undoable} onClick={undo} aria-label={back} data-testid={ids.undo} />
+        <Button type="text" icon={<UndoIcon />} disabled={!undoable} onClick={undo} aria-label={back} data-testid={ids.undo} />
       </Tooltip>
       <Tooltip title={`${forth} (${apple ? "⇧⌘Z" : "Ctrl+Y"})`}>
-        <Button type="text" icon={<RedoOutlined />} disabled={!redoable} onClick={redo} aria-label={forth} data-testid={ids.redo} />
+        <Button type="text" icon={<RedoIcon />} disabled={!redoable} onClick={redo} aria-label={forth} data-testid={ids.redo} />
       </Tooltip>
       <Tooltip title={`${t("entry.add")} (N)`}>
         <Button icon={<PlusOutlined />} onClick={() => show({ kind: "new-entry" })} data-testid={ids.addEntry}>

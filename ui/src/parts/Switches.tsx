@@ -17,7 +17,7 @@ export const LanguageSwitch = () => {
       <Button
         type="text"
         icon={<TranslationOutlined />}
-        aria-label={t("frame.language")}
+        aria-label={`${language === "en" ? "中" : "EN"} ${t("frame.language")}`}
         data-testid={ids.language}
         onClick={() => setPreferences({ language: other }).catch(refuse)}
       >

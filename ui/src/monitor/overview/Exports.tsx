@@ -45,7 +45,7 @@ export const Exports = ({ query, name }: { query: VarianceQuery; name: string })
             loading={writing === format}
             disabled={writing !== null && writing !== format}
             data-testid={testid}
-            aria-label={t(`export.${format}`)}
+            aria-label={`${format.toUpperCase()}: ${t(`export.${format}`)}`}
             onClick={() => write(format).catch(refuse).finally(() => setWriting(null))}
           >
             {format.toUpperCase()}

@@ -17,8 +17,8 @@ const Key = ({ name, about, children, title }: KeyProps) => (
   </div>
 );
 
-/** How far a bar of 0 to 150 % goes. */
-const width = (share: number) => `${Math.max(0, Math.min(100, share / 15))}%`;
+/** How far a bar goes; the whole plan fills it. */
+const width = (share: number) => `${Math.max(0, Math.min(100, share / 10))}%`;
 
 interface Props {
   /** By year: its rows tell planned from unbudgeted spending. */

@@ -36,11 +36,13 @@ export const Overview = () => {
 
   const open = (key: RowKey, budgeted: boolean, title: string) =>
     show({ kind: "figure", title, figure: { query, key, budgeted } });
-  const openRow = (row: VarianceRow, name: string) => open(keyOf(row, [by]), row.budgeted, name);
 
   if (ledger.entry_count === 0 && whole.data && whole.data.head.versions.length === 0) {
     return <Nothing text={t("overview.empty")} button={t("overview.empty_button")} onClick={() => go("import")} testid="empty-import" />;
   }
+  // While the next report is on its way the one before stays, as what it is.
+  const shownBy = report.data?.head.by[0] ?? by;
+  const openRow = (row: VarianceRow, name: string) => open(keyOf(row, [shownBy]), row.budgeted, name);
   const name = `${t("overview.file_name")} ${spanName(span, ledger, words)}`;
   return (
     <>
@@ -89,13 +91,13 @@ export const Overview = () => {
             query={query}
             onOpen={(mark) => {
               // A mark stands for the planned row where there is one.
-              const code = mark.key[by] ?? null;
-              const rows = report.data.rows.filter((row) => (row[by] ?? null) === code);
+              const code = mark.key[shownBy] ?? null;
+              const rows = report.data.rows.filter((row) => (row[shownBy] ?? null) === code);
               const row = rows.find((one) => one.budgeted) ?? rows[0];
-              open({ [by]: code }, row?.budgeted ?? true, keyName({ [by]: code }, [by], report.data.labels, words));
+              open({ [shownBy]: code }, row?.budgeted ?? true, keyName({ [shownBy]: code }, [shownBy], report.data.labels, words));
             }}
           />
-          <ReportTable report={report.data} by={by} onOpen={openRow} />
+          <ReportTable key={shownBy} report={report.data} by={shownBy} onOpen={openRow} />
         </div>
       )}
     </>

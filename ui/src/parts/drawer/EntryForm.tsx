@@ -134,6 +134,9 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
         <Form.Item name="date" label={t("term.date")} rules={[{ required: true, message: t("entry.date_missing") }]}>
           <DatePicker format={dateForms} allowClear={false} />
         </Form.Item>
+        <Form.Item name="category" label={t("term.category")}>
+          <CategoryPicker autoFocus />
+        </Form.Item>
         <Form.Item
           name="amount"
           label={`${t(tax ? "entry.net" : "term.amount")} (${currency})`}
@@ -141,13 +144,10 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
         >
           <Input inputMode="decimal" className="number" autoComplete="off" />
         </Form.Item>
+        <Form.Item name="customer" label={t("term.customer")}>
+          <MemberPicker register="customer" open />
+        </Form.Item>
       </div>
-      <Form.Item name="category" label={t("term.category")}>
-        <CategoryPicker autoFocus />
-      </Form.Item>
-      <Form.Item name="customer" label={t("term.customer")}>
-        <MemberPicker register="customer" open />
-      </Form.Item>
       <Form.Item name="memo" label={t("term.memo")}>
         <Input maxLength={500} autoComplete="off" />
       </Form.Item>

@@ -51,7 +51,7 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
         <dd className="amount">{counted(data.count)}</dd>
       </dl>
 
-      <h3>{t("figure.entries")}</h3>
+      <h2>{t("figure.entries")}</h2>
       {data.entries.length === 0 ? (
         <p className="soft">{t("figure.no_entries")}</p>
       ) : (
@@ -59,8 +59,8 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
           <thead>
             <tr>
               <th scope="col">{t("term.date")}</th>
-              <th scope="col">{t("term.category")}</th>
-              <th scope="col">{t("term.memo")}</th>
+              <th scope="col" className="c-category">{t("term.category")}</th>
+              <th scope="col" className="c-memo">{t("term.memo")}</th>
               <th scope="col" className="number">{t("figure.share")}</th>
             </tr>
           </thead>
@@ -99,7 +99,7 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
 
       {data.lines.length > 0 && (
         <>
-          <h3>{t("figure.lines")}</h3>
+          <h2>{t("figure.lines")}</h2>
           <table className="figures">
             <thead>
               <tr>

@@ -3,7 +3,7 @@
 // until it answers.
 import { LockOutlined } from "@ant-design/icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from "react";
 import type { Budget, BudgetLine, LineInput } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isNegative, shown, typed } from "../../parts/amounts";
@@ -15,10 +15,11 @@ import { LineName } from "./LineName";
 import { useGridKeys } from "./keys";
 
 const rowHeight = 28;
+const headHeight = 30;
 
-interface RowProps { line: BudgetLine; row: number; start: number; block: Block | null; pending: ReadonlyMap<string, string> }
+interface RowProps { isWhole: boolean; line: BudgetLine; row: number; start: number; block: Block | null; pending: ReadonlyMap<string, string> }
 
-const Row = memo(({ line, row, start, block, pending }: RowProps) => {
+const Row = memo(({ line, row, start, block, pending, isWhole }: RowProps) => {
   const name = keyText(line.key);
   const cell = (column: number) => {
     const waiting = pending.get(`${name}#${column}`);
@@ -37,7 +38,7 @@ const Row = memo(({ line, row, start, block, pending }: RowProps) => {
         data-testid={`cell-${row}-${column === totalColumn ? "total" : column + 1}`}
       >
         {isLocked && <LockOutlined className="lock" aria-label="🔒" />}
-        <Amount value={amount} />
+        <Amount value={amount} whole={isWhole} />
       </div>
     );
   };
@@ -75,14 +76,18 @@ export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, on
   const active = lines[at.row];
 
   // Wide enough for the longest amount; tabular figures are all of one width.
-  const longest = useMemo(
-    () => lines.reduce((most, line) => Math.max(most, ...line.months.map(({ amount }) => shown(amount).length)), 9),
-    [lines],
-  );
-  const longestTotal = useMemo(
-    () => Math.max(shown(budget.version.total).length, ...lines.map(({ total }) => shown(total).length), 10),
-    [lines, budget.version.total],
-  );
+  const { isWhole, longest, longestTotal } = useMemo(() => {
+    const amounts = lines.flatMap((line) => line.months.map(({ amount }) => amount));
+    const all = amounts.every((amount) => /^-?\d+(\.0+)?$/.test(amount));
+    const length = (amount: string) => shown(amount).length - (all ? (amount.split(".")[1]?.length ?? -1) + 1 : 0);
+    const sums = [budget.version.total, ...lines.map(({ total }) => total)];
+    // A month's sum over all lines can be as long as any amount and one more.
+    return {
+      isWhole: all,
+      longest: amounts.reduce((most, amount) => Math.max(most, length(amount)), 6) + 1,
+      longestTotal: sums.reduce((most, amount) => Math.max(most, length(amount)), 8),
+    };
+  }, [lines, budget.version.total]);
 
   const select = (next: Place, extend = false) => {
     const place = {
@@ -123,19 +128,13 @@ export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, on
   };
   const isWrong = text !== null && text.trim() !== "" && typed(text) === undefined;
   const label = `${active?.key.category ?? ""} ${at.column === totalColumn ? t("plan.year_total") : monthShort(months[at.column] ?? "", words)}`;
-  const columns = `minmax(190px, 1fr) repeat(12, ${longest * 7.4 + 20}px) ${longestTotal * 7.6 + 22}px`;
+  const columns = `minmax(190px, 1fr) repeat(12, ${Math.round(longest * 7.4 + 16)}px) ${Math.round(longestTotal * 7.8 + 20)}px`;
 
   return (
     <div ref={scroller} className="budget-grid" data-testid={ids.grid}>
       <div
-        role="grid"
-        aria-label={t("plan.grid", { budget: budget.version.budget })}
-        aria-rowcount={lines.length + 2}
-        aria-colcount={14}
-        aria-readonly={isFixed}
-        aria-multiselectable
-        className="budget-sheet"
-        style={{ "--columns": columns } as React.CSSProperties}
+        className="budget-desk"
+        style={{ "--columns": columns } as CSSProperties}
         onMouseDown={(event) => {
           const place = placeOf(event.target);
           if (!place || event.button !== 0) return;
@@ -152,6 +151,15 @@ export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, on
         onMouseUp={() => setDragging(false)}
         onDoubleClick={() => active && !isFixed && setText(amountAt(active, at.column))}
       >
+        <div
+          role="grid"
+        aria-label={t("plan.grid", { budget: budget.version.budget })}
+        aria-rowcount={lines.length + 2}
+        aria-colcount={14}
+        aria-readonly={isFixed}
+        aria-multiselectable
+        className="budget-sheet"
+      >
         <div role="row" aria-rowindex={1} className="budget-row budget-head">
           <div role="columnheader" className="line-head">{t("plan.line")}</div>
           {months.map((month) => <div key={month} role="columnheader" title={month}>{monthShort(month, words)}</div>)}
@@ -161,48 +169,49 @@ export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, on
           {rows.getVirtualItems().map(({ index, start }) => {
             const line = lines[index];
             return line && (
-              <Row key={keyText(line.key)} line={line} row={index} start={start} block={index >= block.top && index <= block.bottom ? block : null} pending={pending} />
+              <Row key={keyText(line.key)} line={line} row={index} start={start} block={index >= block.top && index <= block.bottom ? block : null} pending={pending} isWhole={isWhole} />
             );
           })}
-          <div className="field-row" style={{ transform: `translateY(${at.row * rowHeight}px)` }}>
-            <textarea
-              ref={field}
-              className={`cell-field${text === null ? " idle" : ""}${isWrong ? " wrong" : ""}`}
-              style={{ gridColumn: at.column + 2, ...(at.column === totalColumn ? { position: "sticky", right: 0 } : {}) }}
-              rows={1}
-              value={text ?? ""}
-              data-idle={text === null}
-              aria-label={label}
-              aria-invalid={isWrong}
-              spellCheck={false}
-              onChange={(event) => !isFixed && setText(event.target.value.replace(/[\r\n\t]/g, ""))}
-              onKeyDown={pressed}
-              onBlur={() => {
-                // An amount that cannot be read does not follow one around.
-                if (!commit()) setText(null);
-              }}
-              onPaste={(event) => {
-                const given = event.clipboardData.getData("text/plain");
-                if (text !== null && !/[\t\n]/.test(given.trim())) return;
-                event.preventDefault();
-                setText(null);
-                const cells = cellsOf(given);
-                const one = cells.length === 1 && cells[0]?.length === 1 ? typed(cells[0][0] ?? "") : undefined;
-                if (isFixed || cells.length === 0) return;
-                if (one !== undefined) onChange(filled(budget, block, { amount: one }));
-                else {
-                  const { lines: changed, left } = pasted(budget, { row: block.top, column: block.left }, cells);
-                  onChange(changed, left);
-                }
-              }}
-            />
-          </div>
         </div>
         <div role="row" aria-rowindex={lines.length + 2} className="budget-row budget-foot">
           <div role="rowheader" className="line-head">{t("term.total")}</div>
-          {months.map((month) => <div key={month} role="gridcell" className="cell-amount"><Amount value={totals.get(month) ?? "0"} /></div>)}
-          <div role="gridcell" className="cell-amount cell-total" data-testid="budget-total"><Amount value={budget.version.total} /></div>
+          {months.map((month) => <div key={month} role="gridcell" className="cell-amount"><Amount value={totals.get(month) ?? "0"} whole={isWhole} /></div>)}
+          <div role="gridcell" className="cell-amount cell-total" data-testid="budget-total"><Amount value={budget.version.total} whole={isWhole} /></div>
         </div>
+      </div>
+      <div className="field-row" style={{ transform: `translateY(${headHeight + at.row * rowHeight}px)` }}>
+        <textarea
+          ref={field}
+          className={`cell-field${text === null ? " idle" : ""}${isWrong ? " wrong" : ""}`}
+          style={{ gridColumn: at.column + 2, ...(at.column === totalColumn ? { position: "sticky", right: 0 } : {}) }}
+          rows={1}
+          value={text ?? ""}
+          data-idle={text === null}
+          aria-label={label}
+          aria-invalid={isWrong}
+          spellCheck={false}
+          onChange={(event) => !isFixed && setText(event.target.value.replace(/[\r\n\t]/g, ""))}
+          onKeyDown={pressed}
+          onBlur={() => {
+            // An amount that cannot be read does not follow one around.
+            if (!commit()) setText(null);
+          }}
+          onPaste={(event) => {
+            const given = event.clipboardData.getData("text/plain");
+            if (text !== null && !/[\t\n]/.test(given.trim())) return;
+            event.preventDefault();
+            setText(null);
+            const cells = cellsOf(given);
+            const one = cells.length === 1 && cells[0]?.length === 1 ? typed(cells[0][0] ?? "") : undefined;
+            if (isFixed || cells.length === 0) return;
+            if (one !== undefined) onChange(filled(budget, block, { amount: one }));
+            else {
+              const { lines: changed, left } = pasted(budget, { row: block.top, column: block.left }, cells);
+              onChange(changed, left);
+            }
+          }}
+        />
+      </div>
       </div>
     </div>
   );

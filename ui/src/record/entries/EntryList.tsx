@@ -8,6 +8,7 @@ import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
 import { ids } from "../../parts/testids";
+import { unitName } from "../../parts/units";
 import { useWords } from "../../parts/words";
 
 export type Sort = "date" | "-date" | "amount" | "-amount" | "id" | "-id";
@@ -20,7 +21,8 @@ const mostRows = 1_050_000;
 interface Props { query: EntriesQuery; first: EntryPage; sort: Sort; onSort: (sort: Sort) => void }
 
 export const EntryList = ({ query, first, sort, onSort }: Props) => {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { show, drawer, counting, ledger } = useView();
   const { nameOf } = useCategories();
   const scroller = useRef<HTMLDivElement>(null);
@@ -105,7 +107,7 @@ export const EntryList = ({ query, first, sort, onSort }: Props) => {
         <div role="columnheader" className="c-memo">{t("term.memo")}</div>
         <div role="columnheader" className="c-department">{t("term.department")}</div>
         <div role="columnheader" className="c-channel">{t("term.channel")}</div>
-        {heading("amount", `${t("term.amount")} (${ledger.currency}${counting.unit === 1 ? "" : ` ${t("unit.10000")}`})`, "c-amount")}
+        {heading("amount", `${t("term.amount")} (${unitName(counting.unit, ledger.currency, words)})`, "c-amount")}
       </div>
       <div role="rowgroup" className="entry-body" style={{ height: rows.getTotalSize() }}>
         {inSight.map(({ index, start }) => {

@@ -1,6 +1,7 @@
 // How the file is read: each setting as detected, and changeable.
 import { Select } from "antd";
 import type { FilePreview, Reading } from "../../api";
+import type { Key } from "../../messages";
 import { useWords } from "../../parts/words";
 
 type Setting = keyof Reading;
@@ -13,13 +14,16 @@ const known: { [setting in Setting]?: string[] } = {
   decimal: [".", ","],
 };
 
+const marks: { [mark: string]: Key } = { ",": "file.comma", ";": "file.semicolon", "\t": "file.tab", "|": "file.bar" };
+
 interface Props { preview: FilePreview; reading: Reading; onChange: (part: Reading) => void }
 
 export const ReadingChoices = ({ preview, reading, onChange }: Props) => {
   const { t } = useWords();
   const isWorkbook = preview.sheets.length > 0;
   const label = (setting: Setting, value: string): string => {
-    if (setting === "delimiter" && value === "\t") return t("file.tab");
+    const mark = setting === "delimiter" ? marks[value] : undefined;
+    if (mark) return t(mark);
     if (setting === "header") return value === "0" || value === "none" ? t("file.no_header") : t("file.row", { row: value });
     if (setting === "dates" && (value === "ymd" || value === "dmy" || value === "mdy")) return t(`file.${value}`);
     if (setting === "decimal") return value === "," ? "1.234,50" : "1,234.50";
