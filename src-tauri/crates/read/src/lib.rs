@@ -180,7 +180,9 @@ fn best_sheet(book: &mut workbook::Book, path: &Path, kind: Option<Kind>) -> Out
         if rows.is_empty() {
             continue;
         }
-        let score = header::best_score(kind, &rows);
+        // The tax bureau's list has a sheet by invoice and one by line of invoice: never both, and the first.
+        let is_summary = name.trim() == "发票基础信息";
+        let score = header::best_score(kind, &rows) + if is_summary { 100 } else { 0 };
         if best.as_ref().is_none_or(|(before, _)| score > *before) {
             best = Some((score, name));
         }

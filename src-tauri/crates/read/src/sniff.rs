@@ -221,6 +221,9 @@ fn compound_kind(path: &Path) -> Outcome<FileKind> {
 /// Refuses texts that are no tables: web pages saved as .xls, XML, and formats with a reader of their own to come.
 pub(crate) fn refuse_other_text(path: &Path, sample: &str) -> Outcome<()> {
     let start: String = sample.trim_start().chars().take(4_000).collect::<String>().to_ascii_lowercase();
+    if start.starts_with("填制凭证") {
+        return Err(Fault::new("voucher_list").with("columns", start.lines().next().unwrap_or_default()));
+    }
     let web = ["<!doctype html", "<html", "<table", "<head", "<meta", "<body", "<style"];
     if web.iter().any(|tag| start.starts_with(tag)) || (start.starts_with('<') && (start.contains("<html") || start.contains("<table"))) {
         return Err(Fault::new("file_is_web_page").with("file", fault::name(path)));

@@ -328,7 +328,7 @@ pub(super) fn month_in(text: &str) -> Option<Month> {
     match (first.1, second.1, separator) {
         (4, 1 | 2, '年') => (matches!(rest, "月" | "月份")).then(|| plausible(i32::try_from(first.0).ok()?, second.0)).flatten(),
         (4, 1 | 2, _) => rest.is_empty().then(|| plausible(i32::try_from(first.0).ok()?, second.0)).flatten(),
-        (1 | 2, 4, '-' | '/' | '.') => rest.is_empty().then(|| plausible(i32::try_from(second.0).ok()?, first.0)).flatten(),
+        (1 | 2, 4, '-' | '/') => rest.is_empty().then(|| plausible(i32::try_from(second.0).ok()?, first.0)).flatten(),
         _ => None,
     }
 }

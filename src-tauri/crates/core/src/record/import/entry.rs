@@ -94,6 +94,9 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
     let mut stated = Stated::default();
     let mut flow = None;
     if layout == Layout::List {
+        if !has_controls && reader.text(Field::State).is_some_and(|state| state.contains("作废")) {
+            return Interpreted::Skipped { row: row.number, reason: Fault::new("invoice_void") };
+        }
         stated = Stated {
             amount: amount(&mut reader, Field::Amount),
             gross: amount(&mut reader, Field::Gross),

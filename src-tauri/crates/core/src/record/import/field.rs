@@ -309,7 +309,7 @@ fn entries(key: &str) -> Option<(Field, u8)> {
         "收支" | "收支类型" | "收/支类型" | "借贷标志" | "借贷方向" | "借贷" | "收付标志" | "收付" | "资金流向" | "debit/credit"
         | "dr/cr" | "cr/dr" | "credit debit indicator" => (F::Direction, 1),
         "交易状态" | "当前状态" | "state" => (F::State, 0),
-        "资金状态" | "transaction status" => (F::State, 1),
+        "资金状态" | "发票状态" | "transaction status" => (F::State, 1),
         "交易类型" | "交易分类" | "transaction" => (F::Transaction, 0),
         "业务类型" | "transaction type" | "类型" | "type" => (F::Transaction, 1),
         "交易单号" | "交易订单号" | "流水号" | "reference" => (F::Reference, 0),

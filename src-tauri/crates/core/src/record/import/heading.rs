@@ -141,8 +141,31 @@ fn score(kind: Kind, cells: &[String]) -> usize {
     let mut known: Vec<Field> = cells.iter().filter_map(|cell| Some(alias(kind, &title(cell).key)?.0)).collect();
     known.sort_unstable();
     known.dedup();
-    let months = if kind == Kind::Budget { month_columns(cells).len() } else { 0 };
-    known.len() + months
+    let more = match kind {
+        Kind::Budget => month_columns(cells).len(),
+        Kind::Rates => Some(currency_columns(cells).len()).filter(|count| *count >= MANY).unwrap_or(0),
+        _ => 0,
+    };
+    known.len() + more
+}
+
+/// How many columns of currencies make a table of rates.
+const MANY: usize = 5;
+
+/// Columns that are titled by nothing but a currency's code: a table of rates, where there are many and no euro
+/// among them, as the European Central Bank publishes it.
+pub(super) fn currency_columns(header: &[String]) -> Vec<(usize, Currency)> {
+    let found: Vec<(usize, Currency)> = header
+        .iter()
+        .enumerate()
+        .filter_map(|(column, text)| {
+            let code = text.trim();
+            let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+            Some((column, is_code.then(|| Currency::new(code).ok()).flatten()?))
+        })
+        .collect();
+    let has = |code: &str| found.iter().any(|(_, currency)| currency.code() == code);
+    if found.len() >= MANY && has("USD") && !has("EUR") { found } else { Vec::new() }
 }
 
 /// The kind that a header fits best; entries where it fits several equally.
@@ -151,7 +174,9 @@ pub fn guess_kind(header: &[String]) -> Kind {
         header.iter().any(|text| alias(kind, &title(text).key).is_some_and(|(found, _)| found == field))
     };
     let some = |kind: Kind, fields: &[Field]| fields.iter().any(|field| has(kind, *field));
-    if has(Kind::Rates, Field::Rate) && has(Kind::Rates, Field::Date) && !has(Kind::Entries, Field::Amount) {
+    let has_amount = some(Kind::Entries, &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut, Field::MoneyIn]);
+    let is_rate = has(Kind::Rates, Field::Rate) || currency_columns(header).len() >= MANY;
+    if is_rate && has(Kind::Rates, Field::Date) && !has_amount {
         return Kind::Rates;
     }
     let counts = [Field::Leads, Field::Opportunities, Field::Customers, Field::Revenue];
@@ -159,17 +184,16 @@ pub fn guess_kind(header: &[String]) -> Kind {
         return Kind::Metrics;
     }
     let is_dated = some(Kind::Entries, &[Field::Date, Field::PaidOn, Field::InvoicedOn]);
-    let has_amount = some(Kind::Entries, &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut, Field::MoneyIn]);
     if month_columns(header).len() >= 2 || (!is_dated && has(Kind::Budget, Field::Month) && has(Kind::Budget, Field::Amount)) {
         return Kind::Budget;
     }
-    if !has_amount && some(Kind::Customers, &[Field::Code, Field::Name]) {
+    let mentions = |word: &str| header.iter().any(|text| title(text).key.contains(word));
+    if !has_amount && !mentions("金额") && !mentions("amount") && some(Kind::Customers, &[Field::Code, Field::Name]) {
         let customers = [Field::TaxNumber, Field::Grade, Field::Industry, Field::Region, Field::AcquiredOn, Field::LapsedOn];
-        let named = header.iter().any(|text| title(text).key.contains("客户") || title(text).key.contains("customer"));
-        if named || some(Kind::Customers, &customers) {
+        if mentions("客户") || mentions("customer") || some(Kind::Customers, &customers) {
             return Kind::Customers;
         }
-        if header.iter().any(|text| title(text).key.contains("渠道") || title(text).key.contains("channel")) {
+        if mentions("渠道") || mentions("channel") {
             return Kind::Channels;
         }
     }

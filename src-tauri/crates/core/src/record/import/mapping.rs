@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::field::{alias, is_balance, is_voucher, tells_a_list};
-use super::heading::{Title, month_columns, title};
+use super::heading::{Title, currency_columns, month_columns, title};
 use super::statement::is_direction;
 use super::{Cell, Field, Kind, Row};
 use crate::error::{Fault, Outcome};
@@ -320,7 +320,9 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
     // State and kind of transaction are only a statement's.
     if !matches!(mapping.layout, Layout::Direction | Layout::Sides | Layout::Signed) {
         for field in [F::State, F::Transaction] {
-            if !stated.contains(&field) {
+            // The state of an invoice tells whether it was cancelled.
+            let is_invoice = mapping.title(field).is_some_and(|text| title(&text).key == "发票状态");
+            if !stated.contains(&field) && !is_invoice {
                 mapping.columns[field as usize] = None;
             }
         }
@@ -333,21 +335,7 @@ fn complete_rates(mapping: &mut Mapping) {
     if mapping.column(Field::Currency).is_some() || mapping.column(Field::Rate).is_some() {
         return;
     }
-    let found: Vec<(usize, Currency)> = mapping
-        .header
-        .iter()
-        .enumerate()
-        .filter_map(|(column, text)| {
-            let code = text.trim();
-            let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
-            Some((column, is_code.then(|| Currency::new(code).ok()).flatten()?))
-        })
-        .collect();
-    let has = |code: &str| found.iter().any(|(_, currency)| currency.code() == code);
-    // Many currencies and no euro among them: the European Central Bank's table.
-    if found.len() >= 5 && has("USD") && !has("EUR") {
-        mapping.currencies = found;
-    }
+    mapping.currencies = currency_columns(&mapping.header);
 }
 
 fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
