@@ -8,12 +8,13 @@ mod dialog;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Local, Utc};
+use chrono::{Local, Utc};
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::{Currency, Fault, Language, Outcome};
 use kezhang_store::{Ledger, NewLedger};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Manager, RunEvent, State, WebviewWindow, WebviewWindowBuilder};
 use tokio::sync::{Mutex, RwLock};
 
@@ -61,21 +62,12 @@ pub fn run(ledger: Option<PathBuf>) -> i32 {
 fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
     has_display()?;
     let broken = |error: tauri::Error| Fault::new("window_failed").with("detail", error);
-    let home = std::env::var_os(HOME)
-        .filter(|home| !home.is_empty())
-        .map(PathBuf::from);
+    let home = std::env::var_os(HOME).filter(|home| !home.is_empty()).map(PathBuf::from);
     // The plugin joins this to the system's folder for settings; an absolute name stands alone.
-    let geometry = home
-        .as_deref()
-        .map_or_else(PathBuf::new, Path::to_path_buf)
-        .join("window.json");
+    let geometry = home.as_deref().map_or_else(PathBuf::new, Path::to_path_buf).join("window.json");
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .plugin(
-            tauri_plugin_window_state::Builder::new()
-                .with_filename(geometry.to_string_lossy())
-                .build(),
-        )
+        .plugin(tauri_plugin_window_state::Builder::new().with_filename(geometry.to_string_lossy()).build())
         .invoke_handler(tauri::generate_handler![
             start,
             set_preferences,
@@ -95,14 +87,8 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         .build(tauri::generate_context!())
         .map_err(broken)?;
 
-    let settings = home
-        .clone()
-        .map_or_else(|| app.path().app_config_dir(), Ok)
-        .map_err(broken)?;
-    let data = home
-        .clone()
-        .map_or_else(|| app.path().app_data_dir(), Ok)
-        .map_err(broken)?;
+    let settings = home.clone().map_or_else(|| app.path().app_config_dir(), Ok).map_err(broken)?;
+    let data = home.clone().map_or_else(|| app.path().app_data_dir(), Ok).map_err(broken)?;
     let preferences = Preferences::load(&settings);
     let given = ledger.map(|path| std::path::absolute(&path).unwrap_or(path));
     app.manage(Desk {
@@ -112,13 +98,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         first: Mutex::new(given.or_else(|| preferences.open.clone())),
     });
 
-    let frame = app
-        .config()
-        .app
-        .windows
-        .first()
-        .cloned()
-        .ok_or_else(|| Fault::new("window_failed"))?;
+    let frame = app.config().app.windows.first().cloned().ok_or_else(|| Fault::new("window_failed"))?;
     let mut window = WebviewWindowBuilder::from_config(app.handle(), &frame)
         .map_err(broken)?
         .theme(preferences.theme.of_window())
@@ -185,12 +165,7 @@ impl Desk {
     }
 
     fn context(&self) -> Context {
-        let now = Utc::now();
-        Context {
-            language: self.language(),
-            now,
-            today: now.with_timezone(&Local).date_naive(),
-        }
+        Context::now(self.language())
     }
 
     fn refuse(&self, fault: Fault) -> Failure {
@@ -223,10 +198,7 @@ async fn lay_open(app: &AppHandle, desk: &Desk, ledger: Ledger) -> Reply<Value> 
     // A ledger opens even where settings cannot be kept.
     let _ = Preferences::change(&desk.settings, |p| p.opened(&path, &company, Utc::now()));
     if let Some(window) = app.get_webview_window("main") {
-        let name = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let shown = if company.is_empty() { name } else { company };
         let _ = window.set_title(&format!("{shown} – Kezhang 客账"));
     }
@@ -256,20 +228,9 @@ async fn start(app: AppHandle, desk: State<'_, Desk>) -> Reply<Start> {
         ledger = Some(commands::call(open, "ledger", json!({}), &desk.context()).await?);
     }
     let preferences = Preferences::load(&desk.settings);
-    let recent = preferences
-        .recent
-        .into_iter()
-        .filter(|recent| recent.path.exists())
-        .collect();
+    let recent = preferences.recent.into_iter().filter(|recent| recent.path.exists()).collect();
     let (language, theme) = (preferences.language, preferences.theme);
-    Ok(Start {
-        language,
-        theme,
-        ledger,
-        failure,
-        recent,
-        version: env!("CARGO_PKG_VERSION"),
-    })
+    Ok(Start { language, theme, ledger, failure, recent, version: env!("CARGO_PKG_VERSION") })
 }
 
 /// Sets language or theme; returns both as they now are.
@@ -295,50 +256,57 @@ async fn open_ledger(app: AppHandle, desk: State<'_, Desk>, path: PathBuf) -> Re
     open(&app, &desk, &path).await
 }
 
-/// Makes a ledger and opens it.
-#[tauri::command(rename_all = "snake_case")]
-async fn new_ledger(
-    app: AppHandle,
-    desk: State<'_, Desk>,
+/// A new ledger, as the page asks for it.
+#[derive(Deserialize)]
+struct NewLedgerInput {
     path: PathBuf,
-    company: Option<String>,
+    #[serde(default)]
+    company: String,
     currency: Currency,
     fiscal_start: u32,
     taxpayer: Taxpayer,
     language: Language,
-) -> Reply<Value> {
-    let new = NewLedger {
-        company: company.unwrap_or_default(),
-        currency,
-        fiscal_start,
-        taxpayer,
-        language,
+}
+
+/// Makes a ledger and opens it.
+#[tauri::command]
+async fn new_ledger(app: AppHandle, desk: State<'_, Desk>, request: Request<'_>) -> Reply<Value> {
+    let InvokeBody::Json(body) = request.body() else {
+        return Err(desk.refuse(Fault::new("input_invalid")));
     };
-    let ledger = Ledger::create(&path, &new).await.map_err(|fault| desk.refuse(fault))?;
+    let input = NewLedgerInput::deserialize(body)
+        .map_err(|error| desk.refuse(Fault::new("input_invalid").with("detail", error)))?;
+    let new = NewLedger {
+        company: input.company,
+        currency: Some(input.currency),
+        fiscal_start: Some(input.fiscal_start),
+        taxpayer: input.taxpayer,
+        language: input.language,
+        ..NewLedger::default()
+    };
+    let ledger = create(&desk, &input.path, &new).await?;
     lay_open(&app, &desk, ledger).await
+}
+
+async fn create(desk: &Desk, path: &Path, new: &NewLedger) -> Reply<Ledger> {
+    Ledger::create(path, new, desk.context().stamp("new")).await.map_err(|fault| desk.refuse(fault))
 }
 
 /// Opens the sample company, always as it was shipped.
+///
+/// Each time under a name of its own: another window may still have the one before open.
 #[tauri::command]
 async fn open_sample(app: AppHandle, desk: State<'_, Desk>) -> Reply<Value> {
-    let ledger = fresh_sample(&desk).await.map_err(|fault| desk.refuse(fault))?;
-    lay_open(&app, &desk, ledger).await
-}
-
-/// A new copy under a name of its own: another window may still have the one before open.
-async fn fresh_sample(desk: &Desk) -> Outcome<Ledger> {
     let folder = desk.data.join("sample");
-    let failed = |error: std::io::Error| {
-        Fault::new("no_permission")
-            .with("file", folder.display())
-            .with("detail", error)
-    };
-    std::fs::create_dir_all(&folder).map_err(failed)?;
-    let now: DateTime<Local> = Local::now();
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        desk.refuse(Fault::new("no_permission").with("file", folder.display()).with("detail", error))
+    })?;
     let language = desk.language();
     let name = language.pick("示例公司", "Sample company");
-    let path = folder.join(format!("{name} {}.kezhang", now.format("%Y-%m-%d %H%M%S")));
-    Ledger::create_sample(&path, language).await
+    let path = folder.join(format!("{name} {}.kezhang", Local::now().format("%Y-%m-%d %H%M%S")));
+    let new = NewLedger { language, is_sample: true, ..NewLedger::default() };
+    let ledger = create(&desk, &path, &new).await?;
+    lay_open(&app, &desk, ledger).await
 }
 
 /// Writes a copy of the open ledger elsewhere; the window stays on the original.
