@@ -66,3 +66,65 @@ fn guarded(text: &str) -> String {
         text.to_owned()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use kezhang_core::Language;
+    use kezhang_core::record::register::Dimension;
+
+    use super::*;
+    use crate::document::{entries, variance};
+    use crate::figure::Unit;
+    use crate::samples::{entry, labels, list_head, report};
+
+    #[test]
+    fn figures_are_exact_and_the_header_has_the_fields_of_the_contract() {
+        let rows: [(&[&str], &str, &str, bool); 3] = [
+            (&["7.2", "=1+1"], "1234567.89", "-3.5", true),
+            (&["7.2", ""], "0", "-2", false),
+            (&["9", "a,\"b"], "0", "5", false),
+        ];
+        let case = report(&[Dimension::Category, Dimension::Customer], &rows, Language::Chinese);
+        // Written by hand from the contract; the unit of the document does not touch it.
+        let wanted = "category,customer,budget,actual,offset,committed,available,variance,budgeted\n\
+            7.2,'=1+1,1234567.89,-3.50,0.00,0.00,1234571.39,1234571.39,true\n\
+            7.2,,0.00,-2.00,0.00,0.00,2.00,2.00,false\n\
+            9,\"a,\"\"b\",0.00,5.00,0.00,0.00,-5.00,-5.00,false\n";
+        for language in Language::ALL {
+            let bytes = document(&variance(&case, language, Unit::TenThousand)).unwrap();
+            assert_eq!(String::from_utf8(bytes).unwrap(), wanted);
+        }
+    }
+
+    #[test]
+    fn entries_have_the_fields_of_the_contract_in_its_order() {
+        let list = entries(
+            &[entry(7, "一,二")],
+            &labels(Language::Chinese),
+            &list_head(),
+            Language::Chinese,
+        );
+        let text = String::from_utf8(document(&list).unwrap()).unwrap();
+        let wanted = "id,date,category,amount,currency,base,gross,tax,net,kind,stage,customer,channel,activity,\
+            department,vendor,product,memo,status,batch\n\
+            7,2025-03-09,7.2,100.00,CNY,100.00,106.00,6.00,100.00,cost,acquisition,C001,,,sales,\
+            '=cmd|' /C calc'!A0,,\"一,二\",actual,\n";
+        assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn text_that_a_spreadsheet_would_run_carries_an_apostrophe() {
+        for text in ["=1", "+1", "-1", "@x", "\tx", "\rx"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        assert_eq!(guarded("广告=1"), "广告=1");
+    }
+
+    #[test]
+    fn the_kind_for_spreadsheets_begins_with_a_byte_order_mark() {
+        let case = report(&[Dimension::Category], &[], Language::Chinese);
+        let bytes = for_spreadsheets(&variance(&case, Language::Chinese, Unit::One)).unwrap();
+        assert!(bytes.starts_with(b"\xEF\xBB\xBFcategory,"));
+    }
+}

@@ -19,6 +19,8 @@ pub mod font;
 pub mod inert;
 pub mod pdf;
 pub mod png;
+#[cfg(test)]
+mod samples;
 pub mod terminal;
 pub mod words;
 pub mod workbook;

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use kezhang_core::language::say;
 use kezhang_core::{Fault, Outcome};
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Value};
 use typst_as_lib::{TypstEngine, TypstTemplateMainFile};
@@ -61,7 +62,13 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
         .map(|line| array([text(&line.label), text(&line.value)]));
     put("head", array(head));
     put("notes", array(document.notes.iter().map(|note| text(note))));
-    put("page", words::word(document.language, "report.page").into_value());
+    // The numbers are typst's to fill in.
+    let page = say(
+        document.language,
+        "report.page",
+        &[("page", "{page}"), ("count", "{count}")],
+    );
+    put("page", page.into_value());
     put("flipped", layout.is_lying.into_value());
     put("size", layout.size.into_value());
     put("widths", array(layout.widths.iter().map(|width| width.into_value())));
@@ -194,10 +201,17 @@ impl Layout {
     fn of(document: &Document) -> Self {
         let columns = document.shown();
         let is_text = |at: &usize| document.columns[*at].kind == Kind::Text;
-        // Natural widths in em, of the widest cell; a title may wrap once.
+        // Natural widths in em, of the widest cell; a long title of figures may wrap.
         let mut natural: Vec<f64> = columns
             .iter()
-            .map(|at| font::ems(&document.columns[*at].title) * if is_text(at) { 1.0 } else { 0.62 })
+            .map(|at| {
+                let title = font::ems(&document.columns[*at].title) + 0.3;
+                if is_text(at) || title <= 5.0 {
+                    title
+                } else {
+                    (title * 0.6).max(5.0)
+                }
+            })
             .collect();
         for row in document.rows.iter().chain(&document.total) {
             for ((at, width), place) in columns.iter().zip(&mut natural).zip(0..) {
@@ -209,20 +223,39 @@ impl Layout {
                 *width = width.max(font::ems(&written(document, *at, cell)) + 0.2);
             }
         }
-        let least: Vec<f64> = columns
-            .iter()
-            .zip(&natural)
-            .map(|(at, width)| if is_text(at) { width.min(9.0) } else { *width })
-            .collect();
+        let capped = |cap: f64| -> Vec<f64> {
+            columns
+                .iter()
+                .zip(&natural)
+                .map(|(at, w)| if is_text(at) { w.min(cap) } else { *w })
+                .collect()
+        };
         let space = CELL * columns.len() as f64;
-        let fits = |room: f64, size: f64| least.iter().sum::<f64>() * size + space <= room;
         let (upright, lying) = (A4.0 - MARGINS, A4.1 - MARGINS);
-        let sizes = [9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5];
-        let chosen = [(false, 9.0), (false, 8.5), (false, 8.0)]
-            .into_iter()
-            .chain(sizes.map(|size| (true, size)))
-            .find(|(is_lying, size)| fits(if *is_lying { lying } else { upright }, *size));
-        let (is_lying, size) = chosen.unwrap_or((true, 4.5));
+        let fits = |least: &[f64], is_lying: bool, size: f64| {
+            least.iter().sum::<f64>() * size + space <= if is_lying { lying } else { upright }
+        };
+        // Words on one line and upright if that can be had, then wrapped, then lying, then small.
+        let tries = [
+            (24.0, false, 9.0),
+            (24.0, false, 8.5),
+            (24.0, false, 8.0),
+            (9.0, false, 9.0),
+            (9.0, false, 8.0),
+        ]
+        .into_iter()
+        .chain([9.0, 8.5, 8.0].map(|size| (24.0, true, size)))
+        .chain([9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0].map(|size| (9.0, true, size)))
+        .chain([5.0, 4.5, 4.0].map(|size| (5.0, true, size)));
+        let mut chosen = (5.0, true, 4.0);
+        for attempt in tries {
+            if fits(&capped(attempt.0), attempt.1, attempt.2) {
+                chosen = attempt;
+                break;
+            }
+        }
+        let (cap, is_lying, size) = chosen;
+        let least = capped(cap);
         let room = if is_lying { lying } else { upright };
         // What is left over goes to the words that want more; then to all alike.
         let mut widths: Vec<f64> = least.iter().map(|width| width * size + CELL).collect();
@@ -242,5 +275,115 @@ impl Layout {
             widths.iter_mut().for_each(|width| *width += share);
         }
         Self { is_lying, size, widths }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::process::Command;
+
+    use kezhang_core::Language;
+    use kezhang_core::record::register::Dimension;
+
+    use super::*;
+    use crate::chart::{ChartStyle, variance as draw};
+    use crate::document::variance;
+    use crate::figure::Unit;
+    use crate::samples::{by_category, report};
+
+    /// What a reader can select, by poppler's pdftotext; none where it is not installed.
+    fn selected(bytes: &[u8]) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pdf");
+        std::fs::write(&path, bytes).unwrap();
+        let out = Command::new("pdftotext")
+            .arg("-layout")
+            .arg(&path)
+            .arg("-")
+            .output()
+            .ok()?;
+        Some(String::from_utf8(out.stdout).unwrap())
+    }
+
+    #[test]
+    fn chinese_text_of_chart_and_table_can_be_selected() {
+        let case = by_category(Language::Chinese);
+        let picture = draw(&case, &ChartStyle::embedded(&case, Language::Chinese, Unit::One)).unwrap();
+        let alone = chart(&picture).unwrap();
+        let bytes = document(&variance(&case, Language::Chinese, Unit::One).with_chart(picture)).unwrap();
+        assert!(bytes.starts_with(b"%PDF-") && alone.starts_with(b"%PDF-"));
+        if let (Some(text), Some(alone)) = (selected(&bytes), selected(&alone)) {
+            for words in [
+                "杭州示例科技有限公司",
+                "预算执行情况表",
+                "权责发生制",
+                "471,234.56",
+                "−16,500.00",
+                "▲ 超支",
+            ] {
+                assert!(text.contains(words), "{words} in\n{text}");
+            }
+            assert!(
+                alone.contains("7.2 广告投放") && alone.contains("超支 2.17万"),
+                "{alone}"
+            );
+        }
+    }
+
+    #[test]
+    fn text_from_outside_is_no_markup_and_no_code() {
+        let rows: [(&[&str], &str, &str, bool); 2] = [
+            (&["#panic(\"x\") *b* $x^2$ @ref"], "1", "2", true),
+            (&["\\u{202e}[#]"], "1", "2", true),
+        ];
+        let mut case = report(&[Dimension::Customer], &rows, Language::Chinese);
+        case.head.company = "#import \"/etc/passwd\" <公司>".to_owned();
+        let bytes = document(&variance(&case, Language::Chinese, Unit::One)).unwrap();
+        if let Some(text) = selected(&bytes) {
+            assert!(text.contains("#import \"/etc/passwd\" <公司>"), "{text}");
+            assert!(text.contains("*b* $x^2$ @ref"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_header_is_repeated_on_each_page_and_pages_are_counted() {
+        let codes: Vec<String> = (0..120).map(|n| format!("客户{n}")).collect();
+        let codes: Vec<[&str; 1]> = codes.iter().map(|code| [code.as_str()]).collect();
+        let rows: Vec<(&[&str], &str, &str, bool)> = codes.iter().map(|c| (&c[..], "10", "3", true)).collect();
+        let case = report(&[Dimension::Customer], &rows, Language::Chinese);
+        let bytes = document(&variance(&case, Language::Chinese, Unit::One)).unwrap();
+        if let Some(text) = selected(&bytes) {
+            let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+            assert!(pages.len() >= 2, "{}", pages.len());
+            for (page, number) in pages.iter().zip(1..) {
+                let count = pages.len();
+                let bare: String = page.chars().filter(|c| !c.is_whitespace()).collect();
+                assert!(
+                    bare.contains("实际发生") && bare.contains(&format!("第{number}页，共{count}页")),
+                    "{page}"
+                );
+            }
+            assert!(pages[pages.len() - 1].contains("合计"));
+        }
+    }
+
+    #[test]
+    fn columns_lie_down_or_shrink_before_a_figure_wraps() {
+        let narrow = variance(&by_category(Language::Chinese), Language::Chinese, Unit::One);
+        assert!(!Layout::of(&narrow).is_lying);
+        let rows: [(&[&str], &str, &str, bool); 1] = [(
+            &["7.2", "C001", "一个名字很长很长的渠道"],
+            "999999999999.99",
+            "-999999999999.99",
+            true,
+        )];
+        let by = [Dimension::Category, Dimension::Customer, Dimension::Channel];
+        let wide = Layout::of(&variance(
+            &report(&by, &rows, Language::Chinese),
+            Language::Chinese,
+            Unit::One,
+        ));
+        assert!(wide.is_lying && wide.widths.iter().sum::<f64>() <= A4.1 - MARGINS + 0.01);
     }
 }

@@ -126,3 +126,39 @@ fn cut(text: &str, most: usize) -> String {
     out.push('…');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use kezhang_core::Language;
+    use kezhang_core::record::register::Dimension;
+
+    use super::*;
+    use crate::document::variance;
+    use crate::figure::Unit;
+    use crate::samples::report;
+
+    #[test]
+    fn columns_align_by_the_places_that_characters_take() {
+        let rows: [(&[&str], &str, &str, bool); 2] = [
+            (&["C001"], "1234567.5", "10", true),
+            (&["a\u{1b}[2J\u{202e}b"], "0", "7", false),
+        ];
+        let case = report(&[Dimension::Customer], &rows, Language::Chinese);
+        let text = document(&variance(&case, Language::Chinese, Unit::One));
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+        assert!(text.contains("a\\u{1b}[2J\\u{202e}b"));
+        let table: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("客户编码")).collect();
+        // The right end of 预算, in places, is the same in the header, each row and the total.
+        let end = |line: &str, word: &str| line.find(word).map(|at| line[..at + word.len()].width());
+        let places = [
+            end(table[0], "预算"),
+            end(table[2], "1,234,567.50"),
+            end(table[5], "1,234,567.50"),
+        ];
+        assert!(
+            places[0].is_some() && places.iter().all(|place| *place == places[0]),
+            "{places:?}\n{text}"
+        );
+        assert_eq!(end(table[3], " 0.00"), places[0]);
+    }
+}

@@ -397,3 +397,134 @@ fn formula(
     sheet.write_formula_with_format(row, column, formula, format)?;
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Range, Reader, Xlsx};
+    use kezhang_core::period::NamedAfter;
+
+    use super::*;
+    use crate::document::{entries, variance};
+    use crate::figure::Unit;
+    use crate::samples::{by_category, dec, entry, labels, list_head, plan, report};
+
+    fn read(bytes: Vec<u8>) -> Range<Data> {
+        let mut workbook = Xlsx::new(Cursor::new(bytes)).unwrap();
+        workbook.worksheet_range_at(0).unwrap().unwrap()
+    }
+
+    /// The row whose first cell is this text.
+    fn row<'a>(range: &'a Range<Data>, first: &str) -> &'a [Data] {
+        range
+            .rows()
+            .find(|row| row[0] == Data::String(first.to_owned()))
+            .unwrap()
+    }
+
+    #[test]
+    fn nothing_from_outside_becomes_a_formula() {
+        let memo = "=HYPERLINK(\"http://example.org\",\"x\")";
+        let list = [entry(7, memo), entry(8, &"长".repeat(40_000))];
+        let list = entries(&list, &labels(Language::Chinese), &list_head(), Language::Chinese);
+        let bytes = document(&list).unwrap();
+        let mut workbook = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+        let name = workbook.sheet_names()[0].clone();
+        assert!(
+            workbook
+                .worksheet_formula(&name)
+                .unwrap()
+                .rows()
+                .flatten()
+                .all(String::is_empty)
+        );
+        let range = read(bytes);
+        assert_eq!(
+            range
+                .rows()
+                .flatten()
+                .filter(|cell| **cell == Data::String(memo.to_owned()))
+                .count(),
+            1
+        );
+        assert!(
+            range
+                .rows()
+                .flatten()
+                .any(|cell| *cell == Data::String("=cmd|' /C calc'!A0".to_owned()))
+        );
+        let date = range.rows().flatten().find_map(|cell| match cell {
+            Data::DateTime(day) => day.as_datetime().map(|d| d.date().to_string()),
+            _ => None,
+        });
+        assert_eq!(date.as_deref(), Some("2025-03-09"));
+    }
+
+    #[test]
+    fn figures_are_numbers_as_far_as_a_double_holds_them() {
+        let rows: [(&[&str], &str, &str, bool); 2] = [
+            (&["1"], "9999999999999.99", "0.1", true),
+            (&["2"], "12345678901234567.89", "0", true),
+        ];
+        let case = report(&[Dimension::Category], &rows, Language::Chinese);
+        let range = read(document(&variance(&case, Language::Chinese, Unit::One)).unwrap());
+        assert_eq!(row(&range, "1")[2], Data::Float(9_999_999_999_999.99));
+        assert_eq!(row(&range, "1")[3], Data::Float(0.1));
+        assert_eq!(row(&range, "2")[2], Data::String("12345678901234567.89".to_owned()));
+    }
+
+    #[test]
+    fn a_report_has_its_head_lines_a_header_and_the_total() {
+        let paper = variance(&by_category(Language::Chinese), Language::Chinese, Unit::TenThousand);
+        let range = read(document(&paper).unwrap());
+        assert_eq!(
+            range.get((0, 0)),
+            Some(&Data::String("杭州示例科技有限公司 预算执行情况表".to_owned()))
+        );
+        assert!(range.rows().any(|row| row[0] == Data::String("单位: 万元".to_owned())));
+        let titles = ["费用类别", "预算", "实际发生"].map(|title| Data::String(title.to_owned()));
+        assert_eq!(row(&range, "费用类别编码")[1..4], titles);
+        assert_eq!(row(&range, "5.2")[2], Data::Float(8.0));
+        assert_eq!(row(&range, "合计")[2], Data::Float(77.7));
+    }
+
+    #[test]
+    fn a_double_is_the_nearest_to_the_figure() {
+        assert_eq!(as_number(dec("0.30")), Some(0.3));
+        assert_eq!(as_number(dec("-123456789012345.000")), Some(-123_456_789_012_345.0));
+        assert_eq!(as_number(dec("1234567890123.456")), None);
+    }
+
+    #[test]
+    fn a_budget_goes_out_in_the_shape_that_its_import_reads() {
+        let calendar = Calendar::new(1, NamedAfter::Start).unwrap();
+        let plan_2025 = plan(&[("7.2", None, "1000.5"), ("7.10", Some("sales"), "20")]);
+        for language in Language::ALL {
+            let range = read(budget(&plan_2025, &labels(language), calendar, Currency::CNY, language).unwrap());
+            let titles: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+            let wanted = language.pick(
+                "类别,类别名称,部门,渠道,活动,产品,客户,客户等级",
+                "Category,Category name,Department,Channel,Activity,Product,Customer,Grade",
+            );
+            assert_eq!(titles[..8].join(","), wanted);
+            assert_eq!((titles[8].as_str(), titles[19].as_str()), ("2025-01", "2025-12"));
+            let line = row(&range, "7.10");
+            assert_eq!(
+                (&line[2], &line[8]),
+                (&Data::String("sales".to_owned()), &Data::Float(20.0))
+            );
+            assert_eq!(row(&range, "7.2")[20], Data::Float(12_006.0));
+            assert_eq!(row(&range, language.pick("合计", "Total"))[8], Data::Float(1_020.5));
+        }
+        let form = budget(
+            &plan(&[]),
+            &labels(Language::Chinese),
+            calendar,
+            Currency::CNY,
+            Language::Chinese,
+        );
+        assert_eq!(read(form.unwrap()).height(), 1);
+    }
+}

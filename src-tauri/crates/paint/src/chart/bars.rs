@@ -53,13 +53,48 @@ pub fn draw(
         bar.budget
             .max(bar.within.max(Decimal::ZERO) + bar.outside.max(Decimal::ZERO))
     };
-    let least = bars.iter().map(|bar| of(low(bar))).min().unwrap_or_default();
-    let greatest = bars.iter().map(|bar| of(high(bar))).max().unwrap_or_default();
+    // The rest of many can dwarf each of the named: then it is told in figures and has no bar.
+    let size = |bar: &Bar| high(bar).max(low(bar).abs());
+    let largest = bars
+        .iter()
+        .filter(|bar| !bar.is_rest)
+        .map(size)
+        .max()
+        .unwrap_or_default();
+    let is_told = |bar: &Bar| bar.is_rest && size(bar) > largest;
+    let drawn = || bars.iter().filter(|bar| !is_told(bar));
+    let least = drawn()
+        .map(|bar| of(low(bar)))
+        .min()
+        .unwrap_or_default()
+        .min(Decimal::ZERO);
+    let greatest = drawn()
+        .map(|bar| of(high(bar)))
+        .max()
+        .unwrap_or_default()
+        .max(Decimal::ZERO);
     let axis = Axis::new(least, greatest, if x1 - x0 < 320.0 { 3 } else { 5 });
-    let x_of = |value: Decimal| (x0 + (x1 - x0) * axis.place(of(value))).round();
+    // A small refund does not cost a whole step of room on its side.
+    let (from, to) = (
+        axis.place(least).min(axis.place(Decimal::ZERO)),
+        axis.place(greatest).max(axis.place(Decimal::ZERO)),
+    );
+    let margin = |end: f64, limit: f64| {
+        if (end - limit).abs() < 0.02 {
+            limit
+        } else {
+            end + (limit - end) * 0.15
+        }
+    };
+    let (from, to) = (margin(from, 0.0), margin(to, 1.0));
+    let along = |place: f64| (x0 + (x1 - x0) * (place - from) / (to - from).max(f64::EPSILON)).round();
+    let x_of = |value: Decimal| along(axis.place(of(value)));
     let zero = x_of(Decimal::ZERO);
     for (tick, label) in axis.ticks().into_iter().zip(axis.labels(language, unit)) {
-        let x = (x0 + (x1 - x0) * axis.place(tick)).round();
+        let x = along(axis.place(tick));
+        if x < x0 - 0.5 || x > x1 + 0.5 {
+            continue;
+        }
         if !tick.is_zero() {
             canvas.fill(Area::new(x, top, x + 1.0, bottom), palette.grid);
         }
@@ -99,6 +134,24 @@ pub fn draw(
                 from + if value.is_sign_negative() { -1.0 } else { 1.0 }
             }
         };
+        if is_told(bar) {
+            let figures = [bar.budget, bar.actual()].map(|value| short(value, language, unit));
+            let figures = say(
+                language,
+                "chart.rest_figures",
+                &[("budget", &figures[0]), ("actual", &figures[1])],
+            );
+            canvas.text(&figures, zero + 8.0, middle + 4.5, SMALL, Anchor::Start, palette.quiet)?;
+            let area = Area::new(
+                zero,
+                middle - thick,
+                zero + 8.0 + width(&figures, SMALL),
+                middle + thick,
+            );
+            mark(area, "budget", true, "term.budget", bar.budget);
+            write_verdict(canvas, &verdicts[index], right, said, middle)?;
+            continue;
+        }
         if !bar.budget.is_zero() {
             let area = Area::new(zero, middle - thick - 1.0, reach(zero, bar.budget), middle - 1.0);
             canvas.boxed(area, palette.budget_fill, palette.budget_line);
@@ -118,20 +171,29 @@ pub fn draw(
             canvas.hatched(area, palette.alarm_fill, palette.alarm);
             mark(area, "actual", false, "term.unbudgeted", bar.outside);
         }
-        let (text, is_over) = &verdicts[index];
-        let colour = if *is_over { palette.alarm } else { palette.quiet };
-        canvas.text(text, right, middle + 4.5, SMALL, Anchor::End, colour)?;
-        if *is_over {
-            canvas.triangle(right - width(text, SMALL) - 9.0, middle + 4.0, 9.0, palette.alarm);
-        }
+        write_verdict(canvas, &verdicts[index], right, said, middle)?;
     }
-    let end = top + band * bars.len() as f64;
-    canvas.fill(Area::new(zero, top, zero + 1.0, end.max(bottom)), palette.axis);
+    canvas.fill(Area::new(zero, top, zero + 1.0, bottom), palette.axis);
+    Ok(())
+}
+
+/// Writes a verdict at the right edge; bad news has a triangle, all in one column.
+fn write_verdict(canvas: &mut Canvas<'_>, verdict: &(String, bool), right: f64, room: f64, middle: f64) -> Outcome<()> {
+    let (text, is_over) = verdict;
+    let colour = if *is_over {
+        canvas.palette.alarm
+    } else {
+        canvas.palette.quiet
+    };
+    canvas.text(text, right, middle + 4.5, SMALL, Anchor::End, colour)?;
+    if *is_over {
+        canvas.triangle(right - room + 5.0, middle + 4.0, 9.0, colour);
+    }
     Ok(())
 }
 
 /// `超支 3,200`, `节余 1.2万` or `预算外 800`, and whether it is bad news.
-fn verdict(bar: &Bar, style: &ChartStyle) -> (String, bool) {
+pub(super) fn verdict(bar: &Bar, style: &ChartStyle) -> (String, bool) {
     let variance = bar.budget - bar.actual();
     let say = |key: &str, value: Decimal| {
         say(

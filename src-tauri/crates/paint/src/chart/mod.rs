@@ -10,6 +10,8 @@ mod palette;
 mod scale;
 mod series;
 mod shares;
+#[cfg(test)]
+mod tests;
 mod time;
 
 use std::collections::BTreeMap;
@@ -78,7 +80,8 @@ impl ChartStyle {
     pub fn embedded(report: &VarianceReport, language: Language, unit: Unit) -> Self {
         let mut style = Self::standalone(report, language, Theme::Light, unit);
         style.is_standalone = false;
-        style.height = style.height.saturating_sub(90).clamp(220, 430);
+        style.width = 690;
+        style.height = style.height.saturating_sub(90).clamp(200, 400);
         style
     }
 }
@@ -200,12 +203,12 @@ fn heading(canvas: &mut Canvas<'_>, report: &VarianceReport, style: &ChartStyle)
     let quiet = canvas.palette.quiet;
     let title = crate::font::ellipsised(&title, 18.0, room);
     canvas.text(&title, 20.0, 32.0, 18.0, canvas::Anchor::Start, ink)?;
-    let line = crate::font::ellipsised(&line.join(" · "), 12.0, room);
+    let line = crate::font::ellipsised(&line.join("·"), 12.0, room);
     canvas.text(&line, 20.0, 53.0, 12.0, canvas::Anchor::Start, quiet)?;
     Ok(68.0)
 }
 
-/// `预算执行情况 · 按费用类别`.
+/// `预算执行情况·按费用类别`.
 pub(crate) fn title(report: &VarianceReport, language: Language) -> String {
     let names: Vec<String> = report.head.by.iter().map(|d| words::dimension(language, *d)).collect();
     say(

@@ -10,6 +10,7 @@ use kezhang_core::monitor::variance::VarianceReport;
 use plotters::style::RGBColor;
 use rust_decimal::Decimal;
 
+use super::bars::verdict;
 use super::canvas::{Anchor, Area, Canvas};
 use super::palette::Palette;
 use super::scale::pixels;
@@ -81,7 +82,8 @@ pub fn draw(
             let (from, to) = (at(before).round(), at(before + value).round());
             before += value;
             // Two pixels of ground between neighbours, so that they part without their colours.
-            let area = Area::new(from, y, (to - 2.0).max(from + 1.0), y + thick);
+            let gap = if before < whole { 2.0 } else { 0.0 };
+            let area = Area::new(from, y, (to - gap).max(from + 1.0), y + thick);
             let fill = colour(&palette, bar);
             canvas.fill(area, fill);
             let share = ratio(value, whole).map(percent).unwrap_or_default();
@@ -115,21 +117,73 @@ pub fn draw(
         y += thick + 14.0;
     }
 
-    // The figures: swatch and name, then amount and share of each side.
-    let end = x1.min(x0 + 620.0);
-    let columns = [end - 300.0, end - 220.0, end - 80.0, end].map(|x: f64| x.max(x0 + 60.0));
-    let mut baseline = y + 20.0;
-    for (index, name) in names.iter().enumerate() {
-        canvas.text(name, columns[index * 2], baseline, TEXT, Anchor::End, palette.quiet)?;
-        let share = words::word(language, "chart.share");
-        canvas.text(
-            &share,
-            columns[index * 2 + 1],
-            baseline,
-            TEXT,
-            Anchor::End,
-            palette.quiet,
-        )?;
+    figures(canvas, &bars, style, (x0, x1, y + 20.0), &names, &wholes)
+}
+
+/// The figures below the bars: swatch and name, amount and share of each side, and the verdict where there is room.
+fn figures(
+    canvas: &mut Canvas<'_>,
+    bars: &[&Bar],
+    style: &ChartStyle,
+    place: (f64, f64, f64),
+    names: &[String],
+    wholes: &[Decimal],
+) -> Outcome<()> {
+    let (language, unit, palette) = (style.language, style.unit, canvas.palette);
+    let word = |key: &str| words::word(language, key);
+    let (x0, end, mut baseline) = place;
+    let sum = |side: fn(&Bar) -> Decimal| bars.iter().map(|bar| side(bar)).sum::<Decimal>();
+    let sides: [fn(&Bar) -> Decimal; 2] = [|bar| bar.budget, Bar::actual];
+    let share = |value: Decimal, whole: Decimal| match ratio(value, whole) {
+        Some(share) if value >= Decimal::ZERO => percent(share),
+        _ => "–".to_owned(),
+    };
+    // Header, a row for each, the sum; each cell is held at its right end.
+    let mut rows = vec![vec![
+        names[0].clone(),
+        word("chart.share"),
+        names[1].clone(),
+        word("chart.share"),
+        word("term.variance"),
+    ]];
+    rows.extend(bars.iter().map(|bar| {
+        let mut row: Vec<String> = sides
+            .iter()
+            .zip(wholes)
+            .flat_map(|(side, whole)| [short(side(bar), language, unit), share(side(bar), *whole)])
+            .collect();
+        row.push(verdict(bar, style).0);
+        row
+    }));
+    let whole = Bar {
+        budget: sum(sides[0]),
+        within: sum(sides[1]),
+        ..Bar::default()
+    };
+    rows.push(vec![
+        short(whole.budget, language, unit),
+        String::new(),
+        short(whole.within, language, unit),
+        String::new(),
+        verdict(&whole, style).0,
+    ]);
+    let widest = |column: usize| rows.iter().map(|row| width(&row[column], TEXT)).fold(0.0, f64::max);
+    let widths: Vec<f64> = (0..5).map(widest).collect();
+    let label = bars
+        .iter()
+        .map(|bar| width(&bar.label, TEXT))
+        .fold(width(&word("term.total"), TEXT), f64::max)
+        + 26.0;
+    // What does not fit goes: first the verdicts, then the shares.
+    let sets: [&[usize]; 3] = [&[0, 1, 2, 3, 4], &[0, 1, 2, 3], &[0, 2]];
+    let need = |set: &[usize]| label.min(130.0) + set.iter().map(|column| widths[*column] + 16.0).sum::<f64>();
+    let set = sets.into_iter().find(|set| need(set) <= end - x0).unwrap_or(sets[2]);
+    let gap = ((end - x0 - need(set)) / set.len() as f64 + 16.0).min(90.0);
+    let mut columns = Vec::new();
+    let mut edge = end;
+    for column in set.iter().rev() {
+        columns.push((*column, edge));
+        edge -= widths[*column] + gap;
     }
     let rule = |canvas: &mut Canvas<'_>, baseline: f64| {
         canvas.fill(
@@ -137,53 +191,32 @@ pub fn draw(
             palette.grid,
         );
     };
-    rule(canvas, baseline);
-    for bar in &bars {
-        baseline += 26.0;
-        canvas.fill(
-            Area::new(x0, baseline - 11.0, x0 + 12.0, baseline + 1.0),
-            colour(&palette, bar),
-        );
-        let room = columns[0] - x0 - 30.0 - 70.0;
-        canvas.text(
-            &ellipsised(&bar.label, TEXT, room),
-            x0 + 20.0,
-            baseline,
-            TEXT,
-            Anchor::Start,
-            palette.ink,
-        )?;
-        for (index, (side, _)) in sides.iter().enumerate() {
-            let value = figure_of(side, bar);
-            let share = match ratio(value, wholes[index]) {
-                Some(share) if value >= Decimal::ZERO => percent(share),
-                _ => "–".to_owned(),
-            };
-            let amount = short(value, language, unit);
-            canvas.text(&amount, columns[index * 2], baseline, TEXT, Anchor::End, palette.ink)?;
-            canvas.text(&share, columns[index * 2 + 1], baseline, TEXT, Anchor::End, palette.ink)?;
+    let last = rows.len() - 1;
+    for (index, row) in rows.iter().enumerate() {
+        let ink = if index == 0 { palette.quiet } else { palette.ink };
+        for (column, x) in &columns {
+            let is_over = *column == 4 && index > 0 && (if index == last { &whole } else { bars[index - 1] }).is_over();
+            let colour = if is_over { palette.alarm } else { ink };
+            canvas.text(&row[*column], *x, baseline, TEXT, Anchor::End, colour)?;
+            if is_over {
+                canvas.triangle(x - widths[4] - 9.0, baseline, 9.0, palette.alarm);
+            }
         }
-    }
-    rule(canvas, baseline);
-    baseline += 26.0;
-    canvas.text(
-        &words::word(language, "term.total"),
-        x0 + 20.0,
-        baseline,
-        TEXT,
-        Anchor::Start,
-        palette.ink,
-    )?;
-    for (index, (side, _)) in sides.iter().enumerate() {
-        let total = bars.iter().map(|bar| figure_of(side, bar)).sum();
-        canvas.text(
-            &short(total, language, unit),
-            columns[index * 2],
-            baseline,
-            TEXT,
-            Anchor::End,
-            palette.ink,
-        )?;
+        if index == last {
+            canvas.text(&word("term.total"), x0 + 20.0, baseline, TEXT, Anchor::Start, ink)?;
+        } else if index > 0 {
+            let bar = bars[index - 1];
+            canvas.fill(
+                Area::new(x0, baseline - 11.0, x0 + 12.0, baseline + 1.0),
+                colour(&palette, bar),
+            );
+            let name = ellipsised(&bar.label, TEXT, edge - x0 - 20.0);
+            canvas.text(&name, x0 + 20.0, baseline, TEXT, Anchor::Start, ink)?;
+        }
+        if index == 0 || index + 1 == last {
+            rule(canvas, baseline);
+        }
+        baseline += 26.0;
     }
     Ok(())
 }

@@ -78,7 +78,7 @@ pub fn draw(
     let widest = |labels: &[String]| labels.iter().map(|label| width(label, SMALL)).fold(0.0, f64::max);
     let x0 = (20.0 + widest(&left_labels) + 8.0).round();
     let x1 = (f64::from(style.width) - 20.0 - if has_lines { widest(&right_labels) + 8.0 } else { 0.0 }).round();
-    let (y0, y1) = (top + 22.0, f64::from(style.height) - 42.0);
+    let (y0, y1) = (top + 28.0, f64::from(style.height) - 42.0);
     let y_of = |place: f64| y1 - place * (y1 - y0);
 
     // Grid lines and both scales.
@@ -102,7 +102,7 @@ pub fn draw(
     canvas.text(
         &side("chart.axis.period"),
         x0 - 8.0 - widest(&left_labels),
-        y0 - 10.0,
+        y0 - 14.0,
         SMALL,
         Anchor::Start,
         palette.quiet,
@@ -112,7 +112,7 @@ pub fn draw(
         canvas.text(
             &side("chart.axis.cumulative"),
             end,
-            y0 - 10.0,
+            y0 - 14.0,
             SMALL,
             Anchor::End,
             palette.quiet,

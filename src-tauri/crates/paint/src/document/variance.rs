@@ -4,6 +4,7 @@ use kezhang_core::language::say;
 use kezhang_core::monitor::variance::{Figures, ReportHead, VarianceReport, VarianceRow};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Language};
+use rust_decimal::Decimal;
 
 use super::{Cell, Column, Document, Flag, HeadLine, Kind, Readers, Row, unit_lines};
 use crate::figure::{Unit, grouped, ratio};
@@ -65,6 +66,7 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
         total: Some(Row {
             cells,
             is_emphasised: true,
+            flag: over(&report.total),
             ..Row::default()
         }),
         chart: None,
@@ -107,18 +109,20 @@ fn line(report: &VarianceReport, row: &VarianceRow, columns: &[Column], language
         cells.push(Cell::text(words::name(language, &report.labels, *dimension, code)));
     }
     cells.extend(figures(&row.figures, Some(row.budgeted), language));
-    let flag = if !row.budgeted {
-        Some(Flag::Unbudgeted)
-    } else if row.figures.variance.value() < 0.into() {
-        Some(Flag::Overrun)
+    let flag = if row.budgeted {
+        over(&row.figures)
     } else {
-        None
+        Some(Flag::Unbudgeted)
     };
     Row {
         cells,
         flag,
         ..Row::default()
     }
+}
+
+fn over(figures: &Figures) -> Option<Flag> {
+    (figures.variance.value() < Decimal::ZERO).then_some(Flag::Overrun)
 }
 
 /// The figures, the share spent, the verdict in a word, and the row's kind for programs.
@@ -193,4 +197,111 @@ fn notes(head: &ReportHead, language: Language) -> Vec<String> {
         ));
     }
     notes
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use kezhang_core::monitor::variance::Filter;
+
+    use super::*;
+    use crate::samples::{amount, by_category, report};
+
+    fn written(document: &Document, row: usize, field: &str) -> String {
+        let at = document
+            .columns
+            .iter()
+            .position(|column| column.field == field)
+            .unwrap();
+        document.written(at, &document.rows[row].cells[at])
+    }
+
+    #[test]
+    fn a_row_says_in_a_word_what_its_figures_mean() {
+        let document = variance(&by_category(Language::Chinese), Language::Chinese, Unit::One);
+        // 80,000 planned, 96,500 spent: 16,500 over, 120.6 %.
+        assert_eq!(written(&document, 3, "category_name"), "活动执行");
+        assert_eq!(written(&document, 3, "variance"), "-16,500.00");
+        assert_eq!(written(&document, 3, "execution"), "120.6%");
+        assert_eq!(written(&document, 3, "verdict"), "超支");
+        assert_eq!(
+            (written(&document, 0, "verdict"), written(&document, 0, "execution")),
+            ("预算外".into(), String::new())
+        );
+        assert_eq!(document.rows[0].flag, Some(Flag::Unbudgeted));
+        assert!(
+            document
+                .rows
+                .iter()
+                .chain(&document.total)
+                .all(|row| row.cells.len() == document.columns.len())
+        );
+    }
+
+    #[test]
+    fn columns_without_figures_are_left_out_for_people_and_kept_for_programs() {
+        let mut report = by_category(Language::Chinese);
+        let shown = |report: &VarianceReport| {
+            let document = variance(report, Language::English, Unit::One);
+            document
+                .shown()
+                .iter()
+                .map(|at| document.columns[*at].field.clone())
+                .collect::<Vec<_>>()
+        };
+        assert!(!shown(&report).contains(&"offset".to_owned()) && !shown(&report).contains(&"committed".to_owned()));
+        report.rows[1].figures.committed = amount("500");
+        assert!(shown(&report).contains(&"committed".to_owned()));
+    }
+
+    #[test]
+    fn the_note_on_rounding_stands_only_where_the_parts_do_not_add_up() {
+        let by = [Dimension::Category];
+        // 50 + 50 yuan are 0.01 + 0.01 of 万元 (0.005 rounds away from zero), their sum of 100 is 0.01.
+        let odd = report(
+            &by,
+            &[(&["1"], "50", "0", true), (&["2"], "50", "0", true)],
+            Language::Chinese,
+        );
+        let even = report(
+            &by,
+            &[(&["1"], "5000", "0", true), (&["2"], "5000", "0", true)],
+            Language::Chinese,
+        );
+        let notes = |report: &VarianceReport, unit| variance(report, Language::Chinese, unit).notes;
+        assert_eq!(
+            notes(&odd, Unit::TenThousand),
+            ["因四舍五入，合计与分项之和可能有尾差。"]
+        );
+        assert!(notes(&even, Unit::TenThousand).is_empty() && notes(&odd, Unit::One).is_empty());
+    }
+
+    #[test]
+    fn the_head_names_drafts_conditions_and_a_plan_on_another_basis() {
+        let mut report = by_category(Language::Chinese);
+        report.head.versions = vec!["2025@2 (draft)".to_owned()];
+        report.head.is_draft = true;
+        report.head.plan_stands_as_is = true;
+        let filter = |field: &str, value: &str| Filter {
+            field: field.to_owned(),
+            value: value.to_owned(),
+        };
+        report.head.filter = vec![filter("category", "7"), filter("category", "8"), filter("channel", "")];
+        let document = variance(&report, Language::Chinese, Unit::TenThousand);
+        let line = |label: &str| {
+            document
+                .head
+                .iter()
+                .find(|l| l.label == label)
+                .map(|l| l.value.as_str())
+        };
+        assert_eq!(line("预算版本"), Some("2025@2（草稿）"));
+        assert_eq!(line("单位"), Some("万元"));
+        assert_eq!(line("未分类"), Some("0.12 万元"));
+        assert_eq!(
+            line("筛选"),
+            Some("费用类别 7 营销获客(客户招募) 或 8 客户关系维护；渠道 (无)")
+        );
+        assert!(document.notes.contains(&"计划口径与报表不同，按原样列示。".to_owned()));
+    }
 }

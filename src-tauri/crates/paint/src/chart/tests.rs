@@ -1,0 +1,220 @@
+//! What every chart must keep: marks in the picture, exact figures, inert text, any size.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::samples::{by_category, by_month, by_stage, report};
+
+fn drawn(report: &VarianceReport) -> Chart {
+    variance(
+        report,
+        &ChartStyle::standalone(report, Language::Chinese, Theme::Light, Unit::One),
+    )
+    .unwrap()
+}
+
+#[test]
+fn every_mark_lies_in_the_picture_and_says_an_exact_figure() {
+    for case in [
+        by_category(Language::Chinese),
+        by_month(Language::Chinese),
+        by_stage(Language::Chinese),
+    ] {
+        let chart = drawn(&case);
+        assert!(!chart.marks.is_empty());
+        for mark in &chart.marks {
+            assert!(
+                mark.x >= 0.0 && mark.y >= 0.0 && mark.width > 0.0 && mark.height > 0.0,
+                "{mark:?}"
+            );
+            assert!(
+                mark.x + mark.width <= chart.width && mark.y + mark.height <= chart.height,
+                "{mark:?}"
+            );
+            assert_eq!(mark.key.len(), 1);
+        }
+    }
+    let chart = drawn(&by_category(Language::Chinese));
+    let pay = chart
+        .marks
+        .iter()
+        .find(|m| m.figure == "actual" && m.label.contains("6.1"))
+        .unwrap();
+    assert_eq!(pay.label, "6.1 工资及社保公积金 实际发生 471,234.56 元");
+    assert_eq!(
+        (pay.key["category"].as_deref(), pay.budgeted),
+        (Some("6.1"), Some(true))
+    );
+    let outside = chart
+        .marks
+        .iter()
+        .find(|m| m.budgeted == Some(false) && m.label.contains("7.2"))
+        .unwrap();
+    assert_eq!(outside.label, "7.2 广告投放 预算外 8,200.00 元");
+}
+
+#[test]
+fn bars_have_lengths_in_proportion() {
+    let rows: [(&[&str], &str, &str, bool); 2] = [(&["a"], "100", "0", true), (&["b"], "400", "0", true)];
+    let chart = drawn(&report(&[Dimension::Channel], &rows, Language::English));
+    let length = |code: &str| {
+        chart
+            .marks
+            .iter()
+            .find(|m| m.key["channel"].as_deref() == Some(code))
+            .unwrap()
+            .width
+    };
+    assert!(
+        (length("b") / length("a") - 4.0).abs() < 0.05,
+        "{} {}",
+        length("a"),
+        length("b")
+    );
+}
+
+#[test]
+fn the_cumulative_line_ends_with_the_last_month_in_which_something_happened() {
+    let chart = drawn(&by_month(Language::Chinese));
+    let line = |figure: &str| chart.marks.iter().filter(|m| m.figure == figure).collect::<Vec<_>>();
+    assert_eq!(
+        (line("budget_cumulative").len(), line("actual_cumulative").len()),
+        (12, 7)
+    );
+    // 58,000 + 61,200.50 + 72,000 + 64,000 + 69,000 + 81,000 + 55,000 and twice 9,000 outside.
+    assert_eq!(line("actual_cumulative")[6].label, "2025-07 累计实际发生 478,200.50 元");
+}
+
+#[test]
+fn text_from_outside_is_text_in_the_picture() {
+    let rows: [(&[&str], &str, &str, bool); 2] = [
+        (&["</text><script>alert(1)</script>"], "1", "2", true),
+        (&["a\u{202e}b\u{0}c"], "1", "2", true),
+    ];
+    let svg = drawn(&report(&[Dimension::Customer], &rows, Language::Chinese)).svg;
+    assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;"), "{svg}");
+    assert!(!svg.contains('\u{202e}') && !svg.contains('\0') && svg.contains("a\\u{202e}b\\u{0}c"));
+}
+
+#[test]
+fn a_picture_names_one_font_and_is_the_same_each_time() {
+    let case = by_month(Language::Chinese);
+    let (first, second) = (drawn(&case), drawn(&case));
+    assert_eq!(first, second);
+    let fonts: BTreeSet<&str> = first
+        .svg
+        .split("font-family=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(fonts.into_iter().collect::<Vec<_>>(), ["Noto Sans SC"]);
+}
+
+#[test]
+fn two_dimensions_are_summed_on_the_first() {
+    let rows: [(&[&str], &str, &str, bool); 2] = [
+        (&["7.2", "2025-01"], "100", "60.5", true),
+        (&["7.2", "2025-02"], "100", "50", true),
+    ];
+    let chart = drawn(&report(
+        &[Dimension::Category, Dimension::Month],
+        &rows,
+        Language::Chinese,
+    ));
+    let labels: Vec<String> = chart.marks.into_iter().map(|mark| mark.label).collect();
+    assert_eq!(
+        labels,
+        ["7.2 广告投放 预算 200.00 元", "7.2 广告投放 实际发生 110.50 元"]
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_summed_into_others() {
+    let codes: Vec<String> = (0..40).map(|n| format!("c{n:02}")).collect();
+    let codes: Vec<[&str; 1]> = codes.iter().map(|code| [code.as_str()]).collect();
+    let rows: Vec<(&[&str], &str, &str, bool)> = codes.iter().map(|c| (&c[..], "10", "3", true)).collect();
+    let chart = drawn(&report(&[Dimension::Vendor], &rows, Language::Chinese));
+    // Fourteen are named, and the 26 others are 26 × 10.
+    let rest = chart.marks.iter().find(|mark| mark.key.is_empty()).unwrap();
+    assert_eq!(rest.label, "其他 26 项 预算 260.00 元");
+    assert!(chart.text.contains("c39："), "the text has them all");
+}
+
+#[test]
+fn refunds_above_costs_have_no_share_and_break_nothing() {
+    let rows: [(&[&str], &str, &str, bool); 2] =
+        [(&["acquisition"], "0", "-100", true), (&["service"], "0", "-1", true)];
+    let chart = drawn(&report(&[Dimension::Stage], &rows, Language::Chinese));
+    assert!(chart.marks.is_empty() && chart.svg.contains("−100"));
+}
+
+#[test]
+fn an_empty_report_says_so_in_the_picture_and_in_words() {
+    let case = report(&[Dimension::Category], &[], Language::English);
+    let chart = variance(
+        &case,
+        &ChartStyle::standalone(&case, Language::English, Theme::Dark, Unit::One),
+    )
+    .unwrap();
+    assert!(chart.svg.contains("No budget and no cost in this period.") && chart.marks.is_empty());
+    assert!(
+        chart.text.ends_with("No budget and no cost in this period."),
+        "{}",
+        chart.text
+    );
+}
+
+#[test]
+fn a_size_in_which_nothing_can_be_drawn_is_refused_and_any_other_is_drawn() {
+    let case = by_month(Language::Chinese);
+    let usual = ChartStyle::standalone(&case, Language::English, Theme::Light, Unit::One);
+    for (width, height) in [(0, 400), (600, 1), (100_000, 400)] {
+        assert_eq!(
+            variance(&case, &ChartStyle { width, height, ..usual })
+                .unwrap_err()
+                .code,
+            "chart_size"
+        );
+    }
+    for (width, height) in [(240, 120), (300, 160), (2_400, 1_200)] {
+        for case in [
+            by_month(Language::English),
+            by_stage(Language::English),
+            by_category(Language::English),
+        ] {
+            let style = ChartStyle {
+                width,
+                height,
+                is_standalone: false,
+                ..usual
+            };
+            assert!(variance(&case, &style).is_ok(), "{width} × {height}");
+        }
+    }
+}
+
+#[test]
+fn the_text_alternative_tells_the_figures() {
+    let text = drawn(&by_category(Language::Chinese)).text;
+    assert!(
+        text.contains("合计：预算 777,000.00，实际发生 786,235.06，超支 9,235.06（元）。"),
+        "{text}"
+    );
+    assert!(text.contains("7.2 广告投放：预算 120,000.00，实际发生 141,700.00，超支 21,700.00。其中预算外 8,200.00。"));
+}
+
+#[test]
+fn no_word_is_missing_in_either_language() {
+    for language in Language::ALL {
+        for case in [by_category(language), by_month(language), by_stage(language)] {
+            let chart = variance(&case, &ChartStyle::standalone(&case, language, Theme::Light, Unit::One)).unwrap();
+            let paper = crate::document::variance(&case, language, Unit::TenThousand);
+            let all = format!("{} {} {paper:?}", chart.svg, chart.text);
+            for prefix in ["report.", "chart.", "term.", "basis.", "measure.", "state.", "stage."] {
+                assert!(!all.contains(prefix), "{prefix} {language:?}\n{all}");
+            }
+        }
+    }
+}

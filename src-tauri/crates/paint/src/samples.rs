@@ -1,0 +1,462 @@
+//! Reports for the tests, and a gallery of all pictures to look at.
+//!
+//! `KEZHANG_GALLERY=folder cargo test -p kezhang-paint gallery -- --ignored` draws every case into the folder.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+
+use kezhang_core::monitor::variance::{Figures, Filter, ReportHead, RowKey, VarianceReport, VarianceRow};
+use kezhang_core::plan::budget::{Budget, BudgetLine, LineMonth};
+use kezhang_core::plan::{Basis, BudgetVersion, LineKey, Measure, VersionState};
+use kezhang_core::record::category::{EntryKind, Stage, TAXONOMY};
+use kezhang_core::record::entry::{Entry, Evidence, Status};
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Amount, Currency, Language};
+use rust_decimal::Decimal;
+
+use crate::document::ListHead;
+use crate::words::Labels;
+
+pub fn dec(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+pub fn amount(text: &str) -> Amount {
+    let mut value = dec(text);
+    value.rescale(2);
+    Amount::new(value)
+}
+
+fn figures(budget: &str, actual: &str) -> Figures {
+    let (budget, actual) = (amount(budget), amount(actual));
+    let variance = Amount::new(budget.value() - actual.value());
+    Figures {
+        budget,
+        actual,
+        offset: amount("0"),
+        committed: amount("0"),
+        available: variance,
+        variance,
+    }
+}
+
+pub fn labels(language: Language) -> Labels {
+    let category = TAXONOMY
+        .iter()
+        .map(|(code, zh, en, _)| (code.to_string(), language.pick(zh, en).to_owned()));
+    let customer = [
+        ("C001", "上海某某信息技术有限公司"),
+        ("C002", "\u{202e}司公海上\u{202c} & <b>Söhne</b>"),
+        ("甲", "甲"),
+    ];
+    let customer = customer
+        .into_iter()
+        .map(|(code, name)| (code.to_owned(), name.to_owned()));
+    BTreeMap::from([
+        ("category".to_owned(), category.collect()),
+        ("customer".to_owned(), customer.collect()),
+    ])
+}
+
+/// A report of rows (codes, budget, actual, budgeted); the total is their sum.
+pub fn report(by: &[Dimension], rows: &[(&[&str], &str, &str, bool)], language: Language) -> VarianceReport {
+    let mut total = (Decimal::ZERO, Decimal::ZERO);
+    let rows = rows
+        .iter()
+        .map(|(codes, budget, actual, budgeted)| {
+            total = (total.0 + dec(budget), total.1 + dec(actual));
+            let mut key = RowKey::default();
+            for (dimension, code) in by.iter().zip(*codes) {
+                *key.slot(*dimension) = Some((!code.is_empty()).then(|| (*code).to_owned()));
+            }
+            VarianceRow {
+                key,
+                figures: figures(budget, actual),
+                budgeted: *budgeted,
+            }
+        })
+        .collect();
+    VarianceReport {
+        head: ReportHead {
+            company: "杭州示例科技有限公司".to_owned(),
+            from: "2025-01".parse().unwrap(),
+            to: "2025-12".parse().unwrap(),
+            by: by.to_vec(),
+            basis: Basis::Accrual,
+            measure: Measure::Cost,
+            currency: Currency::CNY,
+            versions: vec!["2025@1 (approved)".to_owned()],
+            is_draft: false,
+            plan_stands_as_is: false,
+            untaxed_count: 3,
+            uncategorised: amount("1200"),
+            filter: Vec::<Filter>::new(),
+            omitted_count: 0,
+        },
+        rows,
+        total: figures(&total.0.to_string(), &total.1.to_string()),
+        labels: labels(language),
+    }
+}
+
+pub fn by_category(language: Language) -> VarianceReport {
+    report(
+        &[Dimension::Category],
+        &[
+            (&["0"], "0", "1200", false),
+            (&["1.2"], "60000", "58800.50", true),
+            (&["3.1"], "12000", "0", true),
+            (&["5.2"], "80000", "96500", true),
+            (&["6.1"], "480000", "471234.56", true),
+            (&["7.2"], "120000", "133500", true),
+            (&["7.2"], "0", "8200", false),
+            (&["8.2"], "20000", "20000", true),
+            (&["9.4"], "5000", "-3200", true),
+        ],
+        language,
+    )
+}
+
+pub fn by_month(language: Language) -> VarianceReport {
+    let budget = [
+        "60000", "60000", "65000", "65000", "70000", "70000", "60000", "60000", "80000", "80000", "90000", "77000",
+    ];
+    let actual = [
+        "58000", "61200.5", "72000", "64000", "69000", "81000", "55000", "", "", "", "", "",
+    ];
+    let codes: Vec<String> = (1..=12).map(|month| format!("2025-{month:02}")).collect();
+    let codes: Vec<[&str; 1]> = codes.iter().map(|code| [code.as_str()]).collect();
+    let mut rows: Vec<(&[&str], &str, &str, bool)> = Vec::new();
+    for (index, code) in codes.iter().enumerate() {
+        let spent = if actual[index].is_empty() { "0" } else { actual[index] };
+        rows.push((code, budget[index], spent, true));
+        if index == 2 || index == 5 {
+            rows.push((code, "0", "9000", false));
+        }
+    }
+    report(&[Dimension::Month], &rows, language)
+}
+
+pub fn by_stage(language: Language) -> VarianceReport {
+    report(
+        &[Dimension::Stage],
+        &[
+            (&["acquisition"], "300000", "352000", true),
+            (&["maintenance"], "200000", "141000", true),
+            (&["service"], "100000", "118000", true),
+            (&["shared"], "177000", "150000", true),
+            (&[""], "0", "1200", false),
+        ],
+        language,
+    )
+}
+
+/// An entry with a memo: 106 gross with 6 of tax.
+pub fn entry(id: i64, memo: &str) -> Entry {
+    Entry {
+        id,
+        date: "2025-03-09".parse().unwrap(),
+        category: "7.2".to_owned(),
+        amount: amount("100"),
+        currency: Currency::CNY,
+        base: amount("100"),
+        gross: amount("106"),
+        tax: Some(amount("6")),
+        net: amount("100"),
+        kind: EntryKind::Cost,
+        stage: Some(Stage::Acquisition),
+        customer: Some("C001".to_owned()),
+        channel: None,
+        activity: None,
+        department: Some("sales".to_owned()),
+        vendor: Some("=cmd|' /C calc'!A0".to_owned()),
+        product: None,
+        memo: memo.to_owned(),
+        status: Status::Actual,
+        batch: None,
+        source_id: None,
+        evidence: Evidence::default(),
+        tax_rate: None,
+        deductible: None,
+        paid_on: None,
+        invoiced_on: None,
+        benefit_from: None,
+        benefit_to: None,
+        rate: None,
+    }
+}
+
+pub fn list_head() -> ListHead {
+    ListHead {
+        company: "杭州示例科技有限公司".to_owned(),
+        from: Some("2025-01".parse().unwrap()),
+        to: Some("2025-12".parse().unwrap()),
+        currency: Currency::CNY,
+        filter: Vec::new(),
+    }
+}
+
+/// A budget of lines: category, department, and the same amount in each month of 2025.
+pub fn plan(lines: &[(&str, Option<&str>, &str)]) -> Budget {
+    let lines: Vec<BudgetLine> = lines
+        .iter()
+        .map(|(category, department, each)| BudgetLine {
+            key: LineKey {
+                category: Some((*category).to_owned()),
+                department: department.map(str::to_owned),
+                ..LineKey::default()
+            },
+            months: (1..=12)
+                .map(|month| LineMonth {
+                    month: format!("2025-{month:02}").parse().unwrap(),
+                    amount: amount(each),
+                    is_locked: month == 2,
+                })
+                .collect(),
+            total: amount(&(dec(each) * Decimal::from(12)).to_string()),
+            note: String::new(),
+        })
+        .collect();
+    let total = lines.iter().map(|line| line.total.value()).sum::<Decimal>();
+    Budget {
+        version: BudgetVersion {
+            budget: "2025".to_owned(),
+            fiscal_year: 2025,
+            version: 1,
+            state: VersionState::Draft,
+            valid_from: None,
+            basis: Basis::Accrual,
+            measure: Measure::Cost,
+            line_count: lines.len() as u32,
+            total: amount(&total.to_string()),
+        },
+        lines,
+    }
+}
+
+mod gallery {
+    use super::*;
+    use crate::chart::{ChartStyle, Theme, variance};
+    use crate::figure::Unit;
+    use crate::{document, pdf, png, terminal, workbook};
+    use std::path::PathBuf;
+
+    fn many(language: Language, dimension: Dimension, count: i64) -> VarianceReport {
+        let names: Vec<String> = (0..count)
+            .map(|n| format!("{n}号客户上海浦东某某信息技术服务有限公司 Co., Ltd."))
+            .collect();
+        let names: Vec<[&str; 1]> = names.iter().map(|name| [name.as_str()]).collect();
+        let values: Vec<(String, String)> = (0..count)
+            .map(|n| {
+                (
+                    format!("{}", (n * 7919) % 90_000 + 500),
+                    format!("{}", (n * 6101) % 99_000),
+                )
+            })
+            .collect();
+        let rows: Vec<(&[&str], &str, &str, bool)> = names
+            .iter()
+            .zip(&values)
+            .enumerate()
+            .map(|(n, (name, (b, a)))| (&name[..], b.as_str(), a.as_str(), n % 5 != 3))
+            .collect();
+        report(&[dimension], &rows, language)
+    }
+
+    #[test]
+    #[ignore = "draws pictures to look at"]
+    fn gallery() {
+        let folder = PathBuf::from(std::env::var("KEZHANG_GALLERY").unwrap_or_else(|_| "/tmp/gallery".into()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (zh, en) = (Language::Chinese, Language::English);
+        let months = |language| {
+            let mut rows: Vec<(String, String, String)> = Vec::new();
+            for n in 0..36 {
+                rows.push((
+                    format!("{}-{:02}", 2023 + n / 12, n % 12 + 1),
+                    "50000".into(),
+                    format!("{}", (n * 7919) % 90_000 - 9_000),
+                ));
+            }
+            let codes: Vec<[&str; 1]> = rows.iter().map(|r| [r.0.as_str()]).collect();
+            let rows: Vec<(&[&str], &str, &str, bool)> = rows
+                .iter()
+                .zip(&codes)
+                .map(|(r, c)| (&c[..], r.1.as_str(), r.2.as_str(), true))
+                .collect();
+            let mut made = report(&[Dimension::Month], &rows, language);
+            made.head.from = "2023-01".parse().unwrap();
+            made
+        };
+        let cases: Vec<(&str, VarianceReport, Language)> = vec![
+            ("month", by_month(zh), zh),
+            ("month-en", by_month(en), en),
+            ("months", months(zh), zh),
+            ("category", by_category(zh), zh),
+            ("category-en", by_category(en), en),
+            ("stage", by_stage(zh), zh),
+            ("stage-en", by_stage(en), en),
+            (
+                "stage-negative",
+                report(
+                    &[Dimension::Stage],
+                    &[
+                        (&["acquisition"], "0", "3000", false),
+                        (&["service"], "0", "-1200", false),
+                    ],
+                    zh,
+                ),
+                zh,
+            ),
+            ("customers", many(zh, Dimension::Customer, 40), zh),
+            ("customers-en", many(en, Dimension::Customer, 15), en),
+            (
+                "one",
+                report(&[Dimension::Category], &[(&["7.2"], "100", "123.45", true)], zh),
+                zh,
+            ),
+            (
+                "tiny",
+                report(
+                    &[Dimension::Category],
+                    &[
+                        (&["7.2"], "100000000", "123456789.12", true),
+                        (&["6.1"], "1", "0.5", true),
+                    ],
+                    zh,
+                ),
+                zh,
+            ),
+            (
+                "negative",
+                report(
+                    &[Dimension::Channel],
+                    &[
+                        (&["搜索"], "-500", "-800", true),
+                        (&["展会"], "0", "-2000", false),
+                        (&["转介绍"], "1000", "300", true),
+                    ],
+                    zh,
+                ),
+                zh,
+            ),
+            (
+                "month-negative",
+                report(
+                    &[Dimension::Month],
+                    &[
+                        (&["2025-01"], "1000", "-3000", true),
+                        (&["2025-02"], "1000", "500", true),
+                        (&["2025-03"], "1000", "-700", false),
+                    ],
+                    zh,
+                ),
+                zh,
+            ),
+            (
+                "year",
+                report(
+                    &[Dimension::Year],
+                    &[
+                        (&["2024"], "1000000", "1300000", true),
+                        (&["2025"], "1200000", "800000", true),
+                    ],
+                    zh,
+                ),
+                zh,
+            ),
+            (
+                "quarter",
+                report(
+                    &[Dimension::Quarter],
+                    &[
+                        (&["2025-Q1"], "300000", "280000", true),
+                        (&["2025-Q2"], "300000", "310000", true),
+                        (&["2025-Q3"], "300000", "0", true),
+                    ],
+                    en,
+                ),
+                en,
+            ),
+            ("empty", report(&[Dimension::Category], &[], zh), zh),
+            (
+                "hostile",
+                report(
+                    &[Dimension::Customer],
+                    &[
+                        (&["C002"], "100", "20", true),
+                        (&["C001"], "10", "20", true),
+                        (&["甲"], "10", "20", false),
+                    ],
+                    zh,
+                ),
+                zh,
+            ),
+        ];
+        for (name, case, language) in &cases {
+            for theme in [Theme::Light, Theme::Dark] {
+                let style = ChartStyle::standalone(case, *language, theme, Unit::One);
+                let chart = variance(case, &style).unwrap();
+                let suffix = if theme == Theme::Dark { "-dark" } else { "" };
+                std::fs::write(folder.join(format!("{name}{suffix}.svg")), &chart.svg).unwrap();
+                let started = std::time::Instant::now();
+                let bytes = png::png(&chart.svg, 1).unwrap();
+                eprintln!("{name}{suffix}: png {:?}", started.elapsed());
+                std::fs::write(folder.join(format!("{name}{suffix}.png")), bytes).unwrap();
+                let small = ChartStyle {
+                    width: 520,
+                    height: 300,
+                    is_standalone: false,
+                    ..style
+                };
+                let chart = variance(case, &small).unwrap();
+                std::fs::write(
+                    folder.join(format!("{name}{suffix}-small.png")),
+                    png::png(&chart.svg, 1).unwrap(),
+                )
+                .unwrap();
+                if theme == Theme::Light {
+                    std::fs::write(folder.join(format!("{name}.txt")), &chart.text).unwrap();
+                    let unit = if *name == "stage" { Unit::TenThousand } else { Unit::One };
+                    let embedded = variance(case, &ChartStyle::embedded(case, *language, unit)).unwrap();
+                    let paper = document::variance(case, *language, unit).with_chart(embedded);
+                    let started = std::time::Instant::now();
+                    std::fs::write(folder.join(format!("{name}.pdf")), pdf::document(&paper).unwrap()).unwrap();
+                    eprintln!("{name}: pdf {:?}", started.elapsed());
+                    std::fs::write(folder.join(format!("{name}-chart.pdf")), pdf::chart(&chart).unwrap()).unwrap();
+                    std::fs::write(folder.join(format!("{name}.xlsx")), workbook::document(&paper).unwrap()).unwrap();
+                    std::fs::write(folder.join(format!("{name}.table.txt")), terminal::document(&paper)).unwrap();
+                }
+            }
+        }
+        let lines: Vec<(&str, Option<&str>, &str)> = TAXONOMY[1..40]
+            .iter()
+            .enumerate()
+            .map(|(n, (code, ..))| (*code, (n % 3 == 0).then_some("市场部"), ["1000", "123456", "80"][n % 3]))
+            .collect();
+        let budget = plan(&lines);
+        let paper = document::budget(
+            &budget,
+            &labels(zh),
+            "杭州示例科技有限公司",
+            Currency::CNY,
+            zh,
+            Unit::One,
+        );
+        std::fs::write(folder.join("budget.pdf"), pdf::document(&paper).unwrap()).unwrap();
+        let calendar = kezhang_core::Calendar::new(1, Default::default()).unwrap();
+        let bytes = workbook::budget(&budget, &labels(zh), calendar, Currency::CNY, zh).unwrap();
+        std::fs::write(folder.join("budget.xlsx"), bytes).unwrap();
+        let list: Vec<Entry> = (0..60).map(|n| entry(n, "=HYPERLINK(\"http://x\")")).collect();
+        let paper = document::entries(&list, &labels(zh), &list_head(), zh);
+        std::fs::write(folder.join("entries.pdf"), pdf::document(&paper).unwrap()).unwrap();
+        std::fs::write(folder.join("entries.xlsx"), workbook::document(&paper).unwrap()).unwrap();
+        std::fs::write(folder.join("entries.txt"), terminal::document(&paper)).unwrap();
+        let long = many(zh, Dimension::Customer, 900);
+        let paper = document::variance(&long, zh, Unit::One);
+        let started = std::time::Instant::now();
+        std::fs::write(folder.join("long.pdf"), pdf::document(&paper).unwrap()).unwrap();
+        eprintln!("long: pdf {:?}", started.elapsed());
+    }
+}
