@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::language::{Language, say};
+use crate::language::{Language, catalogue, say};
 
 /// The result of anything that can be refused.
 pub type Outcome<T> = Result<T, Fault>;
@@ -35,9 +35,18 @@ impl Fault {
 
     /// The sentence in a language: what is wrong, where, what to do.
     pub fn message(&self, language: Language) -> String {
-        let facts: Vec<(&str, &str)> = self.facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let facts: Vec<(&str, &str)> = self.facts.iter().map(|(k, v)| (*k, in_words(language, k, v))).collect();
         say(language, &format!("error.{}", self.code), &facts)
     }
+}
+
+/// A fact as a person reads it: what names a field, a table or a register is said in the language.
+pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> &'v str
+{
+    if !matches!(name, "field" | "table" | "register") {
+        return value;
+    }
+    catalogue(language).get(&format!("term.{value}")).map_or(value, String::as_str)
 }
 
 impl fmt::Display for Fault {

@@ -59,3 +59,44 @@ impl Ledger {
         Ok(size)
     }
 }
+
+/// Puts a backup in place of a ledger, or where none is yet. A ledger that is there is first copied beside itself.
+///
+/// # Errors
+/// As opening the backup; `backup_unsound` when it does not prove; `ledger_busy`, `disk_full`. The backup is never
+/// written to, and the ledger stays as it is on any error.
+pub async fn restore(backup: &Path, target: &Path) -> Outcome<()> {
+    let source = Ledger::open(backup).await?;
+    let report = source.check().await?;
+    if !report.is_sound {
+        source.close().await?;
+        return Err(Fault::new("backup_unsound").with("file", backup.display()));
+    }
+    if !target.exists() {
+        let copied = source.copy(target).await;
+        source.close().await?;
+        return copied.map(drop);
+    }
+    source.close().await?;
+    let ledger = Ledger::open(target).await?;
+    let kept = beside(&*ledger.writer.lock().await, target, "before-restore").await;
+    ledger.close().await?;
+    kept?;
+    let from = rusqlite::Connection::open_with_flags(backup, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).or_fault()?;
+    let mut to = rusqlite::Connection::open(target).or_fault()?;
+    to.busy_timeout(std::time::Duration::from_secs(10)).or_fault()?;
+    // SQLite's own backup writes the pages in one transaction: whoever has the ledger open sees all or nothing.
+    rusqlite::backup::Backup::new(&from, &mut to)
+        .and_then(|copy| copy.run_to_completion(1000, std::time::Duration::ZERO, None))
+        .or_fault()
+}
+
+impl Ledger {
+    /// Writes a copy to a file that does not exist yet, and gives its size in bytes.
+    ///
+    /// # Errors
+    /// `file_exists`, `disk_full`, `no_permission`.
+    pub async fn copy(&self, target: &Path) -> Outcome<u64> {
+        copy_to(self.reader(), target).await
+    }
+}

@@ -619,6 +619,15 @@ impl Ledger {
         crate::bulk::with(self.reader(), |bulk| crate::variance::labels(bulk, &wanted, language)).await
     }
 
+    /// The fiscal year of a named budget's newest version.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn budget_year(&self, name: Option<&str>) -> Outcome<Option<i32>> {
+        let rows = version_rows(self.reader()).await?;
+        Ok(name.and_then(|name| rows.iter().rev().find(|row| row.budget.name == name)).map(|row| row.budget.fiscal_year))
+    }
+
     /// What an invoice is for in all, so that entries cannot take more.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 
+use kezhang_core::error::in_words;
 use kezhang_core::language::say;
 use kezhang_core::{Fault, Language, Outcome};
 use sea_orm::{
@@ -43,7 +44,8 @@ pub struct About {
 impl About {
     /// The sentence.
     pub fn say(&self, language: Language) -> String {
-        let facts: Vec<(&str, &str)> = self.facts.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let facts: Vec<(&str, &str)> =
+            self.facts.iter().map(|(k, v)| (k.as_str(), in_words(language, k, v))).collect();
         say(language, &self.key, &facts)
     }
 }
@@ -69,6 +71,7 @@ pub struct Change<'a> {
     about: About,
     batch: Option<i64>,
     undoes: Option<i64>,
+    is_rehearsal: bool,
     pub(crate) totals: Totals,
 }
 
@@ -165,30 +168,31 @@ impl Ledger {
             about,
             batch: None,
             undoes: None,
+            is_rehearsal: false,
             totals: Totals::default(),
         })
     }
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
     /// The connection inside the transaction, for reading.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }
 
     /// The ledger.
-    pub fn ledger(&self) -> &Ledger {
+    pub fn ledger(&self) -> &'a Ledger {
         self.ledger
-    }
-
-    /// The number that the record will have.
-    pub(crate) fn number(&self) -> i64 {
-        self.number
     }
 
     /// Adds a fact to the sentence of the record.
     pub fn note(&mut self, name: &str, value: impl std::fmt::Display) {
         self.about.facts.insert(name.to_owned(), value.to_string());
+    }
+
+    /// Makes it a dry run: committing gives it up.
+    pub fn rehearse(&mut self) {
+        self.is_rehearsal = true;
     }
 
     /// Names the batch that the change brings.
@@ -298,7 +302,7 @@ impl Change<'_> {
     /// # Errors
     /// `amount_overflow` when a total leaves 64 bits, `disk_full`; then nothing has happened.
     pub async fn commit(mut self) -> Outcome<Option<i64>> {
-        if self.rows.is_empty() {
+        if self.rows.is_empty() || self.is_rehearsal {
             self.connection.execute_unprepared("ROLLBACK").await.or_fault()?;
             return Ok(None);
         }

@@ -35,6 +35,8 @@ pub struct LedgerSummary {
     pub data_span: Option<Span>,
     /// Entries that count.
     pub entry_count: i64,
+    /// Entries whose tax is not split out (税未拆分).
+    pub untaxed_count: i64,
     /// What undo would reverse.
     pub undoable: Option<HistoryRecord>,
     /// What redo would do again.
@@ -97,6 +99,11 @@ impl Ledger {
             .query_one_raw(sql("SELECT count(*) AS n FROM entry WHERE is_void = 0", []))
             .await
             .or_fault()?;
+        let untaxed = self
+            .reader()
+            .query_one_raw(sql("SELECT coalesce(sum(untaxed), 0) AS n FROM total_category WHERE basis = 0", []))
+            .await
+            .or_fault()?;
         let (undoable, redoable) = self.reversible(language).await?;
         Ok(LedgerSummary {
             path: self.path().display().to_string(),
@@ -109,6 +116,7 @@ impl Ledger {
             span,
             data_span,
             entry_count: count.map(|row| row.try_get("", "n")).transpose().or_fault()?.unwrap_or(0),
+            untaxed_count: untaxed.map(|row| row.try_get("", "n")).transpose().or_fault()?.unwrap_or(0),
             undoable,
             redoable,
         })

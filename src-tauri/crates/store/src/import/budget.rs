@@ -32,7 +32,7 @@ impl Ledger {
         &self,
         change: &mut Change<'_>,
         file_name: &str,
-        lines: impl Iterator<Item = Outcome<Interpreted<BudgetLineIn>>>,
+        lines: impl Iterator<Item = Outcome<Interpreted<BudgetLineIn>>> + Send,
         titles: Titles<'_>,
         budget: Option<&str>,
         language: Language,

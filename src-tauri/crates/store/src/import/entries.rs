@@ -38,7 +38,7 @@ impl Ledger {
         &self,
         change: &mut Change<'_>,
         file_name: &str,
-        lines: impl Iterator<Item = Outcome<Interpreted<EntryLine>>>,
+        lines: impl Iterator<Item = Outcome<Interpreted<EntryLine>>> + Send,
         titles: Titles<'_>,
         on_duplicate: OnDuplicate,
         language: Language,
@@ -168,7 +168,7 @@ impl<'i> Import<'i> {
 
     fn run(
         &mut self,
-        lines: impl Iterator<Item = Outcome<Interpreted<EntryLine>>>,
+        lines: impl Iterator<Item = Outcome<Interpreted<EntryLine>>> + Send,
         titles: Titles<'_>,
         totals: &mut Totals,
     ) -> Outcome<()> {

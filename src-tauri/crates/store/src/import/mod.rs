@@ -187,4 +187,4 @@ fn rejected(cell: Rejection, language: Language) -> RejectedCell {
 }
 
 /// The title of a field's column, as the reader of the file told it.
-pub type Titles<'t> = &'t dyn Fn(&str) -> Option<String>;
+pub type Titles<'t> = &'t (dyn Fn(&str) -> Option<String> + Sync);

@@ -52,7 +52,7 @@ impl Ledger {
         &self,
         change: &mut Change<'_>,
         file_name: &str,
-        lines: impl Iterator<Item = Outcome<Interpreted<CustomerLine>>>,
+        lines: impl Iterator<Item = Outcome<Interpreted<CustomerLine>>> + Send,
         titles: Titles<'_>,
         language: Language,
         today: NaiveDate,
@@ -108,7 +108,7 @@ impl Ledger {
         &self,
         change: &mut Change<'_>,
         file_name: &str,
-        lines: impl Iterator<Item = Outcome<Interpreted<ChannelLine>>>,
+        lines: impl Iterator<Item = Outcome<Interpreted<ChannelLine>>> + Send,
         language: Language,
     ) -> Outcome<ImportResult> {
         let mut tally = Tally::new(language, self.currency().await);
@@ -145,7 +145,7 @@ impl Ledger {
         &self,
         change: &mut Change<'_>,
         file_name: &str,
-        lines: impl Iterator<Item = Outcome<Interpreted<MetricLine>>>,
+        lines: impl Iterator<Item = Outcome<Interpreted<MetricLine>>> + Send,
         titles: Titles<'_>,
         language: Language,
     ) -> Outcome<ImportResult> {
@@ -202,7 +202,7 @@ impl Ledger {
         &self,
         change: &mut Change<'_>,
         file_name: &str,
-        lines: impl Iterator<Item = Outcome<Interpreted<Vec<RateLine>>>>,
+        lines: impl Iterator<Item = Outcome<Interpreted<Vec<RateLine>>>> + Send,
         language: Language,
     ) -> Outcome<ImportResult> {
         let mut tally = Tally::new(language, self.currency().await);

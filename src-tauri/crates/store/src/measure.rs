@@ -1,0 +1,72 @@
+//! Figures by time that are no entries: exchange rates, and what channels brought.
+
+use chrono::NaiveDate;
+use kezhang_core::{Amount, Currency, Month, Outcome};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+
+use crate::fault::OrFault;
+use crate::ledger::{Ledger, sql};
+use crate::row;
+
+/// What a channel brought in a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelMonth {
+    /// The month.
+    pub month: Month,
+    /// Code of the channel.
+    pub channel: String,
+    /// 线索.
+    pub leads: Option<i64>,
+    /// 商机.
+    pub opportunities: Option<i64>,
+    /// New customers.
+    pub customers: Option<i64>,
+    /// Revenue in base currency.
+    pub revenue: Option<Amount>,
+}
+
+impl Ledger {
+    /// Dated exchange rates, by currency and date: base units per unit.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rates(&self) -> Outcome<Vec<(NaiveDate, Currency, String)>> {
+        let rows = row::rate::Entity::find()
+            .order_by_asc(row::rate::Column::Currency)
+            .order_by_asc(row::rate::Column::DatedOn)
+            .all(self.reader())
+            .await
+            .or_fault()?;
+        rows.into_iter().map(|row| Ok((row.dated_on, Currency::new(&row.currency)?, row.rate))).collect()
+    }
+
+    /// What channels brought, by month and channel.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn metrics(&self) -> Outcome<Vec<ChannelMonth>> {
+        let currency = self.currency().await;
+        let rows = self
+            .reader()
+            .query_all_raw(sql(
+                "SELECT m.month, h.code AS channel, m.leads, m.opportunities, m.customers, m.revenue_minor \
+                 FROM metric m JOIN channel h ON h.id = m.channel_id ORDER BY m.month, h.code",
+                [],
+            ))
+            .await
+            .or_fault()?;
+        rows.iter()
+            .map(|row| {
+                let revenue: Option<i64> = row.try_get("", "revenue_minor").or_fault()?;
+                Ok(ChannelMonth {
+                    month: Month::from_number(row.try_get("", "month").or_fault()?),
+                    channel: row.try_get("", "channel").or_fault()?,
+                    leads: row.try_get("", "leads").or_fault()?,
+                    opportunities: row.try_get("", "opportunities").or_fault()?,
+                    customers: row.try_get("", "customers").or_fault()?,
+                    revenue: revenue.map(|minor| currency.amount(minor)),
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,509 @@
+//! The command line: words into a command of the list, its result to the terminal.
+//!
+//! Exit 0 done, 1 refused or failed, 2 wrong usage. What comes out is JSON wherever nobody is watching or `--json`
+//! says so; a failure goes to stderr.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use kezhang_core::monitor::variance::Filter;
+use kezhang_core::period::NamedAfter;
+use kezhang_core::record::entry::Taxpayer;
+use kezhang_core::record::import::{Kind, Reading};
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Currency, Fault, Language, Month, Outcome};
+use kezhang_store::{EntryQuery, Ledger, NewLedger};
+use serde_json::{Value, json};
+
+use crate::commands::{self, Context, Format, RenderOptions};
+use crate::failure::Failure;
+use crate::preferences::system_language;
+
+#[derive(Parser)]
+#[command(name = "kezhang", version, about = "Kezhang 客账", disable_help_subcommand = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Words,
+}
+
+#[derive(Subcommand)]
+enum Words {
+    /// Makes a ledger.
+    New(New),
+    /// Imports a file.
+    Import(Import),
+    /// Prints or writes a report.
+    Report(Report),
+    /// Runs a command of the list.
+    Call(Call),
+    /// Prints every command with the JSON Schema of what goes in and comes out.
+    Commands(Json),
+    /// Reverses a record; without a number the latest change not undone.
+    Undo(Undo),
+    /// Does again what was undone last.
+    Redo(OnLedger),
+    /// Prints the journal.
+    History(OnLedger),
+    /// Proves the ledger.
+    Check(OnLedger),
+    /// Saves what can be saved of a damaged ledger into a new file.
+    Recover(Pair),
+    /// Writes a verified copy.
+    Backup(Pair),
+    /// Puts a backup in place of a ledger.
+    Restore(Pair),
+    /// Writes a copy.
+    Copy(Pair),
+}
+
+#[derive(Args)]
+struct Json {
+    /// Results and failures as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct OnLedger {
+    ledger: PathBuf,
+    #[command(flatten)]
+    json: Json,
+}
+
+#[derive(Args)]
+struct Pair {
+    from: PathBuf,
+    to: PathBuf,
+    #[command(flatten)]
+    json: Json,
+}
+
+#[derive(Args)]
+struct Undo {
+    ledger: PathBuf,
+    number: Option<i64>,
+    #[command(flatten)]
+    json: Json,
+}
+
+#[derive(Args)]
+struct Call {
+    ledger: PathBuf,
+    command: String,
+    input: Option<String>,
+    #[command(flatten)]
+    json: Json,
+}
+
+#[derive(Args)]
+struct New {
+    ledger: PathBuf,
+    #[arg(long, default_value = "CNY", value_parser = currency)]
+    currency: Currency,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=12))]
+    fiscal_start: u32,
+    #[arg(long, default_value = "none", value_parser = taxpayer)]
+    taxpayer: Taxpayer,
+    #[arg(long, value_parser = language)]
+    language: Option<Language>,
+    /// Name of the company.
+    #[arg(long, default_value = "")]
+    company: String,
+    /// With the sample company in it.
+    #[arg(long)]
+    sample: bool,
+    #[command(flatten)]
+    json: Json,
+}
+
+#[derive(Args)]
+struct Import {
+    ledger: PathBuf,
+    file: PathBuf,
+    #[arg(long, value_parser = kind)]
+    kind: Option<Kind>,
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// A mapping profile to start from.
+    #[arg(long)]
+    profile: Option<String>,
+    #[arg(long, value_name = "encoding|sheet|header|dates|decimal=VALUE", value_parser = pair)]
+    read: Vec<(String, String)>,
+    /// Name of the budget.
+    #[arg(long)]
+    budget: Option<String>,
+    #[arg(long, default_value = "skip", value_parser = ["skip", "add"])]
+    on_duplicate: String,
+    #[arg(long)]
+    dry_run: bool,
+    /// Language of reasons.
+    #[arg(long, value_parser = language)]
+    language: Option<Language>,
+    #[command(flatten)]
+    json: Json,
+}
+
+#[derive(Args)]
+struct Report {
+    ledger: PathBuf,
+    /// `variance` or `entries`.
+    name: String,
+    #[arg(long, value_parser = month)]
+    from: Option<Month>,
+    #[arg(long, value_parser = month)]
+    to: Option<Month>,
+    #[arg(long, value_delimiter = ',', value_parser = dimension)]
+    by: Vec<Dimension>,
+    #[arg(long)]
+    level: Option<u8>,
+    #[arg(long)]
+    budget: Option<String>,
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
+    filter: Vec<(String, String)>,
+    #[arg(long, value_parser = ["accrual", "cash"])]
+    basis: Option<String>,
+    #[arg(long, value_parser = ["cost", "gross"])]
+    measure: Option<String>,
+    #[arg(long, default_value_t = 1, value_parser = unit)]
+    unit: u32,
+    #[arg(long, allow_hyphen_values = true)]
+    sort: Option<String>,
+    #[arg(long)]
+    limit: Option<u32>,
+    #[arg(long, value_parser = language)]
+    language: Option<Language>,
+    #[arg(long, value_parser = format)]
+    format: Option<Format>,
+    /// The chart alone, for a PDF.
+    #[arg(long)]
+    chart_only: bool,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3))]
+    scale: u32,
+    #[arg(long)]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    json: Json,
+}
+
+fn told<T>(outcome: Outcome<T>) -> Result<T, String> {
+    outcome.map_err(|fault| fault.message(system_language()))
+}
+
+fn currency(text: &str) -> Result<Currency, String> {
+    told(Currency::new(text))
+}
+
+fn taxpayer(text: &str) -> Result<Taxpayer, String> {
+    match text {
+        "general" => Ok(Taxpayer::General),
+        "small" => Ok(Taxpayer::Small),
+        "none" => Ok(Taxpayer::None),
+        _ => Err("general, small, none".to_owned()),
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::ALL.into_iter().find(|l| l.tag() == text).ok_or_else(|| "zh-CN, en".to_owned())
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    told(Kind::parse(text))
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    told(text.parse())
+}
+
+fn dimension(text: &str) -> Result<Dimension, String> {
+    Dimension::parse(text).ok_or_else(|| Dimension::ALL.map(Dimension::as_str).join(", "))
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    Format::parse(text).ok_or_else(|| "table, json, csv, xlsx, svg, png, pdf".to_owned())
+}
+
+fn unit(text: &str) -> Result<u32, String> {
+    match text {
+        "1" => Ok(1),
+        "10000" => Ok(10_000),
+        _ => Err("1, 10000".to_owned()),
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| "NAME=VALUE".to_owned())
+}
+
+/// Runs the program: the window without words, else the command line.
+pub fn main() -> ExitCode {
+    #[cfg(windows)]
+    attach_console();
+    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if let Some(ledger) = window_for(&words) {
+        return ExitCode::from(u8::try_from(crate::window::run(ledger)).unwrap_or(1));
+    }
+    // On a wrong word clap prints usage and leaves with 2.
+    let line = Line::parse_from(words);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let is_json = line.command.is_json();
+    match runtime.block_on(run(line.command)) {
+        Ok(code) => code,
+        Err(failure) => {
+            if is_json {
+                eprintln!("{}", json!(failure));
+            } else {
+                eprintln!("{} [{}]", failure.message, failure.code);
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the words ask for the window: none at all, or a ledger as the first and only one.
+fn window_for(words: &[std::ffi::OsString]) -> Option<Option<PathBuf>> {
+    match words {
+        [] | [_] => Some(None),
+        [_, first] => {
+            let text = first.to_string_lossy();
+            let is_word = Line::is_word(&text);
+            let path = PathBuf::from(first);
+            let is_ledger = path.is_file() || text.ends_with(".kezhang") || text.starts_with("postgres://");
+            (!is_word && is_ledger).then_some(Some(path))
+        }
+        _ => None,
+    }
+}
+
+impl Line {
+    fn is_word(text: &str) -> bool {
+        use clap::CommandFactory;
+        Self::command().get_subcommands().any(|word| word.get_name() == text)
+    }
+}
+
+impl Words {
+    fn is_json(&self) -> bool {
+        match self {
+            Self::New(words) => words.json.json,
+            Self::Import(words) => words.json.json,
+            Self::Report(words) => words.json.json || words.format == Some(Format::Json),
+            Self::Call(words) => words.json.json,
+            Self::Commands(words) => words.json,
+            Self::Undo(words) => words.json.json,
+            Self::Redo(words) | Self::History(words) | Self::Check(words) => words.json.json,
+            Self::Recover(words) | Self::Backup(words) | Self::Restore(words) | Self::Copy(words) => words.json.json,
+        }
+    }
+}
+
+async fn run(words: Words) -> Result<ExitCode, Failure> {
+    let language = match &words {
+        Words::Report(report) => report.language,
+        Words::Import(import) => import.language,
+        Words::New(new) => new.language,
+        _ => None,
+    };
+    let context = Context::now(language.unwrap_or_else(system_language));
+    let refuse = |fault: Fault| Failure::new(fault, context.language);
+    match words {
+        Words::New(words) => new(words, &context).await,
+        Words::Import(words) => import(words, &context).await,
+        Words::Report(words) => report(words, &context).await,
+        Words::Call(words) => {
+            let input = words.input.as_deref().map_or(Ok(json!({})), |text| {
+                serde_json::from_str(text).map_err(|e| refuse(Fault::new("input_invalid").with("detail", e)))
+            })?;
+            let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+            on(ledger, &words.command, input, &context).await
+        }
+        Words::Commands(_) => {
+            print(&json!(commands::list()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Words::Undo(words) => {
+            let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+            on(ledger, "undo", json!({ "number": words.number }), &context).await
+        }
+        Words::Redo(words) => on(Ledger::open(&words.ledger).await.map_err(refuse)?, "redo", json!({}), &context).await,
+        Words::History(words) => {
+            on(Ledger::open(&words.ledger).await.map_err(refuse)?, "history", json!({}), &context).await
+        }
+        Words::Check(words) => check(&words.ledger, &context).await,
+        Words::Recover(_) => Err(refuse(Fault::new("recover_not_there"))),
+        Words::Backup(words) => {
+            let ledger = Ledger::open(&words.from).await.map_err(refuse)?;
+            on(ledger, "backup", json!({ "path": words.to }), &context).await
+        }
+        Words::Restore(words) => {
+            kezhang_store::restore(&words.from, &words.to).await.map_err(refuse)?;
+            print(&json!({ "path": words.to }));
+            Ok(ExitCode::SUCCESS)
+        }
+        Words::Copy(words) => {
+            let ledger = Ledger::open(&words.from).await.map_err(refuse)?;
+            let copied = ledger.copy(&words.to).await;
+            ledger.close().await.map_err(refuse)?;
+            print(&json!({ "path": words.to, "bytes": copied.map_err(refuse)? }));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Prints a value: for a program on one line, for a person indented.
+fn print(value: &Value) {
+    let mut out = std::io::stdout().lock();
+    let text = if out.is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    // A reader that has gone away is no failure of ours.
+    let _ = writeln!(out, "{}", text.unwrap_or_default());
+}
+
+/// Runs a command on a ledger, prints what it gives, and leaves the ledger as one file.
+async fn on(ledger: Ledger, command: &str, input: Value, context: &Context) -> Result<ExitCode, Failure> {
+    let output = commands::call(&ledger, command, input, context).await;
+    let closed = ledger.close().await;
+    let output = output?;
+    closed.map_err(|fault| Failure::new(fault, context.language))?;
+    print(&output);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn new(words: New, context: &Context) -> Result<ExitCode, Failure> {
+    let new = NewLedger {
+        company: words.company,
+        currency: Some(words.currency),
+        fiscal_start: Some(words.fiscal_start),
+        named_after: NamedAfter::Start,
+        taxpayer: words.taxpayer,
+        language: context.language,
+        is_sample: words.sample,
+    };
+    let refuse = |fault: Fault| Failure::new(fault, context.language);
+    let ledger = Ledger::create(&words.ledger, &new, context.stamp("new")).await.map_err(refuse)?;
+    on(ledger, "ledger", json!({}), context).await
+}
+
+async fn import(words: Import, context: &Context) -> Result<ExitCode, Failure> {
+    let refuse = |fault: Fault| Failure::new(fault, context.language);
+    let mut reading = Reading::default();
+    for (name, value) in &words.read {
+        reading.set(name, value).map_err(refuse)?;
+    }
+    let map: BTreeMap<String, String> = words.map.into_iter().collect();
+    let input = json!({
+        "path": words.file,
+        // A mapping profile brings its own kind; without either a file is of entries.
+        "kind": words.kind.or_else(|| words.profile.is_none().then_some(Kind::Entries)),
+        "map": map,
+        "profile": words.profile,
+        "reading": reading,
+        "budget": words.budget,
+        "on_duplicate": words.on_duplicate,
+        "dry_run": words.dry_run,
+    });
+    let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+    on(ledger, "import", input, context).await
+}
+
+async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
+    let refuse = |fault: Fault| Failure::new(fault, context.language);
+    let ledger = Ledger::open(path).await.map_err(refuse)?;
+    let report = ledger.check().await;
+    ledger.close().await.map_err(refuse)?;
+    let report = report.map_err(refuse)?;
+    print(&json!(report));
+    Ok(if report.is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
+    let refuse = |fault: Fault| Failure::new(fault, context.language);
+    let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+    let rendered = render(&ledger, &words, context).await;
+    ledger.close().await.map_err(refuse)?;
+    let bytes = rendered.map_err(refuse)?;
+    match &words.out {
+        Some(path) => {
+            commands::write_file(path, &bytes).map_err(refuse)?;
+            if words.json.json {
+                print(&json!({ "path": path, "bytes": bytes.len() }));
+            }
+        }
+        None => {
+            let _ = std::io::stdout().lock().write_all(&bytes);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn render(ledger: &Ledger, words: &Report, context: &Context) -> Outcome<Vec<u8>> {
+    let language = match words.language {
+        Some(language) => language,
+        None => ledger.language().await,
+    };
+    let format = words.format.unwrap_or(if words.json.json { Format::Json } else { Format::Table });
+    let is_picture = matches!(format, Format::Png | Format::Pdf | Format::Xlsx);
+    if is_picture && words.out.is_none() && std::io::stdout().is_terminal() {
+        return Err(Fault::new("out_missing"));
+    }
+    let options = RenderOptions {
+        language,
+        unit: commands::unit(Some(words.unit))?,
+        chart_only: words.chart_only,
+        scale: words.scale,
+        for_person: false,
+    };
+    let filter: Vec<Filter> =
+        words.filter.iter().map(|(field, value)| Filter { field: field.clone(), value: value.clone() }).collect();
+    match words.name.as_str() {
+        "variance" => {
+            let query = json!({
+                "from": words.from, "to": words.to, "by": words.by, "level": words.level, "budget": words.budget,
+                "filter": filter, "basis": words.basis, "measure": words.measure, "sort": words.sort,
+                "limit": words.limit, "language": language,
+            });
+            let query = serde_json::from_value(query).map_err(|e| Fault::new("input_invalid").with("detail", e))?;
+            let report = ledger.variance(&query, context.today).await?;
+            commands::render_variance(&report, format, options)
+        }
+        "entries" => {
+            let query = EntryQuery {
+                from: words.from,
+                to: words.to,
+                filter,
+                sort: words.sort.clone(),
+                limit: words.limit,
+                with_totals: Some(false),
+                language: Some(language),
+                ..EntryQuery::default()
+            };
+            let page = ledger.entries(&query).await?;
+            commands::render_entries(&page, &commands::list_head(ledger, &query).await, format, options)
+        }
+        other => Err(Fault::new("report_unknown").with("name", other).with("known", "variance, entries")),
+    }
+}
+
+/// A program of the window subsystem has no console: one that was started from a console writes there.
+#[cfg(windows)]
+fn attach_console() {
+    #[link(name = "kernel32")]
+    unsafe extern "system" {
+        fn AttachConsole(process: u32) -> i32;
+    }
+    // SAFETY: the call takes no pointer; without a parent console it fails and changes nothing.
+    #[allow(unsafe_code)]
+    unsafe {
+        AttachConsole(u32::MAX);
+    }
+}

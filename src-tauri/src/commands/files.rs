@@ -1,0 +1,253 @@
+//! Files out: reports, entries, budgets, copies. Each is written whole beside its place and then put there.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use kezhang_core::monitor::{VarianceQuery, VarianceReport};
+use kezhang_core::{Fault, Language, Outcome};
+use kezhang_paint::chart::{self, ChartStyle, Theme};
+use kezhang_paint::document::{self, ListHead};
+use kezhang_paint::{Unit, csv, pdf, png, terminal, workbook};
+use kezhang_store::{EntryPage, EntryQuery, Ledger};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Context;
+use super::monitor::unit;
+
+/// A file format, or the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Text for a terminal.
+    Table,
+    /// The report as the command gives it.
+    Json,
+    /// Exact figures for programs.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// The chart as vectors.
+    Svg,
+    /// The chart as pixels.
+    Png,
+    /// The typeset report.
+    Pdf,
+}
+
+impl Format {
+    /// Reads the word of the command line.
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
+    }
+
+    fn word(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+}
+
+/// How a report is rendered.
+#[derive(Debug, Clone, Copy)]
+pub struct RenderOptions {
+    /// Language of words and figures.
+    pub language: Language,
+    /// 元 or 万元.
+    pub unit: Unit,
+    /// The chart alone, for a PDF.
+    pub chart_only: bool,
+    /// Pixels to a chart's unit, 1 to 3, for a PNG.
+    pub scale: u32,
+    /// For a person's spreadsheet, not a program: a byte order mark in the CSV.
+    pub for_person: bool,
+}
+
+/// Where a file goes.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Path {
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// A file to write to.
+pub type Target = PathBuf;
+
+/// What was written.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Written {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// A report to write.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportReport {
+    /// The report.
+    pub query: VarianceQuery,
+    /// The format.
+    pub format: Format,
+    /// The file; one that is there is replaced.
+    pub path: PathBuf,
+    /// The chart alone, for a PDF.
+    #[serde(default)]
+    pub chart_only: bool,
+    /// 1 to 3, for a PNG; 2 when absent.
+    #[serde(default)]
+    pub scale: Option<u32>,
+    /// 1 or 10000; 1 when absent.
+    #[serde(default)]
+    pub unit: Option<u32>,
+}
+
+/// Entries to write.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportEntries {
+    /// Which.
+    pub query: EntryQuery,
+    /// `csv`, `xlsx` or `json`.
+    pub format: Format,
+    /// The file; one that is there is replaced.
+    pub path: PathBuf,
+}
+
+/// A budget to write.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportBudget {
+    /// `NAME` or `NAME@VERSION`.
+    pub budget: String,
+    /// The workbook; one that is there is replaced.
+    pub path: PathBuf,
+}
+
+fn format_invalid(format: Format, known: &str) -> Fault {
+    Fault::new("format_invalid").with("value", format.word()).with("known", known)
+}
+
+fn json<T: Serialize>(value: &T) -> Outcome<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(value).map_err(|error| Fault::new("file_failed").with("reason", error))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Budget against actual in a format.
+///
+/// # Errors
+/// `scale_invalid`, `pdf_failed`, `file_failed`.
+pub fn render_variance(report: &VarianceReport, format: Format, options: RenderOptions) -> Outcome<Vec<u8>> {
+    let RenderOptions { language, unit, .. } = options;
+    let document = || document::variance(report, language, unit);
+    let alone = || chart::variance(report, &ChartStyle::standalone(report, language, Theme::Light, unit));
+    match format {
+        Format::Table => Ok(terminal::document(&document()).into_bytes()),
+        Format::Json => json(report),
+        Format::Csv if options.for_person => csv::for_spreadsheets(&document()),
+        Format::Csv => csv::document(&document()),
+        Format::Xlsx => workbook::document(&document()),
+        Format::Svg => Ok(alone()?.svg.into_bytes()),
+        Format::Png => png::png(&alone()?.svg, options.scale),
+        Format::Pdf if options.chart_only => pdf::chart(&alone()?),
+        Format::Pdf => {
+            let drawn = chart::variance(report, &ChartStyle::embedded(report, language, unit))?;
+            pdf::document(&document().with_chart(drawn))
+        }
+    }
+}
+
+/// Entries in a format.
+///
+/// # Errors
+/// `format_invalid` for a picture; `file_failed`.
+pub fn render_entries(page: &EntryPage, head: &ListHead, format: Format, options: RenderOptions) -> Outcome<Vec<u8>> {
+    let document = || document::entries(&page.entries, &page.labels, head, options.language);
+    match format {
+        Format::Table => Ok(terminal::document(&document()).into_bytes()),
+        Format::Json => json(&page.entries),
+        Format::Csv if options.for_person => csv::for_spreadsheets(&document()),
+        Format::Csv => csv::document(&document()),
+        Format::Xlsx => workbook::document(&document()),
+        Format::Svg | Format::Png | Format::Pdf => Err(format_invalid(format, "table, json, csv, xlsx")),
+    }
+}
+
+/// Writes a file whole: beside its place first, then in place of what was there.
+///
+/// # Errors
+/// `file_unwritable`, `disk_full`; then what was there is untouched.
+pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
+    let failed = |error: std::io::Error| {
+        let code = if error.kind() == std::io::ErrorKind::StorageFull { "disk_full" } else { "file_unwritable" };
+        Fault::new(code).with("file", path.display()).with("detail", error)
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+    if path.is_dir() {
+        return Err(Fault::new("file_unwritable").with("file", path.display()).with("detail", "directory"));
+    }
+    let mut file = tempfile::Builder::new().prefix(".kezhang-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    // A temporary file is its owner's alone; what a user exports has the rights of any new file.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644));
+    }
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+fn write(path: PathBuf, bytes: &[u8]) -> Outcome<Written> {
+    write_file(&path, bytes)?;
+    Ok(Written { path, bytes: bytes.len() as u64 })
+}
+
+fn options(language: Language, unit: Unit) -> RenderOptions {
+    RenderOptions { language, unit, chart_only: false, scale: 2, for_person: true }
+}
+
+pub(super) async fn export_report(ledger: &Ledger, mut ask: ExportReport, context: &Context) -> Outcome<Written> {
+    let language = ask.query.language.unwrap_or(context.language);
+    ask.query.language = Some(language);
+    let report = ledger.variance(&ask.query, context.today).await?;
+    let mut options = options(language, unit(ask.unit)?);
+    options.chart_only = ask.chart_only;
+    options.scale = ask.scale.unwrap_or(2);
+    write(ask.path, &render_variance(&report, ask.format, options)?)
+}
+
+pub(super) async fn export_entries(ledger: &Ledger, mut ask: ExportEntries, context: &Context) -> Outcome<Written> {
+    let language = ask.query.language.unwrap_or(context.language);
+    ask.query.language = Some(language);
+    let head = list_head(ledger, &ask.query).await;
+    let page = ledger.entries(&ask.query).await?;
+    write(ask.path, &render_entries(&page, &head, ask.format, options(language, Unit::One))?)
+}
+
+/// The head of a list of entries.
+pub(crate) async fn list_head(ledger: &Ledger, query: &EntryQuery) -> ListHead {
+    let profile = ledger.profile().await;
+    ListHead {
+        company: profile.company,
+        from: query.from,
+        to: query.to,
+        currency: profile.currency,
+        filter: query.filter.clone(),
+    }
+}
+
+pub(super) async fn export_budget(ledger: &Ledger, ask: ExportBudget, context: &Context) -> Outcome<Written> {
+    let budget = ledger.budget(&ask.budget).await?;
+    let labels = ledger.budget_labels(&budget, context.language).await?;
+    let bytes =
+        workbook::budget(&budget, &labels, ledger.calendar().await?, ledger.currency().await, context.language)?;
+    write(ask.path, &bytes)
+}
+
+pub(super) async fn backup(ledger: &Ledger, target: Path, _: &Context) -> Outcome<Written> {
+    let bytes = ledger.backup(&target.path).await?;
+    Ok(Written { path: target.path, bytes })
+}

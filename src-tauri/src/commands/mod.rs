@@ -1,0 +1,244 @@
+//! The one list of commands: what the window, the command line and the tests can do, they do through here.
+//!
+//! A query is a noun and changes nothing; a change is a verb and a noun, one transaction and one record, and returns
+//! the thing as it now is. The macro below gives [`call`] and [`list`]; `kezhang commands` prints the list with the
+//! JSON Schema of what goes in and comes out, and `bindings.ts` is made from that.
+
+mod files;
+mod ledger;
+mod monitor;
+mod plan;
+mod record;
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+use kezhang_core::{Fault, Language};
+use kezhang_store::{Ledger, Stamp};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+pub use files::{Format, RenderOptions, Target, render_entries, render_variance, write_file};
+pub(crate) use files::list_head;
+pub(crate) use monitor::unit;
+pub use monitor::EXPORT_LIMIT;
+
+/// Who asks, when, in which language: read once at the edge, handed in.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Language of messages and labels.
+    pub language: Language,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// Today, where the user is.
+    pub today: NaiveDate,
+    /// Who.
+    pub author: String,
+}
+
+impl Context {
+    /// The context of this moment, at this machine.
+    pub fn now(language: Language) -> Self {
+        let now = Utc::now();
+        let user = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+        Self {
+            language,
+            now,
+            today: now.with_timezone(&Local).date_naive(),
+            author: user.filter(|name| !name.is_empty()).unwrap_or_else(|| "–".to_owned()),
+        }
+    }
+
+    /// The stamp of a change.
+    pub fn stamp(&self, command: &'static str) -> Stamp {
+        Stamp {
+            command,
+            author: self.author.clone(),
+            at: self.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        }
+    }
+}
+
+/// Nothing: what commands without input take, and what comes out where there is nothing to say.
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// A command of the list, as `kezhang commands` prints it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// Whether it changes the ledger.
+    pub changes: bool,
+    /// JSON Schema of what goes in.
+    pub input: Schema,
+    /// JSON Schema of what comes out.
+    pub output: Schema,
+}
+
+fn input_schema<T: JsonSchema>() -> Schema {
+    SchemaSettings::default().for_deserialize().into_generator().into_root_schema_for::<T>()
+}
+
+fn output_schema<T: JsonSchema>() -> Schema {
+    SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+fn read<T: for<'de> Deserialize<'de>>(input: Value) -> Result<T, Fault> {
+    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
+    serde_json::from_value(input).map_err(|error| Fault::new("input_invalid").with("detail", error))
+}
+
+fn written<T: Serialize>(output: &T) -> Result<Value, Fault> {
+    serde_json::to_value(output).map_err(|error| Fault::new("store_failed").with("detail", error))
+}
+
+macro_rules! commands {
+    (
+        queries { $($(#[doc = $query_about:literal])+ $query:ident: $query_in:ty => $query_out:ty = $query_fn:path;)+ }
+        changes { $($(#[doc = $change_about:literal])+ $change:ident: $change_in:ty => $change_out:ty = $change_fn:path;)+ }
+    ) => {
+        /// All commands with their schemas.
+        pub fn list() -> Vec<Command> {
+            vec![
+                $(Command {
+                    name: stringify!($query),
+                    about: concat!($($query_about),+).trim_ascii(),
+                    changes: false,
+                    input: input_schema::<$query_in>(),
+                    output: output_schema::<$query_out>(),
+                },)+
+                $(Command {
+                    name: stringify!($change),
+                    about: concat!($($change_about),+).trim_ascii(),
+                    changes: true,
+                    input: input_schema::<$change_in>(),
+                    output: output_schema::<$change_out>(),
+                },)+
+            ]
+        }
+
+        async fn run(ledger: &Ledger, name: &str, input: Value, context: &Context) -> Result<Value, Fault> {
+            match name {
+                $(stringify!($query) => written(&$query_fn(ledger, read::<$query_in>(input)?, context).await?),)+
+                $(stringify!($change) => {
+                    let input = read::<$change_in>(input)?;
+                    let mut change = ledger.begin(context.stamp(stringify!($change))).await?;
+                    match $change_fn(&mut change, input, context).await {
+                        Ok(output) => {
+                            change.commit().await?;
+                            written(&output)
+                        }
+                        Err(fault) => {
+                            change.roll_back().await;
+                            Err(fault)
+                        }
+                    }
+                })+
+                _ => Err(Fault::new("command_unknown").with("name", name)),
+            }
+        }
+    };
+}
+
+commands! {
+    queries {
+        /// The ledger in one look: company, currency, span to open on, what undo would reverse.
+        ledger: Nothing => kezhang_store::LedgerSummary = ledger::ledger;
+        /// The company's profile.
+        profile: Nothing => kezhang_store::Profile = ledger::profile;
+        /// The journal, oldest first.
+        history: ledger::HistoryQuery => Vec<kezhang_store::HistoryRecord> = ledger::history;
+        /// Proves the ledger: pages, journal, rows, totals, references.
+        check: Nothing => kezhang_store::CheckReport = ledger::check;
+        /// The taxonomy of categories.
+        categories: Nothing => Vec<kezhang_core::record::Category> = record::categories;
+        /// Members of a register.
+        members: record::MembersQuery => Vec<kezhang_core::record::register::Member> = record::members;
+        /// Customers, a page of them.
+        customers: record::CustomersQuery => kezhang_store::CustomerPage = record::customers;
+        /// Customer grades.
+        grades: Nothing => Vec<kezhang_core::record::register::Grade> = record::grades;
+        /// Exchange rates.
+        rates: Nothing => Vec<record::RateShown> = record::rates;
+        /// What channels brought, by month.
+        metrics: Nothing => Vec<record::MetricShown> = record::metrics;
+        /// Entries, a page of them.
+        entries: kezhang_store::EntryQuery => kezhang_store::EntryPage = record::entries;
+        /// One entry.
+        entry: record::EntryId => kezhang_core::record::Entry = record::entry;
+        /// What a file holds and how it would be read, before an import.
+        inspect_file: record::InspectQuery => record::FilePreview = record::inspect_file;
+        /// Mapping profiles.
+        mappings: Nothing => Vec<kezhang_store::MappingProfile> = record::mappings;
+        /// Budgets with their versions.
+        budgets: Nothing => Vec<kezhang_core::plan::BudgetVersion> = plan::budgets;
+        /// A version of a budget with its lines.
+        budget: plan::BudgetName => plan::BudgetShown = plan::budget;
+        /// Budget against actual.
+        variance: kezhang_core::monitor::VarianceQuery => kezhang_core::monitor::VarianceReport = monitor::variance;
+        /// The entries and lines behind one row of budget against actual.
+        figure: kezhang_store::FigureQuery => kezhang_store::Figure = monitor::figure;
+        /// The chart of budget against actual, with its marks and the same in words.
+        chart: monitor::ChartQuery => kezhang_paint::Chart = monitor::chart;
+        /// Writes budget against actual to a file: SVG, PNG, PDF, XLSX or CSV.
+        export_report: files::ExportReport => files::Written = files::export_report;
+        /// Writes entries to a file: XLSX, CSV or JSON.
+        export_entries: files::ExportEntries => files::Written = files::export_entries;
+        /// Writes a version of a budget to a workbook that the import reads back.
+        export_budget: files::ExportBudget => files::Written = files::export_budget;
+        /// Writes a verified copy of the ledger to a new file.
+        backup: files::Path => files::Written = files::backup;
+    }
+    changes {
+        /// Imports a file: entries, a budget, customers, channels, metrics or rates. A dry run changes nothing.
+        import: record::ImportInput => kezhang_store::ImportResult = record::import;
+        /// Adds an entry.
+        add_entry: kezhang_core::record::entry::EntryInput => kezhang_core::record::Entry = record::add_entry;
+        /// Changes an entry.
+        change_entry: record::EntryChange => kezhang_core::record::Entry = record::change_entry;
+        /// Removes an entry.
+        remove_entry: record::EntryId => Nothing = record::remove_entry;
+        /// Changes the company's profile.
+        set_profile: kezhang_store::ProfileChange => kezhang_store::Profile = ledger::set_profile;
+        /// Adds or changes a category.
+        set_category: kezhang_store::CategoryChange => kezhang_core::record::Category = record::set_category;
+        /// Adds or changes a department, channel, activity, product or vendor.
+        set_member: kezhang_store::MemberChange => kezhang_core::record::register::Member = record::set_member;
+        /// Adds or changes a customer.
+        set_customer: kezhang_store::CustomerChange => kezhang_core::record::register::Customer = record::set_customer;
+        /// Adds or changes a customer grade.
+        set_grade: kezhang_core::record::register::Grade => kezhang_core::record::register::Grade = record::set_grade;
+        /// Sets a dated exchange rate.
+        set_rate: record::RateInput => record::RateShown = record::set_rate;
+        /// Sets what an invoice is for in all; entries cannot take more.
+        set_invoice: record::InvoiceInput => Nothing = record::set_invoice;
+        /// Keeps how files of one origin are read.
+        set_mapping: kezhang_store::MappingProfile => Nothing = record::set_mapping;
+        /// Starts a draft: a new budget, or the next version of one.
+        new_budget: plan::NewBudget => plan::BudgetShown = plan::new_budget;
+        /// Sets lines of a draft; a typed total is spread over the open months.
+        set_budget_lines: plan::SetLines => plan::BudgetShown = plan::set_budget_lines;
+        /// Removes a line from a draft.
+        remove_budget_line: plan::RemoveLine => plan::BudgetShown = plan::remove_budget_line;
+        /// Approves a draft: it is the plan from a month on.
+        approve_budget: plan::ApproveBudget => kezhang_core::plan::BudgetVersion = plan::approve_budget;
+        /// Reverses a record; without a number the latest change not undone.
+        undo: ledger::UndoInput => kezhang_store::HistoryRecord = ledger::undo;
+        /// Does again what was undone last.
+        redo: Nothing => kezhang_store::HistoryRecord = ledger::redo;
+    }
+}
+
+/// Runs a command of the list.
+///
+/// # Errors
+/// `command_unknown`, `input_invalid`, and what the command refuses.
+pub async fn call(ledger: &Ledger, name: &str, input: Value, context: &Context) -> Result<Value, Failure> {
+    run(ledger, name, input, context).await.map_err(|fault| Failure::new(fault, context.language))
+}

@@ -1,0 +1,447 @@
+//! Record: entries, registers, imports.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use kezhang_core::record::entry::EntryInput;
+use kezhang_core::record::import::{self, Context as Reader, Field, Kind, Mapping, Reading, column_letter};
+use kezhang_core::record::register::{Customer, Grade, Member, Register};
+use kezhang_core::record::{Category, Entry};
+use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome};
+use kezhang_read::{Detected, Source};
+use kezhang_store::{
+    CategoryChange, Change, CustomerChange, CustomerPage, EntryPage, EntryQuery, ImportResult, Ledger, MappingProfile,
+    MemberChange, OnDuplicate,
+};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Nothing};
+
+/// Which members.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MembersQuery {
+    /// Which register.
+    pub register: Register,
+    /// Text in code or name.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// At most this many.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// Which customers.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CustomersQuery {
+    /// Text in code, name or tax number.
+    pub search: Option<String>,
+    /// Rows to pass over.
+    pub offset: u64,
+    /// At most this many.
+    pub limit: Option<u32>,
+}
+
+/// One entry.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntryId {
+    /// The ledger's own number of the entry.
+    pub id: i64,
+}
+
+/// An entry as it shall be.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntryChange {
+    /// The ledger's own number of the entry.
+    pub id: i64,
+    /// All of it.
+    pub entry: EntryInput,
+}
+
+/// A dated exchange rate.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RateShown {
+    /// From this day.
+    pub date: NaiveDate,
+    /// The other currency.
+    pub currency: Currency,
+    /// Base units per unit, a decimal.
+    pub rate: String,
+}
+
+/// A dated exchange rate to set.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateInput {
+    /// From this day.
+    pub date: NaiveDate,
+    /// The other currency.
+    pub currency: Currency,
+    /// Base units per unit, a decimal above zero.
+    pub rate: String,
+}
+
+/// What a channel brought in a month.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MetricShown {
+    /// The month.
+    pub month: Month,
+    /// Code of the channel.
+    pub channel: String,
+    /// 线索.
+    pub leads: Option<i64>,
+    /// 商机.
+    pub opportunities: Option<i64>,
+    /// New customers.
+    pub customers: Option<i64>,
+    /// Revenue in base currency.
+    pub revenue: Option<Amount>,
+}
+
+/// What an invoice is for in all.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InvoiceInput {
+    /// 发票号码.
+    pub number: String,
+    /// 价税合计 of the invoice, in base currency.
+    pub total: Amount,
+}
+
+/// A file to look into.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InspectQuery {
+    /// The file.
+    pub path: PathBuf,
+    /// What it brings; as its header says when absent.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// How it is read, where detection errs.
+    #[serde(default)]
+    pub reading: Reading,
+    /// Field → column, where recognition errs.
+    #[serde(default)]
+    pub map: BTreeMap<String, String>,
+}
+
+/// A column of a file.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ColumnPreview {
+    /// Number, from 1.
+    pub number: usize,
+    /// Letter.
+    pub letter: String,
+    /// Title.
+    pub title: String,
+    /// The field that it is taken for.
+    pub field: Option<Field>,
+    /// The first filled cells.
+    pub samples: Vec<String>,
+}
+
+/// A field that a kind of file can have.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FieldChoice {
+    /// The field.
+    pub field: Field,
+    /// Its name.
+    pub name: String,
+    /// Whether a file must have it.
+    pub is_required: bool,
+}
+
+/// A row of a file, as it stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RowPreview {
+    /// Line or sheet row.
+    pub number: u32,
+    /// Its cells.
+    pub cells: Vec<String>,
+}
+
+/// What a file holds and how it would be read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FilePreview {
+    /// What it brings.
+    pub kind: Kind,
+    /// How it is read.
+    pub detected: Detected,
+    /// Order of its dates, where it could be told: `ymd`, `dmy`, `mdy`.
+    pub dates: Option<import::DateOrder>,
+    /// Its decimal mark, where it could be told.
+    pub decimal: Option<import::DecimalMark>,
+    /// Its columns.
+    pub columns: Vec<ColumnPreview>,
+    /// Its first rows.
+    pub rows: Vec<RowPreview>,
+    /// What columns can be.
+    pub fields: Vec<FieldChoice>,
+    /// Why it could not be imported as it stands.
+    pub problem: Option<String>,
+}
+
+/// A file to import.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportInput {
+    /// The file.
+    pub path: PathBuf,
+    /// What it brings; as its header says when absent.
+    #[serde(default)]
+    pub kind: Option<Kind>,
+    /// Field → column: header text, letter or number.
+    #[serde(default)]
+    pub map: BTreeMap<String, String>,
+    /// A mapping profile to start from.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// How it is read, where detection errs.
+    #[serde(default)]
+    pub reading: Reading,
+    /// Name of the budget, for a budget.
+    #[serde(default)]
+    pub budget: Option<String>,
+    /// What becomes of rows that the ledger already has.
+    #[serde(default)]
+    pub on_duplicate: OnDuplicate,
+    /// Whether to change nothing and tell what would happen.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// Keeps this mapping and reading under a name.
+    #[serde(default)]
+    pub save_mapping: Option<String>,
+}
+
+pub(super) async fn categories(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<Category>> {
+    ledger.categories().await
+}
+
+pub(super) async fn members(ledger: &Ledger, query: MembersQuery, _: &Context) -> Outcome<Vec<Member>> {
+    ledger.members(query.register, query.search.as_deref(), query.limit).await
+}
+
+pub(super) async fn customers(ledger: &Ledger, query: CustomersQuery, _: &Context) -> Outcome<CustomerPage> {
+    ledger.customers(query.search.as_deref(), query.offset, query.limit).await
+}
+
+pub(super) async fn grades(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<Grade>> {
+    ledger.grades().await
+}
+
+pub(super) async fn rates(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<RateShown>> {
+    let rates = ledger.rates().await?;
+    Ok(rates.into_iter().map(|(date, currency, rate)| RateShown { date, currency, rate }).collect())
+}
+
+pub(super) async fn metrics(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<MetricShown>> {
+    let metrics = ledger.metrics().await?;
+    Ok(metrics
+        .into_iter()
+        .map(|m| MetricShown {
+            month: m.month,
+            channel: m.channel,
+            leads: m.leads,
+            opportunities: m.opportunities,
+            customers: m.customers,
+            revenue: m.revenue,
+        })
+        .collect())
+}
+
+pub(super) async fn entries(ledger: &Ledger, mut query: EntryQuery, context: &Context) -> Outcome<EntryPage> {
+    query.language = query.language.or(Some(context.language));
+    ledger.entries(&query).await
+}
+
+pub(super) async fn entry(ledger: &Ledger, id: EntryId, _: &Context) -> Outcome<Entry> {
+    ledger.entry(id.id).await
+}
+
+pub(super) async fn mappings(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<MappingProfile>> {
+    ledger.mappings().await
+}
+
+pub(super) async fn add_entry(change: &mut Change<'_>, input: EntryInput, _: &Context) -> Outcome<Entry> {
+    change.ledger().add_entry(change, input).await
+}
+
+pub(super) async fn change_entry(change: &mut Change<'_>, input: EntryChange, _: &Context) -> Outcome<Entry> {
+    change.ledger().change_entry(change, input.id, input.entry).await
+}
+
+pub(super) async fn remove_entry(change: &mut Change<'_>, id: EntryId, _: &Context) -> Outcome<Nothing> {
+    change.ledger().remove_entry(change, id.id).await.map(|()| Nothing {})
+}
+
+pub(super) async fn set_category(change: &mut Change<'_>, new: CategoryChange, _: &Context) -> Outcome<Category> {
+    change.ledger().set_category(change, new).await
+}
+
+pub(super) async fn set_member(change: &mut Change<'_>, new: MemberChange, _: &Context) -> Outcome<Member> {
+    change.ledger().set_member(change, new).await
+}
+
+pub(super) async fn set_customer(change: &mut Change<'_>, new: CustomerChange, context: &Context) -> Outcome<Customer> {
+    change.ledger().set_customer(change, new, context.today).await
+}
+
+pub(super) async fn set_grade(change: &mut Change<'_>, new: Grade, _: &Context) -> Outcome<Grade> {
+    change.ledger().set_grade(change, new).await
+}
+
+pub(super) async fn set_rate(change: &mut Change<'_>, input: RateInput, _: &Context) -> Outcome<RateShown> {
+    let rate: Decimal =
+        input.rate.trim().parse().map_err(|_| Fault::new("rate_invalid").with("value", &input.rate))?;
+    change.ledger().set_rate(change, input.date, input.currency.code(), rate).await?;
+    Ok(RateShown { date: input.date, currency: input.currency, rate: rate.normalize().to_string() })
+}
+
+pub(super) async fn set_invoice(change: &mut Change<'_>, input: InvoiceInput, _: &Context) -> Outcome<Nothing> {
+    change.ledger().set_invoice(change, &input.number, input.total).await.map(|()| Nothing {})
+}
+
+pub(super) async fn set_mapping(change: &mut Change<'_>, new: MappingProfile, _: &Context) -> Outcome<Nothing> {
+    change.ledger().set_mapping(change, &new).await.map(|()| Nothing {})
+}
+
+/// How many rows a preview shows.
+const PREVIEW_ROWS: usize = 30;
+
+pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: &Context) -> Outcome<FilePreview> {
+    let source = kezhang_read::open(&query.path, query.kind, &query.reading)?;
+    let mapping = import::map_columns(source.kind, &source.header, &source.samples, &query.map);
+    let language = context.language;
+    let (mut dates, mut decimal) = (query.reading.dates, query.reading.decimal);
+    if let Ok(mapping) = &mapping {
+        let survey = source.survey(mapping)?;
+        let told = Reader::new(ledger.currency().await, ledger.calendar().await?, &query.reading, &survey);
+        (dates, decimal) = (told.dates, told.decimal);
+    }
+    let mut rows = Vec::new();
+    for row in source.rows()?.take(PREVIEW_ROWS) {
+        let row = row?;
+        rows.push(RowPreview { number: row.number, cells: row.cells.iter().map(import::Cell::shown).collect() });
+    }
+    let columns = source
+        .header
+        .iter()
+        .enumerate()
+        .map(|(at, title)| ColumnPreview {
+            number: at + 1,
+            letter: column_letter(at),
+            title: title.clone(),
+            field: mapping.as_ref().ok().and_then(|m| m.fields().find(|(_, column)| *column == at)).map(|(f, _)| f),
+            samples: rows.iter().filter_map(|row| row.cells.get(at)).filter(|c| !c.is_empty()).take(3).cloned().collect(),
+        })
+        .collect();
+    Ok(FilePreview {
+        kind: source.kind,
+        detected: source.detected,
+        dates,
+        decimal,
+        columns,
+        rows,
+        fields: fields_of(source.kind, language),
+        problem: mapping.err().map(|fault| fault.message(language)),
+    })
+}
+
+fn fields_of(kind: Kind, language: Language) -> Vec<FieldChoice> {
+    let name = |field: Field| kezhang_core::language::say(language, &format!("field.{field}"), &[]);
+    Field::of(kind)
+        .iter()
+        .map(|field| FieldChoice { field: *field, name: name(*field), is_required: field.is_required(kind) })
+        .collect()
+}
+
+pub(super) async fn import(change: &mut Change<'_>, mut input: ImportInput, context: &Context) -> Outcome<ImportResult> {
+    let ledger = change.ledger();
+    if let Some(name) = &input.profile {
+        let profile = ledger.mapping(name).await?;
+        input.kind = input.kind.or(Some(profile.kind));
+        for (field, column) in profile.map {
+            input.map.entry(field).or_insert(column);
+        }
+        let (new, kept) = (&mut input.reading, profile.reading);
+        macro_rules! keep {
+            ($($aspect:ident),*) => { $(new.$aspect = new.$aspect.take().or(kept.$aspect);)* };
+        }
+        keep!(encoding, delimiter, sheet, header, dates, decimal);
+    }
+    let source = kezhang_read::open(&input.path, input.kind, &input.reading)?;
+    let mapping = import::map_columns(source.kind, &source.header, &source.samples, &input.map)?;
+    let survey = source.survey(&mapping)?;
+    let mut reader = Reader::new(ledger.currency().await, ledger.calendar().await?, &input.reading, &survey);
+    if source.kind == Kind::Budget && reader.year.is_none() {
+        reader.year = ledger.budget_year(input.budget.as_deref()).await?;
+    }
+    let mut result = run_import(change, &input, &source, &mapping, &reader, context).await?;
+    if !mapping.ignored.is_empty() {
+        let columns = mapping.ignored.join(", ");
+        result.notices.push(kezhang_core::language::say(
+            context.language,
+            "notice.columns_ignored",
+            &[("columns", &columns)],
+        ));
+    }
+    if let Some(name) = input.save_mapping {
+        let profile = MappingProfile { name, kind: source.kind, map: input.map, reading: input.reading };
+        ledger.set_mapping(change, &profile).await?;
+    }
+    if input.dry_run {
+        change.rehearse();
+        result.batch = None;
+    }
+    Ok(result)
+}
+
+async fn run_import(
+    change: &mut Change<'_>,
+    input: &ImportInput,
+    source: &Source,
+    mapping: &Mapping,
+    reader: &Reader,
+    context: &Context,
+) -> Outcome<ImportResult> {
+    let ledger = change.ledger();
+    let name = input.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let titles = |field: &str| {
+        let field = Field::ALL.iter().find(|f| f.as_str() == field)?;
+        mapping.title(*field).map(|title| title.to_string())
+    };
+    let language = context.language;
+    let rows = source.rows()?;
+    macro_rules! lines {
+        ($interpret:path) => {
+            rows.map(|row| row.map(|row| $interpret(mapping, &row, reader)))
+        };
+    }
+    match source.kind.supported()? {
+        Kind::Budget => {
+            let lines = lines!(import::interpret_budget_line);
+            ledger.import_budget(change, &name, lines, &titles, input.budget.as_deref(), language).await
+        }
+        Kind::Customers => {
+            let lines = lines!(import::interpret_customer);
+            ledger.import_customers(change, &name, lines, &titles, language, context.today).await
+        }
+        Kind::Channels => {
+            ledger.import_channels(change, &name, lines!(import::interpret_channel), language).await
+        }
+        Kind::Metrics => {
+            ledger.import_metrics(change, &name, lines!(import::interpret_metric), &titles, language).await
+        }
+        Kind::Rates => ledger.import_rates(change, &name, lines!(import::interpret_rates), language).await,
+        _ => {
+            let lines = lines!(import::interpret_entry);
+            ledger.import_entries(change, &name, lines, &titles, input.on_duplicate, language).await
+        }
+    }
+}
