@@ -48,13 +48,9 @@ async fn the_entries_behind_the_line_most_over_its_plan_are_two_clicks_away() {
     window.click(&id("start-sample")).await;
     window.see(&id("chart-mark")).await;
     let before = window.clicks();
-    window
-        .click(&format!(
-            "{} tbody tr button, {} [role=row] button",
-            id("report-table"),
-            id("report-table")
-        ))
-        .await;
+    window.click(&id("sort-variance")).await;
+    window.shows(&format!("{} tbody tr:first-child", id("report-table")), "超支").await;
+    window.click(&format!("{} tbody tr:first-child td:first-child", id("report-table"))).await;
     window.see(&id("drawer")).await;
     window.see(&id("figure-actual")).await;
     assert!(window.clicks() - before <= 2);

@@ -5,11 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::pages;
-use crate::step::{Done, cargo, kezhang, program, root, run, say, step};
+use crate::step::{Done, cargo, kezhang, output, program, root, run, say, step};
 use crate::system::{self, For};
 
-/// A year's costs as a bookkeeper would hand them over.
-const COSTS: &str = "tests/fixtures/sample/costs-2026.csv";
+/// A month's costs as a bookkeeper hands them over: GB18030, a title above the table, a total below it.
+const COSTS: &str = "tests/fixtures/sample/costs-2026-11.csv";
 
 /// Builds everything and shows it.
 pub fn open() -> Done {
@@ -39,10 +39,12 @@ fn sample() -> Done<PathBuf> {
         }
     }
     step("sample company", || {
-        run(program(kezhang())
+        let mut command = program(kezhang());
+        command
             .arg("new")
             .arg(&ledger)
-            .args(["--sample", "--language", language()]))
+            .args(["--sample", "--language", language()]);
+        output(&mut command).map(drop)
     })?;
     Ok(ledger)
 }
