@@ -15,10 +15,12 @@ const definitions = {};
 const moved = (value) => {
   if (Array.isArray(value)) return value.map(moved);
   if (value === null || typeof value !== "object") return value;
+  // Words beside a reference would make a second type of it.
+  if (value.$ref) return { $ref: value.$ref.replace("#/$defs/", "#/definitions/") };
   const out = {};
   for (const [key, inner] of Object.entries(value)) {
-    if (key === "$ref") out.$ref = inner.replace("#/$defs/", "#/definitions/");
-    else if (key === "$defs" || key === "$schema" || key === "format") continue;
+    if (key === "$defs" || key === "$schema") continue;
+    else if (key === "format" && typeof inner === "string") continue;
     else out[key] = moved(inner);
   }
   // A struct is closed: what it does not name, it does not have.

@@ -4,6 +4,14 @@ import { invoke, isTauri } from "@tauri-apps/api/core";
 import type { Commands, Language, LedgerSummary, Taxpayer } from "./bindings";
 
 export type * from "./bindings";
+export type { BudgetShown as Budget, EntryQuery as EntriesQuery, LineChange as LineInput } from "./bindings";
+
+/** Names: dimension → code → name. */
+export type Labels = Commands["variance"]["output"]["labels"];
+/** A row's values: dimension → code, null for none. */
+export type RowKey = NonNullable<Commands["figure"]["input"]["key"]>;
+/** A format that a report is written in. */
+export type ReportFormat = Commands["export_report"]["input"]["format"];
 
 export type Command = keyof Commands;
 export type Input<C extends Command> = Commands[C]["input"];

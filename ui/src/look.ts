@@ -1,11 +1,13 @@
 // The look: Ant Design's tokens, compact, one accent, system fonts. style.css has the same colours for our own parts.
 import { theme as antd, type ThemeConfig } from "antd";
 
+type MappingAlgorithm = typeof antd.compactAlgorithm;
+
 export const fonts =
   '"PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
 /** Compact, but no smaller than what can be read all day. */
-const readable: NonNullable<ThemeConfig["algorithm"]> = (_, map) => ({
+const readable = (dark: boolean): MappingAlgorithm => (_, map) => ({
   ...(map ?? antd.defaultAlgorithm(_)),
   fontSize: 13,
   fontSizeSM: 12,
@@ -19,16 +21,19 @@ const readable: NonNullable<ThemeConfig["algorithm"]> = (_, map) => ({
   controlHeight: 26,
   controlHeightSM: 22,
   controlHeightLG: 34,
+  colorError: dark ? "#ff9c96" : "#b3261e",
+  colorErrorHover: dark ? "#ffb8b3" : "#8f1d17",
 });
 
 export const look = (dark: boolean): ThemeConfig => ({
-  algorithm: [dark ? antd.darkAlgorithm : antd.defaultAlgorithm, antd.compactAlgorithm, readable],
+  algorithm: [dark ? antd.darkAlgorithm : antd.defaultAlgorithm, antd.compactAlgorithm, readable(dark)],
   token: {
     colorPrimary: dark ? "#3b7fd0" : "#1b5fae",
     colorInfo: dark ? "#3b7fd0" : "#1b5fae",
     colorLink: dark ? "#79aef0" : "#1b5fae",
     colorBgBase: dark ? "#1b1e23" : "#ffffff",
     colorTextBase: dark ? "#e6e8ec" : "#1c2128",
+    ...(dark ? { colorBgElevated: "#23272d", colorBorder: "#4a515b", colorBorderSecondary: "#30353c" } : {}),
     colorTextPlaceholder: dark ? "#969eab" : "#6b7380",
     colorTextDescription: dark ? "#a5adba" : "#57606d",
     fontFamily: fonts,

@@ -1,6 +1,9 @@
 // What jsdom lacks and the components ask for; sizes, so that virtual lists have rows to show.
 import { afterEach, beforeEach, vi } from "vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
+
+// The whole page in a failure hides what failed.
+configure({ asyncUtilTimeout: 8000, getElementError: (message) => new Error(message ?? "not found") });
 
 class Observer {
   observe() {}
@@ -18,8 +21,12 @@ window.matchMedia ??= ((query: string) => ({
   removeListener() {},
 })) as unknown as typeof window.matchMedia;
 Element.prototype.scrollIntoView ??= () => {};
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 600 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 1000 });
+for (const [name, size] of [["Height", 600], ["Width", 1000]] as const) {
+  Object.defineProperty(HTMLElement.prototype, `offset${name}`, { configurable: true, get: () => size });
+  Object.defineProperty(Element.prototype, `client${name}`, { configurable: true, get: () => size });
+}
+// Styles say nothing without a layout, and jsdom matches each rule against each element.
+Object.defineProperty(HTMLStyleElement.prototype, "innerHTML", { configurable: true, get: () => "", set: () => {} });
 // jsdom has no layout for pseudo elements and says so on each call; axe asks a lot.
 const styleOf = window.getComputedStyle.bind(window);
 window.getComputedStyle = (element) => styleOf(element);

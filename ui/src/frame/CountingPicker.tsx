@@ -52,6 +52,7 @@ const Choices = () => {
       </Form.Item>
       <Form.Item label={t("counting.budget")}>
         <Select<string>
+          aria-label={t("counting.budget")}
           value={counting.budget ?? ""}
           onChange={(budget) => setCounting({ budget: budget || undefined })}
           options={[{ value: "", label: t("counting.in_force") }, ...versions]}

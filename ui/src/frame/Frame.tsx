@@ -25,12 +25,12 @@ const screens: { [place in Place]: ComponentType } = {
 };
 
 const Inside = () => {
-  const { place, go } = useView();
+  const { place, go, drawer } = useView();
   const { t } = useWords();
   useKeys();
   const Screen = screens[place];
   return (
-    <div className="frame">
+    <div className={drawer && place === "record" ? "frame beside-drawer" : "frame"}>
       <TopBar />
       <Navigation />
       <main className="screen">

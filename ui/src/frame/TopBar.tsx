@@ -1,12 +1,13 @@
 // Ledger and its menu, span, how figures are counted, undo and redo, a new cost, language, theme.
 import { DownOutlined, PlusOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, type MenuProps, Modal, Tooltip } from "antd";
+import { App, Button, Dropdown, type MenuProps, Tooltip } from "antd";
 import { useState } from "react";
 import { call, shell } from "../api";
 import { useDesk, useView } from "../parts/desk";
 import { nameOf } from "../parts/files";
+import { inert } from "../parts/inert";
 import { RedoIcon, UndoIcon } from "../parts/icons";
-import { NewLedgerForm } from "../parts/NewLedgerForm";
+import { NewLedger } from "../parts/NewLedger";
 import { useRefusal } from "../parts/Refused";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
 import { ids } from "../parts/testids";
@@ -24,7 +25,7 @@ const LedgerMenu = () => {
   const refuse = useRefusal();
   const { message } = App.useApp();
   const [isNaming, setNaming] = useState(false);
-  const name = ledger.company || nameOf(ledger.path);
+  const name = inert(ledger.company || nameOf(ledger.path));
 
   const target = (kind: "copy" | "backup") =>
     shell("choose_target", { suggested_name: t(`ledger.${kind}_name`, { name: nameOf(ledger.path) }), extension: "kezhang" });
@@ -72,9 +73,7 @@ const LedgerMenu = () => {
           <DownOutlined aria-hidden />
         </Button>
       </Dropdown>
-      <Modal title={t("start.new")} open={isNaming} onCancel={() => setNaming(false)} footer={null} destroyOnHidden width={440}>
-        <NewLedgerForm />
-      </Modal>
+      <NewLedger isOpen={isNaming} onClose={() => setNaming(false)} />
     </>
   );
 };
@@ -99,9 +98,9 @@ export const TopBar = () => {
       <Tooltip title={`${forth} (${apple ? "⇧⌘Z" : "Ctrl+Y"})`}>
         <Button type="text" icon={<RedoIcon />} disabled={!redoable} onClick={redo} aria-label={forth} data-testid={ids.redo} />
       </Tooltip>
-      <Tooltip title={`${t("entry.add")} (N)`}>
+      <Tooltip title={`${t("form.add")} (N)`}>
         <Button icon={<PlusOutlined />} onClick={() => show({ kind: "new-entry" })} data-testid={ids.addEntry}>
-          {t("entry.add_short")}
+          {t("form.add_short")}
         </Button>
       </Tooltip>
       <span className="bar-line" />

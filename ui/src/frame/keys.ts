@@ -22,6 +22,7 @@ export const useKeys = () => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const key = event.key.toLowerCase();
+      if (key === "escape" && !isTyping(event.target)) return show(null);
       if (event.ctrlKey || event.metaKey) {
         if (key === "z" || key === "y") {
           // Inside a field the keys belong to its text.

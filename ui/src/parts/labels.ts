@@ -1,5 +1,6 @@
 // What a row of a report is called.
 import type { Dimension, Labels, RowKey } from "../api";
+import { inert } from "./inert";
 import { monthName } from "./spans";
 import type { Words } from "./words";
 
@@ -8,7 +9,7 @@ export const valueName = (dimension: Dimension, value: string | null | undefined
   if (value == null) return words.t("term.none");
   if (dimension === "month") return monthName(value, words);
   if (dimension === "stage") return words.word(`stage.${value}`, value);
-  return labels[dimension]?.[value] ?? value;
+  return inert(labels[dimension]?.[value] ?? value);
 };
 
 /** The whole key, in the order asked for. */

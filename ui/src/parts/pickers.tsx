@@ -1,12 +1,19 @@
 // Choosing a category or a member of a register, by typing code or name.
 import { Select, type SelectProps } from "antd";
-import { useDeferredValue, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useState } from "react";
 import type { EntryKind, Register } from "../api";
 import { useCategories } from "./categories";
+import { inert } from "./inert";
 import { useAsk } from "./ledger";
 import { useWords } from "./words";
 
-type Picked = Pick<SelectProps<string>, "value" | "onChange" | "id" | "size" | "placeholder" | "autoFocus" | "className" | "aria-label" | "status">;
+type Picked = Pick<SelectProps<string>, "value" | "onChange" | "id" | "size" | "placeholder" | "autoFocus" | "className" | "aria-label" | "status" | "allowClear">;
+
+/** Delete and Backspace empty a picker that no text is typed into; a clear button would stand in Tab's way. */
+const emptyBy = (onChange: Picked["onChange"]) => (event: KeyboardEvent) => {
+  const field = event.target instanceof HTMLInputElement ? event.target : null;
+  if ((event.key === "Delete" || event.key === "Backspace") && field?.value === "") onChange?.(undefined as unknown as string);
+};
 
 /** Categories of some kinds; parents too where `parents` says so (a budget line may name one). */
 export const CategoryPicker = ({ kinds, parents = false, ...rest }: Picked & { kinds?: EntryKind[]; parents?: boolean }) => {
@@ -22,7 +29,7 @@ export const CategoryPicker = ({ kinds, parents = false, ...rest }: Picked & { k
   return (
     <Select<string, (typeof options)[number]>
       {...rest}
-      allowClear
+      onInputKeyDown={emptyBy(rest.onChange)}
       showSearch={{ filterOption: (text, option) => option?.search.includes(text.trim().toLowerCase()) ?? false }}
       options={options}
       popupMatchSelectWidth={320}
@@ -39,7 +46,7 @@ export const MemberPicker = ({ register, open = false, ...rest }: Picked & { reg
   const members = (data ?? []).filter((member) => member.active);
   const options = members.map((member) => ({
     value: member.code,
-    label: member.code === member.name ? member.name : `${member.name} (${member.code})`,
+    label: inert(member.code === member.name ? member.name : `${member.name} (${member.code})`),
   }));
   if (rest.value && !options.some((option) => option.value === rest.value)) {
     options.unshift({ value: rest.value, label: rest.value });
@@ -50,7 +57,7 @@ export const MemberPicker = ({ register, open = false, ...rest }: Picked & { reg
   return (
     <Select<string>
       {...rest}
-      allowClear
+      onInputKeyDown={emptyBy(rest.onChange)}
       loading={isFetching}
       showSearch={{ filterOption: false, onSearch: setText }}
       options={options}

@@ -1,14 +1,14 @@
 // The first screen: three ways to begin, nothing to create first; and the ledgers opened lately.
 import { FolderOpenOutlined, ImportOutlined, PlayCircleOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Modal, Spin } from "antd";
+import { Button, Spin } from "antd";
 import { type ReactNode, useState } from "react";
 import { shell } from "../api";
 import { useDesk } from "../parts/desk";
 import { Refused, useRefusal } from "../parts/Refused";
+import { NewLedger } from "../parts/NewLedger";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
-import { NewLedgerForm } from "../parts/NewLedgerForm";
 
 interface Way { icon: ReactNode; title: string; about: string; testid: string; run: () => Promise<void> | void }
 
@@ -106,9 +106,7 @@ export const Start = () => {
         </main>
       </Spin>
       <footer className="soft start-foot">{t("start.version", { version: desk.version })}</footer>
-      <Modal title={t("start.new")} open={isNaming} onCancel={() => setNaming(false)} footer={null} destroyOnHidden width={440}>
-        <NewLedgerForm />
-      </Modal>
+      <NewLedger isOpen={isNaming} onClose={() => setNaming(false)} />
     </div>
   );
 };

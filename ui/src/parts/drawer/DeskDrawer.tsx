@@ -14,8 +14,8 @@ export const DeskDrawer = () => {
   const close = () => show(null);
   const title =
     drawer?.kind === "figure" ? t("figure.title", { name: drawer.title })
-    : drawer?.kind === "entry" ? t("entry.title", { id: drawer.id })
-    : t("entry.add");
+    : drawer?.kind === "entry" ? t("form.title", { id: drawer.id })
+    : t("form.add");
   return (
     <Drawer
       open={drawer !== null}
@@ -24,6 +24,8 @@ export const DeskDrawer = () => {
       size={drawer?.kind === "figure" ? 600 : 440}
       title={<span title={title}>{title}</span>}
       destroyOnHidden
+      // The focus stays in the list, so that the arrow keys go on; a form takes it by itself.
+      autoFocus={false}
       rootClassName="drawer"
       data-testid={ids.drawer}
     >

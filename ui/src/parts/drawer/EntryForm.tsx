@@ -1,7 +1,7 @@
 // An entry as a form: five fields at hand, the rest below. Tab goes on, Enter saves.
 import { Button, DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Entry, EntryInput, Failure, InvoiceKind, Status } from "../../api";
 import { typed } from "../amounts";
 import { useView } from "../desk";
@@ -97,9 +97,15 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
   const tax = Form.useWatch("tax", form);
   const currency = initial.currency ?? ledger.currency;
 
+  // The drawer takes the focus while it opens; afterwards the first empty field has it.
+  useEffect(() => {
+    const timer = setTimeout(() => form.focusField("category"), 60);
+    return () => clearTimeout(timer);
+  }, [form]);
+
   const amountRule = {
     validator: (_: unknown, value: string | undefined) =>
-      !value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("entry.amount_unreadable"))),
+      !value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable"))),
   };
   const submit = (fields: Fields) => {
     const [from, to] = fields.benefit ?? [];
@@ -131,16 +137,16 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       className="entry-form"
     >
       <div className="two">
-        <Form.Item name="date" label={t("term.date")} rules={[{ required: true, message: t("entry.date_missing") }]}>
+        <Form.Item name="date" label={t("term.date")} rules={[{ required: true, message: t("form.date_missing") }]}>
           <DatePicker format={dateForms} allowClear={false} />
         </Form.Item>
         <Form.Item name="category" label={t("term.category")}>
-          <CategoryPicker autoFocus />
+          <CategoryPicker />
         </Form.Item>
         <Form.Item
           name="amount"
-          label={`${t(tax ? "entry.net" : "term.amount")} (${currency})`}
-          rules={[{ required: true, message: t("entry.amount_missing") }, amountRule]}
+          label={`${t(tax ? "form.net" : "term.amount")} (${currency})`}
+          rules={[{ required: true, message: t("form.amount_missing") }, amountRule]}
         >
           <Input inputMode="decimal" className="number" autoComplete="off" />
         </Form.Item>
@@ -154,36 +160,36 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       {isWide ? (
         <>
           <div className="two">
-            <Form.Item name="tax" label={t("entry.tax")} rules={[amountRule]}>
+            <Form.Item name="tax" label={t("form.tax")} rules={[amountRule]}>
               <Input inputMode="decimal" className="number" autoComplete="off" />
             </Form.Item>
-            <Form.Item name="paid_on" label={t("entry.paid_on")}><DatePicker format={dateForms} /></Form.Item>
+            <Form.Item name="paid_on" label={t("form.paid_on")}><DatePicker format={dateForms} /></Form.Item>
           </div>
-          <Form.Item name="benefit" label={t("entry.benefit")}><DatePicker.RangePicker allowEmpty={[true, true]} /></Form.Item>
+          <Form.Item name="benefit" label={t("form.benefit")}><DatePicker.RangePicker allowEmpty={[true, true]} /></Form.Item>
           <div className="two">
             {(["channel", "department", "product", "activity", "vendor"] as const).map((register) => (
               <Form.Item key={register} name={register} label={t(`term.${register}`)}>
                 <MemberPicker register={register} open />
               </Form.Item>
             ))}
-            <Form.Item name="invoice_kind" label={t("entry.invoice_kind")}>
+            <Form.Item name="invoice_kind" label={t("form.invoice_kind")}>
               <Select allowClear options={invoiceKinds.map((kind) => ({ value: kind, label: word(`invoice_kind.${kind}`, kind) }))} />
             </Form.Item>
           </div>
           <div className="two">
-            <Form.Item name="invoice" label={t("entry.invoice")}><Input maxLength={40} autoComplete="off" /></Form.Item>
-            <Form.Item name="status" label={t("entry.status")}>
+            <Form.Item name="invoice" label={t("form.invoice")}><Input maxLength={40} autoComplete="off" /></Form.Item>
+            <Form.Item name="status" label={t("form.status")}>
               <Select options={(["actual", "draft"] as const).map((status) => ({ value: status, label: t(`status.${status}`) }))} />
             </Form.Item>
           </div>
         </>
       ) : (
-        <Button type="link" className="flush" onClick={() => setWide(true)}>{t("entry.more")}</Button>
+        <Button type="link" className="flush" onClick={() => setWide(true)}>{t("form.more")}</Button>
       )}
       {failure && <Refused failure={failure} />}
       <div className="buttons">
-        <Button type="primary" htmlType="submit" loading={isBusy} data-testid={ids.entrySave}>{t("entry.save")}</Button>
-        <Button onClick={onCancel}>{t("entry.cancel")}</Button>
+        <Button type="primary" htmlType="submit" loading={isBusy} data-testid={ids.entrySave}>{t("form.save")}</Button>
+        <Button onClick={onCancel}>{t("form.cancel")}</Button>
       </div>
     </Form>
   );

@@ -6,6 +6,7 @@ import { Amount } from "../Amount";
 import { shown } from "../amounts";
 import { useCategories } from "../categories";
 import { type DrawerContent, useView } from "../desk";
+import { inert } from "../inert";
 import { useAsk, useChange } from "../ledger";
 import { MemberName } from "../MemberName";
 import { Refused, useRefusal } from "../Refused";
@@ -19,17 +20,17 @@ const Facts = ({ entry }: { entry: Entry }) => {
   const { nameOf } = useCategories();
   const member = (register: Register, code: string | null) =>
     code && <MemberName key={register} register={register} code={code} />;
-  const yesNo = (value: boolean | null) => (value == null ? null : t(value ? "entry.yes" : "entry.no"));
+  const yesNo = (value: boolean | null) => (value == null ? null : t(value ? "form.yes" : "form.no"));
   const rows: [string, ReactNode][] = [
     [t("term.date"), entry.date],
     [t("term.category"), `${entry.category} ${nameOf(entry.category)}`],
     [t("term.amount"), <span key="amount"><Amount value={entry.amount} strong /> {entry.currency}</span>],
-    [t("entry.base", { currency: ledger.currency }), entry.currency === ledger.currency && entry.base === entry.amount ? null : <Amount key="base" value={entry.base} />],
-    [t("entry.rate"), entry.rate],
-    [t("entry.gross"), entry.tax == null ? null : shown(entry.gross)],
-    [t("entry.tax"), entry.tax == null ? <span key="tax" className="soft">{t("entry.untaxed")}</span> : shown(entry.tax)],
-    [t("entry.net"), entry.tax == null ? null : shown(entry.net)],
-    [t("entry.tax_rate"), entry.tax_rate],
+    [t("form.base", { currency: ledger.currency }), entry.currency === ledger.currency && entry.base === entry.amount ? null : <Amount key="base" value={entry.base} />],
+    [t("form.rate"), entry.rate],
+    [t("form.gross"), entry.tax == null ? null : shown(entry.gross)],
+    [t("form.tax"), entry.tax == null ? <span key="tax" className="soft">{t("form.untaxed")}</span> : shown(entry.tax)],
+    [t("form.net"), entry.tax == null ? null : shown(entry.net)],
+    [t("form.tax_rate"), entry.tax_rate],
     [t("term.stage"), entry.stage && t(`stage.${entry.stage}`)],
     [t("term.customer"), member("customer", entry.customer)],
     [t("term.channel"), member("channel", entry.channel)],
@@ -37,15 +38,15 @@ const Facts = ({ entry }: { entry: Entry }) => {
     [t("term.department"), member("department", entry.department)],
     [t("term.product"), member("product", entry.product)],
     [t("term.vendor"), member("vendor", entry.vendor)],
-    [t("term.memo"), entry.memo],
-    [t("entry.paid_on"), entry.paid_on],
-    [t("entry.invoiced_on"), entry.invoiced_on],
-    [t("entry.benefit"), entry.benefit_from && `${entry.benefit_from} – ${entry.benefit_to ?? ""}`],
-    [t("entry.invoice"), entry.invoice],
-    [t("entry.invoice_kind"), entry.invoice_kind && word(`invoice_kind.${entry.invoice_kind}`, entry.invoice_kind)],
-    [t("entry.deductible"), yesNo(entry.deductible)],
-    [t("entry.source_id"), entry.source_id],
-    [t("entry.batch"), entry.batch],
+    [t("term.memo"), inert(entry.memo)],
+    [t("form.paid_on"), entry.paid_on],
+    [t("form.invoiced_on"), entry.invoiced_on],
+    [t("form.benefit"), entry.benefit_from && `${entry.benefit_from} – ${entry.benefit_to ?? ""}`],
+    [t("form.invoice"), entry.invoice],
+    [t("form.invoice_kind"), entry.invoice_kind && word(`invoice_kind.${entry.invoice_kind}`, entry.invoice_kind)],
+    [t("form.deductible"), yesNo(entry.deductible)],
+    [t("form.source_id"), entry.source_id && inert(entry.source_id)],
+    [t("form.batch"), entry.batch],
   ];
   return (
     <dl className="pairs facts">
@@ -90,14 +91,14 @@ export const EntryView = ({ content }: { content: Extract<DrawerContent, { kind:
       </p>
       <Facts entry={entry} />
       <div className="buttons">
-        {back && <Button onClick={() => show(back)}>{t("entry.back")}</Button>}
-        <Button type="primary" onClick={() => setEditing(true)} data-testid={ids.entryEdit}>{t("entry.edit")}</Button>
+        {back && <Button onClick={() => show(back)}>{t("form.back")}</Button>}
+        <Button type="primary" onClick={() => setEditing(true)} data-testid={ids.entryEdit}>{t("form.edit")}</Button>
         <Popconfirm
-          title={t("entry.remove_ask")}
-          okText={t("entry.remove")}
+          title={t("form.remove_ask")}
+          okText={t("form.remove")}
           onConfirm={() => remove.mutate({ id: entry.id }, { onSuccess: () => show(back ?? null), onError: refuse })}
         >
-          <Button danger loading={remove.isPending} data-testid={ids.entryRemove}>{t("entry.remove")}</Button>
+          <Button danger loading={remove.isPending} data-testid={ids.entryRemove}>{t("form.remove")}</Button>
         </Popconfirm>
       </div>
     </>

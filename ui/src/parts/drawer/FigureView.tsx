@@ -6,6 +6,7 @@ import { Amount } from "../Amount";
 import { counted } from "../amounts";
 import { useCategories } from "../categories";
 import { type DrawerContent, useView } from "../desk";
+import { inert } from "../inert";
 import { valueName } from "../labels";
 import { useAsk } from "../ledger";
 import { Refused } from "../Refused";
@@ -66,7 +67,7 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
           </thead>
           <tbody>
             {data.entries.map(({ entry, share }) => {
-              const what = [entry.customer && valueName("customer", entry.customer, data.labels, words), entry.memo]
+              const what = [entry.customer && valueName("customer", entry.customer, data.labels, words), inert(entry.memo)]
                 .filter(Boolean)
                 .join(" · ");
               return (

@@ -28,7 +28,7 @@ export const NewEntry = () => {
       onSubmit={(input) =>
         add.mutate(input, {
           onSuccess: (entry) => {
-            void message.success(t("entry.added", { amount: shown(entry.amount), date: entry.date }));
+            void message.success(t("form.added", { amount: shown(entry.amount), date: entry.date }));
             setNext(({ count }) => ({ input: { date: entry.date, memo: "", status: "actual" }, count: count + 1 }));
           },
         })

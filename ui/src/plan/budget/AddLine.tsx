@@ -36,7 +36,7 @@ export const AddLine = ({ onAdd }: { onAdd: (line: LineInput) => void }) => {
         <Form.Item
           name="total"
           label={t("plan.year_total")}
-          rules={[{ validator: (_, value: string | undefined) => (!value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("entry.amount_unreadable")))) }]}
+          rules={[{ validator: (_, value: string | undefined) => (!value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable")))) }]}
         >
           <Input inputMode="decimal" className="number" autoComplete="off" />
         </Form.Item>

@@ -85,7 +85,7 @@ const Sheet = ({ version, onOpen }: { version: BudgetVersion; onOpen: (name: str
             </Tooltip>
             <Popconfirm
               title={t("plan.remove_ask")}
-              okText={t("entry.remove")}
+              okText={t("form.remove")}
               disabled={!line}
               onConfirm={() => line && remove.mutate({ budget: name, key: line.key }, { onError: refuse })}
             >

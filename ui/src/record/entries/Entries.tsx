@@ -57,7 +57,7 @@ export const Entries = () => {
   if (ledger.entry_count === 0 && first.data?.count === 0 && !isFiltered) {
     return (
       <Nothing text={t("record.empty")} button={t("overview.empty_button")} onClick={() => go("import")}>
-        <Button type="link" onClick={() => show({ kind: "new-entry" })}>{t("entry.add")}</Button>
+        <Button type="link" onClick={() => show({ kind: "new-entry" })}>{t("form.add")}</Button>
       </Nothing>
     );
   }
@@ -74,7 +74,7 @@ export const Entries = () => {
           onChange={(event) => setText(event.target.value)}
           data-testid={ids.search}
         />
-        <span className="filter-category"><CategoryPicker parents value={category} onChange={setCategory} placeholder={t("term.category")} aria-label={t("term.category")} /></span>
+        <span className="filter-category"><CategoryPicker parents allowClear value={category} onChange={setCategory} placeholder={t("term.category")} aria-label={t("term.category")} /></span>
         <Space.Compact>
           <Select<Register>
             value={register}
@@ -84,7 +84,7 @@ export const Entries = () => {
             popupMatchSelectWidth={120}
             style={{ width: 92 }}
           />
-          <MemberPicker className="filter-member" register={register} value={member} onChange={setMember} placeholder={t("record.all")} aria-label={t(`term.${register}`)} />
+          <MemberPicker allowClear className="filter-member" register={register} value={member} onChange={setMember} placeholder={t("record.all")} aria-label={t(`term.${register}`)} />
         </Space.Compact>
         {isFiltered && <Button type="link" className="flush" onClick={clear}>{t("record.clear")}</Button>}
         <span className="grow" />

@@ -7,6 +7,7 @@ import { call, type EntriesQuery, type Entry, type EntryPage, type Labels } from
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
+import { inert } from "../../parts/inert";
 import { ids } from "../../parts/testids";
 import { unitName } from "../../parts/units";
 import { useWords } from "../../parts/words";
@@ -83,9 +84,10 @@ export const EntryList = ({ query, first, sort, onSort }: Props) => {
       </div>
     );
   };
-  const cell = (label: string | null | undefined, className: string) => (
-    <div role="gridcell" className={className} title={label ?? undefined}>{label}</div>
-  );
+  const cell = (label: string | null | undefined, className: string) => {
+    const text = label ? inert(label) : undefined;
+    return <div role="gridcell" className={className} title={text}>{text}</div>;
+  };
   const named = (labels: Labels, register: string, code: string | null) => code && (labels[register]?.[code] ?? code);
 
   return (

@@ -6,6 +6,7 @@ import { useView } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
+import { inert } from "../../parts/inert";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
@@ -57,7 +58,7 @@ export const History = () => {
               <td>{time(record.at)}</td>
               <td>
                 <span className="cut" title={record.about}>
-                  {record.about}
+                  {inert(record.about)}
                   {record.is_undone && <span className="tag">{t("history.undone")}</span>}
                 </span>
               </td>

@@ -36,7 +36,7 @@ export const Outcome = ({ result, kind, onAgain }: { result: ImportResult; kind:
           )}
         </div>
       </div>
-      <Trial result={result} kind={kind} />
+      <Trial result={result} kind={kind} isDone />
     </div>
   );
 };

@@ -1,6 +1,7 @@
 // The first rows of the file, and above each column the field that it becomes.
 import { Select } from "antd";
 import type { FilePreview } from "../../api";
+import { inert } from "../../parts/inert";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { type Chosen, fieldsOf } from "./mapping";
@@ -27,7 +28,7 @@ export const Preview = ({ preview, chosen, onChoose }: Props) => {
               <th scope="col" className="number">{t("import.row")}</th>
               {preview.columns.map((column, place) => {
                 const field = fields[place] ?? null;
-                const title = column.title || column.letter;
+                const title = inert(column.title || column.letter);
                 return (
                   <th key={column.index} scope="col" className={field ? "mapped" : "ignored"}>
                     <Select<string>
@@ -50,7 +51,7 @@ export const Preview = ({ preview, chosen, onChoose }: Props) => {
               <tr key={row.number}>
                 <td className="number soft">{row.number}</td>
                 {preview.columns.map((column, place) => {
-                  const text = row.cells[place] ?? "";
+                  const text = inert(row.cells[place] ?? "");
                   return <td key={column.index} className={fields[place] ? undefined : "ignored"}><span className="cell" title={text}>{text}</span></td>;
                 })}
               </tr>

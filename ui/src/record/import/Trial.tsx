@@ -5,6 +5,7 @@ import type { ImportKind, ImportResult } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { counted, isZero } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { inert } from "../../parts/inert";
 import { ids } from "../../parts/testids";
 import { useWords, type Words } from "../../parts/words";
 
@@ -23,7 +24,7 @@ const Count = ({ name, count, tone }: { name: string; count: number; tone?: stri
 
 const step = 100;
 
-export const Trial = ({ result, kind }: { result: ImportResult; kind: ImportKind }) => {
+export const Trial = ({ result, kind, isDone = false }: { result: ImportResult; kind: ImportKind; isDone?: boolean }) => {
   const words = useWords();
   const { t, word } = words;
   const { ledger } = useView();
@@ -40,7 +41,7 @@ export const Trial = ({ result, kind }: { result: ImportResult; kind: ImportKind
     <section className="trial" data-testid={ids.dryRun} aria-label={t("import.trial")}>
       <div className="counts">
         <Count name={t("import.read")} count={result.read} />
-        <Count name={t("import.imported")} count={result.imported} tone="under" />
+        <Count name={t(isDone ? "import.imported_done" : "import.imported")} count={result.imported} tone="under" />
         <Count name={t("import.updated")} count={result.updated} />
         <Count name={t("import.duplicates")} count={result.duplicates} />
         <Count name={t("import.skipped")} count={result.skipped.length} />
@@ -58,7 +59,7 @@ export const Trial = ({ result, kind }: { result: ImportResult; kind: ImportKind
           </div>
         )}
       </div>
-      {created && <p className="hint">{t("import.creates", { things: created })}</p>}
+      {created && <p className="hint">{t(isDone ? "import.created" : "import.creates", { things: created })}</p>}
       {problems.length > 0 && (
         <table className="figures problems">
           <thead>
@@ -74,7 +75,7 @@ export const Trial = ({ result, kind }: { result: ImportResult; kind: ImportKind
               <tr key={`${problem.row}-${problem.column ?? ""}-${place}`}>
                 <td className="number">{problem.row}</td>
                 <td><span className="cut" title={problem.column ?? undefined}>{problem.column}</span></td>
-                <td><span className="cut" title={problem.value ?? undefined}>{problem.value}</span></td>
+                <td><span className="cut" title={problem.value ?? undefined}>{problem.value && inert(problem.value)}</span></td>
                 <td>
                   <span className="cut" title={reason(problem.reason)}>
                     {problem.isSkipped && <span className="tag lead">{t("import.skipped")}</span>}

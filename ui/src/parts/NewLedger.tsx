@@ -1,5 +1,5 @@
 // A new ledger: four questions with defaults, then where the file goes.
-import { Button, Form, Input, Select } from "antd";
+import { Button, Drawer, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { shell, type Taxpayer } from "../api";
 import { useDesk } from "./desk";
@@ -15,7 +15,7 @@ interface Answers { company?: string; currency: string; fiscal_start: number; ta
 /** A name that every file system takes. */
 const fileName = (company: string) => company.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]/gu, "").trim().slice(0, 60);
 
-export const NewLedgerForm = () => {
+const NewLedgerForm = () => {
   const { t, language } = useWords();
   const desk = useDesk();
   const refuse = useRefusal();
@@ -58,5 +58,14 @@ export const NewLedgerForm = () => {
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={isBusy} data-testid={ids.newCreate}>{t("new.create")}</Button>
     </Form>
+  );
+};
+
+export const NewLedger = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => {
+  const { t } = useWords();
+  return (
+    <Drawer title={t("start.new")} open={isOpen} onClose={onClose} mask={false} size={420} destroyOnHidden>
+      <NewLedgerForm />
+    </Drawer>
   );
 };
