@@ -155,6 +155,33 @@ pub(crate) fn for_each(bulk: &Connection, mut each: impl FnMut(&EntryRow) -> Out
     Ok(())
 }
 
+/// Reads the actual entries that can count in a span on a basis, and that meet `conditions` (SQL on its own columns).
+pub(crate) fn for_each_counting(
+    bulk: &Connection,
+    span: kezhang_core::Span,
+    is_cash: bool,
+    conditions: &str,
+    mut each: impl FnMut(&EntryRow) -> Outcome<()>,
+) -> Outcome<()> {
+    let (from, to) = (span.from.first_day().to_string(), span.to.last_day().to_string());
+    let whens: &[&str] = if is_cash {
+        &["paid_on BETWEEN ?1 AND ?2"]
+    } else {
+        // Apart, so that each walks an index: entries of their day, and those that are spread.
+        &["benefit_from IS NULL AND occurred_on BETWEEN ?1 AND ?2", "benefit_from <= ?2 AND benefit_to >= ?1"]
+    };
+    for when in whens {
+        let query =
+            format!("SELECT {COLUMNS} FROM entry WHERE is_void = 0 AND status = 'actual' AND {when}{conditions} ORDER BY id");
+        let mut statement = bulk.prepare(&query).or_fault()?;
+        let mut rows = statement.query((&from, &to)).or_fault()?;
+        while let Some(row) = rows.next().or_fault()? {
+            each(&read_entry(row).or_fault()?)?;
+        }
+    }
+    Ok(())
+}
+
 fn date(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<chrono::NaiveDate>> {
     let text = row.get_ref(at)?.as_str_or_null()?;
     text.map(|text| {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::fold::{Fact, fold};
 use kezhang_core::plan::budget::BudgetLine;
+use kezhang_core::record::category::lies_in;
+use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{Entry, EntryKind};
 use kezhang_core::{Amount, Fault, Language, Outcome};
 use schemars::JsonSchema;
@@ -146,7 +148,7 @@ fn find(
     };
     let mut found = Found { shares: Vec::new(), actual: 0, offset: 0, budget: 0, lines: Vec::new() };
     let mut dated: Vec<(chrono::NaiveDate, i64, i64)> = Vec::new();
-    facts_of_entries(bulk, frame, &mut |entry, facts: &[Fact]| {
+    facts_of_entries(bulk, frame, &conditions(frame, ask, &codes), &mut |entry, facts: &[Fact]| {
         let kind = frame.world.categories.get(&entry.category_id).map_or(EntryKind::Cost, |node| node.kind);
         let mut share: Option<i64> = None;
         for fact in facts {
@@ -184,6 +186,32 @@ fn find(
         }
     }
     Ok(found)
+}
+
+/// The part of a row's key that SQL can narrow by; the fold still decides.
+fn conditions(frame: &Frame, ask: &FigureQuery, codes: &CodeBook) -> String {
+    let mut conditions = String::new();
+    for dimension in &frame.by {
+        let Some(code) = ask.key.get(dimension.as_str()) else { continue };
+        if dimension.is_time() || matches!(dimension, Dimension::Stage | Dimension::Grade) {
+            continue;
+        }
+        let ids: Vec<String> = if *dimension == Dimension::Category {
+            let wanted = code.as_deref().unwrap_or_default();
+            let inside = |node: &str| if frame.level.is_some() { lies_in(node, wanted) } else { node == wanted };
+            let nodes = frame.world.categories.iter().filter(|(_, node)| inside(&node.code));
+            nodes.map(|(id, _)| id.to_string()).collect()
+        } else {
+            code.as_deref().and_then(|code| codes.id(*dimension, code)).map(|id| id.to_string()).into_iter().collect()
+        };
+        let column = format!("{}_id", dimension.as_str());
+        if code.is_none() {
+            conditions.push_str(&format!(" AND {column} IS NULL"));
+        } else {
+            conditions.push_str(&format!(" AND {column} IN ({})", ids.join(", ")));
+        }
+    }
+    conditions
 }
 
 fn shown(line: &kezhang_core::monitor::fold::Line, codes: &Codes, frame: &Frame) -> Outcome<BudgetLine> {

@@ -315,7 +315,7 @@ fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
         || (by_customer && needs_scope)
         || (needs.contains(&Dimension::Grade) && has_regraded()?);
     if needs_entries {
-        return facts_of_entries(bulk, frame, &mut |_, _| Ok(()));
+        return facts_of_entries(bulk, frame, "", &mut |_, _| Ok(()));
     }
     let (table, columns) = if by_customer {
         ("total_customer", ["department_id", "0", "activity_id", "0", "customer_id", "stage"])
@@ -376,10 +376,12 @@ fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
     Ok(facts)
 }
 
-/// The facts of the span from the entries themselves; `each` sees every entry with its facts.
+/// The facts of the span from the entries themselves that meet `conditions` (SQL, to read fewer); `each` sees every
+/// entry with its facts.
 pub(crate) fn facts_of_entries(
     bulk: &Connection,
     frame: &Frame,
+    conditions: &str,
     each: &mut dyn FnMut(&row::entry::Model, &[Fact]) -> Outcome<()>,
 ) -> Outcome<Vec<Fact>> {
     let mut grades: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
@@ -391,10 +393,8 @@ pub(crate) fn facts_of_entries(
         grades.entry(customer).or_default().push((row.get(1).or_fault()?, row.get(2).or_fault()?));
     }
     let mut all = Vec::new();
-    crate::bulk::for_each(bulk, |entry| {
-        if entry.is_void || entry.status != "actual" {
-            return Ok(());
-        }
+    let is_cash = frame.basis == Basis::Cash;
+    crate::bulk::for_each_counting(bulk, frame.span, is_cash, conditions, |entry| {
         let id = |id: Option<i64>| id.unwrap_or(0);
         let customer = id(entry.customer_id);
         let on = entry.occurred_on.to_string();
@@ -605,6 +605,13 @@ impl CodeBook {
             Dimension::Stage => stage_of(value).map(|stage| stage.as_str().to_owned()),
             other => self.0.get(&other).and_then(|codes| codes.get(&value).cloned()),
         }
+    }
+}
+
+impl CodeBook {
+    /// The id of a code.
+    pub(crate) fn id(&self, dimension: Dimension, code: &str) -> Option<i64> {
+        self.0.get(&dimension)?.iter().find(|(_, known)| *known == code).map(|(id, _)| *id)
     }
 }
 
