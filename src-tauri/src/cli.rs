@@ -248,8 +248,10 @@ pub fn main() -> ExitCode {
     if let Some(ledger) = window_for(&words) {
         return ExitCode::from(u8::try_from(crate::window::run(ledger)).unwrap_or(1));
     }
-    // On a wrong word clap prints usage and leaves with 2.
-    let line = Line::parse_from(words);
+    let line = match Line::try_parse_from(&words) {
+        Ok(line) => line,
+        Err(error) => return refuse_words(&error, &words),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -266,9 +268,37 @@ pub fn main() -> ExitCode {
             } else {
                 eprintln!("{} [{}]", failure.message, failure.code);
             }
-            ExitCode::FAILURE
+            if WRONG_USAGE.contains(&failure.code.as_str()) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
+}
+
+/// Refusals of the words themselves, whatever ledger they are said to.
+const WRONG_USAGE: [&str; 12] = [
+    "by_invalid",
+    "command_unknown",
+    "field_unknown",
+    "filter_unknown",
+    "format_invalid",
+    "input_invalid",
+    "measure_with_cash",
+    "reading_invalid",
+    "reading_unknown",
+    "report_unknown",
+    "sort_unknown",
+    "span_reversed",
+];
+
+/// On a wrong word clap's own usage, or the same as JSON, and 2; its help and version are no failure.
+fn refuse_words(error: &clap::Error, words: &[std::ffi::OsString]) -> ExitCode {
+    if error.use_stderr() && words.iter().any(|word| word == "--json") {
+        let detail = error.render().to_string();
+        let fault = Fault::new("usage_wrong").with("detail", detail.trim());
+        eprintln!("{}", json!(Failure::new(fault, system_language())));
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
 /// Whether the words ask for the window: none at all, or a ledger as the first and only one.

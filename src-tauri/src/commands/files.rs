@@ -174,7 +174,8 @@ pub fn render_entries(page: &EntryPage, head: &ListHead, format: Format, options
     }
 }
 
-/// Writes a file whole: beside its place first, then in place of what was there.
+/// Writes a file whole: beside its place first, then in place of what was there. What is no plain file (a device, a
+/// pipe) is written to and never replaced, and of a link what it points to.
 ///
 /// # Errors
 /// `file_unwritable`, `disk_full`; then what was there is untouched.
@@ -183,20 +184,34 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
         let code = if error.kind() == std::io::ErrorKind::StorageFull { "disk_full" } else { "file_unwritable" };
         Fault::new(code).with("file", path.display()).with("detail", error)
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    if path.is_dir() {
-        return Err(Fault::new("file_unwritable").with("file", path.display()).with("detail", "directory"));
+    let there = std::fs::metadata(path).ok();
+    if let Some(meta) = &there {
+        if meta.is_dir() {
+            return Err(Fault::new("file_unwritable").with("file", path.display()).with("detail", "directory"));
+        }
+        if !meta.is_file() {
+            let mut device = std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
+            return device.write_all(bytes).and_then(|()| device.flush()).map_err(failed);
+        }
     }
-    let mut file = tempfile::Builder::new().prefix(".kezhang-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+    std::fs::metadata(folder).map_err(failed)?;
+    let mut beside = tempfile::Builder::new();
+    beside.prefix(".kezhang-");
     // A temporary file is its owner's alone; what a user exports has the rights of any new file.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let _ = std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644));
+        beside.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    file.persist(path).map_err(|error| failed(error.error))?;
+    let mut file = beside.tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    if let Some(meta) = there {
+        let _ = file.as_file().set_permissions(meta.permissions());
+    }
+    file.persist(&real).map_err(|error| failed(error.error))?;
     Ok(())
 }
 

@@ -460,7 +460,15 @@ impl<'a> Change<'a> {
 
     async fn reverse(&mut self, number: i64) -> Outcome<HistoryRecord> {
         let record = find_record(&*self.connection, number).await?;
-        let record = record.ok_or_else(|| Fault::new("record_missing").with("number", number))?;
+        let mut record = record.ok_or_else(|| Fault::new("record_missing").with("number", number))?;
+        // To reverse what was done again is to reverse the change itself: so no chain is longer than change, undo, redo.
+        if let Some(undo) = record.undoes
+            && let Some(change) = find_record(&*self.connection, undo).await?.and_then(|undo| undo.undoes)
+            && let Some(change) = find_record(&*self.connection, change).await?
+        {
+            record = change;
+        }
+        let number = record.number;
         if record.number == 1 {
             return Err(Fault::new("record_first"));
         }
@@ -483,6 +491,7 @@ impl<'a> Change<'a> {
             self.ensure_unchanged(number, &table, id, after.as_deref()).await?;
             match self.restore(&table, id, before.as_deref()).await {
                 Err(fault) if fault.code == "still_referred_to" => return Err(self.blocked_by(number, &table, id).await?),
+                Err(fault) if is_taken(&fault) => return Err(self.blocked_by_namesake(number, &table).await?),
                 other => other?,
             }
         }
@@ -533,7 +542,7 @@ impl<'a> Change<'a> {
             for row in later {
                 let later: i64 = row.try_get("", "number").or_fault()?;
                 if is_effective(&*self.connection, later).await? {
-                    return Err(blocked(&*self.connection, number, later).await?);
+                    return Err(self.blocked(number, later).await?);
                 }
             }
         }
@@ -558,23 +567,47 @@ impl<'a> Change<'a> {
                 .or_fault()?;
             let later: Option<i64> = found.map(|row| row.try_get("", "number")).transpose().or_fault()?.flatten();
             if let Some(later) = later {
-                return blocked(&*self.connection, number, later).await;
+                return self.blocked(number, later).await;
             }
         }
         Ok(Fault::new("undo_blocked").with("number", number).with("later", "–").with("about", "–"))
     }
+
+    /// Names the later change that has made a row with the code or name of one that should come back.
+    async fn blocked_by_namesake(&self, number: i64, table: &str) -> Outcome<Fault> {
+        let made = self
+            .connection
+            .query_all_raw(sql(
+                "SELECT DISTINCT number FROM journal_row WHERE number > ? AND table_name = ? AND after IS NOT NULL \
+                 ORDER BY number DESC",
+                [number.into(), table.into()],
+            ))
+            .await
+            .or_fault()?;
+        for row in made {
+            let later: i64 = row.try_get("", "number").or_fault()?;
+            if is_effective(&*self.connection, later).await? {
+                return self.blocked(number, later).await;
+            }
+        }
+        Ok(Fault::new("undo_blocked").with("number", number).with("later", "–").with("about", "–"))
+    }
+
+    async fn blocked(&self, number: i64, later: i64) -> Outcome<Fault> {
+        let about = find_record(&*self.connection, later).await?;
+        let about = about.and_then(|record| serde_json::from_str::<About>(&record.about).ok()).unwrap_or_default();
+        let said = about.say(self.ledger.language().await);
+        Ok(Fault::new("undo_blocked").with("number", number).with("later", later).with("about", said))
+    }
+}
+
+/// Whether a row cannot come back because another has its code or name.
+fn is_taken(fault: &Fault) -> bool {
+    fault.facts.get("detail").is_some_and(|detail| detail.contains("UNIQUE constraint failed"))
 }
 
 fn is_void<M: Row>(row: &M) -> bool {
     (row as &dyn Any).downcast_ref::<row::batch::Model>().is_some_and(|batch| batch.is_void)
-}
-
-async fn blocked(connection: &impl ConnectionTrait, number: i64, later: i64) -> Outcome<Fault> {
-    let about = find_record(connection, later).await?.and_then(|r| serde_json::from_str::<About>(&r.about).ok());
-    Ok(Fault::new("undo_blocked")
-        .with("number", number)
-        .with("later", later)
-        .with("about", about.unwrap_or_default().say(Language::English)))
 }
 
 async fn find_record(connection: &impl ConnectionTrait, number: i64) -> Outcome<Option<JournalRow>> {
