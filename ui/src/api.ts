@@ -1,28 +1,25 @@
 // The one way from the page to the backend: the list of commands and what the window itself offers.
 // Nothing else imports @tauri-apps/* or bindings.ts. A refusal is thrown as a `Failure`.
 import { invoke, isTauri } from "@tauri-apps/api/core";
-import type { Commands, Language, LedgerSummary, Taxpayer } from "./bindings";
+import type { Commands, Dimension, Kind, Language, LedgerSummary, Taxpayer } from "./bindings";
 
 export type * from "./bindings";
-export type { BudgetShown as Budget, EntryQuery as EntriesQuery, LineChange as LineInput } from "./bindings";
-
-/** Names: dimension → code → name. */
-export type Labels = Commands["variance"]["output"]["labels"];
-/** A row's values: dimension → code, null for none. */
-export type RowKey = NonNullable<Commands["figure"]["input"]["key"]>;
-/** A format that a report is written in. */
-export type ReportFormat = Commands["export_report"]["input"]["format"];
-
 export type Command = keyof Commands;
 export type Input<C extends Command> = Commands[C]["input"];
 export type Output<C extends Command> = Commands[C]["output"];
-export type Theme = "system" | "light" | "dark";
+export type Appearance = "system" | "light" | "dark";
+/** Names that come with figures: dimension → code → name. */
+export type Labels = Record<string, Record<string, string>>;
+/** The values of a row: dimension → code, null for none. */
+export type RowKey = { [dimension in Dimension]?: string | null };
+/** What a file may bring that a screen exists for. */
+export type ImportKind = Extract<Kind, "entries" | "budget" | "customers" | "channels" | "metrics" | "rates">;
 
 export interface Recent { path: string; name: string; opened_at: string }
 
 export interface Start {
   language: Language;
-  theme: Theme;
+  theme: Appearance;
   ledger: LedgerSummary | null;
   /** Why the ledger to begin with did not open. */
   failure?: { code: string; message: string; facts?: Record<string, string> } | null;
@@ -42,7 +39,7 @@ export interface NewLedger {
 /** What the window offers beside the list of commands. */
 export interface Shell {
   start: { input: Record<string, never>; output: Start };
-  set_preferences: { input: { language?: Language; theme?: Theme }; output: { language: Language; theme: Theme } };
+  set_preferences: { input: { language?: Language; theme?: Appearance }; output: { language: Language; theme: Appearance } };
   open_ledger: { input: { path: string }; output: LedgerSummary };
   new_ledger: { input: NewLedger; output: LedgerSummary };
   open_sample: { input: Record<string, never>; output: LedgerSummary };

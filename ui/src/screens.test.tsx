@@ -5,7 +5,7 @@ import axe from "axe-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { App } from "./App";
 import { reset } from "./mock";
-import type { Kind } from "./mock/company";
+import type { Case } from "./mock/company";
 import { shell } from "./api";
 import { ids } from "./parts/testids";
 
@@ -27,7 +27,7 @@ const serious = async () => {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 };
 
-const open = async (kind: Kind, language: "zh-CN" | "en", place: keyof typeof places) => {
+const open = async (kind: Case, language: "zh-CN" | "en", place: keyof typeof places) => {
   reset(kind);
   await shell("set_preferences", { language });
   render(<App />);

@@ -2,7 +2,7 @@
 import type { BudgetVersion, Category, EntryKind, Entry, HistoryRecord, LineKey, Member, Register, Stage } from "../api";
 
 /** `empty`: nothing recorded; `long`: names that fit nowhere, texts that try to be markup. */
-export type Kind = "usual" | "empty" | "long" | "many";
+export type Case = "usual" | "empty" | "long" | "many";
 
 const tree: [string, string, string, Stage | null][] = [
   ["0", "未分类", "Uncategorised", null],
@@ -47,7 +47,7 @@ const member = (code: string, name: string, stage: Stage | null = null): Member 
 const hostile = "<img src=x onerror=alert(1)>‮=cmd|'/c calc'!A1";
 const long = "深圳市前海合作区云帆远航智能科技(集团)股份有限公司华南大区客户成功与售后服务联合事业部 Yunfan International Holdings Limited ";
 
-export const registersOf = (kind: Kind): Record<Register, Member[]> => {
+export const registersOf = (kind: Case): Record<Register, Member[]> => {
   const customer = ["远航贸易", "北辰制造", "海澜酒店", "东方印务", "佳和超市", "瑞德医疗", "南山物流", "启明学校"].map((name, place) =>
     member(`C${String(place + 1).padStart(3, "0")}`, kind === "long" ? `${long}${place}${place === 2 ? hostile : ""}` : name),
   );
@@ -82,7 +82,7 @@ const pattern: [string, number, string, string | null][] = [
 ];
 const memos = ["百度推广 8 月充值", "客户年度答谢会", "座席外包月结", "CRM 账号 42 个", "拜访差旅", "中秋礼盒", "故障上门", ""];
 
-export const entriesOf = (kind: Kind): Entry[] => {
+export const entriesOf = (kind: Case): Entry[] => {
   if (kind === "empty") return [];
   const roll = dice(7);
   const customers = registersOf(kind).customer;
@@ -114,7 +114,7 @@ export const entriesOf = (kind: Kind): Entry[] => {
 export interface PlanLine { key: LineKey; months: { amount: number; is_locked: boolean }[]; note: string }
 export interface Plan { version: BudgetVersion; lines: PlanLine[] }
 
-export const plansOf = (kind: Kind): Plan[] => {
+export const plansOf = (kind: Case): Plan[] => {
   if (kind === "empty") return [];
   const keys: [LineKey, number][] = [
     [{ category: "1.2" }, 190_000], [{ category: "2" }, 65_000], [{ category: "3" }, 90_000], [{ category: "4.1" }, 20_000],
@@ -134,7 +134,7 @@ export const plansOf = (kind: Kind): Plan[] => {
   return [{ version: version(2026, 1, "approved"), lines: structuredClone(lines) }, { version: version(2027, 1, "draft"), lines }];
 };
 
-export const historyOf = (kind: Kind): HistoryRecord[] => {
+export const historyOf = (kind: Case): HistoryRecord[] => {
   const record = (number: number, command: string, about: string, rest: Partial<HistoryRecord> = {}): HistoryRecord => ({
     number, at: `2026-11-${String(10 + number).padStart(2, "0")}T09:1${number}:00Z`, author: "lin", command, about, batch: null, undoes: null, is_undone: false, ...rest,
   });

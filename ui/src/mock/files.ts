@@ -1,9 +1,9 @@
 // The mock's files to import: a statement without categories, and a list with canonical columns.
-import type { FilePreview, ImportResult, Input } from "../api";
+import type { Field, FilePreview, ImportResult, Input } from "../api";
 
 const titles = ["交易时间", "类别", "金额(元)", "交易对方", "备注", "商品说明"];
-const fields = ["date", "category", "amount", "vendor", "memo", null];
-const names: [string, string, boolean][] = [
+const fields: (Field | null)[] = ["date", "category", "amount", "vendor", "memo", null];
+const names: [Field, string, boolean][] = [
   ["date", "日期", true], ["amount", "金额", true], ["category", "类别", false], ["customer", "客户", false], ["vendor", "供应商", false],
   ["channel", "渠道", false], ["department", "部门", false], ["product", "产品", false], ["memo", "摘要", false], ["tax", "税额", false], ["id", "编号", false],
 ];
@@ -12,9 +12,11 @@ export const inspect = ({ path, kind, reading }: Input<"inspect_file">, refuse: 
   if (path.endsWith(".exe")) refuse("file_unreadable", `文件 ${path} 不是表格。请选择 CSV、Excel 或 ODS 文件。`);
   return {
     kind: kind ?? "entries",
-    detected: { encoding: "gb18030", delimiter: ",", sheet: null, header: "5", dates: "ymd", decimal: ".", ...Object.fromEntries(Object.entries(reading ?? {}).filter(([, value]) => value != null)) },
-    sheets: path.endsWith(".xlsx") ? ["明细", "说明"] : [],
-    columns: titles.map((title, index) => ({ index, letter: "ABCDEF"[index] ?? "", title, field: fields[index] ?? null, samples: [] })),
+    detected: { encoding: reading?.encoding ?? "gb18030", delimiter: reading?.delimiter ?? ",", sheet: null, sheets: [], header: reading?.header ?? 5, file: "text", year: null },
+    dates: reading?.dates ?? "ymd",
+    decimal: reading?.decimal ?? ".",
+    problem: null,
+    columns: titles.map((title, index) => ({ number: index + 1, letter: "ABCDEF"[index] ?? "", title, field: fields[index] ?? null, samples: [] })),
     rows: Array.from({ length: 30 }, (_, place) => ({
       number: place + 6,
       cells: [`2026-11-${String((place % 20) + 1).padStart(2, "0")} 10:2${place % 10}:00`, place % 7 === 3 ? "广告" : "7.2", `${(place + 1) * 137}.50`, place === 4 ? "<b>北辰</b>=HYPERLINK(\"x\")" : "百川广告有限公司", place % 3 ? "" : "推广", "搜索推广充值"],
@@ -29,10 +31,10 @@ export const importFile = (input: Input<"import">, take: () => void): ImportResu
     batch: input.dry_run ? null : 9, read: 30, imported: 24, updated: 0, duplicates: 2,
     skipped: [{ row: 9, reason: "statement_neutral" }],
     rejected: [
-      { row: 9 + 3, column: "类别", value: "广告", reason: "没有这个费用类别:“广告”。请改为类别编码或名称,例如 7.2 广告投放。" },
-      { row: 19, column: "类别", value: "广告", reason: "没有这个费用类别:“广告”。请改为类别编码或名称,例如 7.2 广告投放。" },
-      { row: 30, column: "日期", value: "11/12", reason: "日期“11/12”可能是两天。请在“日期顺序”中选定。" },
+      { code: "category_unknown", row: 9 + 3, column: "类别", value: "广告", reason: "没有这个费用类别:“广告”。请改为类别编码或名称,例如 7.2 广告投放。" },
+      { code: "category_unknown", row: 19, column: "类别", value: "广告", reason: "没有这个费用类别:“广告”。请改为类别编码或名称,例如 7.2 广告投放。" },
+      { code: "date_ambiguous", row: 30, column: "日期", value: "11/12", reason: "日期“11/12”可能是两天。请在“日期顺序”中选定。" },
     ],
-    cost: "38213.50", income: "0.00", created: { customers: 0, channels: 0, departments: 0, vendors: 3, products: 0 },
+    notices: ["没有读取的列:商品说明。"], cost: "38213.50", income: "0.00", created: { customers: 0, channels: 0, departments: 0, vendors: 3, products: 0 },
   };
 };

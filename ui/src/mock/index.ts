@@ -1,7 +1,7 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
-import type { Backend, Command, EntriesQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Theme } from "../api";
-import { categories, cents, entriesOf, historyOf, type Kind, minor, type Plan, plansOf, registersOf } from "./company";
+import type { Backend, Command, EntryQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Appearance } from "../api";
+import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { importFile, inspect } from "./files";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { chart, figure, fits, labelsOf, variance } from "./reports";
@@ -15,8 +15,8 @@ export interface Books {
 }
 
 const asked = () => new URLSearchParams(window.location.search);
-const kind = () => (asked().get("mock") ?? "usual") as Kind;
-const openBooks = (which: Kind): Books => ({
+const kind = () => (asked().get("mock") ?? "usual") as Case;
+const openBooks = (which: Case): Books => ({
   company: which === "long" ? registersOf("long").customer[2]?.name ?? "" : "云帆科技",
   entries: entriesOf(which),
   plans: plansOf(which),
@@ -26,11 +26,11 @@ const openBooks = (which: Kind): Books => ({
 
 let books = openBooks(kind());
 let language: Language = asked().get("language") === "en" ? "en" : "zh-CN";
-let theme: Theme = (asked().get("theme") as Theme | null) ?? "light";
+let theme: Appearance = (asked().get("theme") as Appearance | null) ?? "light";
 let isOpen = !asked().has("start");
 
 /** Begins again, for the next test. */
-export const reset = (which: Kind = "usual", open = true) => {
+export const reset = (which: Case = "usual", open = true) => {
   books = openBooks(which);
   language = "zh-CN";
   theme = "light";
@@ -54,7 +54,7 @@ const summary = (): LedgerSummary => ({
   redoable: books.history.findLast((record) => record.is_undone) ?? null,
 });
 
-const found = ({ from, to, filter, search, batch }: EntriesQuery) =>
+const found = ({ from, to, filter, search, batch }: EntryQuery) =>
   books.entries.filter((entry) =>
     (!from || entry.date.slice(0, 7) >= from) && (!to || entry.date.slice(0, 7) <= to) && (batch == null || entry.batch === batch) &&
     fits(entry, filter) && (!search || `${entry.memo} ${entry.customer ?? ""} ${entry.amount}`.toLowerCase().includes(search.toLowerCase())),
@@ -97,21 +97,21 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   figure: (query) => figure(books, query),
   chart: (query) => chart(books, query),
   budgets: () => books.plans.map((plan) => budgetOf(plan).version),
-  budget: ({ budget }) => budgetOf(books.plans.find((plan) => [plan.version.budget, `${plan.version.budget}@${plan.version.version}`].includes(budget)) ?? refuse("budget_unknown", `没有预算 ${budget}。`)),
+  budget: ({ budget }) => budgetOf(books.plans.find((plan) => [plan.version.budget, `${plan.version.budget}@${plan.version.version}`].includes(budget)) ?? refuse("budget_unknown", `没有预算 ${budget}。`), labelsOf(books, language)),
   new_budget: (input) => {
     const plan = newBudget(books, input);
     note("new_budget", `新建预算 ${plan.version.budget}`);
-    return budgetOf(plan);
+    return budgetOf(plan, labelsOf(books, language));
   },
   set_budget_lines: (input) => {
     const plan = setLines(books, input, refuse);
     note("set_budget_lines", `修改预算 ${plan.version.budget}`);
-    return budgetOf(plan);
+    return budgetOf(plan, labelsOf(books, language));
   },
   remove_budget_line: ({ budget, key }) => {
     const plan = setLines(books, { budget, lines: [] }, refuse);
     plan.lines = plan.lines.filter((line) => JSON.stringify(Object.entries(line.key).toSorted()) !== JSON.stringify(Object.entries(key).toSorted()));
-    return budgetOf(plan);
+    return budgetOf(plan, labelsOf(books, language));
   },
   approve_budget: ({ budget }) => {
     const plan = setLines(books, { budget, lines: [] }, refuse);
@@ -168,7 +168,7 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
   start: () => ({ language, theme, ledger: isOpen ? summary() : null, recent, version: "0.1.0" }),
   set_preferences: (input) => {
     language = (input.language as Language | undefined) ?? language;
-    theme = (input.theme as Theme | undefined) ?? theme;
+    theme = (input.theme as Appearance | undefined) ?? theme;
     return { language, theme };
   },
   open_ledger: () => summary(),

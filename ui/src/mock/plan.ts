@@ -1,9 +1,9 @@
 // The mock's budgets.
-import type { Budget, Input } from "../api";
+import type { BudgetShown, Input, Labels } from "../api";
 import { cents, minor, type Plan } from "./company";
 import type { Books } from "./index";
 
-export const budgetOf = (plan: Plan): Budget => {
+export const budgetOf = (plan: Plan, labels: Labels = {}): BudgetShown => {
   const lines = plan.lines.map((line) => ({
     key: line.key,
     note: line.note,
@@ -13,7 +13,7 @@ export const budgetOf = (plan: Plan): Budget => {
     })),
   }));
   const total = cents(lines.reduce((sum, line) => sum + minor(line.total), 0));
-  return { version: { ...plan.version, line_count: lines.length, total }, lines };
+  return { version: { ...plan.version, line_count: lines.length, total }, lines, labels };
 };
 
 export const newBudget = (books: Books, { budget, fiscal_year, copy }: Input<"new_budget">): Plan => {

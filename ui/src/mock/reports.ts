@@ -97,12 +97,12 @@ export const variance = (books: Books, query: VarianceQuery): VarianceReport => 
 export const figure = (books: Books, { query, key, budgeted, limit, offset }: FigureQuery): Figure => {
   const plan = inForce(books, query);
   const belongs = (month: string, thing: Thing) =>
-    (Object.entries(key) as [Dimension, string | null][]).every(([dimension, code]) => value(dimension, month, thing, query) === code);
+    (Object.entries(key ?? {}) as [Dimension, string | null][]).every(([dimension, code]) => value(dimension, month, thing, query) === code);
   const entries = books.entries.filter((entry) => {
     const month = entry.date.slice(0, 7);
-    return entry.kind === "cost" && month >= (query.from ?? "") && month <= (query.to ?? "~") && (lineOf(plan, entry) !== undefined) === budgeted && belongs(month, entry as unknown as Thing);
+    return entry.kind === "cost" && month >= (query.from ?? "") && month <= (query.to ?? "~") && (budgeted == null || (lineOf(plan, entry) !== undefined) === budgeted) && belongs(month, entry as unknown as Thing);
   });
-  const lines = budgeted ? (plan?.lines ?? []).filter((line) => belongs(query.from ?? "", { ...line.key, stage: stageOf(line.key.category ?? "") } as Thing)) : [];
+  const lines = budgeted !== false ? (plan?.lines ?? []).filter((line) => belongs(query.from ?? "", { ...line.key, stage: stageOf(line.key.category ?? "") } as Thing)) : [];
   const total = (line: Plan["lines"][number]) => line.months.reduce((all, cell) => all + cell.amount, 0);
   return {
     entries: entries.slice(offset ?? 0, (offset ?? 0) + (limit ?? 100)).map((entry) => ({ entry, share: entry.base })),
@@ -110,6 +110,7 @@ export const figure = (books: Books, { query, key, budgeted, limit, offset }: Fi
     actual: cents(entries.reduce((all, entry) => all + minor(entry.base), 0)),
     lines: lines.map((line) => ({ key: line.key, months: [], total: cents(total(line)), note: line.note })),
     budget: cents(lines.reduce((all, line) => all + total(line), 0)),
+    offset: "0.00",
     labels: labelsOf(books, query.language ?? "zh-CN"),
   };
 };
@@ -131,11 +132,11 @@ export const chart = (books: Books, { query, width, height, theme }: ChartQuery)
     const bar = (field: "budget" | "actual", shift: number, fill: string) => {
       const tall = (Math.max(0, sum(code, field)) / most) * (height - 60);
       const box = { x: 70 + place * step + shift * step, y: height - 30 - tall, width: step * 0.3, height: tall };
-      marks.push({ ...box, label: `${name} ${field} ${cents(sum(code, field))}`, key: { [dimension]: code }, figure: field });
+      marks.push({ ...box, label: `${name} ${field} ${cents(sum(code, field))}`, key: { [dimension]: code }, budgeted: null, figure: field });
       return `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" fill="${fill}"/>`;
     };
     return `${bar("budget", 0.15, "#9fb4cc")}${bar("actual", 0.47, "#1b5fae")}<text x="${70 + place * step + step / 2}" y="${height - 12}" font-size="11" text-anchor="middle" fill="${ink}">${escaped([...name].slice(0, Math.max(2, Math.floor(step / 12))).join(""))}</text>`;
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="Noto Sans CJK SC, sans-serif"><line x1="60" x2="${width - 10}" y1="${height - 30}" y2="${height - 30}" stroke="${ink}"/>${bars.join("")}</svg>`;
-  return { svg, marks, text: `预算与实际,${keys.length} 项` };
+  return { svg, width, height, marks, text: `预算与实际,${keys.length} 项` };
 };

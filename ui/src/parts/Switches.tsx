@@ -1,7 +1,7 @@
 // Language and theme, one click each.
 import { DesktopOutlined, MoonOutlined, SunOutlined, TranslationOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
-import type { Theme } from "../api";
+import type { Appearance } from "../api";
 import { useDesk } from "./desk";
 import { useRefusal } from "./Refused";
 import { ids } from "./testids";
@@ -27,7 +27,7 @@ export const LanguageSwitch = () => {
   );
 };
 
-const next: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
+const next: Record<Appearance, Appearance> = { system: "light", light: "dark", dark: "system" };
 const icons = { system: <DesktopOutlined />, light: <SunOutlined />, dark: <MoonOutlined /> };
 
 export const ThemeSwitch = () => {

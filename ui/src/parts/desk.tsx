@@ -10,14 +10,14 @@ import type {
   NewLedger,
   Recent,
   Span,
-  Theme,
+  Appearance,
   VarianceQuery,
 } from "../api";
 import type { Unit } from "./amounts";
 
 export type Place = "overview" | "plan" | "record" | "import" | "history";
 
-export interface Preferences { language: Language; theme: Theme }
+export interface Preferences { language: Language; theme: Appearance }
 
 export interface Desk {
   version: string;

@@ -17,5 +17,5 @@ export const keyName = (key: RowKey, by: Dimension[], labels: Labels, words: Wor
   by.map((dimension) => valueName(dimension, key[dimension], labels, words)).join(" · ");
 
 /** The dimensions of a row alone, without its figures. */
-export const keyOf = (row: RowKey, by: Dimension[]): RowKey =>
+export const keyOf = (row: RowKey, by: Dimension[]): Record<string, string | null> =>
   Object.fromEntries(by.map((dimension) => [dimension, row[dimension] ?? null]));

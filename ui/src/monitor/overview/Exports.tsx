@@ -2,7 +2,7 @@
 import { ExportOutlined } from "@ant-design/icons";
 import { App, Button, Space, Tooltip } from "antd";
 import { useState } from "react";
-import { call, type ReportFormat, shell, type VarianceQuery } from "../../api";
+import { call, type Format, shell, type VarianceQuery } from "../../api";
 import { useView } from "../../parts/desk";
 import { sizeOf } from "../../parts/files";
 import { useRefusal } from "../../parts/Refused";
@@ -14,16 +14,16 @@ const formats = [
   ["pdf", ids.exportPdf],
   ["xlsx", ids.exportXlsx],
   ["csv", ids.exportCsv],
-] as const satisfies readonly (readonly [ReportFormat, string])[];
+] as const satisfies readonly (readonly [Format, string])[];
 
 export const Exports = ({ query, name }: { query: VarianceQuery; name: string }) => {
   const { t } = useWords();
   const { counting } = useView();
   const { message } = App.useApp();
   const refuse = useRefusal();
-  const [writing, setWriting] = useState<ReportFormat | null>(null);
+  const [writing, setWriting] = useState<Format | null>(null);
 
-  const write = async (format: ReportFormat) => {
+  const write = async (format: Format) => {
     const path = await shell("choose_target", { suggested_name: `${name}.${format}`, extension: format });
     if (!path) return;
     setWriting(format);

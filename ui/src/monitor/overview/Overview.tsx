@@ -1,7 +1,7 @@
 // Budget against actual in the span of the window: figures, chart, table, and what is behind each.
 import { Segmented, Select, Skeleton } from "antd";
 import { useMemo, useState } from "react";
-import type { Dimension, RowKey, VarianceRow } from "../../api";
+import type { Dimension, VarianceRow } from "../../api";
 import { useView, useWindowQuery } from "../../parts/desk";
 import { keyName, keyOf } from "../../parts/labels";
 import { useAsk } from "../../parts/ledger";
@@ -34,7 +34,7 @@ export const Overview = () => {
   const months = useAsk("variance", useWindowQuery({ by: ["month"] }));
   const pace = useMemo(() => paceOf(months.data?.rows ?? []), [months.data]);
 
-  const open = (key: RowKey, budgeted: boolean, title: string) =>
+  const open = (key: Record<string, string | null>, budgeted: boolean | null, title: string) =>
     show({ kind: "figure", title, figure: { query, key, budgeted } });
 
   if (ledger.entry_count === 0 && whole.data && whole.data.head.versions.length === 0) {
@@ -89,13 +89,9 @@ export const Overview = () => {
         <div className="overview">
           <ChartView
             query={query}
-            onOpen={(mark) => {
-              // A mark stands for the planned row where there is one.
-              const code = mark.key[shownBy] ?? null;
-              const rows = report.data.rows.filter((row) => (row[shownBy] ?? null) === code);
-              const row = rows.find((one) => one.budgeted) ?? rows[0];
-              open({ [shownBy]: code }, row?.budgeted ?? true, keyName({ [shownBy]: code }, [shownBy], report.data.labels, words));
-            }}
+            onOpen={(mark) =>
+              open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data.labels, words) || t("term.total"))
+            }
           />
           <ReportTable key={shownBy} report={report.data} by={shownBy} onOpen={openRow} />
         </div>

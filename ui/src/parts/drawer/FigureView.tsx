@@ -24,7 +24,8 @@ const useLineName = (labels: Labels) => {
       .filter((dimension) => line.key[dimension] != null)
       .map((dimension) => {
         const code = line.key[dimension] ?? "";
-        return dimension === "category" ? `${code} ${nameOf(code)}` : valueName(dimension, code, labels, words);
+        const name = valueName(dimension, code, labels, words);
+        return dimension === "category" ? `${code} ${name === code ? nameOf(code) : name}` : name;
       })
       .join(" · ");
 };

@@ -2,7 +2,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Form, Input, Popover } from "antd";
 import { useState } from "react";
-import type { LineInput } from "../../api";
+import type { LineChange } from "../../api";
 import { typed } from "../../parts/amounts";
 import { CategoryPicker, MemberPicker } from "../../parts/pickers";
 import { ids } from "../../parts/testids";
@@ -11,7 +11,7 @@ import { useWords } from "../../parts/words";
 const registers = ["department", "channel", "product", "activity", "customer"] as const;
 type Fields = { [register in (typeof registers)[number]]?: string } & { category?: string; total?: string };
 
-export const AddLine = ({ onAdd }: { onAdd: (line: LineInput) => void }) => {
+export const AddLine = ({ onAdd }: { onAdd: (line: LineChange) => void }) => {
   const { t } = useWords();
   const [isOpen, setOpen] = useState(false);
   const [form] = Form.useForm<Fields>();

@@ -4,7 +4,7 @@
 import { LockOutlined } from "@ant-design/icons";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from "react";
-import type { Budget, BudgetLine, LineInput } from "../../api";
+import type { BudgetLine, BudgetShown, Labels, LineChange } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isNegative, shown, typed } from "../../parts/amounts";
 import { monthShort } from "../../parts/spans";
@@ -17,9 +17,9 @@ import { useGridKeys } from "./keys";
 const rowHeight = 28;
 const headHeight = 30;
 
-interface RowProps { isWhole: boolean; line: BudgetLine; row: number; start: number; block: Block | null; pending: ReadonlyMap<string, string> }
+interface RowProps { isWhole: boolean; labels: Labels; line: BudgetLine; row: number; start: number; block: Block | null; pending: ReadonlyMap<string, string> }
 
-const Row = memo(({ line, row, start, block, pending, isWhole }: RowProps) => {
+const Row = memo(({ line, row, start, block, pending, isWhole, labels }: RowProps) => {
   const name = keyText(line.key);
   const cell = (column: number) => {
     const waiting = pending.get(`${name}#${column}`);
@@ -44,21 +44,21 @@ const Row = memo(({ line, row, start, block, pending, isWhole }: RowProps) => {
   };
   return (
     <div role="row" aria-rowindex={row + 2} className="budget-row" style={{ transform: `translateY(${start}px)` }}>
-      <div role="rowheader" aria-colindex={1} className="line-head" data-row={row} data-column={0}><LineName of={line.key} /></div>
+      <div role="rowheader" aria-colindex={1} className="line-head" data-row={row} data-column={0}><LineName of={line.key} labels={labels} /></div>
       {Array.from({ length: totalColumn + 1 }, (_, column) => cell(column))}
     </div>
   );
 });
 
 interface Props {
-  budget: Budget;
+  budget: BudgetShown;
   /** By month, as the backend sums them. */
   totals: ReadonlyMap<string, string>;
   isFixed: boolean;
   pending: ReadonlyMap<string, string>;
   selection: Selection;
   onSelect: (selection: Selection) => void;
-  onChange: (lines: LineInput[], left?: number) => void;
+  onChange: (lines: LineChange[], left?: number) => void;
 }
 
 export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, onChange }: Props) => {
@@ -169,7 +169,7 @@ export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, on
           {rows.getVirtualItems().map(({ index, start }) => {
             const line = lines[index];
             return line && (
-              <Row key={keyText(line.key)} line={line} row={index} start={start} block={index >= block.top && index <= block.bottom ? block : null} pending={pending} isWhole={isWhole} />
+              <Row key={keyText(line.key)} line={line} row={index} start={start} block={index >= block.top && index <= block.bottom ? block : null} pending={pending} isWhole={isWhole} labels={budget.labels} />
             );
           })}
         </div>

@@ -1,21 +1,20 @@
 // What a budget line names, in words.
-import type { LineKey } from "../../api";
-import { useCategories } from "../../parts/categories";
-import { MemberName } from "../../parts/MemberName";
+import type { Labels, LineKey } from "../../api";
+import { valueName } from "../../parts/labels";
+import { useWords } from "../../parts/words";
 
-const registers = ["department", "channel", "activity", "product", "customer"] as const;
+const others = ["department", "channel", "activity", "product", "customer", "grade"] as const;
 
-export const LineName = ({ of }: { of: LineKey }) => {
-  const { nameOf } = useCategories();
-  const category = of.category == null ? null : nameOf(of.category);
+export const LineName = ({ of, labels }: { of: LineKey; labels: Labels }) => {
+  const words = useWords();
+  const name = (dimension: (typeof others)[number] | "category") =>
+    of[dimension] == null ? null : valueName(dimension, of[dimension], labels, words);
+  const tags = others.map((dimension) => ({ dimension, text: name(dimension) })).filter(({ text }) => text !== null);
+  const title = [name("category"), ...tags.map(({ text }) => text)].filter((text) => text !== null).join(" · ");
   return (
-    <span className="cut line-name" title={category ?? undefined}>
-      {of.category != null && <><span className="row-code">{of.category}</span>{category}</>}
-      {registers.map((register) => {
-        const code = of[register];
-        return code == null ? null : <span key={register} className="tag"><MemberName register={register} code={code} /></span>;
-      })}
-      {of.grade != null && <span className="tag">{of.grade}</span>}
+    <span className="cut line-name" title={title}>
+      {of.category != null && <><span className="row-code">{of.category}</span>{name("category")}</>}
+      {tags.map(({ dimension, text }) => <span key={dimension} className="tag">{text}</span>)}
     </span>
   );
 };

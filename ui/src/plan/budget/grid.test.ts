@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Budget } from "../../api";
+import type { BudgetShown } from "../../api";
 import { blockOf, cellsOf, copied, filled, keyText, pasted, totalColumn } from "./grid";
 
 const months = (amounts: string[]) => amounts.map((amount, place) => ({ month: `2026-${String(place + 1).padStart(2, "0")}`, amount, is_locked: false }));
@@ -9,7 +9,7 @@ const budget = {
     { key: { category: "7.2" }, months: months(Array.from({ length: 12 }, () => "10.00")), total: "120.00", note: "" },
     { key: { category: "8", department: "sales" }, months: months(Array.from({ length: 12 }, () => "5.00")), total: "60.00", note: "" },
   ],
-} as unknown as Budget;
+} as unknown as BudgetShown;
 
 it("reads what a spreadsheet puts on the clipboard", () => {
   expect(cellsOf("1\t2\r\n3\t4\r\n")).toEqual([["1", "2"], ["3", "4"]]);

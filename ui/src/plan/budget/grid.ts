@@ -1,5 +1,5 @@
 // The budget's grid without its looks: places, blocks, what is pasted, and what that means as a change.
-import type { Budget, BudgetLine, LineInput, LineKey } from "../../api";
+import type { BudgetLine, BudgetShown, LineChange, LineKey } from "../../api";
 import { typed } from "../../parts/amounts";
 
 /** Twelve months, then the year. */
@@ -60,15 +60,15 @@ export const cellsOf = (text: string): string[][] => {
   return rows;
 };
 
-export interface Change { lines: LineInput[]; left: number }
+export interface Change { lines: LineChange[]; left: number }
 
 /** What pasting `cells` at a place changes, and how many cells had no place or were no amount. */
-export const pasted = (budget: Budget, { row, column }: Place, cells: string[][]): Change => {
+export const pasted = (budget: BudgetShown, { row, column }: Place, cells: string[][]): Change => {
   let left = 0;
-  const lines: LineInput[] = [];
+  const lines: LineChange[] = [];
   cells.forEach((values, down) => {
     const line = budget.lines[row + down];
-    const change: LineInput = { key: line?.key ?? {} };
+    const change: LineChange = { key: line?.key ?? {} };
     values.forEach((text, right) => {
       if (text.trim() === "") return;
       const amount = typed(text);
@@ -83,8 +83,8 @@ export const pasted = (budget: Budget, { row, column }: Place, cells: string[][]
 };
 
 /** The same amount, or the same lock, in every cell of a block; a year's total is not a cell of its own here. */
-export const filled = (budget: Budget, block: Block, value: { amount?: string; locked?: boolean }): LineInput[] =>
-  budget.lines.slice(block.top, block.bottom + 1).flatMap((line): LineInput[] => {
+export const filled = (budget: BudgetShown, block: Block, value: { amount?: string; locked?: boolean }): LineChange[] =>
+  budget.lines.slice(block.top, block.bottom + 1).flatMap((line): LineChange[] => {
     const months = line.months.slice(block.left, Math.min(block.right, totalColumn - 1) + 1);
     if (months.length > 0) return [{ key: line.key, months: months.map(({ month }) => ({ month, ...value })) }];
     return value.amount === undefined ? [] : [{ key: line.key, total: value.amount }];

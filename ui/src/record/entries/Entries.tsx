@@ -2,9 +2,9 @@
 import { SearchOutlined } from "@ant-design/icons";
 import { App, Button, Input, Select, Skeleton, Space } from "antd";
 import { useDeferredValue, useEffect, useState } from "react";
-import { call, type EntriesQuery, type Filter, type Register, shell } from "../../api";
+import { call, type EntryQuery, type Filter, type Register, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
-import { counted } from "../../parts/amounts";
+import { counted as grouped } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { sizeOf } from "../../parts/files";
 import { useAsk } from "../../parts/ledger";
@@ -20,7 +20,7 @@ const registers: Register[] = ["customer", "channel", "department", "vendor", "p
 
 export const Entries = () => {
   const words = useWords();
-  const { t } = words;
+  const { t, language } = words;
   const { ledger, span, setSpan, show, go, counting } = useView();
   const { message } = App.useApp();
   const refuse = useRefusal();
@@ -34,8 +34,9 @@ export const Entries = () => {
   const filter: Filter[] = [];
   if (category) filter.push({ field: "category", value: category });
   if (member) filter.push({ field: register, value: member });
-  const query: EntriesQuery = { from: span.from, to: span.to, filter, search: search || null, sort };
-  const first = useAsk("entries", { ...query, offset: 0, limit: 100 });
+  const query: EntryQuery = { from: span.from, to: span.to, filter, search: search || null, sort, language };
+  const first = useAsk("entries", { ...query, offset: 0, limit: 100, with_totals: true });
+  const counted = first.data?.count == null ? null : { ...first.data, count: first.data.count };
   const isFiltered = filter.length > 0 || search !== "";
 
   // The drawer shows entries of this list: leaving closes it, a new search does not.
@@ -102,14 +103,14 @@ export const Entries = () => {
           onClick={() => (isFiltered ? clear() : ledger.data_span && setSpan(ledger.data_span))}
         />
       )}
-      {first.data && first.data.count > 0 && (
+      {counted && counted.count > 0 && (
         <>
-          <EntryList query={query} first={first.data} sort={sort} onSort={setSort} />
+          <EntryList query={query} first={counted} sort={sort} onSort={setSort} />
           <div className="totals" data-testid={ids.entriesTotal}>
-            <span>{t("record.count", { count: counted(first.data.count) })}</span>
+            <span>{t("record.count", { count: grouped(counted.count) })}</span>
             <span className="grow" />
-            <span>{t("kind.cost")} <Amount value={first.data.cost} unit={counting.unit} strong /></span>
-            <span>{t("kind.income")} <Amount value={first.data.income} unit={counting.unit} strong /></span>
+            <span>{t("kind.cost")} <Amount value={counted.cost} unit={counting.unit} strong /></span>
+            <span>{t("kind.income")} <Amount value={counted.income} unit={counting.unit} strong /></span>
           </div>
         </>
       )}

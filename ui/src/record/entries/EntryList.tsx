@@ -3,7 +3,7 @@ import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { call, type EntriesQuery, type Entry, type EntryPage, type Labels } from "../../api";
+import { call, type EntryQuery, type Entry, type EntryPage, type Labels } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
@@ -19,7 +19,9 @@ const rowHeight = 30;
 // Browsers end a page at some 33 million pixels; beyond, the list ends too and a filter is needed.
 const mostRows = 1_050_000;
 
-interface Props { query: EntriesQuery; first: EntryPage; sort: Sort; onSort: (sort: Sort) => void }
+/** A page with its totals. */
+export interface Counted extends EntryPage { count: number }
+interface Props { query: EntryQuery; first: Counted; sort: Sort; onSort: (sort: Sort) => void }
 
 export const EntryList = ({ query, first, sort, onSort }: Props) => {
   const words = useWords();
@@ -42,7 +44,7 @@ export const EntryList = ({ query, first, sort, onSort }: Props) => {
   const numbers = Array.from({ length: to - from + 1 }, (_, place) => from + place);
   const pages = useQueries({
     queries: numbers.map((number) => {
-      const input = { ...query, offset: number * pageSize, limit: pageSize };
+      const input = { ...query, offset: number * pageSize, limit: pageSize, with_totals: number === 0 };
       return { queryKey: ["entries", input], queryFn: () => call("entries", input), placeholderData: number === 0 ? keepPreviousData : undefined };
     }),
   });

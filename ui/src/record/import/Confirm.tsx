@@ -1,13 +1,13 @@
 // The last word before an import: what about duplicates, whether to remember the settings, and the button.
 import { Button, Checkbox, Input, Select } from "antd";
-import type { ImportKind, ImportResult } from "../../api";
+import type { Kind, ImportResult } from "../../api";
 import { counted } from "../../parts/amounts";
 import { useAsk } from "../../parts/ledger";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
 interface Props {
-  kind: ImportKind;
+  kind: Kind;
   result: ImportResult | undefined;
   isBusy: boolean;
   onDuplicate: "skip" | "add";

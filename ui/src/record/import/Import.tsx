@@ -3,7 +3,7 @@
 import { FolderOpenOutlined } from "@ant-design/icons";
 import { Button, Input, Select, Skeleton } from "antd";
 import { useState } from "react";
-import { type ImportInput, type ImportKind, type ImportResult, type Reading, shell } from "../../api";
+import { type ImportKind, type ImportResult, type Input as Given, type Kind, type Reading, shell } from "../../api";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -19,7 +19,7 @@ import { Trial } from "./Trial";
 const kinds: ImportKind[] = ["entries", "budget", "customers", "channels", "metrics", "rates"];
 
 interface Settings {
-  kind: ImportKind | null;
+  kind: Kind | null;
   reading: Reading;
   /** By number of the column: the field that the user gave it, null for none. */
   chosen: Chosen;
@@ -39,9 +39,10 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
   const { kind, reading, chosen, onDuplicate, budget, saveAs } = settings;
   const preview = useAsk("inspect_file", { path, kind, reading });
   const take = useChange("import");
-  const input: ImportInput = {
+  const asked = kind ?? preview.data?.kind ?? "entries";
+  const input: Given<"import"> = {
     path,
-    kind: kind ?? preview.data?.kind ?? "entries",
+    kind: asked,
     map: preview.data ? mapOf(preview.data, chosen) : {},
     reading,
     on_duplicate: onDuplicate,
@@ -50,7 +51,7 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
   };
   const trial = useAsk("import", input, { enabled: preview.isSuccess && !preview.isFetching && result === null });
 
-  if (result) return <Outcome result={result} kind={input.kind} onAgain={onAgain} />;
+  if (result) return <Outcome result={result} kind={asked} onAgain={onAgain} />;
   if (preview.error) {
     return (
       <>
@@ -68,8 +69,8 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
       <div className="tools import-reading">
         <label className="choice">
           <span>{t("import.kind")}</span>
-          <Select<ImportKind>
-            value={input.kind}
+          <Select<Kind>
+            value={asked}
             aria-label={t("import.kind")}
             options={kinds.map((value) => ({ value, label: t(`import.kind.${value}`) }))}
             onChange={(value) => setSettings({ ...untouched, reading, kind: value })}
@@ -79,13 +80,14 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
         <ReadingChoices preview={preview.data} reading={reading} onChange={(part) => change({ reading: { ...reading, ...part }, chosen: {} })} />
       </div>
       <div className="scroll import-body">
+        {preview.data.problem && <p className="hint" role="status">{preview.data.problem}</p>}
         <Preview preview={preview.data} chosen={chosen} onChoose={(column, field) => change({ chosen: { ...chosen, [column]: field } })} />
         {trial.error && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
         {!trial.error && !trial.data && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
-        {!trial.error && trial.data && <Trial result={trial.data} kind={input.kind} />}
+        {!trial.error && trial.data && <Trial result={trial.data} kind={asked} />}
       </div>
       <Confirm
-        kind={input.kind}
+        kind={asked}
         result={trial.error ? undefined : trial.data}
         isBusy={take.isPending || trial.isFetching}
         onDuplicate={onDuplicate}

@@ -1,7 +1,7 @@
 // What an import did, with the way back and the ways on.
 import { CheckCircleFilled } from "@ant-design/icons";
 import { Button } from "antd";
-import type { ImportKind, ImportResult } from "../../api";
+import type { Kind, ImportResult } from "../../api";
 import { counted } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { useChange } from "../../parts/ledger";
@@ -10,7 +10,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { Trial } from "./Trial";
 
-export const Outcome = ({ result, kind, onAgain }: { result: ImportResult; kind: ImportKind; onAgain: () => void }) => {
+export const Outcome = ({ result, kind, onAgain }: { result: ImportResult; kind: Kind; onAgain: () => void }) => {
   const { t } = useWords();
   const { ledger, go } = useView();
   const refuse = useRefusal();

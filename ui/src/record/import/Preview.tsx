@@ -30,12 +30,12 @@ export const Preview = ({ preview, chosen, onChoose }: Props) => {
                 const field = fields[place] ?? null;
                 const title = inert(column.title || column.letter);
                 return (
-                  <th key={column.index} scope="col" className={field ? "mapped" : "ignored"}>
+                  <th key={column.number} scope="col" className={field ? "mapped" : "ignored"}>
                     <Select<string>
                       value={field ?? ""}
                       aria-label={t("import.field_of", { column: title })}
                       options={field && !options.some((option) => option.value === field) ? [...options, { value: field, label: field }] : options}
-                      onChange={(value) => onChoose(column.index, value || null)}
+                      onChange={(value) => onChoose(column.number, value || null)}
                       showSearch={{ optionFilterProp: "label" }}
                       popupMatchSelectWidth={170}
                       data-testid={`column-${column.letter}`}
@@ -52,7 +52,7 @@ export const Preview = ({ preview, chosen, onChoose }: Props) => {
                 <td className="number soft">{row.number}</td>
                 {preview.columns.map((column, place) => {
                   const text = inert(row.cells[place] ?? "");
-                  return <td key={column.index} className={fields[place] ? undefined : "ignored"}><span className="cell" title={text}>{text}</span></td>;
+                  return <td key={column.number} className={fields[place] ? undefined : "ignored"}><span className="cell" title={text}>{text}</span></td>;
                 })}
               </tr>
             ))}

@@ -8,45 +8,46 @@ type Setting = keyof Reading;
 const settings: Setting[] = ["encoding", "delimiter", "sheet", "header", "dates", "decimal"];
 const known: { [setting in Setting]?: string[] } = {
   encoding: ["utf-8", "gb18030", "windows-1252", "utf-16le", "utf-16be"],
-  delimiter: [",", ";", "\t", "|"],
+  delimiter: [",", ";", "tab", "|"],
   header: ["1", "2", "3", "4", "5", "6", "8", "10"],
   dates: ["ymd", "dmy", "mdy"],
   decimal: [".", ","],
 };
-
-const marks: { [mark: string]: Key } = { ",": "file.comma", ";": "file.semicolon", "\t": "file.tab", "|": "file.bar" };
+const marks: { [mark: string]: Key } = { ",": "file.comma", ";": "file.semicolon", "\t": "file.tab", tab: "file.tab", "|": "file.bar" };
 
 interface Props { preview: FilePreview; reading: Reading; onChange: (part: Reading) => void }
 
 export const ReadingChoices = ({ preview, reading, onChange }: Props) => {
   const { t } = useWords();
-  const isWorkbook = preview.sheets.length > 0;
+  const { detected, dates, decimal } = preview;
+  const found: { [setting in Setting]-?: string | number | null } = { ...detected, dates, decimal };
+  const isText = detected.file === "text";
   const label = (setting: Setting, value: string): string => {
     const mark = setting === "delimiter" ? marks[value] : undefined;
     if (mark) return t(mark);
-    if (setting === "header") return value === "0" || value === "none" ? t("file.no_header") : t("file.row", { row: value });
+    if (setting === "header") return value === "0" ? t("file.no_header") : t("file.row", { row: value });
     if (setting === "dates" && (value === "ymd" || value === "dmy" || value === "mdy")) return t(`file.${value}`);
     if (setting === "decimal") return value === "," ? "1.234,50" : "1,234.50";
     return setting === "encoding" ? value.toUpperCase() : value;
   };
   return settings.map((setting) => {
-    const detected = preview.detected[setting];
-    if (setting === "sheet" ? preview.sheets.length < 2 : isWorkbook && (setting === "encoding" || setting === "delimiter")) return null;
-    const values = new Set(setting === "sheet" ? preview.sheets : known[setting]);
-    if (detected != null) values.add(String(detected));
+    if (setting === "sheet" ? detected.sheets.length < 2 : !isText && (setting === "encoding" || setting === "delimiter")) return null;
+    const here = found[setting];
+    const values = new Set(setting === "sheet" ? detected.sheets : known[setting]);
+    if (here != null) values.add(setting === "delimiter" && here === "\t" ? "tab" : String(here));
     const own = reading[setting];
-    const automatic = detected == null ? t("file.auto") : t("file.auto_as", { value: label(setting, String(detected)) });
+    const automatic = here == null ? t("file.auto") : t("file.auto_as", { value: label(setting, String(here)) });
     return (
       <label key={setting} className="choice">
         <span>{t(`file.${setting}`)}</span>
         <Select<string>
-          value={own ?? ""}
+          value={own == null ? "" : String(own)}
           aria-label={t(`file.${setting}`)}
           options={[
-            { value: "", label: own ? t("file.auto") : automatic },
+            { value: "", label: own == null ? automatic : t("file.auto") },
             ...[...values].map((value) => ({ value, label: label(setting, value) })),
           ]}
-          onChange={(value) => onChange({ [setting]: value || null })}
+          onChange={(value) => onChange({ [setting]: value === "" ? null : setting === "header" ? Number(value) : value })}
           popupMatchSelectWidth={200}
           data-testid={`reading-${setting}`}
         />

@@ -1,7 +1,7 @@
 // What an import would do, or did: counts, sums, what it creates, and each cell that it refuses.
 import { useState } from "react";
 import { Button } from "antd";
-import type { ImportKind, ImportResult } from "../../api";
+import type { Kind, ImportResult } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { counted, isZero } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
@@ -24,7 +24,7 @@ const Count = ({ name, count, tone }: { name: string; count: number; tone?: stri
 
 const step = 100;
 
-export const Trial = ({ result, kind, isDone = false }: { result: ImportResult; kind: ImportKind; isDone?: boolean }) => {
+export const Trial = ({ result, kind, isDone = false }: { result: ImportResult; kind: Kind; isDone?: boolean }) => {
   const words = useWords();
   const { t, word } = words;
   const { ledger } = useView();
@@ -60,6 +60,7 @@ export const Trial = ({ result, kind, isDone = false }: { result: ImportResult; 
         )}
       </div>
       {created && <p className="hint">{t(isDone ? "import.created" : "import.creates", { things: created })}</p>}
+      {result.notices.map((notice) => <p key={notice} className="notice soft">{inert(notice)}</p>)}
       {problems.length > 0 && (
         <table className="figures problems">
           <thead>

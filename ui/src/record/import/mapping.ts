@@ -1,20 +1,20 @@
 // Which column is which field: what the file's headers say, and what the user chose over them.
-import type { FilePreview, PreviewColumn } from "../../api";
+import type { FilePreview, ColumnPreview } from "../../api";
 
 export type Chosen = Readonly<Record<number, string | null>>;
 
 /** The field of each column; a field that the user gave to one column is taken from every other. */
 export const fieldsOf = ({ columns }: FilePreview, chosen: Chosen): (string | null)[] => {
   const given = new Set(Object.values(chosen));
-  return columns.map(({ index, field }) => {
-    const own = chosen[index];
+  return columns.map(({ number, field }) => {
+    const own = chosen[number];
     if (own !== undefined) return own;
     return field !== null && given.has(field) ? null : field;
   });
 };
 
 /** A column by its header where that is unique, else by its letter. */
-const nameOf = (column: PreviewColumn, columns: PreviewColumn[]) => {
+const nameOf = (column: ColumnPreview, columns: ColumnPreview[]) => {
   const title = column.title.trim();
   return title !== "" && columns.filter((other) => other.title.trim() === title).length === 1 ? title : column.letter;
 };
