@@ -1,0 +1,130 @@
+//! Kezhang called as a library: what a window that is open waits for.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use kezhang_core::monitor::variance::{VarianceQuery, VarianceReport};
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Language, Month};
+use kezhang_paint::{ChartStyle, Theme, Unit};
+use kezhang_store::{EntryQuery, Ledger};
+
+use super::generate::FIRST_YEAR;
+
+/// What each takes, the median of several.
+#[derive(Debug)]
+pub struct Inside {
+    pub open: Duration,
+    pub report: Duration,
+    pub page: Duration,
+    pub last_page: Duration,
+    pub svg: Duration,
+    pub png: Duration,
+    pub pdf: Duration,
+    pub pdf_pages: usize,
+}
+
+const LANGUAGE: Language = Language::Chinese;
+
+/// Rows of the typeset report: about thirty pages.
+const REPORT_ROWS: u32 = 900;
+
+fn query(by: &[Dimension]) -> VarianceQuery {
+    let year = FIRST_YEAR as i32;
+    VarianceQuery {
+        from: Month::new(year, 1),
+        to: Month::new(year + 2, 12),
+        by: by.to_vec(),
+        language: Some(LANGUAGE),
+        ..VarianceQuery::default()
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// Times something often enough for a steady figure.
+fn often<T>(
+    count: usize,
+    mut what: impl FnMut() -> Result<T, Box<dyn Error>>,
+) -> Result<(Duration, T), Box<dyn Error>> {
+    let mut last = what()?;
+    let mut times = Vec::with_capacity(count);
+    for _ in 0..count {
+        let start = Instant::now();
+        last = black_box(what()?);
+        times.push(start.elapsed());
+    }
+    Ok((median(times), last))
+}
+
+/// Measures on a ledger that holds the million.
+pub fn measure(path: &Path) -> Result<Inside, Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let today = NaiveDate::from_ymd_opt(2026, 11, 15).ok_or("no such day")?;
+    let mut opened = Vec::new();
+    for _ in 0..5 {
+        let start = Instant::now();
+        let ledger = runtime.block_on(Ledger::open(path))?;
+        opened.push(start.elapsed());
+        runtime.block_on(ledger.close())?;
+    }
+    let ledger = runtime.block_on(Ledger::open(path))?;
+    let ask = |by: &[Dimension], limit| -> Result<VarianceReport, Box<dyn Error>> {
+        let query = VarianceQuery { limit, ..query(by) };
+        Ok(runtime.block_on(ledger.variance(&query, today))?)
+    };
+    let (report, _) = often(30, || ask(&[Dimension::Category, Dimension::Month], None))?;
+    let page = |offset| {
+        let query = EntryQuery {
+            limit: Some(100),
+            offset,
+            with_totals: Some(false),
+            language: Some(LANGUAGE),
+            ..EntryQuery::default()
+        };
+        often(20, || Ok(runtime.block_on(ledger.entries(&query))?.entries.len()))
+    };
+    let (first, _) = page(0)?;
+    let (last, _) = page(super::generate::ROWS - 100)?;
+
+    let months = ask(&[Dimension::Month], None)?;
+    let style = ChartStyle::standalone(&months, LANGUAGE, Theme::Light, Unit::One);
+    let (svg, chart) = often(30, || Ok(kezhang_paint::chart::variance(&months, &style)?))?;
+    let (png, _) = often(10, || Ok(kezhang_paint::png::png(&chart.svg, 1)?.len()))?;
+
+    let long = ask(&[Dimension::Category, Dimension::Month], Some(REPORT_ROWS))?;
+    let (pdf, bytes) = often(3, || {
+        let document = kezhang_paint::document::variance(&long, LANGUAGE, Unit::One);
+        Ok(kezhang_paint::pdf::document(&document)?)
+    })?;
+    runtime.block_on(ledger.close())?;
+    Ok(Inside {
+        open: median(opened),
+        report,
+        page: first,
+        last_page: last,
+        svg,
+        png,
+        pdf,
+        pdf_pages: pages(&bytes),
+    })
+}
+
+/// Pages of a PDF, by the largest /Count of its page tree.
+fn pages(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    let counts = text.split("/Count ").skip(1);
+    counts
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
+        .max()
+        .unwrap_or(0)
+}

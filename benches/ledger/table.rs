@@ -1,0 +1,48 @@
+//! The table that is printed.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Seconds with two decimals.
+pub fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+/// Milliseconds with one decimal.
+pub fn millis(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1e3)
+}
+
+/// Millions of bytes.
+pub fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
+}
+
+/// Measure, ours, reference, ratio, aim.
+#[derive(Debug, Default)]
+pub struct Table(Vec<[String; 5]>);
+
+impl Table {
+    /// Adds a measure; the reference comes with the ratio.
+    pub fn row(&mut self, measure: &str, ours: String, reference: Option<(String, String)>, aim: &str) {
+        let (reference, ratio) = reference.unwrap_or_default();
+        self.0
+            .push([measure.to_owned(), ours, reference, ratio, aim.to_owned()]);
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = ["", "Kezhang", "sqlite3", "ratio", "aim"].map(str::to_owned);
+        let rows = || std::iter::once(&head).chain(&self.0);
+        let widths: [usize; 5] = std::array::from_fn(|at| rows().map(|row| row[at].chars().count()).max().unwrap_or(0));
+        for row in rows() {
+            write!(f, "{:<width$}", row[0], width = widths[0])?;
+            for (cell, width) in row.iter().zip(widths).skip(1) {
+                write!(f, "  {cell:>width$}")?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
