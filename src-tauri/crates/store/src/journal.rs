@@ -39,13 +39,18 @@ pub struct About {
     pub key: String,
     /// Facts that the sentence names.
     pub facts: BTreeMap<String, String>,
+    /// The change that an undo or a redo is about: `{about}` in the sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Box<About>>,
 }
 
 impl About {
     /// The sentence.
     pub fn say(&self, language: Language) -> String {
-        let facts: Vec<(&str, &str)> =
+        let of = self.of.as_ref().map(|about| about.say(language));
+        let mut facts: Vec<(&str, &str)> =
             self.facts.iter().map(|(k, v)| (k.as_str(), in_words(language, k, v))).collect();
+        facts.extend(of.as_deref().map(|text| ("about", text)));
         say(language, &self.key, &facts)
     }
 }
@@ -157,7 +162,7 @@ impl Ledger {
             Some(row) => (row.try_get::<i64>("", "number").or_fault()? + 1, row.try_get("", "hash").or_fault()?),
             None => (1, String::new()),
         };
-        let about = About { key: format!("about.{}", stamp.command), facts: BTreeMap::new() };
+        let about = About { key: format!("about.{}", stamp.command), ..About::default() };
         Ok(Change {
             ledger: self,
             connection,
@@ -497,9 +502,15 @@ impl<'a> Change<'a> {
         }
         self.undoes = Some(number);
         self.batch = None;
-        let about: About = serde_json::from_str(&record.about).unwrap_or_default();
-        self.note("number", number);
-        self.note("about", about.say(self.ledger.language().await));
+        // An undo and a redo speak of the change at the bottom of the chain, not of each other.
+        let mut root = record;
+        while let Some(before) = root.undoes {
+            root = find_record(&*self.connection, before)
+                .await?
+                .ok_or_else(|| Fault::new("record_missing").with("number", before))?;
+        }
+        self.note("number", root.number);
+        self.about.of = serde_json::from_str(&root.about).ok();
         Ok(HistoryRecord {
             number: self.number,
             at: self.stamp.at.clone(),
