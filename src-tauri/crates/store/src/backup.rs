@@ -49,7 +49,7 @@ impl Ledger {
         if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::metadata(folder).map_err(|error| open_fault(folder, &error))?;
         }
-        let size = copy_to(self.reader(), target).await?;
+        let size = self.copy(target).await?;
         let copy = Self::open(target).await?;
         let report = copy.check().await;
         copy.close().await?;
@@ -97,6 +97,9 @@ impl Ledger {
     /// # Errors
     /// `file_exists`, `disk_full`, `no_permission`.
     pub async fn copy(&self, target: &Path) -> Outcome<u64> {
-        copy_to(self.reader(), target).await
+        // Readers may not even do this: SQLite counts VACUUM INTO as writing.
+        let writer = self.writer.lock().await;
+        let _ = writer.execute_unprepared("ROLLBACK").await;
+        copy_to(&writer, target).await
     }
 }
