@@ -72,7 +72,7 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
     put("flipped", layout.is_lying.into_value());
     put("size", layout.size.into_value());
     put("widths", array(layout.widths.iter().map(|width| width.into_value())));
-    let columns = document.shown();
+    let columns = document.filled();
     put(
         "titles",
         array(columns.iter().map(|at| text(&document.columns[*at].title))),
@@ -199,7 +199,7 @@ struct Layout {
 impl Layout {
     /// Upright if the columns fit, else lying, else smaller; words give way before figures, which never wrap.
     fn of(document: &Document) -> Self {
-        let columns = document.shown();
+        let columns = document.filled();
         let is_text = |at: &usize| document.columns[*at].kind == Kind::Text;
         // Natural widths in em, of the widest cell; a long title of figures may wrap.
         let mut natural: Vec<f64> = columns
@@ -220,7 +220,12 @@ impl Layout {
                 if place == 0 && row.is_emphasised {
                     continue;
                 }
-                *width = width.max(font::ems(&written(document, *at, cell)) + 0.2);
+                let sign = if row.flag.is_some() && place + 1 == columns.len() {
+                    1.4
+                } else {
+                    0.0
+                };
+                *width = width.max(font::ems(&written(document, *at, cell)) + 0.2 + sign);
             }
         }
         let capped = |cap: f64| -> Vec<f64> {

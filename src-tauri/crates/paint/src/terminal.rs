@@ -32,7 +32,7 @@ pub fn document(document: &Document) -> String {
     }
     line("");
 
-    let columns = document.shown();
+    let columns = document.filled();
     let written = |row: &Row| -> Vec<String> {
         columns
             .iter()

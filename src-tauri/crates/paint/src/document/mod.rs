@@ -205,6 +205,20 @@ impl Document {
             .collect()
     }
 
+    /// Those of them in which some row has something: a page or a screen has no room for the others.
+    pub fn filled(&self) -> Vec<usize> {
+        let mut columns = self.shown();
+        let has = |at: &usize| {
+            self.rows
+                .iter()
+                .any(|row| row.cells.get(*at).is_some_and(|cell| *cell != Cell::Empty))
+        };
+        if !self.rows.is_empty() {
+            columns.retain(has);
+        }
+        columns
+    }
+
     /// The same document with a chart.
     #[must_use]
     pub fn with_chart(mut self, chart: Chart) -> Self {
