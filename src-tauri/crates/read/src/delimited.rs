@@ -3,7 +3,6 @@
 //! As RFC 4180, forgiving where programs err: any line ending, blanks behind a closing quote. A quotation mark
 //! that opens and never closes would swallow rows, and is a fault.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
@@ -27,7 +26,7 @@ const LONGEST: usize = 1 << 20;
 /// One record; reused from one to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    bytes: Vec<u8>,
+    text: String,
     ends: Vec<usize>,
     line: u32,
 }
@@ -39,13 +38,16 @@ impl Record {
     }
 
     pub(crate) fn fields(&self) -> Fields<'_> {
-        Fields { text: String::from_utf8_lossy(&self.bytes), ends: &self.ends }
+        Fields {
+            text: &self.text,
+            ends: &self.ends,
+        }
     }
 }
 
 /// The fields of a record.
 pub(crate) struct Fields<'a> {
-    text: Cow<'a, str>,
+    text: &'a str,
     ends: &'a [usize],
 }
 
@@ -65,13 +67,21 @@ impl Fields<'_> {
     }
 
     pub(crate) fn is_total(&self) -> bool {
-        self.iter().find(|field| !field.trim().is_empty()).is_some_and(is_total_text)
+        self.iter()
+            .find(|field| !field.trim().is_empty())
+            .is_some_and(is_total_text)
     }
 
     pub(crate) fn row(&self, number: u32) -> Row {
         let mut cells: Vec<Cell> = self
             .iter()
-            .map(|field| if field.is_empty() { Cell::Empty } else { Cell::Text(field.to_owned()) })
+            .map(|field| {
+                if field.is_empty() {
+                    Cell::Empty
+                } else {
+                    Cell::Text(field.to_owned())
+                }
+            })
             .collect();
         while cells.last() == Some(&Cell::Empty) {
             cells.pop();
@@ -96,7 +106,7 @@ enum Input {
 pub(crate) struct Records {
     path: PathBuf,
     input: Input,
-    buffer: Vec<u8>,
+    buffer: String,
     at: usize,
     line: u32,
     delimiter: u8,
@@ -115,7 +125,7 @@ impl Records {
         Ok(Self {
             path: path.to_owned(),
             input: Input::File(Box::new(Stream::open(path, shape.encoding)?)),
-            buffer: Vec::new(),
+            buffer: String::new(),
             at: 0,
             line: 1,
             delimiter: shape.delimiter,
@@ -138,7 +148,7 @@ impl Records {
         Self {
             path: PathBuf::new(),
             input: Input::Held,
-            buffer: text.as_bytes().to_vec(),
+            buffer: text.to_owned(),
             at: 0,
             line: 1,
             delimiter,
@@ -148,20 +158,22 @@ impl Records {
     /// The next byte, without taking it.
     fn peek(&mut self) -> Outcome<Option<u8>> {
         while self.at == self.buffer.len() {
-            let Input::File(stream) = &mut self.input else { return Ok(None) };
+            let Input::File(stream) = &mut self.input else {
+                return Ok(None);
+            };
             self.buffer.clear();
             self.at = 0;
             if !stream.fill(&mut self.buffer)? && self.buffer.is_empty() {
                 return Ok(None);
             }
         }
-        Ok(self.buffer.get(self.at).copied())
+        Ok(self.buffer.as_bytes().get(self.at).copied())
     }
 
     /// Reads the next record that is not an empty line; false at the end.
     pub(crate) fn read(&mut self, record: &mut Record) -> Outcome<bool> {
         loop {
-            record.bytes.clear();
+            record.text.clear();
             record.ends.clear();
             record.line = self.line;
             if self.peek()?.is_none() {
@@ -169,13 +181,13 @@ impl Records {
             }
             loop {
                 let end = self.field(record)?;
-                record.ends.push(record.bytes.len());
+                record.ends.push(record.text.len());
                 match end {
                     End::Field => {}
                     End::Record | End::Input => break,
                 }
             }
-            if !record.bytes.is_empty() {
+            if !record.text.is_empty() {
                 return Ok(true);
             }
         }
@@ -191,16 +203,16 @@ impl Records {
                 return Ok(End::Input);
             }
             let rest = &self.buffer[self.at..];
-            let Some(stop) = memchr::memchr3(self.delimiter, b'\n', b'\r', rest) else {
-                record.bytes.extend_from_slice(rest);
+            let Some(stop) = memchr::memchr3(self.delimiter, b'\n', b'\r', rest.as_bytes()) else {
+                record.text.push_str(rest);
                 self.at = self.buffer.len();
-                if record.bytes.len() > LONGEST {
+                if record.text.len() > LONGEST {
                     return Err(self.open_quote(record.line));
                 }
                 continue;
             };
-            record.bytes.extend_from_slice(&rest[..stop]);
-            let byte = rest[stop];
+            record.text.push_str(&rest[..stop]);
+            let byte = rest.as_bytes()[stop];
             self.at += stop + 1;
             if byte == self.delimiter {
                 return Ok(End::Field);
@@ -217,33 +229,37 @@ impl Records {
     fn quoted(&mut self, record: &mut Record) -> Outcome<()> {
         let line = self.line;
         loop {
-            if self.peek()?.is_none() || record.bytes.len() > LONGEST {
+            if self.peek()?.is_none() || record.text.len() > LONGEST {
                 return Err(self.open_quote(line));
             }
             let rest = &self.buffer[self.at..];
-            let Some(stop) = memchr::memchr(b'"', rest) else {
-                self.line += lines(rest);
-                record.bytes.extend_from_slice(rest);
+            let Some(stop) = memchr::memchr(b'"', rest.as_bytes()) else {
+                self.line += lines(rest.as_bytes());
+                record.text.push_str(rest);
                 self.at = self.buffer.len();
                 continue;
             };
-            self.line += lines(&rest[..stop]);
-            record.bytes.extend_from_slice(&rest[..stop]);
+            self.line += lines(&rest.as_bytes()[..stop]);
+            record.text.push_str(&rest[..stop]);
             self.at += stop + 1;
             match self.peek()? {
                 Some(b'"') => {
-                    record.bytes.push(b'"');
+                    record.text.push('"');
                     self.at += 1;
                 }
                 // A mark in mid-word after a line break closes nothing: an earlier one was left open.
-                Some(next) if self.line > line && !is_behind_quote(next, self.delimiter) => return Err(self.open_quote(line)),
+                Some(next) if self.line > line && !is_behind_quote(next, self.delimiter) => {
+                    return Err(self.open_quote(line));
+                }
                 _ => return Ok(()),
             }
         }
     }
 
     fn open_quote(&self, line: u32) -> Fault {
-        Fault::new("quote_open").with("file", fault::name(&self.path)).with("row", line)
+        Fault::new("quote_open")
+            .with("file", fault::name(&self.path))
+            .with("row", line)
     }
 }
 
@@ -262,13 +278,20 @@ pub(crate) fn parse_delimiter(text: &str) -> Outcome<u8> {
         "," | "comma" => Ok(b','),
         ";" | "semicolon" => Ok(b';'),
         "|" | "pipe" => Ok(b'|'),
-        _ => Err(Fault::new("reading_invalid").with("name", "delimiter").with("value", text).with("known", ", ; | tab")),
+        _ => Err(Fault::new("reading_invalid")
+            .with("name", "delimiter")
+            .with("value", text)
+            .with("known", ", ; | tab")),
     }
 }
 
 /// The name of a delimiter as the user gives it.
 pub(crate) fn delimiter_name(delimiter: u8) -> String {
-    if delimiter == b'\t' { "tab".to_owned() } else { char::from(delimiter).to_string() }
+    if delimiter == b'\t' {
+        "tab".to_owned()
+    } else {
+        char::from(delimiter).to_string()
+    }
 }
 
 /// The first records of a text with their lines; a last one that the sample cuts off does no harm.
@@ -277,7 +300,11 @@ pub(crate) fn sample_rows(sample: &str, delimiter: u8) -> Vec<(u32, Vec<String>)
     let mut record = Record::default();
     let mut rows = Vec::new();
     while rows.len() < header::SCAN && matches!(records.read(&mut record), Ok(true)) {
-        let cells: Vec<String> = record.fields().into_iter().map(|field| field.trim().to_owned()).collect();
+        let cells: Vec<String> = record
+            .fields()
+            .into_iter()
+            .map(|field| field.trim().to_owned())
+            .collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
             rows.push((record.line, cells));
         }
@@ -299,7 +326,11 @@ pub(crate) fn detect_delimiter(sample: &str, kind: Option<Kind>) -> u8 {
         let known = header::best_score(kind, &rows);
         let evenness = header::evenness(&rows);
         // One title alone is known under every delimiter that does not occur.
-        let known = if rows.iter().all(|(_, cells)| cells.len() < 2) { 0 } else { known };
+        let known = if rows.iter().all(|(_, cells)| cells.len() < 2) {
+            0
+        } else {
+            known
+        };
         if (known, evenness) > (best.0, best.1) {
             best = (known, evenness, delimiter);
         }

@@ -27,7 +27,9 @@ pub(crate) fn by_label(label: &str) -> Outcome<&'static Encoding> {
         other => other,
     };
     Encoding::for_label(bare.as_bytes()).ok_or_else(|| {
-        Fault::new("encoding_unknown").with("value", label).with("known", "utf-8, gb18030, windows-1252, utf-16le, utf-16be")
+        Fault::new("encoding_unknown")
+            .with("value", label)
+            .with("known", "utf-8, gb18030, windows-1252, utf-16le, utf-16be")
     })
 }
 
@@ -58,7 +60,9 @@ pub(crate) fn detect(path: &Path) -> Outcome<&'static Encoding> {
     let mut filled = 0;
     let mut is_first = true;
     loop {
-        let count = file.read(&mut buffer[filled..]).map_err(|error| fault::io(path, &error))?;
+        let count = file
+            .read(&mut buffer[filled..])
+            .map_err(|error| fault::io(path, &error))?;
         let end = filled + count;
         if is_first {
             is_first = false;
@@ -156,9 +160,9 @@ fn pair(first: u8, second: u8) -> i64 {
 /// The beginning of a file as text.
 pub(crate) fn head(path: &Path, encoding: &'static Encoding) -> Outcome<String> {
     let mut stream = Stream::open(path, encoding)?;
-    let mut text = Vec::new();
+    let mut text = String::new();
     while text.len() < HEAD && stream.fill(&mut text)? {}
-    Ok(String::from_utf8_lossy(&text).into_owned())
+    Ok(text)
 }
 
 /// A file's characters as UTF-8, in pieces.
@@ -172,7 +176,9 @@ pub(crate) struct Stream {
 
 impl std::fmt::Debug for Stream {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Stream").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Stream")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -189,17 +195,18 @@ impl Stream {
     }
 
     /// Appends the next piece; false when there is none.
-    pub(crate) fn fill(&mut self, out: &mut Vec<u8>) -> Outcome<bool> {
+    pub(crate) fn fill(&mut self, out: &mut String) -> Outcome<bool> {
         if self.is_done {
             return Ok(false);
         }
-        let count = self.file.read(&mut self.raw).map_err(|error| fault::io(&self.path, &error))?;
+        let count = self
+            .file
+            .read(&mut self.raw)
+            .map_err(|error| fault::io(&self.path, &error))?;
         self.is_done = count == 0;
-        let start = out.len();
-        let room = self.decoder.max_utf8_buffer_length(count).unwrap_or(CHUNK * 4) + 16;
-        out.resize(start + room, 0);
-        let (_, _, written, _) = self.decoder.decode_to_utf8(&self.raw[..count], &mut out[start..], self.is_done);
-        out.truncate(start + written);
-        Ok(!self.is_done || written > 0)
+        let before = out.len();
+        out.reserve(self.decoder.max_utf8_buffer_length(count).unwrap_or(CHUNK * 4));
+        let _ = self.decoder.decode_to_string(&self.raw[..count], out, self.is_done);
+        Ok(!self.is_done || out.len() > before)
     }
 }

@@ -7,7 +7,10 @@ use kezhang_core::Fault;
 
 /// The name of a file as a person knows it.
 pub(crate) fn name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// What went wrong while opening or reading.

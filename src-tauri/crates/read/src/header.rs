@@ -15,7 +15,10 @@ type Numbered = (u32, Vec<String>);
 
 /// The most known titles that any line has.
 pub(crate) fn best_score(kind: Option<Kind>, rows: &[Numbered]) -> usize {
-    rows.iter().map(|(_, cells)| score_header(kind, cells)).max().unwrap_or(0)
+    rows.iter()
+        .map(|(_, cells)| score_header(kind, cells))
+        .max()
+        .unwrap_or(0)
 }
 
 /// How many lines share the most frequent width, times that width; 0 where lines have one cell only.
@@ -49,7 +52,8 @@ pub(crate) fn find(path: &Path, kind: Option<Kind>, rows: &[Numbered], stated: O
     }
     let usual = width(rows).map_or(1, |(width, _)| width);
     let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
-    let is_title = |cell: &String| cell.is_empty() || !cell.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '¥');
+    let is_title =
+        |cell: &String| cell.is_empty() || !cell.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '¥');
     rows.iter()
         .find(|(_, cells)| filled(cells) * 2 >= usual && cells.iter().all(is_title))
         .or_else(|| rows.first())
@@ -59,13 +63,23 @@ pub(crate) fn find(path: &Path, kind: Option<Kind>, rows: &[Numbered], stated: O
 
 /// The texts above the header.
 pub(crate) fn texts_above(rows: &[Numbered], header: u32) -> Vec<String> {
-    rows.iter().filter(|(number, _)| *number < header).flat_map(|(_, cells)| cells.clone()).collect()
+    rows.iter()
+        .filter(|(number, _)| *number < header)
+        .flat_map(|(_, cells)| cells.clone())
+        .collect()
 }
 
 /// The one year that the sheet's name says, else the texts above the header, else the file's name.
 pub(crate) fn year(sheet: Option<&str>, titles: &[String], path: &Path) -> Option<i32> {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let places = [sheet.map(str::to_owned).into_iter().collect(), titles.to_vec(), vec![stem]];
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let places = [
+        sheet.map(str::to_owned).into_iter().collect(),
+        titles.to_vec(),
+        vec![stem],
+    ];
     for texts in places {
         let mut years: Vec<i32> = texts.iter().flat_map(|text| years(text)).collect();
         years.sort_unstable();

@@ -89,7 +89,11 @@ enum Body {
 /// `encoding_unknown`, `delimiter_invalid`, `header_missing`, `quote_open`.
 pub fn open(path: &Path, kind: Option<Kind>, reading: &Reading) -> Outcome<Source> {
     let file = sniff::sniff(path)?;
-    if file == FileKind::Text { open_text(path, kind, reading) } else { open_workbook(path, file, kind, reading) }
+    if file == FileKind::Text {
+        open_text(path, kind, reading)
+    } else {
+        open_workbook(path, file, kind, reading)
+    }
 }
 
 fn open_text(path: &Path, kind: Option<Kind>, reading: &Reading) -> Outcome<Source> {
@@ -105,19 +109,34 @@ fn open_text(path: &Path, kind: Option<Kind>, reading: &Reading) -> Outcome<Sour
     };
     let first = delimited::sample_rows(&sample, delimiter);
     let header_row = header::find(path, kind, &first, reading.header)?;
-    let mut shape = TextShape { encoding, delimiter, header_line: header_row };
+    let mut shape = TextShape {
+        encoding,
+        delimiter,
+        header_line: header_row,
+    };
     let mut records = Records::open(path, &shape)?;
     let mut record = Record::default();
     let mut header = None;
     // A stated header may stand below the sample.
     while header.is_none() && records.read(&mut record)? {
         if record.line() >= header_row {
-            header = Some((record.line(), record.fields().into_iter().map(|f| f.trim().to_owned()).collect::<Vec<_>>()));
+            header = Some((
+                record.line(),
+                record
+                    .fields()
+                    .into_iter()
+                    .map(|f| f.trim().to_owned())
+                    .collect::<Vec<_>>(),
+            ));
         }
     }
     let (line, header) = header
         .filter(|(line, titles)| *line == header_row && titles.iter().any(|title| !title.is_empty()))
-        .ok_or_else(|| Fault::new("header_missing").with("file", fault::name(path)).with("row", header_row))?;
+        .ok_or_else(|| {
+            Fault::new("header_missing")
+                .with("file", fault::name(path))
+                .with("row", header_row)
+        })?;
     shape.header_line = line;
     let titles = header::texts_above(&first, header_row);
     let detected = Detected {
@@ -129,7 +148,10 @@ fn open_text(path: &Path, kind: Option<Kind>, reading: &Reading) -> Outcome<Sour
         header: header_row,
         year: header::year(None, &titles, path),
     };
-    let body = Body::Text { path: path.to_owned(), shape };
+    let body = Body::Text {
+        path: path.to_owned(),
+        shape,
+    };
     finish(detected, kind, header, body)
 }
 
@@ -153,7 +175,9 @@ fn open_workbook(path: &Path, file: FileKind, kind: Option<Kind>, reading: &Read
     let first: Vec<(u32, Vec<String>)> = rows.iter().take(header::SCAN).map(shown).collect();
     let header_row = header::find(path, kind, &first, reading.header)?;
     let at = rows.iter().position(|row| row.number == header_row).ok_or_else(|| {
-        Fault::new("header_missing").with("file", fault::name(path)).with("row", header_row)
+        Fault::new("header_missing")
+            .with("file", fault::name(path))
+            .with("row", header_row)
     })?;
     let titles = header::texts_above(&first, header_row);
     let header = shown(&rows[at]).1;
@@ -187,16 +211,29 @@ fn best_sheet(book: &mut workbook::Book, path: &Path, kind: Option<Kind>) -> Out
             best = Some((score, name));
         }
     }
-    best.map(|(_, name)| name).ok_or_else(|| Fault::new("file_empty").with("file", fault::name(path)))
+    best.map(|(_, name)| name)
+        .ok_or_else(|| Fault::new("file_empty").with("file", fault::name(path)))
 }
 
 fn shown(row: &Row) -> (u32, Vec<String>) {
-    (row.number, row.cells.iter().map(kezhang_core::record::import::Cell::shown).collect())
+    (
+        row.number,
+        row.cells
+            .iter()
+            .map(kezhang_core::record::import::Cell::shown)
+            .collect(),
+    )
 }
 
 fn finish(detected: Detected, kind: Option<Kind>, header: Vec<String>, body: Body) -> Outcome<Source> {
     let kind = kind.unwrap_or_else(|| guess_kind(&header));
-    let mut source = Source { detected, kind, header, samples: Vec::new(), body };
+    let mut source = Source {
+        detected,
+        kind,
+        header,
+        samples: Vec::new(),
+        body,
+    };
     source.samples = source.rows()?.take(SAMPLES).collect::<Outcome<_>>()?;
     Ok(source)
 }
@@ -242,10 +279,14 @@ impl Source {
     /// `file_unreadable`.
     pub fn rows(&self) -> Outcome<Rows> {
         Ok(Rows(match &self.body {
-            Body::Sheet(rows) => Inner::Sheet { rows: Arc::clone(rows), next: 0 },
-            Body::Text { path, shape } => {
-                Inner::Text { records: Box::new(Records::below_header(path, shape)?), record: Record::default() }
-            }
+            Body::Sheet(rows) => Inner::Sheet {
+                rows: Arc::clone(rows),
+                next: 0,
+            },
+            Body::Text { path, shape } => Inner::Text {
+                records: Box::new(Records::below_header(path, shape)?),
+                record: Record::default(),
+            },
         }))
     }
 }

@@ -69,7 +69,13 @@ pub fn preview(path: &Path, kind: Option<Kind>, reading: &Reading, language: Lan
     let source = open(path, kind.map(Kind::supported).transpose()?, reading)?;
     // A list that cannot be imported as it stands can still be looked at, and mapped by hand.
     let mapping = suggest_columns(source.kind, &source.header, &source.samples).ok();
-    let width = source.samples.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(source.header.len());
+    let width = source
+        .samples
+        .iter()
+        .map(|row| row.cells.len())
+        .max()
+        .unwrap_or(0)
+        .max(source.header.len());
     let columns = (0..width)
         .map(|column| PreviewColumn {
             index: u32::try_from(column).unwrap_or(u32::MAX),
@@ -82,7 +88,10 @@ pub fn preview(path: &Path, kind: Option<Kind>, reading: &Reading, language: Lan
     let rows = source
         .samples
         .iter()
-        .map(|row| PreviewRow { number: row.number, cells: row.cells.iter().map(Cell::shown).collect() })
+        .map(|row| PreviewRow {
+            number: row.number,
+            cells: row.cells.iter().map(Cell::shown).collect(),
+        })
         .collect();
     let fields = Field::of(source.kind)
         .iter()
@@ -92,14 +101,31 @@ pub fn preview(path: &Path, kind: Option<Kind>, reading: &Reading, language: Lan
             is_required: field.is_required(source.kind),
         })
         .collect();
-    Ok(FilePreview { kind: source.kind, sheets: source.detected.sheets.clone(), detected: source.detected, columns, rows, fields })
+    Ok(FilePreview {
+        kind: source.kind,
+        sheets: source.detected.sheets.clone(),
+        detected: source.detected,
+        columns,
+        rows,
+        fields,
+    })
 }
 
 fn field_of(mapping: &Mapping, column: usize) -> Option<Field> {
-    let is_month = || mapping.months.iter().any(|month| month.column == column).then_some(Field::Month);
+    let is_month = || {
+        mapping
+            .months
+            .iter()
+            .any(|month| month.column == column)
+            .then_some(Field::Month)
+    };
     mapping.field_of(column).or_else(is_month)
 }
 
 fn samples(rows: &[Row], column: usize) -> Vec<String> {
-    rows.iter().map(|row| row.cell(column).shown()).filter(|text| !text.is_empty()).take(3).collect()
+    rows.iter()
+        .map(|row| row.cell(column).shown())
+        .filter(|text| !text.is_empty())
+        .take(3)
+        .collect()
 }

@@ -36,11 +36,15 @@ pub(crate) const LIMIT: u64 = 1 << 30;
 pub(crate) const CELLS: u64 = 30_000_000;
 
 pub(crate) fn too_large(path: &Path) -> Fault {
-    Fault::new("file_too_large").with("file", fault::name(path)).with("limit", "1 GiB")
+    Fault::new("file_too_large")
+        .with("file", fault::name(path))
+        .with("limit", "1 GiB")
 }
 
 fn wrong_kind(path: &Path, what: &str) -> Fault {
-    Fault::new("file_wrong_kind").with("file", fault::name(path)).with("what", what)
+    Fault::new("file_wrong_kind")
+        .with("file", fault::name(path))
+        .with("what", what)
 }
 
 /// Tells the kind of a file, or refuses it.
@@ -54,7 +58,10 @@ pub(crate) fn sniff(path: &Path) -> Outcome<FileKind> {
         return Err(too_large(path));
     }
     let mut head = Vec::with_capacity(8192);
-    file.by_ref().take(8192).read_to_end(&mut head).map_err(|error| fault::io(path, &error))?;
+    file.by_ref()
+        .take(8192)
+        .read_to_end(&mut head)
+        .map_err(|error| fault::io(path, &error))?;
     if head.is_empty() {
         return Err(Fault::new("file_empty").with("file", fault::name(path)));
     }
@@ -91,22 +98,35 @@ pub(crate) fn sniff(path: &Path) -> Outcome<FileKind> {
     if head.len() > 4 && head[0] == 0x09 && matches!(head[1], 0x00 | 0x02 | 0x04) && looks_binary {
         return Err(wrong_kind(path, "Excel 4.0"));
     }
-    if looks_binary { Err(wrong_kind(path, "binary")) } else { Ok(FileKind::Text) }
+    if looks_binary {
+        Err(wrong_kind(path, "binary"))
+    } else {
+        Ok(FileKind::Text)
+    }
 }
 
 /// Whether bytes are no text: too many control characters, and not the zeros of UTF-16.
 fn is_binary(head: &[u8]) -> bool {
-    if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) || crate::encoding::is_bare_utf16(head).is_some() {
+    if head.starts_with(&[0xFF, 0xFE])
+        || head.starts_with(&[0xFE, 0xFF])
+        || crate::encoding::is_bare_utf16(head).is_some()
+    {
         return false;
     }
-    let controls = head.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A)).count();
+    let controls = head
+        .iter()
+        .filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A))
+        .count();
     controls * 50 > head.len()
 }
 
 fn zip_kind(path: &Path) -> Outcome<FileKind> {
     let file = File::open(path).map_err(|error| fault::io(path, &error))?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| fault::damaged(path, error))?;
-    let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+    let names: Vec<String> = archive
+        .file_names()
+        .filter_map(|name| Some(name.ok()?.into_owned()))
+        .collect();
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     let kind = if has("xl/workbook.xml") {
         FileKind::Xlsx
@@ -114,15 +134,23 @@ fn zip_kind(path: &Path) -> Outcome<FileKind> {
         FileKind::Xlsb
     } else if has("content.xml") && has("mimetype") {
         let mut mime = String::new();
-        let part = archive.by_name("mimetype").map_err(|error| fault::damaged(path, error))?;
-        part.take(200).read_to_string(&mut mime).map_err(|error| fault::damaged(path, error))?;
+        let part = archive
+            .by_name("mimetype")
+            .map_err(|error| fault::damaged(path, error))?;
+        part.take(200)
+            .read_to_string(&mut mime)
+            .map_err(|error| fault::damaged(path, error))?;
         match mime.trim() {
             "application/vnd.oasis.opendocument.spreadsheet"
             | "application/vnd.oasis.opendocument.spreadsheet-template" => FileKind::Ods,
             _ => return Err(wrong_kind(path, "OpenDocument")),
         }
     } else {
-        let what = [("word/document.xml", "DOCX"), ("ppt/presentation.xml", "PPTX"), ("ofd.xml", "OFD")];
+        let what = [
+            ("word/document.xml", "DOCX"),
+            ("ppt/presentation.xml", "PPTX"),
+            ("ofd.xml", "OFD"),
+        ];
         let found = what.iter().find(|(name, _)| has(name)).map_or("ZIP", |(_, what)| what);
         return Err(wrong_kind(path, found));
     };
@@ -139,18 +167,27 @@ fn measure(path: &Path, archive: &mut zip::ZipArchive<BufReader<File>>, kind: Fi
             Ok(part) => part,
             Err(error) => {
                 let locked = error.to_string().to_ascii_lowercase().contains("password");
-                return Err(if locked { encrypted(path) } else { fault::damaged(path, error) });
+                return Err(if locked {
+                    encrypted(path)
+                } else {
+                    fault::damaged(path, error)
+                });
             }
         };
         let name = part.name().map(|name| name.to_ascii_lowercase()).unwrap_or_default();
-        if name.ends_with('/') || name.contains("/media/") || name.starts_with("pictures/") || name.starts_with("thumbnails/") {
+        if name.ends_with('/')
+            || name.contains("/media/")
+            || name.starts_with("pictures/")
+            || name.starts_with("thumbnails/")
+        {
             continue;
         }
         let is_content = kind == FileKind::Ods && name == "content.xml";
         let mut part = part.take(left + 1);
         let count = if is_content {
             let mut content = Vec::new();
-            part.read_to_end(&mut content).map_err(|error| fault::damaged(path, error))?;
+            part.read_to_end(&mut content)
+                .map_err(|error| fault::damaged(path, error))?;
             if content.len() as u64 <= left && ods_cells(&content) > CELLS {
                 return Err(too_large(path));
             }
@@ -175,7 +212,9 @@ fn ods_cells(content: &[u8]) -> u64 {
             rows += if is_filled { repeat } else { 0 };
             repeat = attribute(tag, b"table:number-rows-repeated=\"");
             // Empty rows between filled ones take their place too, the endless ones at the end do not.
-            if !is_filled && rows > 0 { filled_rows += 1 }
+            if !is_filled && rows > 0 {
+                filled_rows += 1
+            }
             (columns, is_filled) = (0, false);
         } else if tag.starts_with(b"<table:table-cell") || tag.starts_with(b"<table:covered-table-cell") {
             columns += attribute(tag, b"table:number-columns-repeated=\"").min(16_384);
@@ -195,7 +234,9 @@ fn ods_cells(content: &[u8]) -> u64 {
 fn attribute(tag: &[u8], name: &[u8]) -> u64 {
     let Some(at) = memmem::find(tag, name) else { return 1 };
     let digits = tag[at + name.len()..].iter().take_while(|b| b.is_ascii_digit());
-    digits.fold(0u64, |value, b| value.saturating_mul(10).saturating_add(u64::from(b - b'0')))
+    digits.fold(0u64, |value, b| {
+        value.saturating_mul(10).saturating_add(u64::from(b - b'0'))
+    })
 }
 
 pub(crate) fn encrypted(path: &Path) -> Fault {
@@ -215,17 +256,33 @@ fn compound_kind(path: &Path) -> Outcome<FileKind> {
     if has("Workbook") || has("Book") {
         return Ok(FileKind::Xls);
     }
-    Err(wrong_kind(path, if has("WordDocument") { "DOC" } else if has("PowerPoint") { "PPT" } else { "OLE" }))
+    Err(wrong_kind(
+        path,
+        if has("WordDocument") {
+            "DOC"
+        } else if has("PowerPoint") {
+            "PPT"
+        } else {
+            "OLE"
+        },
+    ))
 }
 
 /// Refuses texts that are no tables: web pages saved as .xls, XML, and formats with a reader of their own to come.
 pub(crate) fn refuse_other_text(path: &Path, sample: &str) -> Outcome<()> {
-    let start: String = sample.trim_start().chars().take(4_000).collect::<String>().to_ascii_lowercase();
+    let start: String = sample
+        .trim_start()
+        .chars()
+        .take(4_000)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if start.starts_with("填制凭证") {
         return Err(Fault::new("voucher_list").with("columns", start.lines().next().unwrap_or_default()));
     }
     let web = ["<!doctype html", "<html", "<table", "<head", "<meta", "<body", "<style"];
-    if web.iter().any(|tag| start.starts_with(tag)) || (start.starts_with('<') && (start.contains("<html") || start.contains("<table"))) {
+    if web.iter().any(|tag| start.starts_with(tag))
+        || (start.starts_with('<') && (start.contains("<html") || start.contains("<table")))
+    {
         return Err(Fault::new("file_is_web_page").with("file", fault::name(path)));
     }
     let what = if start.starts_with("<?xml") || (start.starts_with('<') && start.contains("xmlns")) {

@@ -7,7 +7,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, DataRef, DataType, Ods, OdsError, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx};
+use calamine::{
+    Data, DataRef, DataType, Ods, OdsError, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx,
+};
 use chrono::{NaiveDate, NaiveDateTime};
 use kezhang_core::Outcome;
 use kezhang_core::record::import::{Cell, Row, is_blank};
@@ -48,7 +50,10 @@ impl Book {
                 error => damaged(error.to_string()),
             })?)),
         };
-        Ok(Self { path: path.to_owned(), inner })
+        Ok(Self {
+            path: path.to_owned(),
+            inner,
+        })
     }
 
     fn metadata(&self) -> &[Sheet] {
@@ -62,7 +67,11 @@ impl Book {
 
     /// The names of all worksheets.
     pub(crate) fn sheets(&self) -> Vec<String> {
-        self.metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
+        self.metadata()
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .map(|sheet| sheet.name.clone())
+            .collect()
     }
 
     /// The worksheets that a person sees; all where none is.
@@ -119,7 +128,13 @@ struct Gather {
 
 impl Gather {
     fn new(most: usize) -> Self {
-        Self { rows: Vec::new(), current: Row::default(), most, count: 0, is_sorted: true }
+        Self {
+            rows: Vec::new(),
+            current: Row::default(),
+            most,
+            count: 0,
+            is_sorted: true,
+        }
     }
 
     /// Takes a cell; false when enough is known.
@@ -159,7 +174,10 @@ impl Gather {
     fn range(&mut self, range: &calamine::Range<Data>) {
         let Some((top, left)) = range.start() else { return };
         for (row, column, value) in range.used_cells() {
-            let place = (top + u32::try_from(row).unwrap_or(u32::MAX - top), left + u32::try_from(column).unwrap_or(0));
+            let place = (
+                top + u32::try_from(row).unwrap_or(u32::MAX - top),
+                left + u32::try_from(column).unwrap_or(0),
+            );
             if !self.take(place, from_data(value)) {
                 return;
             }
@@ -205,7 +223,11 @@ fn from_data(value: &Data) -> Cell {
 }
 
 fn text_cell(text: &str) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+    if text.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(text.to_owned())
+    }
 }
 
 fn date_cell(is_duration: bool, date: Option<NaiveDateTime>, serial: f64) -> Cell {
@@ -217,7 +239,9 @@ fn date_cell(is_duration: bool, date: Option<NaiveDateTime>, serial: f64) -> Cel
 }
 
 fn iso(text: &str) -> Cell {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|date| date.and_hms_opt(0, 0, 0));
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .and_then(|date| date.and_hms_opt(0, 0, 0));
     let instant = || {
         let bare = text.trim_end_matches('Z');
         NaiveDateTime::parse_from_str(bare, "%Y-%m-%dT%H:%M:%S%.f").ok()
@@ -229,7 +253,11 @@ fn iso(text: &str) -> Cell {
 const FIFTEEN_DIGITS: f64 = 999_999_999_999_999.0;
 
 fn whole(number: i64) -> Cell {
-    if number.unsigned_abs() > 999_999_999_999_999 { Cell::Broken(number.to_string()) } else { Cell::Number(number.into()) }
+    if number.unsigned_abs() > 999_999_999_999_999 {
+        Cell::Broken(number.to_string())
+    } else {
+        Cell::Number(number.into())
+    }
 }
 
 /// The shortest decimal at 15 significant digits.

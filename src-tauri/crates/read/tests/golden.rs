@@ -42,6 +42,9 @@ fn failure(case: &Path) -> Option<String> {
     let expected = load("expected.json").unwrap_or_else(|| panic!("{name} has no expected.json"));
     let found = read(&input, &load("mapping.json").unwrap_or_else(|| json!({})));
     let mut differences = Vec::new();
+    if !found["fault"].is_null() && expected["fault"].is_null() {
+        differences.push(format!("  refused with {}", found["fault"]));
+    }
     for (key, wanted) in expected.as_object().unwrap() {
         let got = &found[key];
         match (wanted, got) {
@@ -119,7 +122,9 @@ fn shown<T>(found: Interpreted<T>, show: impl Fn(T) -> Value) -> Interpreted<Val
 fn bare(value: Value) -> Value {
     match value {
         Value::Object(all) => Value::Object(
-            all.into_iter().filter(|(_, value)| !value.is_null() && value != "").collect::<Map<_, _>>(),
+            all.into_iter()
+                .filter(|(_, value)| !value.is_null() && value != "")
+                .collect::<Map<_, _>>(),
         ),
         other => other,
     }
@@ -145,8 +150,11 @@ fn entry(line: EntryLine) -> Value {
 }
 
 fn budget(line: BudgetLineIn) -> Value {
-    let months: Map<String, Value> =
-        line.months.iter().map(|(month, amount)| (month.to_string(), json!(amount.to_string()))).collect();
+    let months: Map<String, Value> = line
+        .months
+        .iter()
+        .map(|(month, amount)| (month.to_string(), json!(amount.to_string())))
+        .collect();
     json!({
         "row": line.row, "category": line.category, "department": line.department, "channel": line.channel,
         "activity": line.activity, "product": line.product, "customer": line.customer, "grade": line.grade,

@@ -59,7 +59,11 @@ impl Sign {
     pub(super) fn resolve(self, stated: Option<Currency>, base: Currency) -> Result<Currency, Currency> {
         let (family, usual): (&[&str], &str) = match self {
             Self::Exact(currency) => {
-                return if stated.is_none_or(|stated| stated == currency) { Ok(currency) } else { Err(currency) };
+                return if stated.is_none_or(|stated| stated == currency) {
+                    Ok(currency)
+                } else {
+                    Err(currency)
+                };
             }
             Self::Yen => (&YENS, "CNY"),
             Self::Dollar => (&DOLLARS, "USD"),
@@ -83,8 +87,9 @@ const CODES: [&str; 49] = [
     "PHP",
 ];
 /// More codes, seldom beside amounts.
-const MORE_CODES: [&str; 14] =
-    ["VND", "PKR", "BDT", "LKR", "KZT", "ISK", "HRK", "TND", "MAD", "CYP", "EEK", "LTL", "LVL", "MTL"];
+const MORE_CODES: [&str; 14] = [
+    "VND", "PKR", "BDT", "LKR", "KZT", "ISK", "HRK", "TND", "MAD", "CYP", "EEK", "LTL", "LVL", "MTL",
+];
 
 /// Reads a currency's code or name as a column of currencies holds it.
 pub(super) fn read_currency(text: &str, base: Currency) -> Outcome<Currency> {
@@ -164,6 +169,9 @@ fn unreadable(text: &str) -> Fault {
 
 /// Takes a text apart; `None` when it is empty or a placeholder.
 pub(super) fn written(text: &str) -> Outcome<Option<Written>> {
+    if let Some(plain) = plain(text.as_bytes()) {
+        return Ok(Some(plain));
+    }
     let cleaned = clean_text(text);
     let narrowed = narrow(&cleaned);
     let mut core = narrowed.trim();
@@ -171,6 +179,13 @@ pub(super) fn written(text: &str) -> Outcome<Option<Written>> {
         return Ok(None);
     }
     let fail = || unreadable(&cleaned);
+    if !core.bytes().any(|b| b.is_ascii_digit()) {
+        // `¥ -` is how a workbook's accounting format prints nothing.
+        return match take_sign(core) {
+            Some((_, rest)) if is_placeholder(rest) && !rest.is_empty() => Ok(None),
+            _ => Err(fail()),
+        };
+    }
     let (mut sign, mut negative, mut signed) = (None, false, false);
     // Signs, brackets and currencies stand around the digits in any order: ¥-5, -¥5, (5.00) CNY, CNY 5-.
     loop {
@@ -201,9 +216,6 @@ pub(super) fn written(text: &str) -> Outcome<Option<Written>> {
                 return Err(fail());
             }
             core = rest;
-            if is_placeholder(core) && !core.is_empty() {
-                return Ok(None);
-            }
         } else if matches!(first, '.' | ',') || matches!(last, '.' | ',') {
             break;
         } else if core.contains(['万', '亿', '千', '萬', '億']) {
@@ -212,12 +224,49 @@ pub(super) fn written(text: &str) -> Outcome<Option<Written>> {
             return Err(fail());
         }
     }
-    let read = |decimal: u8, group: u8| digits(core.as_bytes(), decimal, group).map(|value| if negative { -value } else { value });
+    let read = |decimal: u8, group: u8| {
+        digits(core.as_bytes(), decimal, group).map(|value| if negative { -value } else { value })
+    };
     let (point, comma) = (read(b'.', b','), read(b',', b'.'));
     if point.is_none() && comma.is_none() {
         return Err(fail());
     }
-    Ok(Some(Written { point, comma, sign, is_comma_group: core.contains(',') }))
+    Ok(Some(Written {
+        point,
+        comma,
+        sign,
+        is_comma_group: core.contains(','),
+    }))
+}
+
+/// The usual case, without further ado: `-1234.50`, not `1.234`.
+fn plain(bytes: &[u8]) -> Option<Written> {
+    let (is_negative, digits) = match bytes.split_first() {
+        Some((b'-', rest)) => (true, rest),
+        _ => (false, bytes),
+    };
+    if digits.len() > 18 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+        return None;
+    }
+    let (mut value, mut point) = (0i64, None);
+    for (at, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let scale = point.map_or(0, |at| digits.len() - at - 1);
+    if scale == 3 {
+        return None;
+    }
+    let value = Decimal::new(if is_negative { -value } else { value }, u32::try_from(scale).ok()?);
+    Some(Written {
+        point: Some(value),
+        comma: point.is_none().then_some(value),
+        sign: None,
+        is_comma_group: false,
+    })
 }
 
 fn agree(a: Sign, b: Sign) -> bool {
@@ -262,7 +311,13 @@ fn take_sign(core: &str) -> Option<(Sign, &str)> {
             return Some((sign()?, rest.trim_end()));
         }
     }
-    for (word, sign) in [("¥", Sign::Yen), ("$", Sign::Dollar), ("元整", Sign::Yuan), ("元", Sign::Yuan), ("圆", Sign::Yuan)] {
+    for (word, sign) in [
+        ("¥", Sign::Yen),
+        ("$", Sign::Dollar),
+        ("元整", Sign::Yuan),
+        ("元", Sign::Yuan),
+        ("圆", Sign::Yuan),
+    ] {
         if let Some(rest) = core.strip_prefix(word) {
             return Some((sign, rest.trim_start()));
         }
@@ -341,7 +396,8 @@ fn digits(core: &[u8], decimal: u8, group: u8) -> Option<Decimal> {
 /// # Errors
 /// `amount_unreadable`, `amount_ambiguous`, `amount_unit` (万), `cell_error`, `digits_lost`.
 pub fn read_amount(cell: &Cell, context: &Context) -> Outcome<Option<(Decimal, Option<Currency>)>> {
-    Ok(amount_and_sign(cell, context)?.map(|(value, sign)| (value, sign.and_then(|s| s.resolve(None, context.base).ok()))))
+    Ok(amount_and_sign(cell, context)?
+        .map(|(value, sign)| (value, sign.and_then(|s| s.resolve(None, context.base).ok()))))
 }
 
 pub(super) fn amount_and_sign(cell: &Cell, context: &Context) -> Outcome<Option<(Decimal, Option<Sign>)>> {
@@ -355,7 +411,11 @@ pub(super) fn amount_and_sign(cell: &Cell, context: &Context) -> Outcome<Option<
     let Some(found) = written(text)? else { return Ok(None) };
     let value = match (found.point, found.comma) {
         _ if context.decimal_is_stated => {
-            if context.decimal == Some(DecimalMark::Comma) { found.comma } else { found.point }
+            if context.decimal == Some(DecimalMark::Comma) {
+                found.comma
+            } else {
+                found.point
+            }
         }
         (Some(point), Some(comma)) if point != comma => match context.decimal {
             Some(DecimalMark::Point) => Some(point),
@@ -369,13 +429,20 @@ pub(super) fn amount_and_sign(cell: &Cell, context: &Context) -> Outcome<Option<
         },
         (point, comma) => point.or(comma),
     };
-    value.map(|value| Some((value, found.sign))).ok_or_else(|| unreadable(&clean_text(text)))
+    value
+        .map(|value| Some((value, found.sign)))
+        .ok_or_else(|| unreadable(&clean_text(text)))
 }
 
 /// Why a broken cell cannot be taken.
 pub(super) fn broken(cell: &Cell) -> Fault {
     let shown = cell.shown();
-    Fault::new(if shown.starts_with('#') { "cell_error" } else { "digits_lost" }).with("value", shown)
+    Fault::new(if shown.starts_with('#') {
+        "cell_error"
+    } else {
+        "digits_lost"
+    })
+    .with("value", shown)
 }
 
 /// Reads a tax rate as a fraction: `6%`, `0.06` and `6` are 0.06; 免税 is 0.
@@ -399,8 +466,20 @@ pub(super) fn read_tax_rate(cell: &Cell, context: &Context) -> Outcome<Option<De
     };
     // A rate has few digits: a lone separator is its decimal mark.
     let found = written(number).map_err(|_| fail())?.ok_or_else(fail)?;
-    let value = if context.decimal == Some(DecimalMark::Comma) { found.comma.or(found.point) } else { found.point.or(found.comma) };
+    let value = if context.decimal == Some(DecimalMark::Comma) {
+        found.comma.or(found.point)
+    } else {
+        found.point.or(found.comma)
+    };
     let value = value.ok_or_else(fail)?;
-    let fraction = if is_percent || value >= Decimal::ONE { value / Decimal::ONE_HUNDRED } else { value };
-    if fraction < Decimal::ZERO || fraction > Decimal::ONE { Err(fail()) } else { Ok(Some(fraction.normalize())) }
+    let fraction = if is_percent || value >= Decimal::ONE {
+        value / Decimal::ONE_HUNDRED
+    } else {
+        value
+    };
+    if fraction < Decimal::ZERO || fraction > Decimal::ONE {
+        Err(fail())
+    } else {
+        Ok(Some(fraction.normalize()))
+    }
 }

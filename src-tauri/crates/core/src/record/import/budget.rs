@@ -38,7 +38,9 @@ pub fn interpret_budget_line(mapping: &Mapping, row: &Row, context: &Context) ->
     let year = reader.word(Field::Year, "year_unreadable", read_year).or(context.year);
     let mut months = Vec::new();
     if mapping.months.is_empty() {
-        let month = reader.required(Field::Month, "month_missing", |cell, context| month_of(cell, context, year));
+        let month = reader.required(Field::Month, "month_missing", |cell, context| {
+            month_of(cell, context, year)
+        });
         let column = mapping.column(Field::Amount);
         match column.and_then(|column| amount(&mut reader, column)) {
             Some(value) => months.extend(month.map(|month| (month, value))),
@@ -47,7 +49,9 @@ pub fn interpret_budget_line(mapping: &Mapping, row: &Row, context: &Context) ->
         }
     } else {
         for place in &mapping.months {
-            let Some(value) = amount(&mut reader, place.column) else { continue };
+            let Some(value) = amount(&mut reader, place.column) else {
+                continue;
+            };
             let month = match place.year {
                 Some(year) => Month::new(year, place.month),
                 None => year.and_then(|year| in_fiscal_year(context, year, place.month)),
@@ -72,7 +76,15 @@ pub fn interpret_budget_line(mapping: &Mapping, row: &Row, context: &Context) ->
         grade: reader.text(Field::Grade),
         months,
     };
-    let names = [&line.category, &line.department, &line.channel, &line.activity, &line.product, &line.customer, &line.grade];
+    let names = [
+        &line.category,
+        &line.department,
+        &line.channel,
+        &line.activity,
+        &line.product,
+        &line.customer,
+        &line.grade,
+    ];
     if names.iter().all(|name| name.is_none()) && reader.is_clean() {
         reader.reject_row(Fault::new("budget_key_missing"));
     }
@@ -90,7 +102,10 @@ fn amount(reader: &mut Reader<'_>, column: usize) -> Option<Decimal> {
     };
     if currency != Ok(base) {
         let found = currency.unwrap_or_else(|found| found);
-        reader.reject_column(column, Fault::new("budget_currency").with("currency", found).with("base", base));
+        reader.reject_column(
+            column,
+            Fault::new("budget_currency").with("currency", found).with("base", base),
+        );
         return None;
     }
     if let Err(fault) = base.minor(value) {
@@ -112,7 +127,9 @@ fn month_of(cell: &Cell, context: &Context, year: Option<i32>) -> Outcome<Option
                 },
                 _ => None,
             };
-            let Some(number) = number.filter(|number| (1..=12).contains(number)) else { return Err(fault) };
+            let Some(number) = number.filter(|number| (1..=12).contains(number)) else {
+                return Err(fault);
+            };
             let year = year.ok_or_else(|| Fault::new("year_missing"))?;
             in_fiscal_year(context, year, number).map(Some).ok_or(fault)
         }
@@ -122,11 +139,20 @@ fn month_of(cell: &Cell, context: &Context, year: Option<i32>) -> Outcome<Option
 
 /// The month of this number in a fiscal year.
 fn in_fiscal_year(context: &Context, year: i32, number: u32) -> Option<Month> {
-    context.calendar.span(year).months().find(|month| month.month() == number)
+    context
+        .calendar
+        .span(year)
+        .months()
+        .find(|month| month.month() == number)
 }
 
 /// `2025`, `2025年`, `2025年度`, `FY2025`.
 pub(super) fn read_year(text: &str) -> Option<i32> {
-    let bare = text.trim().trim_start_matches("FY").trim_start_matches("fy").trim_end_matches("年度").trim_end_matches('年');
+    let bare = text
+        .trim()
+        .trim_start_matches("FY")
+        .trim_start_matches("fy")
+        .trim_end_matches("年度")
+        .trim_end_matches('年');
     bare.trim().parse().ok().filter(|year| (1900..=2200).contains(year))
 }

@@ -72,13 +72,19 @@ pub(super) fn written(text: &str) -> Option<Written> {
         && let (Some(month), Some(day)) = (two_digits(&bytes[5..7]), two_digits(&bytes[8..10]))
     {
         let year = bytes[..4].iter().fold(0, |year, b| year * 10 + i32::from(b - b'0'));
-        return (is_time(&text[10..])).then(|| ymd(year, month, day)).flatten().map(Written::Certain);
+        return (is_time(&text[10..]))
+            .then(|| ymd(year, month, day))
+            .flatten()
+            .map(Written::Certain);
     }
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return compact(text).map(Written::Certain);
     }
     if let Some(named) = with_month_name(text) {
-        return named.day.and_then(|day| ymd(named.year, named.month, day)).map(Written::Certain);
+        return named
+            .day
+            .and_then(|day| ymd(named.year, named.month, day))
+            .map(Written::Certain);
     }
     let (parts, separator, rest) = three_parts(text)?;
     if !is_time(rest) {
@@ -97,24 +103,40 @@ pub(super) fn written(text: &str) -> Option<Written> {
     if first_len > 2 || second_len > 2 {
         return None;
     }
-    let year = full_year(third, third_len)?;
-    let dmy = ymd(year, second, first);
-    let mdy = ymd(year, first, second);
-    let ymd_ = if third_len == 2 { full_year(first, first_len).and_then(|year| ymd(year, second, third)) } else { None };
+    let last = full_year(third, third_len);
+    let dmy = last.and_then(|year| ymd(year, second, first));
+    let mdy = last.and_then(|year| ymd(year, first, second));
+    let is_year_first = first_len == 2 && third_len <= 2;
+    let ymd_ = full_year(first, first_len)
+        .filter(|_| is_year_first)
+        .and_then(|year| ymd(year, second, third));
     // Nobody writes the month first with dots: 3.4.2025 is the third of April.
-    let candidates = if separator == '.' && third_len == 4 { [None, dmy, None] } else { [ymd_, dmy, mdy] };
+    let candidates = if separator == '.' && third_len == 4 {
+        [None, dmy, None]
+    } else {
+        [ymd_, dmy, mdy]
+    };
     if separator == '.' && third_len == 4 && dmy.is_none() {
         return mdy.map(|date| Written::Ordered([None, None, Some(date)]));
     }
-    candidates.iter().any(Option::is_some).then_some(Written::Ordered(candidates))
+    candidates
+        .iter()
+        .any(Option::is_some)
+        .then_some(Written::Ordered(candidates))
 }
 
 fn ymd(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
-    (1900..=2200).contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day)).flatten()
+    (1900..=2200)
+        .contains(&year)
+        .then(|| NaiveDate::from_ymd_opt(year, month, day))
+        .flatten()
 }
 
 fn two_digits(bytes: &[u8]) -> Option<u32> {
-    bytes.iter().all(u8::is_ascii_digit).then(|| u32::from(bytes[0] - b'0') * 10 + u32::from(bytes[1] - b'0'))
+    bytes
+        .iter()
+        .all(u8::is_ascii_digit)
+        .then(|| u32::from(bytes[0] - b'0') * 10 + u32::from(bytes[1] - b'0'))
 }
 
 /// Two digits mean 1970 to 2069.
@@ -151,7 +173,10 @@ fn three_parts(text: &str) -> Option<([Part; 3], char, &str)> {
 
 fn number(text: &str) -> Option<(Part, &str)> {
     let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
-    (1..=4).contains(&end).then(|| text[..end].parse().ok().map(|value| ((value, end), &text[end..]))).flatten()
+    (1..=4)
+        .contains(&end)
+        .then(|| text[..end].parse().ok().map(|value| ((value, end), &text[end..])))
+        .flatten()
 }
 
 /// What may follow a date: nothing, a time, a weekday.
@@ -159,12 +184,18 @@ fn is_time(rest: &str) -> bool {
     if rest.is_empty() {
         return true;
     }
-    let Some(rest) = rest.strip_prefix(['T', ' ']).or_else(|| rest.starts_with(['星', '周', '(']).then_some(rest))
+    let Some(rest) = rest
+        .strip_prefix(['T', ' '])
+        .or_else(|| rest.starts_with(['星', '周', '(']).then_some(rest))
     else {
         return false;
     };
     let rest = rest.trim();
-    if let Some(day) = rest.trim_matches(['(', ')']).strip_prefix("星期").or_else(|| rest.trim_matches(['(', ')']).strip_prefix("周")) {
+    if let Some(day) = rest
+        .trim_matches(['(', ')'])
+        .strip_prefix("星期")
+        .or_else(|| rest.trim_matches(['(', ')']).strip_prefix("周"))
+    {
         return day.chars().count() == 1;
     }
     let clock = rest
@@ -178,13 +209,19 @@ fn is_time(rest: &str) -> bool {
     clock.is_empty()
         || (clock.starts_with(|c: char| c.is_ascii_digit())
             && clock.contains([':', '时', '点'])
-            && clock.chars().all(|c| c.is_ascii_digit() || ":.+-Z时分秒点 ".contains(c)))
+            && clock
+                .chars()
+                .all(|c| c.is_ascii_digit() || ":.+-Z时分秒点 ".contains(c)))
 }
 
 /// 20250301, 20250301123000, milliseconds since 1970, the serial of a spreadsheet.
 fn compact(text: &str) -> Option<NaiveDate> {
     match text.len() {
-        8 | 14 => ymd(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..8].parse().ok()?),
+        8 | 14 => ymd(
+            text[..4].parse().ok()?,
+            text[4..6].parse().ok()?,
+            text[6..8].parse().ok()?,
+        ),
         13 => {
             // Written by programs in China, for a day there.
             let instant = DateTime::from_timestamp_millis(text.parse().ok()?)?;
@@ -211,7 +248,17 @@ struct Named {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -219,7 +266,9 @@ const MONTHS: [&str; 12] = [
 pub(super) fn month_by_name(word: &str) -> Option<u32> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
     let word = if word == "sept" { "sep" } else { &word };
-    let at = MONTHS.iter().position(|month| word.len() >= 3 && (*month == word || (word.len() == 3 && month.starts_with(word))))?;
+    let at = MONTHS
+        .iter()
+        .position(|month| word.len() >= 3 && (*month == word || (word.len() == 3 && month.starts_with(word))))?;
     u32::try_from(at + 1).ok()
 }
 
@@ -228,17 +277,31 @@ fn with_month_name(text: &str) -> Option<Named> {
     if !text.bytes().any(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    let words: Vec<&str> = text.split([' ', '-', '/', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split([' ', '-', '/', ',', '.'])
+        .filter(|word| !word.is_empty())
+        .collect();
     let day_of = |word: &str| -> Option<u32> {
-        let bare = ["st", "nd", "rd", "th"].iter().find_map(|suffix| word.strip_suffix(suffix)).unwrap_or(word);
+        let bare = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|suffix| word.strip_suffix(suffix))
+            .unwrap_or(word);
         (bare.len() <= 2).then(|| bare.parse().ok()).flatten()
     };
     let year_of = |word: &str| full_year(word.parse().ok()?, word.len());
     match words.as_slice() {
         [a, b] => match month_by_name(a) {
-            Some(month) => Some(Named { month, year: year_of(b)?, day: None }),
+            Some(month) => Some(Named {
+                month,
+                year: year_of(b)?,
+                day: None,
+            }),
             // 25-Mar is a day without a year: only four digits before the name are one.
-            None if a.len() == 4 => Some(Named { month: month_by_name(b)?, year: year_of(a)?, day: None }),
+            None if a.len() == 4 => Some(Named {
+                month: month_by_name(b)?,
+                year: year_of(a)?,
+                day: None,
+            }),
             None => None,
         },
         [a, b, c, rest @ ..] => {
@@ -247,11 +310,23 @@ fn with_month_name(text: &str) -> Option<Named> {
             }
             if let Some(month) = month_by_name(b) {
                 if a.len() == 4 {
-                    return Some(Named { year: year_of(a)?, month, day: Some(day_of(c)?) });
+                    return Some(Named {
+                        year: year_of(a)?,
+                        month,
+                        day: Some(day_of(c)?),
+                    });
                 }
-                return Some(Named { year: year_of(c)?, month, day: Some(day_of(a)?) });
+                return Some(Named {
+                    year: year_of(c)?,
+                    month,
+                    day: Some(day_of(a)?),
+                });
             }
-            Some(Named { month: month_by_name(a)?, day: Some(day_of(b)?), year: year_of(c)? })
+            Some(Named {
+                month: month_by_name(a)?,
+                day: Some(day_of(b)?),
+                year: year_of(c)?,
+            })
         }
         _ => None,
     }
@@ -268,12 +343,19 @@ pub fn read_date(cell: &Cell, context: &Context) -> Outcome<Option<NaiveDate>> {
         Cell::Empty => return Ok(None),
         Cell::Date(date) => {
             let year = chrono::Datelike::year(date);
-            return (1900..=2200).contains(&year).then(|| Some(date.date())).ok_or_else(unreadable);
+            return (1900..=2200)
+                .contains(&year)
+                .then(|| Some(date.date()))
+                .ok_or_else(unreadable);
         }
         Cell::Number(number) => {
             let whole = number.trunc();
             let value = whole.to_i64().ok_or_else(unreadable)?;
-            let date = if number.is_integer() && value >= 19_000_000 { compact(&value.to_string()) } else { serial(value) };
+            let date = if number.is_integer() && value >= 19_000_000 {
+                compact(&value.to_string())
+            } else {
+                serial(value)
+            };
             return date.map(Some).ok_or_else(unreadable);
         }
         Cell::Text(text) => {
@@ -301,9 +383,10 @@ pub fn read_date(cell: &Cell, context: &Context) -> Outcome<Option<NaiveDate>> {
             let first = *possible.next().ok_or_else(unreadable)?;
             match possible.find(|other| **other != first) {
                 None => Ok(Some(first)),
-                Some(other) => {
-                    Err(Fault::new("date_ambiguous").with("value", text).with("one", first).with("other", other))
-                }
+                Some(other) => Err(Fault::new("date_ambiguous")
+                    .with("value", text)
+                    .with("one", first)
+                    .with("other", other)),
             }
         }
     }
@@ -317,7 +400,11 @@ pub(super) fn month_in(text: &str) -> Option<Month> {
         return plausible(text[..4].parse().ok()?, text[4..].parse().ok()?);
     }
     if let Some(named) = with_month_name(text) {
-        return if named.day.is_none() { plausible(named.year, named.month) } else { None };
+        return if named.day.is_none() {
+            plausible(named.year, named.month)
+        } else {
+            None
+        };
     }
     let (first, rest) = number(text)?;
     let separator = rest.chars().next()?;
@@ -326,9 +413,17 @@ pub(super) fn month_in(text: &str) -> Option<Month> {
     }
     let (second, rest) = number(rest[separator.len_utf8()..].trim_start())?;
     match (first.1, second.1, separator) {
-        (4, 1 | 2, '年') => (matches!(rest, "月" | "月份")).then(|| plausible(i32::try_from(first.0).ok()?, second.0)).flatten(),
-        (4, 1 | 2, _) => rest.is_empty().then(|| plausible(i32::try_from(first.0).ok()?, second.0)).flatten(),
-        (1 | 2, 4, '-' | '/') => rest.is_empty().then(|| plausible(i32::try_from(second.0).ok()?, first.0)).flatten(),
+        (4, 1 | 2, '年') => (matches!(rest, "月" | "月份"))
+            .then(|| plausible(i32::try_from(first.0).ok()?, second.0))
+            .flatten(),
+        (4, 1 | 2, _) => rest
+            .is_empty()
+            .then(|| plausible(i32::try_from(first.0).ok()?, second.0))
+            .flatten(),
+        (1 | 2, 4, '-' | '/') => rest
+            .is_empty()
+            .then(|| plausible(i32::try_from(second.0).ok()?, first.0))
+            .flatten(),
         _ => None,
     }
 }

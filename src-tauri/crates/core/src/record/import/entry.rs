@@ -68,8 +68,14 @@ pub struct EntryLine {
 }
 
 /// The fields that hold money.
-const AMOUNTS: [Field; 6] =
-    [Field::Amount, Field::Gross, Field::Tax, Field::Net, Field::MoneyOut, Field::MoneyIn];
+const AMOUNTS: [Field; 6] = [
+    Field::Amount,
+    Field::Gross,
+    Field::Tax,
+    Field::Net,
+    Field::MoneyOut,
+    Field::MoneyIn,
+];
 
 /// Interprets one row of `--kind entries`.
 pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<EntryLine> {
@@ -95,7 +101,10 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
     let mut flow = None;
     if layout == Layout::List {
         if !has_controls && reader.text(Field::State).is_some_and(|state| state.contains("作废")) {
-            return Interpreted::Skipped { row: row.number, reason: Fault::new("invoice_void") };
+            return Interpreted::Skipped {
+                row: row.number,
+                reason: Fault::new("invoice_void"),
+            };
         }
         stated = Stated {
             amount: amount(&mut reader, Field::Amount),
@@ -114,7 +123,10 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
         let clean = reader.is_clean();
         let money = match layout {
             Layout::Sides => {
-                let (out, into) = (amount(&mut reader, Field::MoneyOut), amount(&mut reader, Field::MoneyIn));
+                let (out, into) = (
+                    amount(&mut reader, Field::MoneyOut),
+                    amount(&mut reader, Field::MoneyIn),
+                );
                 match by_sides(out, into, marks) {
                     Ok(money) => money,
                     Err(()) => {
@@ -129,18 +141,28 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
                 let is_unpaid = mapping.column(Field::PaidOn).is_some() && reader.text(Field::PaidOn).is_none();
                 match direction(said.as_deref().unwrap_or_default()) {
                     None => {
-                        reader.reject(Field::Direction, Fault::new("direction_unknown").with("value", said.unwrap_or_default()));
+                        reader.reject(
+                            Field::Direction,
+                            Fault::new("direction_unknown").with("value", said.unwrap_or_default()),
+                        );
                         None
                     }
                     Some(found) => {
                         // An order that was closed before it was paid is neutral, whatever 收/支 says.
-                        let found = if marks.was_never_paid(is_unpaid) { Direction::Neutral } else { found };
+                        let found = if marks.was_never_paid(is_unpaid) {
+                            Direction::Neutral
+                        } else {
+                            found
+                        };
                         match by_direction(found, value.unwrap_or_default(), marks) {
                             Ok(money) => value.map(|_| money),
                             // A line of text below the rows has no direction either, and is no neutral row.
                             Err(_) if said.is_none() && (!clean || value.is_none()) => None,
                             Err(code) if !has_controls => {
-                                return Interpreted::Skipped { row: row.number, reason: Fault::new(code) };
+                                return Interpreted::Skipped {
+                                    row: row.number,
+                                    reason: Fault::new(code),
+                                };
                             }
                             Err(_) => None,
                         }
@@ -155,7 +177,12 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
         }
     }
     let currency = currency(&mut reader, &signs);
-    check_amounts(&mut reader, &stated, currency.unwrap_or(context.base), flow.is_some());
+    check_amounts(
+        &mut reader,
+        &stated,
+        currency.unwrap_or(context.base),
+        layout == Layout::Sides,
+    );
     let mut line = EntryLine {
         row: row.number,
         date: date.unwrap_or_default(),
@@ -170,7 +197,9 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
         vendor,
         product: reader.text(Field::Product),
         memo,
-        status: reader.word(Field::Status, "status_unknown", read_status).unwrap_or_default(),
+        status: reader
+            .word(Field::Status, "status_unknown", read_status)
+            .unwrap_or_default(),
         stage: reader.word(Field::Stage, "stage_unknown", Stage::parse),
         source_id: reader.text(Field::Id),
         invoice: reader.text(Field::Invoice),
@@ -185,7 +214,10 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
     if let (Some(from), Some(to)) = (line.benefit_from, line.benefit_to)
         && to < from
     {
-        reader.reject(Field::BenefitTo, Fault::new("benefit_reversed").with("from", from).with("to", to));
+        reader.reject(
+            Field::BenefitTo,
+            Fault::new("benefit_reversed").with("from", from).with("to", to),
+        );
     }
     if line.flow.is_some() {
         line.paid_on = line.paid_on.or(date);
@@ -194,7 +226,11 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
         && let Some(payer) = line.vendor.take()
     {
         // Who pays us is no vendor; the name is kept where it can be read.
-        line.memo = if line.memo.is_empty() { payer } else { format!("{payer} {}", line.memo) };
+        line.memo = if line.memo.is_empty() {
+            payer
+        } else {
+            format!("{payer} {}", line.memo)
+        };
     }
     reader.finish(Some(line))
 }
@@ -207,7 +243,12 @@ fn currency(reader: &mut Reader<'_>, signs: &[(Field, Sign)]) -> Option<Currency
             Ok(found) => currency = Some(found),
             Err(found) => {
                 let stated = currency.unwrap_or(reader.context.base);
-                reader.reject(*field, Fault::new("currency_conflict").with("sign", found).with("currency", stated));
+                reader.reject(
+                    *field,
+                    Fault::new("currency_conflict")
+                        .with("sign", found)
+                        .with("currency", stated),
+                );
             }
         }
     }
@@ -215,29 +256,44 @@ fn currency(reader: &mut Reader<'_>, signs: &[(Field, Sign)]) -> Option<Currency
 }
 
 /// Refuses amounts that the currency cannot hold or that contradict each other.
-fn check_amounts(reader: &mut Reader<'_>, stated: &Stated, currency: Currency, is_statement: bool) {
+fn check_amounts(reader: &mut Reader<'_>, stated: &Stated, currency: Currency, is_sides: bool) {
     if !reader.is_clean() {
         return;
     }
-    let values = [(Field::Amount, stated.amount), (Field::Gross, stated.gross), (Field::Tax, stated.tax), (Field::Net, stated.net)];
+    let Err(fault) = stated.parts(currency) else { return };
+    // Each amount that the currency cannot hold is named; else they contradict each other, or there is none.
+    let values = [
+        (Field::Amount, stated.amount),
+        (Field::Gross, stated.gross),
+        (Field::Tax, stated.tax),
+        (Field::Net, stated.net),
+    ];
     for (field, value) in values {
-        let Some(Err(fault)) = value.map(|value: Decimal| currency.minor(value)) else { continue };
-        let sides = is_statement && reader.mapping.layout == Layout::Sides;
-        reader.reject(if sides { Field::MoneyOut } else { field }, fault);
+        let Some(Err(fault)) = value.map(|value: Decimal| currency.minor(value)) else {
+            continue;
+        };
+        reader.reject(if is_sides { side(reader) } else { field }, fault);
     }
     if !reader.is_clean() {
         return;
     }
-    if let Err(fault) = stated.parts(currency) {
-        let holds = |field: &Field| reader.mapping.column(*field).is_some();
-        let wanted: &[Field] = if fault.code == "tax_mismatch" {
-            &[Field::Gross, Field::Tax]
-        } else {
-            &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut]
-        };
-        let field = wanted.iter().copied().find(holds).unwrap_or(Field::Amount);
-        reader.reject(field, fault);
-    }
+    let holds = |field: &Field| reader.mapping.column(*field).is_some();
+    let wanted: &[Field] = if fault.code == "tax_mismatch" {
+        &[Field::Gross, Field::Tax]
+    } else {
+        &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut]
+    };
+    let field = wanted.iter().copied().find(holds).unwrap_or(Field::Amount);
+    reader.reject(field, fault);
+}
+
+/// The one of two columns that is filled.
+fn side(reader: &Reader<'_>) -> Field {
+    let is_out = reader
+        .mapping
+        .cell(Field::MoneyOut, reader.row)
+        .is_some_and(|(cell, _)| !cell.is_empty());
+    if is_out { Field::MoneyOut } else { Field::MoneyIn }
 }
 
 fn read_status(text: &str) -> Option<Status> {

@@ -143,23 +143,72 @@ impl Field {
     pub fn of(kind: Kind) -> &'static [Self] {
         match kind {
             Kind::Entries => &[
-                F::Date, F::Category, F::Amount, F::Currency, F::Customer, F::Channel, F::Activity, F::Department,
-                F::Vendor, F::Product, F::Memo, F::Status, F::Stage, F::Id, F::Gross, F::Tax, F::Net, F::TaxRate,
-                F::Invoice, F::InvoiceKind, F::Deductible, F::PaidOn, F::InvoicedOn, F::BenefitFrom, F::BenefitTo,
-                F::MoneyOut, F::MoneyIn, F::Direction, F::State, F::Transaction, F::Reference,
+                F::Date,
+                F::Category,
+                F::Amount,
+                F::Currency,
+                F::Customer,
+                F::Channel,
+                F::Activity,
+                F::Department,
+                F::Vendor,
+                F::Product,
+                F::Memo,
+                F::Status,
+                F::Stage,
+                F::Id,
+                F::Gross,
+                F::Tax,
+                F::Net,
+                F::TaxRate,
+                F::Invoice,
+                F::InvoiceKind,
+                F::Deductible,
+                F::PaidOn,
+                F::InvoicedOn,
+                F::BenefitFrom,
+                F::BenefitTo,
+                F::MoneyOut,
+                F::MoneyIn,
+                F::Direction,
+                F::State,
+                F::Transaction,
+                F::Reference,
             ],
             Kind::Budget => &[
-                F::Month, F::Category, F::Amount, F::Department, F::Channel, F::Activity, F::Product, F::Customer,
-                F::Grade, F::Year,
+                F::Month,
+                F::Category,
+                F::Amount,
+                F::Department,
+                F::Channel,
+                F::Activity,
+                F::Product,
+                F::Customer,
+                F::Grade,
+                F::Year,
             ],
             Kind::Customers => &[
-                F::Code, F::Name, F::TaxNumber, F::Grade, F::Industry, F::Region, F::Owner, F::Status, F::AcquiredOn,
-                F::Channel, F::LapsedOn,
+                F::Code,
+                F::Name,
+                F::TaxNumber,
+                F::Grade,
+                F::Industry,
+                F::Region,
+                F::Owner,
+                F::Status,
+                F::AcquiredOn,
+                F::Channel,
+                F::LapsedOn,
             ],
             Kind::Channels => &[F::Code, F::Name, F::NameEn],
-            Kind::Metrics => {
-                &[F::Month, F::Channel, F::Leads, F::Opportunities, F::Customers, F::Revenue]
-            }
+            Kind::Metrics => &[
+                F::Month,
+                F::Channel,
+                F::Leads,
+                F::Opportunities,
+                F::Customers,
+                F::Revenue,
+            ],
             Kind::Rates => &[F::Date, F::Currency, F::Rate],
             _ => &[],
         }
@@ -381,11 +430,33 @@ fn customers(key: &str) -> Option<(Field, u8)> {
 /// Whether a column tells that a file is a list of costs, whatever the signs of its amounts.
 pub(super) fn tells_a_list(field: Field, key: &str) -> bool {
     match field {
-        F::Customer | F::Channel | F::Activity | F::Department | F::Product | F::Stage | F::Status | F::Gross | F::Tax
-        | F::Net | F::TaxRate | F::Invoice | F::InvoiceKind | F::Deductible | F::PaidOn | F::InvoicedOn
-        | F::BenefitFrom | F::BenefitTo | F::Category => true,
+        F::Customer
+        | F::Channel
+        | F::Activity
+        | F::Department
+        | F::Product
+        | F::Stage
+        | F::Status
+        | F::Gross
+        | F::Tax
+        | F::Net
+        | F::TaxRate
+        | F::Invoice
+        | F::InvoiceKind
+        | F::Deductible
+        | F::PaidOn
+        | F::InvoicedOn
+        | F::BenefitFrom
+        | F::BenefitTo
+        | F::Category => true,
         F::Vendor => key.contains("供应商") || key.contains("vendor") || key.contains("supplier"),
-        F::Amount => key.contains('费') || key.contains("成本") || key.contains("cost") || key.contains("expense") || key.contains("spend"),
+        F::Amount => {
+            key.contains('费')
+                || key.contains("成本")
+                || key.contains("cost")
+                || key.contains("expense")
+                || key.contains("spend")
+        }
         _ => false,
     }
 }
@@ -397,5 +468,16 @@ pub(super) fn is_balance(key: &str) -> bool {
 
 /// Whether a column belongs to a list of vouchers.
 pub(super) fn is_voucher(key: &str) -> bool {
-    matches!(key, "科目编码" | "科目代码" | "科目名称" | "会计科目" | "凭证字号" | "凭证号数" | "凭证字" | "凭证类别字" | "account code")
+    matches!(
+        key,
+        "科目编码"
+            | "科目代码"
+            | "科目名称"
+            | "会计科目"
+            | "凭证字号"
+            | "凭证号数"
+            | "凭证字"
+            | "凭证类别字"
+            | "account code"
+    )
 }

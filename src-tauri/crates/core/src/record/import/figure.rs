@@ -59,7 +59,11 @@ pub fn interpret_metric(mapping: &Mapping, row: &Row, context: &Context) -> Inte
         }
         Some(value.normalize())
     };
-    let (leads, opportunities, customers) = (count(Field::Leads), count(Field::Opportunities), count(Field::Customers));
+    let (leads, opportunities, customers) = (
+        count(Field::Leads),
+        count(Field::Opportunities),
+        count(Field::Customers),
+    );
     let revenue = reader.amount(Field::Revenue).map(|(value, _)| value);
     let nothing = leads.is_none() && opportunities.is_none() && customers.is_none() && revenue.is_none();
     if nothing && reader.is_clean() {
@@ -90,11 +94,22 @@ pub fn interpret_rates(mapping: &Mapping, row: &Row, context: &Context) -> Inter
             Cell::Broken(_) => Err(broken(cell)),
             other => {
                 let shown = other.shown();
-                if shown.is_empty() { Ok(None) } else { read_currency(&shown, context.base).map(Some) }
+                if shown.is_empty() {
+                    Ok(None)
+                } else {
+                    read_currency(&shown, context.base).map(Some)
+                }
             }
         });
         let rate = reader.required(Field::Rate, "rate_unreadable", read_rate);
-        let line = currency.zip(rate).map(|(currency, rate)| vec![RateLine { row: row.number, date, currency, rate }]);
+        let line = currency.zip(rate).map(|(currency, rate)| {
+            vec![RateLine {
+                row: row.number,
+                date,
+                currency,
+                rate,
+            }]
+        });
         return reader.finish(line);
     }
     let mut quotes = Vec::new();
@@ -108,7 +123,10 @@ pub fn interpret_rates(mapping: &Mapping, row: &Row, context: &Context) -> Inter
     if let Some(euro) = known_code("EUR") {
         quotes.push((euro, Decimal::ONE));
     }
-    let base = quotes.iter().find(|(currency, _)| *currency == context.base).map(|(_, quote)| *quote);
+    let base = quotes
+        .iter()
+        .find(|(currency, _)| *currency == context.base)
+        .map(|(_, quote)| *quote);
     let Some(base) = base else {
         if reader.is_clean() {
             reader.reject_row(Fault::new("rate_of_base_missing").with("base", context.base));
@@ -120,7 +138,12 @@ pub fn interpret_rates(mapping: &Mapping, row: &Row, context: &Context) -> Inter
         .filter(|(currency, _)| *currency != context.base)
         .filter_map(|(currency, quote)| {
             let rate = base.checked_div(*quote)?.round_sf(10)?.normalize();
-            Some(RateLine { row: row.number, date, currency: *currency, rate })
+            Some(RateLine {
+                row: row.number,
+                date,
+                currency: *currency,
+                rate,
+            })
         })
         .collect();
     reader.finish(Some(rates))
@@ -137,13 +160,23 @@ fn read_rate(cell: &Cell, context: &Context) -> Outcome<Option<Decimal>> {
             if text.eq_ignore_ascii_case("n/a") {
                 return Ok(None);
             }
-            let Some(found) = written(&text).map_err(|_| fail())? else { return Ok(None) };
+            let Some(found) = written(&text).map_err(|_| fail())? else {
+                return Ok(None);
+            };
             let comma = context.decimal == Some(DecimalMark::Comma);
-            let value = if comma { found.comma.or(found.point) } else { found.point.or(found.comma) };
+            let value = if comma {
+                found.comma.or(found.point)
+            } else {
+                found.point.or(found.comma)
+            };
             value.ok_or_else(fail)?
         }
         Cell::Broken(_) => return Err(broken(cell)),
         Cell::Date(_) | Cell::Bool(_) => return Err(fail()),
     };
-    if value > Decimal::ZERO { Ok(Some(value.normalize())) } else { Err(fail()) }
+    if value > Decimal::ZERO {
+        Ok(Some(value.normalize()))
+    } else {
+        Err(fail())
+    }
 }

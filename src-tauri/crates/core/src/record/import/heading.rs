@@ -15,8 +15,8 @@ use crate::money::Currency;
 pub(super) struct Title {
     /// The name in one spelling.
     pub key: String,
-    /// 10,000 where the title says 万元, else 1.
-    pub scale: Decimal,
+    /// 10,000 where the title says 万元.
+    pub scale: Option<Decimal>,
     /// The currency that the title names, `Amount (USD)`.
     pub currency: Option<Currency>,
 }
@@ -26,7 +26,7 @@ pub(super) fn title(text: &str) -> Title {
     let cleaned = clean_text(text);
     let narrowed = narrow(&cleaned);
     let mut key = narrowed.replace(['\r', '\n', '\t'], " ").to_lowercase();
-    let (mut scale, mut currency) = (Decimal::ONE, None);
+    let (mut scale, mut currency) = (None, None);
     loop {
         let trimmed = key.trim().trim_matches('*').trim_end_matches([':', '.']).trim();
         let next = without_prefix(trimmed)
@@ -38,7 +38,10 @@ pub(super) fn title(text: &str) -> Title {
         key = next.to_owned();
     }
     let key = if key.is_ascii() {
-        key.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        key.split([' ', '_', '-'])
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     } else {
         key.chars().filter(|c| !c.is_whitespace() && *c != '_').collect()
     };
@@ -46,11 +49,13 @@ pub(super) fn title(text: &str) -> Title {
 }
 
 fn without_prefix(key: &str) -> Option<&str> {
-    ["(单据头)", "(分录)", "(单据体)", "(基本)"].iter().find_map(|prefix| key.strip_prefix(prefix))
+    ["(单据头)", "(分录)", "(单据体)", "(基本)"]
+        .iter()
+        .find_map(|prefix| key.strip_prefix(prefix))
 }
 
 /// Takes off a unit, a mark of necessity, or the part of a looked-up thing that a column holds.
-fn without_suffix<'a>(key: &'a str, scale: &mut Decimal, currency: &mut Option<Currency>) -> Option<&'a str> {
+fn without_suffix<'a>(key: &'a str, scale: &mut Option<Decimal>, currency: &mut Option<Currency>) -> Option<&'a str> {
     if let Some(rest) = key.strip_suffix("#编码").or_else(|| key.strip_suffix("#名称")) {
         return Some(rest);
     }
@@ -59,13 +64,15 @@ fn without_suffix<'a>(key: &'a str, scale: &mut Decimal, currency: &mut Option<C
     let inner = key[at + 1..key.len() - 1].trim();
     let unit = inner.trim_start_matches("单位").trim_start_matches([':', ' ']);
     let name = match unit {
-        "必填" | "选填" | "必选" | "required" | "optional" | "元" | "人民币" | "人民币元" | "¥" | "%" | "yuan" | "" => None,
+        "必填" | "选填" | "必选" | "required" | "optional" | "元" | "人民币" | "人民币元" | "¥" | "%" | "yuan" | "" => {
+            None
+        }
         "万元" | "万" => {
-            *scale = Decimal::from(10_000);
+            *scale = Some(Decimal::from(10_000));
             None
         }
         "千元" => {
-            *scale = Decimal::from(1_000);
+            *scale = Some(Decimal::from(1_000));
             None
         }
         "美元" | "$" | "us$" => Some("USD"),
@@ -110,7 +117,9 @@ pub(super) fn month_title(text: &str) -> Option<(Option<i32>, u32)> {
         return Some((None, month));
     }
     let bare = key.strip_suffix("月份").or_else(|| key.strip_suffix('月'))?;
-    let written = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    let written = [
+        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
+    ];
     let number = match written.iter().position(|word| *word == bare) {
         Some(at) => u32::try_from(at + 1).ok()?,
         None if bare.len() <= 2 => bare.parse().ok()?,
@@ -133,17 +142,26 @@ pub(super) fn month_columns(header: &[String]) -> Vec<MonthColumn> {
 pub fn score_header(kind: Option<Kind>, cells: &[String]) -> usize {
     match kind {
         Some(kind) => score(kind, cells),
-        None => Kind::SUPPORTED.iter().map(|kind| score(*kind, cells)).max().unwrap_or(0),
+        None => Kind::SUPPORTED
+            .iter()
+            .map(|kind| score(*kind, cells))
+            .max()
+            .unwrap_or(0),
     }
 }
 
 fn score(kind: Kind, cells: &[String]) -> usize {
-    let mut known: Vec<Field> = cells.iter().filter_map(|cell| Some(alias(kind, &title(cell).key)?.0)).collect();
+    let mut known: Vec<Field> = cells
+        .iter()
+        .filter_map(|cell| Some(alias(kind, &title(cell).key)?.0))
+        .collect();
     known.sort_unstable();
     known.dedup();
     let more = match kind {
         Kind::Budget => month_columns(cells).len(),
-        Kind::Rates => Some(currency_columns(cells).len()).filter(|count| *count >= MANY).unwrap_or(0),
+        Kind::Rates => Some(currency_columns(cells).len())
+            .filter(|count| *count >= MANY)
+            .unwrap_or(0),
         _ => 0,
     };
     known.len() + more
@@ -165,37 +183,61 @@ pub(super) fn currency_columns(header: &[String]) -> Vec<(usize, Currency)> {
         })
         .collect();
     let has = |code: &str| found.iter().any(|(_, currency)| currency.code() == code);
-    if found.len() >= MANY && has("USD") && !has("EUR") { found } else { Vec::new() }
+    if found.len() >= MANY && has("USD") && !has("EUR") {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 /// The kind that a header fits best; entries where it fits several equally.
 pub fn guess_kind(header: &[String]) -> Kind {
     let has = |kind: Kind, field: Field| {
-        header.iter().any(|text| alias(kind, &title(text).key).is_some_and(|(found, _)| found == field))
+        header
+            .iter()
+            .any(|text| alias(kind, &title(text).key).is_some_and(|(found, _)| found == field))
     };
     let some = |kind: Kind, fields: &[Field]| fields.iter().any(|field| has(kind, *field));
-    let has_amount = some(Kind::Entries, &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut, Field::MoneyIn]);
+    let has_amount = some(
+        Kind::Entries,
+        &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut, Field::MoneyIn],
+    );
     let is_rate = has(Kind::Rates, Field::Rate) || currency_columns(header).len() >= MANY;
     if is_rate && has(Kind::Rates, Field::Date) && !has_amount {
         return Kind::Rates;
     }
     let counts = [Field::Leads, Field::Opportunities, Field::Customers, Field::Revenue];
-    if some(Kind::Metrics, &counts) && has(Kind::Metrics, Field::Channel) && has(Kind::Metrics, Field::Month) {
+    if !has_amount
+        && some(Kind::Metrics, &counts)
+        && has(Kind::Metrics, Field::Channel)
+        && has(Kind::Metrics, Field::Month)
+    {
         return Kind::Metrics;
     }
     let is_dated = some(Kind::Entries, &[Field::Date, Field::PaidOn, Field::InvoicedOn]);
-    if month_columns(header).len() >= 2 || (!is_dated && has(Kind::Budget, Field::Month) && has(Kind::Budget, Field::Amount)) {
+    if month_columns(header).len() >= 2
+        || (!is_dated && has(Kind::Budget, Field::Month) && has(Kind::Budget, Field::Amount))
+    {
         return Kind::Budget;
     }
     let mentions = |word: &str| header.iter().any(|text| title(text).key.contains(word));
-    if !has_amount && !mentions("金额") && !mentions("amount") && some(Kind::Customers, &[Field::Code, Field::Name]) {
-        let customers = [Field::TaxNumber, Field::Grade, Field::Industry, Field::Region, Field::AcquiredOn, Field::LapsedOn];
-        if mentions("客户") || mentions("customer") || some(Kind::Customers, &customers) {
-            return Kind::Customers;
-        }
-        if mentions("渠道") || mentions("channel") {
-            return Kind::Channels;
-        }
+    if has_amount || mentions("金额") || mentions("amount") {
+        return Kind::Entries;
+    }
+    let facts = [
+        Field::TaxNumber,
+        Field::Grade,
+        Field::Industry,
+        Field::Region,
+        Field::AcquiredOn,
+        Field::LapsedOn,
+    ];
+    let is_customer = mentions("客户") || mentions("customer") || some(Kind::Customers, &facts);
+    if is_customer && some(Kind::Customers, &[Field::Code, Field::Name]) {
+        return Kind::Customers;
+    }
+    if (mentions("渠道") || mentions("channel")) && some(Kind::Channels, &[Field::Code, Field::Name]) {
+        return Kind::Channels;
     }
     Kind::Entries
 }

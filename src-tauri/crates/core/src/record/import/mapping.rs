@@ -52,6 +52,8 @@ pub struct Mapping {
     columns: [Option<usize>; Field::COUNT],
     seconds: [Option<usize>; Field::COUNT],
     titles: Vec<Title>,
+    /// The fields that have a column, in order; what a row is read by.
+    mapped: Vec<Field>,
     /// Month columns of a budget.
     pub months: Vec<MonthColumn>,
     /// Currency columns of a table of rates with a column per currency.
@@ -70,7 +72,9 @@ impl Mapping {
 
     /// The fields that have a column, in order.
     pub fn fields(&self) -> impl Iterator<Item = (Field, usize)> + '_ {
-        Field::ALL.iter().filter_map(|field| Some((*field, self.column(*field)?)))
+        Field::ALL
+            .iter()
+            .filter_map(|field| Some((*field, self.column(*field)?)))
     }
 
     /// The title of a field's column, its letter where it has none.
@@ -102,9 +106,14 @@ impl Mapping {
         }
     }
 
-    /// What the amounts of a column are multiplied by, 万元 in its title.
-    pub(super) fn scale(&self, column: usize) -> Decimal {
-        self.titles.get(column).map_or(Decimal::ONE, |title| title.scale)
+    /// The fields that have a column, in order.
+    pub(super) fn mapped(&self) -> &[Field] {
+        &self.mapped
+    }
+
+    /// What the amounts of a column are multiplied by, 万元 in its title; none where it is one.
+    pub(super) fn scale(&self, column: usize) -> Option<Decimal> {
+        self.titles.get(column)?.scale
     }
 
     /// The currency that a column's title names.
@@ -136,7 +145,12 @@ fn letter_column(letters: &str) -> Option<usize> {
     if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    Some(letters.bytes().fold(0, |at, b| at * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1) - 1)
+    Some(
+        letters
+            .bytes()
+            .fold(0, |at, b| at * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1)
+            - 1,
+    )
 }
 
 /// Finds the columns of a kind by their titles, then by `overrides` (field → title, letter or number).
@@ -165,7 +179,12 @@ pub fn suggest_columns(kind: Kind, header: &[String], samples: &[Row]) -> Outcom
 }
 
 fn width_of(header: &[String], samples: &[Row]) -> usize {
-    samples.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(header.len())
+    samples
+        .iter()
+        .map(|row| row.cells.len())
+        .max()
+        .unwrap_or(0)
+        .max(header.len())
 }
 
 fn find_columns(
@@ -183,6 +202,7 @@ fn find_columns(
         columns: [None; Field::COUNT],
         seconds: [None; Field::COUNT],
         titles,
+        mapped: Vec::new(),
         months: Vec::new(),
         currencies: Vec::new(),
         layout: Layout::List,
@@ -192,7 +212,10 @@ fn find_columns(
     for (word, column) in overrides {
         let field = Field::parse(kind, word).ok_or_else(|| {
             let known: Vec<&str> = Field::of(kind).iter().map(|field| field.as_str()).collect();
-            Fault::new("field_unknown").with("field", word).with("kind", kind).with("known", known.join(", "))
+            Fault::new("field_unknown")
+                .with("field", word)
+                .with("kind", kind)
+                .with("known", known.join(", "))
         })?;
         stated.insert(field);
         if !column.trim().is_empty() {
@@ -202,7 +225,9 @@ fn find_columns(
     let mut ranks = [u8::MAX; Field::COUNT];
     let taken: BTreeSet<usize> = stated.iter().filter_map(|field| mapping.column(*field)).collect();
     for (column, title) in mapping.titles.iter().enumerate() {
-        let Some((field, rank)) = alias(kind, &title.key) else { continue };
+        let Some((field, rank)) = alias(kind, &title.key) else {
+            continue;
+        };
         // What the user gave to one field is not guessed to be another's too.
         if stated.contains(&field) || taken.contains(&column) {
             continue;
@@ -229,6 +254,11 @@ fn find_columns(
         Kind::Rates => complete_rates(&mut mapping),
         _ => {}
     }
+    mapping.mapped = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| mapping.column(*field).is_some())
+        .collect();
     mapping.ignored = (0..header.len())
         .filter(|column| mapping.field_of(*column).is_none())
         .filter(|column| !mapping.months.iter().any(|month| month.column == *column))
@@ -251,7 +281,9 @@ fn find_column(header: &[String], width: usize, text: &str) -> Outcome<usize> {
     }
     let by_place = letter_column(wanted).or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1));
     by_place.filter(|column| *column < width).ok_or_else(|| {
-        Fault::new("column_unknown").with("column", wanted).with("columns", listed(header, width))
+        Fault::new("column_unknown")
+            .with("column", wanted)
+            .with("columns", listed(header, width))
     })
 }
 
@@ -269,10 +301,15 @@ fn listed(header: &[String], width: usize) -> String {
 fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Field>) -> Outcome<()> {
     use Field as F;
     let says = |mapping: &Mapping, field: F| mapping.columns[field as usize].is_some();
-    let amount_stated = [F::Amount, F::Gross, F::Net, F::MoneyOut, F::MoneyIn].iter().any(|f| stated.contains(f));
+    let amount_stated = [F::Amount, F::Gross, F::Net, F::MoneyOut, F::MoneyIn]
+        .iter()
+        .any(|f| stated.contains(f));
     let sides = says(mapping, F::MoneyOut) && says(mapping, F::MoneyIn);
     let vouchers = mapping.titles.iter().filter(|title| is_voucher(&title.key)).count();
-    if vouchers > 0 && !amount_stated && (sides || mapping.titles.iter().any(|t| matches!(&*t.key, "方向" | "借贷方向"))) {
+    if vouchers > 0
+        && !amount_stated
+        && (sides || mapping.titles.iter().any(|t| matches!(&*t.key, "方向" | "借贷方向")))
+    {
         return Err(Fault::new("voucher_list").with("columns", listed(&mapping.header, mapping.header.len())));
     }
     // An invoice list or a payment list has one date: it is when the cost occurred, as far as anyone can tell.
@@ -284,7 +321,11 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
         && let Some(column) = mapping.column(F::Transaction)
         && !stated.contains(&F::Transaction)
     {
-        let said: Vec<String> = samples.iter().map(|row| row.cell(column).shown()).filter(|text| !text.is_empty()).collect();
+        let said: Vec<String> = samples
+            .iter()
+            .map(|row| row.cell(column).shown())
+            .filter(|text| !text.is_empty())
+            .collect();
         if !said.is_empty() && said.iter().all(|text| is_direction(text)) {
             mapping.columns[F::Direction as usize] = Some(column);
             mapping.columns[F::Transaction as usize] = None;
@@ -343,13 +384,25 @@ fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
     let has = |field: F| mapping.column(field).is_some();
     let missing: &[F] = match mapping.kind {
         Kind::Entries if !has(F::Date) => &[F::Date],
-        Kind::Entries if ![F::Amount, F::Gross, F::Net, F::MoneyOut, F::MoneyIn].into_iter().any(has) => &[F::Amount],
+        Kind::Entries
+            if ![F::Amount, F::Gross, F::Net, F::MoneyOut, F::MoneyIn]
+                .into_iter()
+                .any(has) =>
+        {
+            &[F::Amount]
+        }
         Kind::Budget if mapping.months.is_empty() && !has(F::Month) => &[F::Month],
         Kind::Budget if mapping.months.is_empty() && !has(F::Amount) => &[F::Amount],
         Kind::Customers | Kind::Channels if !has(F::Code) && !has(F::Name) => &[F::Name],
         Kind::Metrics if !has(F::Month) => &[F::Month],
         Kind::Metrics if !has(F::Channel) => &[F::Channel],
-        Kind::Metrics if ![F::Leads, F::Opportunities, F::Customers, F::Revenue].into_iter().any(has) => &[F::Leads],
+        Kind::Metrics
+            if ![F::Leads, F::Opportunities, F::Customers, F::Revenue]
+                .into_iter()
+                .any(has) =>
+        {
+            &[F::Leads]
+        }
         Kind::Rates if !has(F::Date) => &[F::Date],
         Kind::Rates if mapping.currencies.is_empty() && !has(F::Currency) => &[F::Currency],
         Kind::Rates if mapping.currencies.is_empty() && !has(F::Rate) => &[F::Rate],

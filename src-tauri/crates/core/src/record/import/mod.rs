@@ -19,6 +19,8 @@ mod reader;
 mod register;
 mod statement;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::fmt;
@@ -159,8 +161,14 @@ impl Kind {
     ];
 
     /// The kinds that can be imported.
-    pub const SUPPORTED: [Self; 6] =
-        [Self::Entries, Self::Budget, Self::Customers, Self::Channels, Self::Metrics, Self::Rates];
+    pub const SUPPORTED: [Self; 6] = [
+        Self::Entries,
+        Self::Budget,
+        Self::Customers,
+        Self::Channels,
+        Self::Metrics,
+        Self::Rates,
+    ];
 
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
@@ -188,7 +196,9 @@ impl Kind {
     /// `kind_unknown`.
     pub fn parse(text: &str) -> Outcome<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
-            Fault::new("kind_unknown").with("value", text).with("known", Self::ALL.map(Self::as_str).join(", "))
+            Fault::new("kind_unknown")
+                .with("value", text)
+                .with("known", Self::ALL.map(Self::as_str).join(", "))
         })
     }
 
@@ -224,16 +234,22 @@ impl FromStr for Kind {
 #[serde(default, deny_unknown_fields)]
 pub struct Reading {
     /// `utf-8`, `gb18030`, `windows-1252`, `utf-16le`, `utf-16be`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     /// `,`, `;`, `|` or `tab`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
     /// Name of the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// Row of the header, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<u32>,
     /// `ymd`, `dmy` or `mdy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,
     /// `.` or `,`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decimal: Option<DecimalMark>,
 }
 
@@ -243,8 +259,12 @@ impl Reading {
     /// # Errors
     /// `reading_unknown` for another name, `reading_invalid` for a value that it cannot have.
     pub fn set(&mut self, name: &str, value: &str) -> Outcome<()> {
-        let invalid =
-            |known: &str| Fault::new("reading_invalid").with("name", name).with("value", value).with("known", known);
+        let invalid = |known: &str| {
+            Fault::new("reading_invalid")
+                .with("name", name)
+                .with("value", value)
+                .with("known", known)
+        };
         match name {
             "encoding" => self.encoding = Some(value.trim().to_owned()),
             "delimiter" => self.delimiter = Some(value.to_owned()),

@@ -20,12 +20,21 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(mapping: &'a Mapping, row: &'a Row, context: &'a Context) -> Self {
-        let mut reader = Self { mapping, row, context, rejections: Vec::new() };
+        let mut reader = Self {
+            mapping,
+            row,
+            context,
+            rejections: Vec::new(),
+        };
         for (column, cell) in row.cells.iter().enumerate() {
             if let Cell::Text(text) = cell
                 && let Some(found) = control_character(text)
             {
-                let code = if found == '\u{fffd}' { "undecodable" } else { "control_character" };
+                let code = if found == '\u{fffd}' {
+                    "undecodable"
+                } else {
+                    "control_character"
+                };
                 let fault = Fault::new(code).with("code", format!("U+{:04X}", u32::from(found)));
                 reader.reject_column(column, fault);
             }
@@ -65,7 +74,12 @@ impl<'a> Reader<'a> {
 
     /// Remembers that something is missing altogether.
     pub(super) fn reject_row(&mut self, fault: Fault) {
-        self.rejections.push(Rejection { row: self.row.number, column: None, value: None, reason: fault });
+        self.rejections.push(Rejection {
+            row: self.row.number,
+            column: None,
+            value: None,
+            reason: fault,
+        });
     }
 
     fn take<T>(&mut self, field: Field, read: impl FnOnce(&Cell, &Context) -> Outcome<Option<T>>) -> Option<T> {
@@ -93,7 +107,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that must be one of some words.
-    pub(super) fn word<T>(&mut self, field: Field, code: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn word<T>(
+        &mut self,
+        field: Field,
+        code: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.text(field)?;
         let parsed = parse(&text);
         if parsed.is_none() {
@@ -131,7 +150,11 @@ impl<'a> Reader<'a> {
         value
     }
 
-    pub(super) fn optional<T>(&mut self, field: Field, read: impl FnOnce(&Cell, &Context) -> Outcome<Option<T>>) -> Option<T> {
+    pub(super) fn optional<T>(
+        &mut self,
+        field: Field,
+        read: impl FnOnce(&Cell, &Context) -> Outcome<Option<T>>,
+    ) -> Option<T> {
         self.take(field, read)
     }
 
@@ -145,7 +168,7 @@ impl<'a> Reader<'a> {
         let scale = self.mapping.scale(column);
         let read = amount_and_sign(self.row.cell(column), self.context).and_then(|found| match found {
             None => Ok(None),
-            Some((value, sign)) => match value.checked_mul(scale) {
+            Some((value, sign)) => match scale.map_or(Some(value), |scale| value.checked_mul(scale)) {
                 Some(scaled) => Ok(Some((scaled, sign))),
                 None => Err(Fault::new("amount_overflow").with("value", value)),
             },
@@ -172,14 +195,18 @@ impl<'a> Reader<'a> {
                 }
             };
         }
-        amounts.iter().find_map(|field| self.mapping.currency_of(self.mapping.column(*field)?))
+        amounts
+            .iter()
+            .find_map(|field| self.mapping.currency_of(self.mapping.column(*field)?))
     }
 
     /// The mapped, filled cells as read, for the fingerprint.
     pub(super) fn cells(&self) -> String {
         let mut joined = String::with_capacity(128);
-        for field in Field::ALL {
-            let Some((cell, _)) = self.mapping.cell(*field, self.row) else { continue };
+        for field in self.mapping.mapped() {
+            let Some((cell, _)) = self.mapping.cell(*field, self.row) else {
+                continue;
+            };
             let shown;
             let text = match cell {
                 Cell::Empty => continue,

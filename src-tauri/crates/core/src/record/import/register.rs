@@ -70,7 +70,10 @@ pub fn interpret_customer(mapping: &Mapping, row: &Row, context: &Context) -> In
     if let (Some(from), Some(to)) = (line.acquired_on, line.lapsed_on)
         && to < from
     {
-        reader.reject(Field::LapsedOn, Fault::new("lapsed_before_acquired").with("from", from).with("to", to));
+        reader.reject(
+            Field::LapsedOn,
+            Fault::new("lapsed_before_acquired").with("from", from).with("to", to),
+        );
     }
     reader.finish(Some(line))
 }
@@ -79,7 +82,12 @@ pub fn interpret_customer(mapping: &Mapping, row: &Row, context: &Context) -> In
 pub fn interpret_channel(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<ChannelLine> {
     let mut reader = Reader::new(mapping, row, context);
     let (code, name) = code_and_name(&mut reader);
-    let line = ChannelLine { row: row.number, code, name, name_en: reader.text(Field::NameEn) };
+    let line = ChannelLine {
+        row: row.number,
+        code,
+        name,
+        name_en: reader.text(Field::NameEn),
+    };
     reader.finish(Some(line))
 }
 
@@ -89,6 +97,7 @@ fn code_and_name(reader: &mut Reader<'_>) -> (String, String) {
     if code.is_none() && name.is_none() && reader.is_clean() {
         reader.reject_row(Fault::new("name_missing"));
     }
-    let either = |one: &Option<String>, other: &Option<String>| one.clone().or_else(|| other.clone()).unwrap_or_default();
+    let either =
+        |one: &Option<String>, other: &Option<String>| one.clone().or_else(|| other.clone()).unwrap_or_default();
     (either(&code, &name), either(&name, &code))
 }

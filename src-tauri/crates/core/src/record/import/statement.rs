@@ -31,8 +31,11 @@ pub(super) enum Direction {
 pub(super) fn direction(text: &str) -> Option<Direction> {
     let narrowed = narrow(text.trim());
     Some(match narrowed.to_lowercase().as_str() {
-        "支出" | "支" | "借" | "借方" | "付" | "付款" | "转出" | "往账" | "out" | "d" | "dr" | "debit" | "dbit" | "expense" => Direction::Out,
-        "收入" | "收" | "贷" | "贷方" | "收款" | "转入" | "来账" | "in" | "c" | "cr" | "credit" | "crdt" | "income" => Direction::In,
+        "支出" | "支" | "借" | "借方" | "付" | "付款" | "转出" | "往账" | "out" | "d" | "dr" | "debit" | "dbit"
+        | "expense" => Direction::Out,
+        "收入" | "收" | "贷" | "贷方" | "收款" | "转入" | "来账" | "in" | "c" | "cr" | "credit" | "crdt" | "income" => {
+            Direction::In
+        }
         "不计收支" | "中性交易" | "中性" | "其他" | "/" | "-" | "--" | "" | "neutral" => Direction::Neutral,
         _ => return None,
     })
@@ -73,7 +76,11 @@ impl Marks<'_> {
 }
 
 /// The row as money: its flow and signed amount, or why it is neutral.
-pub(super) fn by_direction(direction: Direction, amount: Decimal, marks: Marks<'_>) -> Result<(Flow, Decimal), &'static str> {
+pub(super) fn by_direction(
+    direction: Direction,
+    amount: Decimal,
+    marks: Marks<'_>,
+) -> Result<(Flow, Decimal), &'static str> {
     match direction {
         Direction::Out => Ok((Flow::Cost, amount)),
         // WeChat writes a refund as 收入 with the kind of transaction 商户名-退款.
@@ -100,7 +107,11 @@ pub(super) fn by_sign(amount: Decimal, marks: Marks<'_>) -> (Flow, Decimal) {
 }
 
 /// Two columns as money; none when both are empty or zero, `Err` when both hold an amount.
-pub(super) fn by_sides(out: Option<Decimal>, into: Option<Decimal>, marks: Marks<'_>) -> Result<Option<(Flow, Decimal)>, ()> {
+pub(super) fn by_sides(
+    out: Option<Decimal>,
+    into: Option<Decimal>,
+    marks: Marks<'_>,
+) -> Result<Option<(Flow, Decimal)>, ()> {
     let filled = |amount: Option<Decimal>| amount.filter(|amount| !amount.is_zero());
     match (filled(out), filled(into)) {
         (Some(_), Some(_)) => Err(()),

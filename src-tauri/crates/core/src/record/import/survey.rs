@@ -44,7 +44,10 @@ pub enum Aim {
 impl Survey {
     /// A survey for a mapping.
     pub fn new(mapping: &Mapping) -> Self {
-        Self { layout: mapping.layout, ..Self::default() }
+        Self {
+            layout: mapping.layout,
+            ..Self::default()
+        }
     }
 
     /// The columns that matter, in order, and what to look for in each.
@@ -53,7 +56,13 @@ impl Survey {
         let mut aims: Vec<(usize, Aim)> = mapping
             .fields()
             .filter_map(|(field, column)| match field {
-                F::Date | F::PaidOn | F::InvoicedOn | F::BenefitFrom | F::BenefitTo | F::AcquiredOn | F::LapsedOn
+                F::Date
+                | F::PaidOn
+                | F::InvoicedOn
+                | F::BenefitFrom
+                | F::BenefitTo
+                | F::AcquiredOn
+                | F::LapsedOn
                 | F::Month => Some((column, Aim::Dates)),
                 F::Amount => Some((column, Aim::Signs)),
                 F::Gross | F::Tax | F::Net | F::MoneyOut | F::MoneyIn | F::Revenue => Some((column, Aim::Amounts)),
@@ -82,7 +91,11 @@ impl Survey {
         }
         let Ok(Some(found)) = written(text) else { return };
         if found.is_ambiguous() {
-            if found.is_comma_group { self.open_commas += 1 } else { self.open_points += 1 }
+            if found.is_comma_group {
+                self.open_commas += 1
+            } else {
+                self.open_points += 1
+            }
         }
         match found.proves() {
             Some(DecimalMark::Point) => self.proves_point += 1,
@@ -97,7 +110,9 @@ impl Survey {
         for (column, aim) in aims {
             match row.cell(*column) {
                 Cell::Text(text) => self.see(*aim, &clean_text(text)),
-                Cell::Number(number) => self.has_negative |= *aim == Aim::Signs && number.is_sign_negative() && !number.is_zero(),
+                Cell::Number(number) => {
+                    self.has_negative |= *aim == Aim::Signs && number.is_sign_negative() && !number.is_zero()
+                }
                 _ => {}
             }
         }
@@ -105,7 +120,9 @@ impl Survey {
 
     /// The order in which every open date is a date, where there is exactly one.
     pub fn date_order(&self) -> Option<DateOrder> {
-        let mut all = DateOrder::ALL.into_iter().filter(|order| self.fits[*order as usize] == self.dated);
+        let mut all = DateOrder::ALL
+            .into_iter()
+            .filter(|order| self.fits[*order as usize] == self.dated);
         let order = all.next()?;
         (self.dated > 0 && all.next().is_none()).then_some(order)
     }
