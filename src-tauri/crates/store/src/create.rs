@@ -107,10 +107,9 @@ async fn fill_in(change: &mut Change<'_>, new: &NewLedger, sample: Option<&Sampl
         profile.staff = Some(i64::from(company.staff));
         profile.seats = Some(i64::from(company.seats));
         profile.total_budget = Some(company.currency.amount(company.total_budget_minor));
+        profile.default_margin = Some(company.gross_margin.to_owned());
     }
-    let mut row = to_row(&profile)?;
-    row.default_margin = sample.map(|s| s.company.gross_margin.to_owned());
-    change.insert(row).await?;
+    change.insert(to_row(&profile)?).await?;
     for (row, parent) in crate::category::seed() {
         let parent_id = match parent {
             Some(code) => Some(bulk::with(change.connection(), lookup::categories).await?.any(code)?),

@@ -3,6 +3,7 @@
 use kezhang_core::period::NamedAfter;
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,14 @@ pub struct Profile {
     pub seats: Option<i64>,
     /// Total company budget of a year.
     pub total_budget: Option<Amount>,
+    /// Gross margin where a product has none of its own, a fraction such as `0.42`.
+    pub default_margin: Option<String>,
+    /// Yearly discount rate, a fraction such as `0.08`.
+    pub discount_rate: Option<String>,
+    /// Days without purchase after which a customer is dormant.
+    pub dormant_days: Option<i32>,
+    /// Days without purchase after which a customer has lapsed.
+    pub lapsed_days: Option<i32>,
 }
 
 impl Default for Profile {
@@ -56,6 +65,10 @@ impl Default for Profile {
             staff: None,
             seats: None,
             total_budget: None,
+            default_margin: None,
+            discount_rate: None,
+            dormant_days: None,
+            lapsed_days: None,
         }
     }
 }
@@ -86,6 +99,14 @@ pub struct ProfileChange {
     pub seats: Option<i64>,
     /// Total company budget of a year.
     pub total_budget: Option<Amount>,
+    /// Gross margin where a product has none of its own, a fraction such as `0.42`.
+    pub default_margin: Option<String>,
+    /// Yearly discount rate, a fraction such as `0.08`.
+    pub discount_rate: Option<String>,
+    /// Days without purchase after which a customer is dormant.
+    pub dormant_days: Option<i32>,
+    /// Days without purchase after which a customer has lapsed.
+    pub lapsed_days: Option<i32>,
 }
 
 /// A word of an enum as it stands on the wire and on disk.
@@ -114,11 +135,18 @@ pub(crate) fn to_row(profile: &Profile) -> Outcome<Model> {
         staff: profile.staff,
         seats: profile.seats,
         total_budget_minor: profile.total_budget.map(|a| profile.currency.minor(a.value())).transpose()?,
-        default_margin: None,
-        discount_rate: None,
-        dormant_days: None,
-        lapsed_days: None,
+        default_margin: profile.default_margin.as_deref().map(fraction).transpose()?,
+        discount_rate: profile.discount_rate.as_deref().map(fraction).transpose()?,
+        dormant_days: profile.dormant_days,
+        lapsed_days: profile.lapsed_days,
     })
+}
+
+/// A fraction from 0 to 1 as it is kept.
+fn fraction(text: &str) -> Outcome<String> {
+    let fault = || Fault::new("fraction_invalid").with("value", text);
+    let value: Decimal = text.trim().parse().map_err(|_| fault())?;
+    if value < Decimal::ZERO || value > Decimal::ONE { Err(fault()) } else { Ok(value.normalize().to_string()) }
 }
 
 fn from_row(row: Model) -> Outcome<Profile> {
@@ -136,6 +164,10 @@ fn from_row(row: Model) -> Outcome<Profile> {
         staff: row.staff,
         seats: row.seats,
         total_budget: row.total_budget_minor.map(|minor| currency.amount(minor)),
+        default_margin: row.default_margin,
+        discount_rate: row.discount_rate,
+        dormant_days: row.dormant_days,
+        lapsed_days: row.lapsed_days,
     })
 }
 
@@ -159,16 +191,14 @@ impl Ledger {
             (optional $($field:ident),*) => { $(if new.$field.is_some() { profile.$field = new.$field; })* };
         }
         set!(company, fiscal_start, named_after, taxpayer, language);
-        set!(optional industry, phase, business_model, staff, seats, total_budget);
+        set!(optional industry, phase, business_model, staff, seats, total_budget, default_margin, discount_rate, dormant_days, lapsed_days);
         kezhang_core::Calendar::new(profile.fiscal_start, profile.named_after)?;
         if starts != (profile.fiscal_start, profile.named_after)
             && row::budget::Entity::find().one(change.connection()).await.or_fault()?.is_some()
         {
             return Err(Fault::new("fiscal_start_fixed"));
         }
-        let mut after = to_row(&profile)?;
-        (after.default_margin, after.discount_rate) = (old.default_margin.clone(), old.discount_rate.clone());
-        (after.dormant_days, after.lapsed_days) = (old.dormant_days, old.lapsed_days);
+        let after = to_row(&profile)?;
         change.update(old, after).await?;
         Ok(profile)
     }
