@@ -33,7 +33,7 @@ export const look = (dark: boolean): ThemeConfig => ({
     colorLink: dark ? "#79aef0" : "#1b5fae",
     colorBgBase: dark ? "#1b1e23" : "#ffffff",
     colorTextBase: dark ? "#e6e8ec" : "#1c2128",
-    ...(dark ? { colorBgElevated: "#23272d", colorBorder: "#4a515b", colorBorderSecondary: "#30353c" } : {}),
+    ...(dark ? { colorBgElevated: "#23272d", colorBgSpotlight: "#3a414b", colorBorder: "#4a515b", colorBorderSecondary: "#30353c" } : {}),
     colorTextPlaceholder: dark ? "#969eab" : "#6b7380",
     colorTextDescription: dark ? "#a5adba" : "#57606d",
     fontFamily: fonts,

@@ -2,6 +2,7 @@
 import { Skeleton, Tooltip } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Mark, VarianceQuery } from "../../api";
+import { fonts } from "../../look";
 import { useDesk, useView } from "../../parts/desk";
 import { useAsk } from "../../parts/ledger";
 import { Refused } from "../../parts/Refused";
@@ -30,6 +31,12 @@ const useSize = () => {
     return () => observer.disconnect();
   }, []);
   return { ref, size };
+};
+
+/** A picture sees no fonts but the system's: it gets the same list as the page, or its words would be in another face. */
+const pictureOf = (svg: string) => {
+  const family = fonts.replaceAll('"', "'");
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg.replace(/font-family="[^"]*"/g, `font-family="${family}"`))}`;
 };
 
 interface Props { query: VarianceQuery; onOpen: (mark: Mark) => void }
@@ -61,7 +68,7 @@ export const ChartView = ({ query, onOpen }: Props) => {
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 5 }} />}
       {data && (
         <>
-          <img src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.svg)}`} alt={data.text} style={{ height }} />
+          <img src={pictureOf(data.svg)} alt={data.text} style={{ height }} />
           <div className="marks" role="group" aria-label={t("overview.marks")} onKeyDown={walk} style={{ position: "absolute", inset: 0, height }}>
             {data.marks.map((mark, place) => (
               <Tooltip key={`${mark.label}-${mark.figure}-${place}`} title={mark.label} mouseEnterDelay={0.05}>
@@ -73,12 +80,13 @@ export const ChartView = ({ query, onOpen }: Props) => {
                   tabIndex={place === 0 ? 0 : -1}
                   data-testid={ids.mark}
                   style={{
-                    left: share(mark.x, width),
-                    top: share(mark.y, height),
-                    width: share(Math.max(mark.width, 4), width),
-                    height: share(Math.max(mark.height, 4), height),
+                    left: share(mark.x, data.width),
+                    top: share(mark.y, data.height),
+                    width: share(Math.max(mark.width, 4), data.width),
+                    height: share(Math.max(mark.height, 4), data.height),
                   }}
-                  onClick={() => onOpen(mark)}
+                  // A mark of several values (其他 n 项) names them and leads nowhere.
+                  onClick={Object.keys(mark.key).length > 0 ? () => onOpen(mark) : undefined}
                 />
               </Tooltip>
             ))}

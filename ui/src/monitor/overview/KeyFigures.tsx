@@ -51,7 +51,7 @@ export const KeyFigures = ({ report, pace }: Props) => {
         <Amount value={total.available} unit={unit} />
       </Key>
       <Key
-        name={t(isOver ? "overview.over" : "overview.under")}
+        name={t(isOver ? "report.overrun" : "report.saved")}
         about={only && `${t("term.unbudgeted")} ${shown(only.actual, unit)}`}
       >
         <span className={isOver ? "over" : "under"}><Amount value={magnitude(total.variance)} unit={unit} /></span>

@@ -3,13 +3,14 @@ import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { Dimension, VarianceReport, VarianceRow } from "../../api";
 import { Amount } from "../../parts/Amount";
-import { compare, counted, isNegative, magnitude, percent, permille } from "../../parts/amounts";
+import { compare, counted, isNegative, isZero, magnitude, percent, permille } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { keyName } from "../../parts/labels";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
-type Column = "budget" | "actual" | "committed" | "available" | "variance" | "execution";
+type Column = "budget" | "actual" | "offset" | "committed" | "available" | "variance" | "execution";
+const every: Column[] = ["budget", "actual", "offset", "committed", "available", "variance", "execution"];
 interface Sort { column: Column; isAscending: boolean }
 
 const share = (row: Pick<VarianceRow, "actual" | "budget">) => permille(row.actual, row.budget);
@@ -24,8 +25,8 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
   const { counting } = useView();
   const { unit } = counting;
   const [sort, setSort] = useState<Sort | null>(null);
-  const hasCommitments = !/^-?0*(\.0*)?$/.test(report.total.committed);
-  const columns: Column[] = ["budget", "actual", ...(hasCommitments ? (["committed"] as const) : []), "available", "variance", "execution"];
+  // Columns that are empty throughout would only take room.
+  const columns = every.filter((column) => (column !== "offset" && column !== "committed") || !isZero(report.total[column]));
 
   const rows = useMemo(() => {
     if (!sort) return report.rows;
@@ -57,7 +58,7 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
     const isSome = compare(row.variance, "0") !== 0;
     return (
       <span className={isOver ? "over" : undefined}>
-        {isSome && <span className="difference">{t(isOver ? "overview.over" : "overview.under")} </span>}
+        {isSome && <span className="difference">{t(isOver ? "report.overrun" : "report.saved")} </span>}
         <Amount value={magnitude(row.variance)} unit={unit} />
       </span>
     );
@@ -101,7 +102,7 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
                 onKeyDown={(event) => walk(event, open)}
               >
                 <td>
-                  <span className="cut" title={name}>
+                  <span className={row.budgeted ? "cut" : "cut soft"} title={name}>
                     {by === "category" && code != null && <span className="row-code">{code}</span>}
                     {name}
                     {!row.budgeted && <span className="tag warn">{t("term.unbudgeted")}</span>}

@@ -75,19 +75,18 @@ export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, on
   const block = blockOf({ ...selection, at });
   const active = lines[at.row];
 
-  // Wide enough for the longest amount; tabular figures are all of one width.
+  // Wide enough for the longest amount: tabular figures are all as wide as a 0.
   const { isWhole, longest, longestTotal } = useMemo(() => {
-    const amounts = lines.flatMap((line) => line.months.map(({ amount }) => amount));
+    const amounts = [...totals.values(), ...lines.flatMap((line) => line.months.map(({ amount }) => amount))];
     const all = amounts.every((amount) => /^-?\d+(\.0+)?$/.test(amount));
     const length = (amount: string) => shown(amount).length - (all ? (amount.split(".")[1]?.length ?? -1) + 1 : 0);
     const sums = [budget.version.total, ...lines.map(({ total }) => total)];
-    // A month's sum over all lines can be as long as any amount and one more.
     return {
       isWhole: all,
-      longest: amounts.reduce((most, amount) => Math.max(most, length(amount)), 6) + 1,
+      longest: amounts.reduce((most, amount) => Math.max(most, length(amount)), 7),
       longestTotal: sums.reduce((most, amount) => Math.max(most, length(amount)), 8),
     };
-  }, [lines, budget.version.total]);
+  }, [lines, totals, budget.version.total]);
 
   const select = (next: Place, extend = false) => {
     const place = {
@@ -128,7 +127,7 @@ export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, on
   };
   const isWrong = text !== null && text.trim() !== "" && typed(text) === undefined;
   const label = `${active?.key.category ?? ""} ${at.column === totalColumn ? t("plan.year_total") : monthShort(months[at.column] ?? "", words)}`;
-  const columns = `minmax(190px, 1fr) repeat(12, ${Math.round(longest * 7.4 + 16)}px) ${Math.round(longestTotal * 7.8 + 20)}px`;
+  const columns = `minmax(206px, 1fr) repeat(12, calc(${longest}ch + 18px)) calc(${longestTotal * 1.08}ch + 20px)`;
 
   return (
     <div ref={scroller} className="budget-grid" data-testid={ids.grid}>

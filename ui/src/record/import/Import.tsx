@@ -10,7 +10,7 @@ import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { Confirm } from "./Confirm";
-import { type Chosen, mapOf } from "./mapping";
+import { type Chosen, mapOf, profileFor } from "./mapping";
 import { Outcome } from "./Outcome";
 import { Preview } from "./Preview";
 import { ReadingChoices } from "./ReadingChoices";
@@ -26,7 +26,12 @@ interface Settings {
   onDuplicate: "skip" | "add";
   budget: string | null;
   saveAs: string | null;
+  /** Remembered settings: null for none, undefined for those that fit the file's columns. */
+  profile?: string | null;
 }
+/** What was chosen, without what was left to be detected. */
+const filled = (reading: Reading): Reading => Object.fromEntries(Object.entries(reading).filter(([, value]) => value != null));
+
 const untouched: Settings = { kind: null, reading: {}, chosen: {}, onDuplicate: "skip", budget: null, saveAs: null };
 
 const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) => {
@@ -37,19 +42,28 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
   const change = (part: Partial<Settings>) => setSettings((now) => ({ ...now, ...part }));
 
   const { kind, reading, chosen, onDuplicate, budget, saveAs } = settings;
-  const preview = useAsk("inspect_file", { path, kind, reading });
+  const bare = useAsk("inspect_file", { path, kind, reading });
+  const mappings = useAsk("mappings", {});
+  const profile = profileFor(mappings.data ?? [], bare.data, settings.profile);
+  const remembered = useAsk(
+    "inspect_file",
+    { path, kind: profile?.kind ?? null, map: profile?.map ?? {}, reading: { ...profile?.reading, ...filled(reading) } },
+    { enabled: profile !== undefined },
+  );
+  const preview = profile ? remembered : bare;
   const take = useChange("import");
   const asked = kind ?? preview.data?.kind ?? "entries";
   const input: Given<"import"> = {
     path,
     kind: asked,
     map: preview.data ? mapOf(preview.data, chosen) : {},
-    reading,
+    reading: { ...profile?.reading, ...filled(reading) },
+    ...(profile ? { profile: profile.name } : {}),
     on_duplicate: onDuplicate,
     ...(budget ? { budget } : {}),
     dry_run: true,
   };
-  const trial = useAsk("import", input, { enabled: preview.isSuccess && !preview.isFetching && result === null });
+  const trial = useAsk("import", input, { enabled: mappings.isSuccess && preview.isSuccess && !preview.isFetching && result === null });
 
   if (result) return <Outcome result={result} kind={asked} onAgain={onAgain} />;
   if (preview.error) {
@@ -77,6 +91,18 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
             popupMatchSelectWidth={160}
           />
         </label>
+        {(mappings.data?.length ?? 0) > 0 && (
+          <label className="choice">
+            <span>{t("import.profile")}</span>
+            <Select<string>
+              value={profile?.name ?? ""}
+              aria-label={t("import.profile")}
+              options={[{ value: "", label: t("import.no_profile") }, ...(mappings.data ?? []).map(({ name }) => ({ value: name, label: name }))]}
+              onChange={(name) => setSettings({ ...untouched, profile: name || null })}
+              popupMatchSelectWidth={200}
+            />
+          </label>
+        )}
         <ReadingChoices preview={preview.data} reading={reading} onChange={(part) => change({ reading: { ...reading, ...part }, chosen: {} })} />
       </div>
       <div className="scroll import-body">

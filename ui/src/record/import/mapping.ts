@@ -1,5 +1,5 @@
 // Which column is which field: what the file's headers say, and what the user chose over them.
-import type { FilePreview, ColumnPreview } from "../../api";
+import type { ColumnPreview, FilePreview, MappingProfile } from "../../api";
 
 export type Chosen = Readonly<Record<number, string | null>>;
 
@@ -29,4 +29,18 @@ export const mapOf = (preview: FilePreview, chosen: Chosen): { [field: string]: 
     if (field && column) map[field] = nameOf(column, preview.columns);
   });
   return map;
+};
+
+/** The remembered settings to use: those chosen, else the first whose columns are all in the file. */
+export const profileFor = (
+  mappings: MappingProfile[],
+  preview: FilePreview | undefined,
+  chosen: string | null | undefined,
+): MappingProfile | undefined => {
+  if (chosen !== undefined) return mappings.find(({ name }) => name === chosen);
+  const titles = new Set(preview?.columns.map(({ title }) => title.trim()));
+  return mappings.find(({ map }) => {
+    const columns = Object.values(map).filter((column) => column !== "");
+    return columns.length > 0 && columns.every((column) => titles.has(column.trim()));
+  });
 };

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { FilePreview, MappingProfile } from "../../api";
+import { fieldsOf, mapOf, profileFor } from "./mapping";
+
+const column = (number: number, title: string, field: string | null) => ({ number, letter: "ABC"[number - 1], title, field, samples: [] });
+const preview = { columns: [column(1, "日期", "date"), column(2, "备注", null), column(3, "备注", "amount")] } as unknown as FilePreview;
+
+it("sends no map as long as the headers are right", () => {
+  expect(mapOf(preview, {})).toEqual({});
+});
+
+it("names a column by its header where that is unique, else by its letter", () => {
+  expect(mapOf(preview, { 2: "memo" })).toEqual({ date: "日期", memo: "B", amount: "C" });
+});
+
+it("takes a field given to one column from every other", () => {
+  expect(fieldsOf(preview, { 2: "amount" })).toEqual(["date", "amount", null]);
+});
+
+it("says so where a field is taken away", () => {
+  expect(mapOf(preview, { 1: null })).toEqual({ date: "", amount: "C" });
+});
+
+it("takes remembered settings only where every column is there", () => {
+  const mapping = (name: string, map: Record<string, string>) => ({ name, map, kind: "entries", reading: {} }) as MappingProfile;
+  const mappings = [mapping("other", { date: "Datum" }), mapping("mine", { date: "日期", memo: "备注" })];
+  expect(profileFor(mappings, preview, undefined)?.name).toBe("mine");
+  expect(profileFor(mappings, preview, null)).toBeUndefined();
+  expect(profileFor(mappings, preview, "other")?.name).toBe("other");
+});
