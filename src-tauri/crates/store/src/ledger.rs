@@ -94,7 +94,13 @@ impl Ledger {
             Err(error) => return Err(open_fault(path, &error)),
         }
         let ledger = Self::connect(path, true).await?;
-        Migrator::up(&*ledger.writer.lock().await, None).await.or_fault()?;
+        {
+            let writer = ledger.writer.lock().await;
+            Migrator::up(&*writer, None).await.or_fault()?;
+            // Until the log is folded in, the file itself does not say whose it is: to the next program, or after a
+            // crash, it would look foreign.
+            writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.or_fault()?;
+        }
         Ok(ledger)
     }
 
@@ -203,4 +209,22 @@ fn at(path: &Path, fault: Fault) -> Fault {
 /// A statement with bound values.
 pub(crate) fn sql(text: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Statement {
     Statement::from_sql_and_values(DbBackend::Sqlite, text, values)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{NewLedger, Stamp};
+
+    #[tokio::test]
+    async fn a_new_ledger_is_known_to_the_next_program_while_it_is_still_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new.kezhang");
+        let stamp = Stamp { command: "new", author: String::new(), at: "2026-01-01T00:00:00Z".to_owned() };
+        let first = Ledger::create(&path, &NewLedger::default(), stamp).await.unwrap();
+        let second = Ledger::open(&path).await.unwrap();
+        second.close().await.unwrap();
+        first.close().await.unwrap();
+    }
 }
