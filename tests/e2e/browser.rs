@@ -81,12 +81,12 @@ impl Window {
                 return found;
             }
             if began.elapsed() > PATIENCE {
-                self.picture("failed").await;
-                let source = self.client.source().await.unwrap_or_default();
-                let _ = std::fs::write(self.pictures.join("failed.html"), source);
+                let test = std::thread::current().name().unwrap_or_default().replace("::", "-");
+                let name = format!("failed-{test}");
+                self.picture(&name).await;
                 panic!(
                     "waited {PATIENCE:?} in vain: {what} (see {})",
-                    self.pictures.join("failed.png").display()
+                    self.pictures.join(name + ".png").display()
                 );
             }
             tokio::time::sleep(PAUSE).await;
@@ -154,7 +154,7 @@ impl Window {
     /// Waits until what a selector names shows an amount, however it is grouped.
     pub async fn amount(&self, selector: &str, wanted: &str) {
         self.until(&format!("{selector} shows the amount {wanted}"), async |client| {
-            let text = client.find(Locator::Css(selector)).await.ok()?.text().await.ok()?;
+            let text = text(client, selector).await?;
             let digits: String = text.chars().filter(|c| !is_separator(*c)).collect();
             digits.contains(wanted).then_some(())
         })
@@ -175,16 +175,10 @@ impl Window {
             .unwrap_or_else(|error| panic!("{selector} takes no text: {error}"));
     }
 
-    /// The text on the screen of what a selector names.
-    pub async fn text(&self, selector: &str) -> String {
-        self.see(selector).await.text().await.unwrap_or_default()
-    }
-
     /// Waits until what a selector names shows a text.
     pub async fn shows(&self, selector: &str, wanted: &str) {
         self.until(&format!("{selector} shows {wanted}"), async |client| {
-            let text = client.find(Locator::Css(selector)).await.ok()?.text().await.ok()?;
-            text.contains(wanted).then_some(())
+            text(client, selector).await?.contains(wanted).then_some(())
         })
         .await;
     }
@@ -197,21 +191,27 @@ impl Window {
             .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Keeps a picture of the window as it is now.
-    pub async fn picture(&self, name: &str) {
-        // Whatever glides into its place arrives first.
-        let began = Instant::now();
-        let still = "return document.getAnimations().every(a => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity)";
-        while began.elapsed() < Duration::from_secs(5)
-            && self.client.execute(still, Vec::new()).await.ok() == Some(Value::Bool(false))
-        {
-            tokio::time::sleep(PAUSE).await;
-        }
-        let png = self
-            .client
+    async fn shot(&self, name: &str) -> Vec<u8> {
+        self.client
             .screenshot()
             .await
-            .unwrap_or_else(|error| panic!("no picture {name}: {error}"));
+            .unwrap_or_else(|error| panic!("no picture {name}: {error}"))
+    }
+
+    /// Keeps a picture of the window as it is now.
+    pub async fn picture(&self, name: &str) {
+        // Whatever glides into its place arrives first: two pictures in a row are the same.
+        let began = Instant::now();
+        let mut png = self.shot(name).await;
+        while began.elapsed() < Duration::from_secs(3) {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            let next = self.shot(name).await;
+            let is_still = next == png;
+            png = next;
+            if is_still {
+                break;
+            }
+        }
         std::fs::create_dir_all(&self.pictures).expect("a folder for pictures");
         std::fs::write(self.pictures.join(format!("{name}.png")), png).expect("a picture is written");
     }
@@ -229,6 +229,17 @@ fn free_port() -> u16 {
         .and_then(|socket| socket.local_addr())
         .expect("a free port")
         .port()
+}
+
+/// The text of what a selector names, as it is laid out; the driver's own idea of it leaves out cut-off names.
+async fn text(client: &Client, selector: &str) -> Option<String> {
+    let script = "return document.querySelector(arguments[0])?.innerText ?? null";
+    client
+        .execute(script, vec![Value::from(selector)])
+        .await
+        .ok()?
+        .as_str()
+        .map(str::to_owned)
 }
 
 const THEME: &str = "return document.querySelector('[data-testid=switch-theme]').getAttribute('aria-label')";

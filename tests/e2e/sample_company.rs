@@ -21,7 +21,7 @@ async fn every_screen_speaks_both_languages_in_the_light_and_in_the_dark() {
                 ("plan", id("budget-grid")),
                 ("record", id("entries")),
                 ("import", id("button-choose-file")),
-                ("history", id("history")),
+                ("history", "[aria-current=page]".to_owned() + &id("nav-history")),
             ] {
                 window.click(&id(&format!("nav-{place}"))).await;
                 window.see(&sign).await;
@@ -49,8 +49,12 @@ async fn the_entries_behind_the_line_most_over_its_plan_are_two_clicks_away() {
     window.see(&id("chart-mark")).await;
     let before = window.clicks();
     window.click(&id("sort-variance")).await;
-    window.shows(&format!("{} tbody tr:first-child", id("report-table")), "超支").await;
-    window.click(&format!("{} tbody tr:first-child td:first-child", id("report-table"))).await;
+    window
+        .shows(&format!("{} tbody tr:first-child", id("report-table")), "超支")
+        .await;
+    window
+        .click(&format!("{} tbody tr:first-child td:first-child", id("report-table")))
+        .await;
     window.see(&id("drawer")).await;
     window.see(&id("figure-actual")).await;
     assert!(window.clicks() - before <= 2);

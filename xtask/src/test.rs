@@ -151,7 +151,8 @@ fn window() -> Done {
         command
             .env_remove("WAYLAND_DISPLAY")
             .env("GDK_BACKEND", "x11")
-            .env("KEZHANG_PICTURES", pictures);
+            .env("KEZHANG_PICTURES", pictures)
+            .env("RUST_BACKTRACE", "0");
         command.env("XDG_RUNTIME_DIR", runtime()?);
         run(&mut command)
     })
