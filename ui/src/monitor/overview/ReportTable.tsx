@@ -53,7 +53,10 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
       next.focus();
     }
   };
-  const difference = (row: Pick<VarianceRow, "variance">) => {
+  const difference = (row: Pick<VarianceRow, "variance" | "budget" | "actual"> & { budgeted?: boolean }) => {
+    // A line of another row covers it: neither saved nor overrun here.
+    const isElsewhere = row.budgeted === true && compare(row.budget, "0") === 0 && compare(row.actual, "0") !== 0;
+    if (isElsewhere) return <span className="quiet">{t("report.elsewhere")}</span>;
     const isOver = isNegative(row.variance);
     const isSome = compare(row.variance, "0") !== 0;
     return (

@@ -205,6 +205,10 @@ pub(super) fn verdict(bar: &Bar, style: &ChartStyle) -> (String, bool) {
     if bar.budget.is_zero() && bar.within.is_zero() && bar.outside > Decimal::ZERO {
         return (say("chart.outside_by", bar.outside), true);
     }
+    // A line of another row covers it: neither saved nor overrun here.
+    if bar.budget.is_zero() && bar.outside.is_zero() && !bar.within.is_zero() {
+        return (words::word(style.language, "report.elsewhere"), false);
+    }
     match variance {
         v if v.is_zero() => (words::word(style.language, "report.even"), false),
         v if v.is_sign_negative() => (say("chart.over_by", v), true),

@@ -110,7 +110,7 @@ fn line(report: &VarianceReport, row: &VarianceRow, columns: &[Column], language
     }
     cells.extend(figures(&row.figures, Some(row.budgeted), language));
     let flag = if row.budgeted {
-        over(&row.figures)
+        over(&row.figures).filter(|_| !is_planned_elsewhere(&row.figures))
     } else {
         Some(Flag::Unbudgeted)
     };
@@ -119,6 +119,11 @@ fn line(report: &VarianceReport, row: &VarianceRow, columns: &[Column], language
         flag,
         ..Row::default()
     }
+}
+
+/// Spending that a line of another row covers (of a parent category, of a customer …): neither saved nor overrun here.
+fn is_planned_elsewhere(figures: &Figures) -> bool {
+    figures.budget.value().is_zero() && !figures.actual.value().is_zero()
 }
 
 fn over(figures: &Figures) -> Option<Flag> {
@@ -130,6 +135,7 @@ fn figures(figures: &Figures, budgeted: Option<bool>, language: Language) -> Vec
     let variance = figures.variance.value();
     let verdict = match budgeted {
         Some(false) => "term.unbudgeted",
+        Some(true) if is_planned_elsewhere(figures) => "report.elsewhere",
         _ if variance.is_zero() => "report.even",
         _ if variance.is_sign_negative() => "report.overrun",
         _ => "report.saved",
