@@ -56,7 +56,13 @@ it("adds a cost with one key, Tab and Enter", async () => {
   await userEvent.keyboard("广告{Enter}");
   await userEvent.tab();
   await userEvent.keyboard("1,200.50");
+  await userEvent.tab();
+  // A customer that no register has yet is made with the entry.
+  await userEvent.keyboard("新客户甲");
+  await screen.findByText("新建“新客户甲”");
   await userEvent.keyboard("{Enter}");
+  await userEvent.tab();
+  await userEvent.keyboard("备忘{Enter}");
   await waitFor(() => expect(screen.getByTestId(ids.status).textContent).toContain(`税未拆分 ${before + 1}`));
 });
 

@@ -143,6 +143,18 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     note("remove_entry", `删除费用明细 ${id}`);
     return {};
   },
+  set_member: ({ register, code, name }) => {
+    const member: Member = { code, name, name_en: null, stage: null, active: true };
+    books.registers[register].push(member);
+    return member;
+  },
+  set_customer: ({ code = "", name }) => {
+    books.registers.customer.push({ code, name: name ?? code, name_en: null, stage: null, active: true });
+    return {
+      code, name: name ?? code, tax_number: null, grade: null, industry: null, region: null, owner: null, status: "active",
+      acquired_on: null, channel: null, lapsed_on: null, active: true,
+    };
+  },
   undo: ({ number }) => {
     const record = books.history.findLast((one) => (number == null ? one.number > 1 && !one.is_undone && one.undoes == null : one.number === number));
     if (!record) return refuse("nothing_to_undo", "没有可以撤销的操作。");

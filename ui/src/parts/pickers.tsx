@@ -5,6 +5,7 @@ import type { EntryKind, Register } from "../api";
 import { useCategories } from "./categories";
 import { inert } from "./inert";
 import { useAsk } from "./ledger";
+import { isNewcomer, nameOfNewcomer, newcomer } from "./newcomers";
 import { useWords } from "./words";
 
 type Picked = Pick<SelectProps<string>, "value" | "onChange" | "id" | "size" | "placeholder" | "autoFocus" | "className" | "aria-label" | "status" | "allowClear">;
@@ -49,10 +50,11 @@ export const MemberPicker = ({ register, open = false, ...rest }: Picked & { reg
     label: inert(member.code === member.name ? member.name : `${member.name} (${member.code})`),
   }));
   if (rest.value && !options.some((option) => option.value === rest.value)) {
-    options.unshift({ value: rest.value, label: rest.value });
+    const isNew = isNewcomer(rest.value);
+    options.unshift({ value: rest.value, label: isNew ? t("picker.new", { name: nameOfNewcomer(rest.value) }) : rest.value });
   }
   if (open && search && !members.some((member) => member.name === search || member.code === search)) {
-    options.push({ value: search, label: t("picker.new", { name: search }) });
+    options.push({ value: newcomer(search), label: t("picker.new", { name: search }) });
   }
   return (
     <Select<string>

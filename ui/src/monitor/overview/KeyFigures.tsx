@@ -1,19 +1,25 @@
 // The figures of the span in one line: what was planned, what happened, what is left, how fast it goes.
 import { Tooltip } from "antd";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import type { VarianceReport } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { compare, isZero, magnitude, percent, permille, shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { useWords } from "../../parts/words";
 
-interface KeyProps { name: string; about?: ReactNode; children: ReactNode; title?: string }
+interface KeyProps {
+  name: string;
+  about?: ReactNode;
+  children: ReactNode;
+  /** How long the longest figure is: they get smaller rather than cut. */
+  length: number;
+}
 
-const Key = ({ name, about, children, title }: KeyProps) => (
-  <div className="key" title={title}>
+const Key = ({ name, about, children, length }: KeyProps) => (
+  <div className="key" style={{ "--length": Math.max(8, length) } as CSSProperties}>
     <div className="key-name">{name}</div>
     <div className="key-value">{children}</div>
-    <div className="key-about">{about}</div>
+    <div className="key-about" title={typeof about === "string" ? about : undefined}>{about}</div>
   </div>
 );
 
@@ -36,27 +42,31 @@ export const KeyFigures = ({ report, pace }: Props) => {
   const isOver = compare(total.variance, "0") < 0;
   const outside = rows.filter((row) => !row.budgeted && !isZero(row.actual));
   const only = outside.length === 1 ? outside[0] : undefined;
-  const hasPlan = !isZero(total.budget);
+  // One size for all six.
+  const longest = Math.max(...[total.budget, total.actual, total.available, total.variance].map((amount) => shown(amount, unit).length));
+  const hasPlan = head.versions.length > 0;
   const lead = spent !== undefined && pace !== undefined ? spent - pace : undefined;
 
   return (
     <section className="keys" aria-label={t("overview.keys")}>
-      <Key name={t("term.budget")} about={hasPlan ? head.versions.join(", ") : t("status.no_plan")}>
+      <Key length={longest} name={t("term.budget")} about={hasPlan ? head.versions.join(", ") : t("status.no_plan")}>
         <Amount value={total.budget} unit={unit} />
       </Key>
-      <Key name={t("term.actual")} about={isZero(total.offset) ? undefined : `${t("term.offset")} ${shown(total.offset, unit)}`}>
+      <Key length={longest} name={t("term.actual")} about={isZero(total.offset) ? undefined : `${t("term.offset")} ${shown(total.offset, unit)}`}>
         <Amount value={total.actual} unit={unit} />
       </Key>
-      <Key name={t("term.available")} about={isZero(total.committed) ? undefined : `${t("term.committed")} ${shown(total.committed, unit)}`}>
-        <Amount value={total.available} unit={unit} />
+      <Key length={longest} name={t("term.available")} about={isZero(total.committed) ? undefined : `${t("term.committed")} ${shown(total.committed, unit)}`}>
+        <Amount value={hasPlan ? total.available : null} unit={unit} />
       </Key>
       <Key
-        name={t(isOver ? "report.overrun" : "report.saved")}
+        length={longest}
+        name={t(!hasPlan ? "term.variance" : isOver ? "report.overrun" : "report.saved")}
         about={only && `${t("term.unbudgeted")} ${shown(only.actual, unit)}`}
       >
-        <span className={isOver ? "over" : "under"}><Amount value={magnitude(total.variance)} unit={unit} /></span>
+        {hasPlan ? <span className={isOver ? "over" : "under"}><Amount value={magnitude(total.variance)} unit={unit} /></span> : <Amount value={null} />}
       </Key>
       <Key
+        length={longest}
         name={t("term.execution")}
         about={
           spent !== undefined && (
@@ -72,6 +82,7 @@ export const KeyFigures = ({ report, pace }: Props) => {
         <span className="amount">{percent(spent)}</span>
       </Key>
       <Key
+        length={longest}
         name={t("term.pace")}
         about={lead !== undefined && t(lead > 0 ? "overview.ahead" : "overview.behind", { points: shown((Math.abs(lead) / 10).toFixed(1)) })}
       >

@@ -5,8 +5,9 @@ import { useEffect, useState } from "react";
 import type { Entry, EntryInput, Failure, InvoiceKind, Status } from "../../api";
 import { typed } from "../amounts";
 import { useView } from "../desk";
+import { settled } from "../newcomers";
 import { CategoryPicker, MemberPicker } from "../pickers";
-import { Refused } from "../Refused";
+import { Refused, useRefusal } from "../Refused";
 import { ids } from "../testids";
 import { useWords } from "../words";
 
@@ -32,6 +33,7 @@ interface Fields {
 const day = (date: string | null | undefined) => (date ? dayjs(date) : null);
 const text = (date: Dayjs | null | undefined) => date?.format("YYYY-MM-DD") ?? null;
 const dateForms = ["YYYY-MM-DD", "YYYY/M/D", "YYYY.M.D", "YYYYMMDD", "YYYY年M月D日"];
+const registers = ["customer", "channel", "department", "product", "activity", "vendor"] as const;
 const invoiceKinds: InvoiceKind[] = ["special", "ordinary", "paper", "other", "none"];
 
 /** What the user would have typed to get this entry. */
@@ -90,6 +92,7 @@ interface Props {
 export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Props) => {
   const { t, word } = useWords();
   const { ledger } = useView();
+  const refuse = useRefusal();
   const [form] = Form.useForm<Fields>();
   const hasMore = [initial.tax, initial.channel, initial.department, initial.vendor, initial.product, initial.activity,
     initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from].some((value) => value != null);
@@ -107,10 +110,14 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
     validator: (_: unknown, value: string | undefined) =>
       !value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable"))),
   };
-  const submit = (fields: Fields) => {
+  const submit = async (fields: Fields) => {
     const [from, to] = fields.benefit ?? [];
     const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value || null]));
     delete given.benefit;
+    for (const register of registers) {
+      const value = fields[register];
+      if (value) given[register] = await settled(register, value);
+    }
     onSubmit({
       ...initial,
       ...given,
@@ -132,7 +139,7 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       requiredMark={false}
       size="middle"
       initialValues={fieldsOf(initial)}
-      onFinish={submit}
+      onFinish={(fields) => void submit(fields).catch(refuse)}
       data-testid={ids.entryForm}
       className="entry-form"
     >
@@ -167,7 +174,7 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
           </div>
           <Form.Item name="benefit" label={t("form.benefit")}><DatePicker.RangePicker allowEmpty={[true, true]} /></Form.Item>
           <div className="two">
-            {(["channel", "department", "product", "activity", "vendor"] as const).map((register) => (
+            {registers.slice(1).map((register) => (
               <Form.Item key={register} name={register} label={t(`term.${register}`)}>
                 <MemberPicker register={register} open />
               </Form.Item>
