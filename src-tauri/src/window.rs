@@ -62,12 +62,21 @@ pub fn run(ledger: Option<PathBuf>) -> i32 {
 fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
     has_display()?;
     let broken = |error: tauri::Error| Fault::new("window_failed").with("detail", error);
-    let home = std::env::var_os(HOME).filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = std::env::var_os(HOME)
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from);
     // The plugin joins this to the system's folder for settings; an absolute name stands alone.
-    let geometry = home.as_deref().map_or_else(PathBuf::new, Path::to_path_buf).join("window.json");
+    let geometry = home
+        .as_deref()
+        .map_or_else(PathBuf::new, Path::to_path_buf)
+        .join("window.json");
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_window_state::Builder::new().with_filename(geometry.to_string_lossy()).build())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_filename(geometry.to_string_lossy())
+                .build(),
+        )
         .invoke_handler(tauri::generate_handler![
             start,
             set_preferences,
@@ -87,8 +96,14 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         .build(tauri::generate_context!())
         .map_err(broken)?;
 
-    let settings = home.clone().map_or_else(|| app.path().app_config_dir(), Ok).map_err(broken)?;
-    let data = home.clone().map_or_else(|| app.path().app_data_dir(), Ok).map_err(broken)?;
+    let settings = home
+        .clone()
+        .map_or_else(|| app.path().app_config_dir(), Ok)
+        .map_err(broken)?;
+    let data = home
+        .clone()
+        .map_or_else(|| app.path().app_data_dir(), Ok)
+        .map_err(broken)?;
     let preferences = Preferences::load(&settings);
     let given = ledger.map(|path| std::path::absolute(&path).unwrap_or(path));
     app.manage(Desk {
@@ -98,7 +113,13 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         first: Mutex::new(given.or_else(|| preferences.open.clone())),
     });
 
-    let frame = app.config().app.windows.first().cloned().ok_or_else(|| Fault::new("window_failed"))?;
+    let frame = app
+        .config()
+        .app
+        .windows
+        .first()
+        .cloned()
+        .ok_or_else(|| Fault::new("window_failed"))?;
     let mut window = WebviewWindowBuilder::from_config(app.handle(), &frame)
         .map_err(broken)?
         .theme(preferences.theme.of_window())
@@ -198,7 +219,10 @@ async fn lay_open(app: &AppHandle, desk: &Desk, ledger: Ledger) -> Reply<Value> 
     // A ledger opens even where settings cannot be kept.
     let _ = Preferences::change(&desk.settings, |p| p.opened(&path, &company, Utc::now()));
     if let Some(window) = app.get_webview_window("main") {
-        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let shown = if company.is_empty() { name } else { company };
         let _ = window.set_title(&format!("{shown} – Kezhang 客账"));
     }
@@ -228,9 +252,20 @@ async fn start(app: AppHandle, desk: State<'_, Desk>) -> Reply<Start> {
         ledger = Some(commands::call(open, "ledger", json!({}), &desk.context()).await?);
     }
     let preferences = Preferences::load(&desk.settings);
-    let recent = preferences.recent.into_iter().filter(|recent| recent.path.exists()).collect();
+    let recent = preferences
+        .recent
+        .into_iter()
+        .filter(|recent| recent.path.exists())
+        .collect();
     let (language, theme) = (preferences.language, preferences.theme);
-    Ok(Start { language, theme, ledger, failure, recent, version: env!("CARGO_PKG_VERSION") })
+    Ok(Start {
+        language,
+        theme,
+        ledger,
+        failure,
+        recent,
+        version: env!("CARGO_PKG_VERSION"),
+    })
 }
 
 /// Sets language or theme; returns both as they now are.
@@ -289,7 +324,9 @@ async fn new_ledger(app: AppHandle, desk: State<'_, Desk>, request: Request<'_>)
 }
 
 async fn create(desk: &Desk, path: &Path, new: &NewLedger) -> Reply<Ledger> {
-    Ledger::create(path, new, desk.context().stamp("new")).await.map_err(|fault| desk.refuse(fault))
+    Ledger::create(path, new, desk.context().stamp("new"))
+        .await
+        .map_err(|fault| desk.refuse(fault))
 }
 
 /// Opens the sample company, always as it was shipped.
@@ -299,12 +336,20 @@ async fn create(desk: &Desk, path: &Path, new: &NewLedger) -> Reply<Ledger> {
 async fn open_sample(app: AppHandle, desk: State<'_, Desk>) -> Reply<Value> {
     let folder = desk.data.join("sample");
     std::fs::create_dir_all(&folder).map_err(|error| {
-        desk.refuse(Fault::new("no_permission").with("file", folder.display()).with("detail", error))
+        desk.refuse(
+            Fault::new("no_permission")
+                .with("file", folder.display())
+                .with("detail", error),
+        )
     })?;
     let language = desk.language();
     let name = language.pick("示例公司", "Sample company");
     let path = folder.join(format!("{name} {}.kezhang", Local::now().format("%Y-%m-%d %H%M%S")));
-    let new = NewLedger { language, is_sample: true, ..NewLedger::default() };
+    let new = NewLedger {
+        language,
+        is_sample: true,
+        ..NewLedger::default()
+    };
     let ledger = create(&desk, &path, &new).await?;
     lay_open(&app, &desk, ledger).await
 }

@@ -32,27 +32,31 @@ pub fn test(parts: &[&str]) -> Done {
     {
         system::ready(For::Test)?;
     }
-    for part in parts {
-        match *part {
-            "fmt" => step("formatting", || {
-                run(&mut cargo(&["fmt", "--all", "--check", "--", "-l"]))
-            })?,
-            "ui" => ui()?,
-            "clippy" => clippy()?,
-            "rust" => rust()?,
-            "bindings" => {
-                compile()?;
-                bindings::compare()?;
-            }
-            "e2e" => window()?,
-            "app" => {
-                compile()?;
-                step("tests of the program", || tests(&["--workspace", "--test", "app"]))?;
-            }
-            name => one_crate(name)?,
-        }
+    // One failure does not hide the next.
+    let failed: Vec<String> = parts.iter().filter_map(|part| one_part(part).err()).collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(failed.join("\n              and: "))
     }
-    Ok(())
+}
+
+fn one_part(part: &str) -> Done {
+    match part {
+        "fmt" => step("formatting", || {
+            run(&mut cargo(&["fmt", "--all", "--check", "--", "-l"]))
+        }),
+        "ui" => ui(),
+        "clippy" => clippy(),
+        "rust" => rust(),
+        "bindings" => compile().and_then(|()| bindings::compare()),
+        "e2e" => window(),
+        "app" => {
+            compile()?;
+            step("tests of the program", || tests(&["--workspace", "--test", "app"]))
+        }
+        name => one_crate(name),
+    }
 }
 
 fn ui() -> Done {
@@ -89,10 +93,11 @@ fn compile_now() -> Done {
 
 fn rust() -> Done {
     compile()?;
-    step("tests", || tests(&["--workspace"]))?;
-    step("doctests", || {
+    let tested = step("tests", || tests(&["--workspace"]));
+    let documented = step("doctests", || {
         run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"]))
-    })
+    });
+    tested.and(documented)
 }
 
 fn one_crate(name: &str) -> Done {
@@ -109,10 +114,10 @@ fn one_crate(name: &str) -> Done {
 
 fn tests(selection: &[&str]) -> Done {
     let mut command = if system::has_nextest() {
-        cargo(&["nextest", "run", "--no-tests", "pass"])
+        cargo(&["nextest", "run", "--no-fail-fast", "--no-tests", "pass"])
     } else {
         say("cargo-nextest is not installed: cargo's own runner does it");
-        cargo(&["test", "--lib", "--bins", "--tests"])
+        cargo(&["test", "--no-fail-fast", "--lib", "--bins", "--tests"])
     };
     run(command.args(selection))
 }

@@ -35,8 +35,14 @@ pub async fn choose_file(
         Purpose::Import => dialog
             .set_title(language.pick("选择要导入的文件", "Choose a file to import"))
             .add_filter(
-                language.pick("表格文件(CSV、TSV、TXT、Excel、ODS)", "Tables (CSV, TSV, TXT, Excel, ODS)"),
-                &["csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "CSV", "TSV", "TXT", "XLSX", "XLS", "ODS"],
+                language.pick(
+                    "表格文件(CSV、TSV、TXT、Excel、ODS)",
+                    "Tables (CSV, TSV, TXT, Excel, ODS)",
+                ),
+                &[
+                    "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "CSV", "TSV", "TXT", "XLSX", "XLS",
+                    "ODS",
+                ],
             )
             .add_filter(language.pick("所有文件", "All files"), &["*"]),
         Purpose::Ledger => dialog
@@ -89,7 +95,11 @@ pub async fn choose_target(
     whole.push(".");
     whole.push(&extension);
     let whole = PathBuf::from(whole);
-    Ok(if !whole.exists() || may_replace(&window, &whole, language).await { Some(whole) } else { None })
+    Ok(if !whole.exists() || may_replace(&window, &whole, language).await {
+        Some(whole)
+    } else {
+        None
+    })
 }
 
 async fn save(dialog: FileDialogBuilder<tauri::Wry>) -> Option<PathBuf> {
@@ -112,7 +122,10 @@ async fn may_replace(window: &WebviewWindow, path: &Path, language: Language) ->
         .dialog()
         .message(question)
         .parent(window)
-        .buttons(MessageDialogButtons::OkCancelCustom(replace.to_owned(), keep.to_owned()))
+        .buttons(MessageDialogButtons::OkCancelCustom(
+            replace.to_owned(),
+            keep.to_owned(),
+        ))
         .show(move |yes| {
             let _ = answer.send(yes);
         });
@@ -121,7 +134,9 @@ async fn may_replace(window: &WebviewWindow, path: &Path, language: Language) ->
 
 fn kind_of(extension: &str, language: Language) -> String {
     match extension {
-        "kezhang" => language.pick("客账账套(*.kezhang)", "Kezhang ledger (*.kezhang)").to_owned(),
+        "kezhang" => language
+            .pick("客账账套(*.kezhang)", "Kezhang ledger (*.kezhang)")
+            .to_owned(),
         other => format!("{} (*.{other})", other.to_uppercase()),
     }
 }
@@ -132,8 +147,16 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 
 /// A suggested name as every system accepts it: a company may be called anything.
 fn plain_name(name: &str) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_control() || r#"\/:*?"<>|"#.contains(c) { '_' } else { c }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_control() || r#"\/:*?"<>|"#.contains(c) {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
     plain.trim_matches([' ', '.']).to_owned()
 }
 
