@@ -683,6 +683,18 @@ export interface Profile {
   company: string;
   currency: Currency;
   /**
+   * Gross margin where a product has none of its own, a fraction such as `0.42`.
+   */
+  default_margin: string | null;
+  /**
+   * Yearly discount rate, a fraction such as `0.08`.
+   */
+  discount_rate: string | null;
+  /**
+   * Days without purchase after which a customer is dormant.
+   */
+  dormant_days: number | null;
+  /**
    * First month of the fiscal year, 1 to 12.
    */
   fiscal_start: number;
@@ -691,6 +703,10 @@ export interface Profile {
    */
   industry: string | null;
   language: Language;
+  /**
+   * Days without purchase after which a customer has lapsed.
+   */
+  lapsed_days: number | null;
   named_after: NamedAfter;
   /**
    * 发展阶段.
@@ -1180,6 +1196,10 @@ export interface Entry {
    */
   memo: string;
   net: Amount;
+  /**
+   * The stage that the entry itself names, before every rule.
+   */
+  own_stage: Stage | null;
   /**
    * 付款日期.
    */
@@ -2193,6 +2213,10 @@ export interface EntryInput {
    */
   channel?: string | null;
   /**
+   * Whether an unknown customer, channel, department, vendor or product is made, in the same record.
+   */
+  create_members?: boolean;
+  /**
    * Base currency when absent.
    */
   currency?: Currency | null;
@@ -2295,6 +2319,18 @@ export interface ProfileChange {
    */
   company?: string | null;
   /**
+   * Gross margin where a product has none of its own, a fraction such as `0.42`.
+   */
+  default_margin?: string | null;
+  /**
+   * Yearly discount rate, a fraction such as `0.08`.
+   */
+  discount_rate?: string | null;
+  /**
+   * Days without purchase after which a customer is dormant.
+   */
+  dormant_days?: number | null;
+  /**
    * First month of the fiscal year, 1 to 12; refused once there are budgets.
    */
   fiscal_start?: number | null;
@@ -2306,6 +2342,10 @@ export interface ProfileChange {
    * The ledger's language.
    */
   language?: Language | null;
+  /**
+   * Days without purchase after which a customer has lapsed.
+   */
+  lapsed_days?: number | null;
   /**
    * Which year a fiscal year is named after.
    */

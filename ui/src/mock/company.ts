@@ -101,7 +101,7 @@ export const entriesOf = (kind: Case): Entry[] => {
     entries.push({
       id: place + 1, date: `2026-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`,
       category: code, amount, currency: "CNY", base: amount, gross: tax ? cents(minor(amount) + minor(tax)) : amount, tax, net: amount,
-      kind: kindOf(code), stage: categories.find((one) => one.code === code)?.stage ?? null,
+      kind: kindOf(code), stage: categories.find((one) => one.code === code)?.stage ?? null, own_stage: null,
       customer, channel: code === "0" ? null : channel, activity: category === "5.2" ? "summit" : null, department, vendor: channel ? "V1" : null,
       product: customer ? (place % 2 ? "P1" : "P2") : null, memo, status: "actual", batch: 2, source_id: null, invoice: hasTax ? `2532000000${String(place).padStart(10, "0")}` : null,
       invoice_kind: hasTax ? "special" : null, tax_rate: hasTax ? "0.06" : null, deductible: null, paid_on: null, invoiced_on: null,

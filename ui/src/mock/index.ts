@@ -69,7 +69,7 @@ const entryOf = (id: number, input: EntryInput): Entry => {
   const { customer = null, channel = null, activity = null, department = null, vendor = null, product = null } = input;
   return {
     id, date: input.date, category: code, amount, currency: "CNY", base: amount, gross: tax ? cents(minor(amount) + minor(tax)) : amount, tax, net: amount,
-    kind: one?.kind ?? "cost", stage: one?.stage ?? null, customer, channel, activity, department, vendor, product, memo: input.memo ?? "",
+    kind: one?.kind ?? "cost", stage: one?.stage ?? null, own_stage: input.stage ?? null, customer, channel, activity, department, vendor, product, memo: input.memo ?? "",
     status: input.status ?? "actual", batch: null, source_id: null, invoice: input.invoice ?? null, invoice_kind: input.invoice_kind ?? null,
     tax_rate: null, deductible: null, paid_on: input.paid_on ?? null, invoiced_on: null, benefit_from: input.benefit_from ?? null,
     benefit_to: input.benefit_to ?? null, rate: null,

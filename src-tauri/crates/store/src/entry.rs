@@ -105,6 +105,7 @@ fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
         tax: model.tax_minor.map(|minor| currency.amount(minor)),
         net: currency.amount(model.net_minor),
         stage: text("effective_stage")?.as_deref().and_then(Stage::parse),
+        own_stage: model.stage.as_deref().and_then(Stage::parse),
         customer: text("customer")?,
         channel: text("channel")?,
         activity: text("activity")?,
@@ -280,6 +281,9 @@ impl Ledger {
     }
 
     async fn entry_row(&self, change: &mut Change<'_>, input: EntryInput, except: i64) -> Outcome<Model> {
+        if input.create_members {
+            create_members(change, &input).await?;
+        }
         let profile = self.profile().await;
         let rates = Rates::load(change.connection()).await?;
         let row = crate::bulk::with(change.connection(), |bulk| {
@@ -368,6 +372,23 @@ pub(crate) fn build(
         memo: crate::member::clean(&input.memo)?,
         status: word(&input.status),
     })
+}
+
+/// Makes the members that an entry names and no register knows.
+async fn create_members(change: &mut Change<'_>, input: &EntryInput) -> Outcome<()> {
+    let texts = [
+        (Register::Customer, &input.customer),
+        (Register::Channel, &input.channel),
+        (Register::Department, &input.department),
+        (Register::Vendor, &input.vendor),
+        (Register::Product, &input.product),
+    ];
+    for (register, text) in texts {
+        if let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            crate::member::id_or_new(change, register, text).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The id of a category by text; 未分类 for none.

@@ -277,7 +277,7 @@ pub(crate) async fn put_customer(change: &mut Change<'_>, new: &CustomerChange, 
         .await
         .or_fault()?;
     let channel = match &new.channel {
-        Some(text) => Some(channel_id(change, text).await?),
+        Some(text) => Some(id_or_new(change, Register::Channel, text).await?),
         None => None,
     };
     let optional = |text: &Option<String>| text.as_deref().map(clean).transpose();
@@ -347,17 +347,45 @@ async fn put_grade(
     Ok(true)
 }
 
-/// The channel that a text names; made when unknown.
-pub(crate) async fn channel_id(change: &mut Change<'_>, text: &str) -> Outcome<i64> {
-    let names =
-        crate::bulk::with(change.connection(), |bulk| crate::lookup::register(bulk, Register::Channel)).await?;
+/// The member of a register that a text names; made when unknown, with the trimmed text as code and name.
+///
+/// # Errors
+/// `name_ambiguous`, `text_control`.
+pub(crate) async fn id_or_new(change: &mut Change<'_>, register: Register, text: &str) -> Outcome<i64> {
+    let names = crate::bulk::with(change.connection(), |bulk| crate::lookup::register(bulk, register)).await?;
     match names.find(text) {
-        crate::lookup::Found::Nothing => {
-            let code = name(text)?;
-            let row = row::channel::Model { id: 0, name: code.clone(), code, name_en: None, stage: None, is_active: true };
-            Ok(change.insert(row).await?.id)
-        }
-        _ => names.one("channel", text),
+        crate::lookup::Found::Nothing => make(change, register, text).await,
+        _ => names.one(register.as_str(), text),
+    }
+}
+
+/// Makes a member of a register, with the trimmed text as code and name.
+pub(crate) async fn make(change: &mut Change<'_>, register: Register, text: &str) -> Outcome<i64> {
+    let code = name(text)?;
+    if register == Register::Customer {
+        return Ok(change.insert(bare_customer(0, &code)).await?.id);
+    }
+    for_register!(register, module => {
+        let row = module::Model { id: 0, name: code.clone(), code, name_en: None, stage: None, is_active: true };
+        Ok(change.insert(row).await?.id)
+    })
+}
+
+/// A customer of whom only the name is known.
+pub(crate) fn bare_customer(id: i64, name: &str) -> row::customer::Model {
+    row::customer::Model {
+        id,
+        code: name.to_owned(),
+        name: name.to_owned(),
+        tax_number: None,
+        industry: None,
+        region: None,
+        owner: None,
+        status: CustomerStatus::default().as_str().to_owned(),
+        acquired_on: None,
+        channel_id: None,
+        lapsed_on: None,
+        is_active: true,
     }
 }
 

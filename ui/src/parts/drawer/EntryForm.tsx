@@ -7,7 +7,7 @@ import { typed } from "../amounts";
 import { useView } from "../desk";
 import { settled } from "../newcomers";
 import { CategoryPicker, MemberPicker } from "../pickers";
-import { Refused, useRefusal } from "../Refused";
+import { Refused } from "../Refused";
 import { ids } from "../testids";
 import { useWords } from "../words";
 
@@ -43,6 +43,8 @@ export const inputOf = (entry: Entry): EntryInput => ({
   // Beside a tax the amount is net.
   amount: entry.tax == null ? entry.amount : entry.net,
   tax: entry.tax,
+  tax_rate: entry.tax_rate,
+  stage: entry.own_stage,
   currency: entry.currency,
   customer: entry.customer,
   channel: entry.channel,
@@ -92,7 +94,6 @@ interface Props {
 export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Props) => {
   const { t, word } = useWords();
   const { ledger } = useView();
-  const refuse = useRefusal();
   const [form] = Form.useForm<Fields>();
   const hasMore = [initial.tax, initial.channel, initial.department, initial.vendor, initial.product, initial.activity,
     initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from].some((value) => value != null);
@@ -110,13 +111,13 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
     validator: (_: unknown, value: string | undefined) =>
       !value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable"))),
   };
-  const submit = async (fields: Fields) => {
+  const submit = (fields: Fields) => {
     const [from, to] = fields.benefit ?? [];
     const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value || null]));
     delete given.benefit;
     for (const register of registers) {
       const value = fields[register];
-      if (value) given[register] = await settled(register, value);
+      if (value) given[register] = settled(value);
     }
     onSubmit({
       ...initial,
@@ -124,6 +125,9 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       date: text(fields.date) ?? initial.date,
       amount: typed(fields.amount) ?? null,
       tax: typed(fields.tax ?? "") ?? null,
+      // A rate that no longer gives the tax is not kept beside it.
+      tax_rate: typed(fields.tax ?? "") === initial.tax ? initial.tax_rate : null,
+      create_members: true,
       memo: fields.memo?.trim() ?? "",
       paid_on: isWide ? text(fields.paid_on) : (initial.paid_on ?? null),
       benefit_from: isWide ? text(from) : (initial.benefit_from ?? null),
@@ -139,7 +143,7 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       requiredMark={false}
       size="middle"
       initialValues={fieldsOf(initial)}
-      onFinish={(fields) => void submit(fields).catch(refuse)}
+      onFinish={submit}
       data-testid={ids.entryForm}
       className="entry-form"
     >

@@ -208,34 +208,74 @@ impl Stated {
             currency.rounded_minor(value.ok_or_else(|| Fault::new("amount_overflow").with("value", base))?)
         };
         let add = |a: i64, b: i64| {
-            a.checked_add(b).ok_or_else(|| Fault::new("amount_overflow").with("value", currency.amount(a)))
+            a.checked_add(b)
+                .ok_or_else(|| Fault::new("amount_overflow").with("value", currency.amount(a)))
         };
         let parts = match (gross, tax, net) {
-            (Some(gross), Some(tax), Some(net)) => Parts { gross, tax: Some(tax), net },
-            (Some(gross), Some(tax), None) => Parts { gross, tax: Some(tax), net: add(gross, -tax)? },
-            (Some(gross), None, Some(net)) => Parts { gross, tax: Some(add(gross, -net)?), net },
-            (None, Some(tax), Some(net)) => Parts { gross: add(net, tax)?, tax: Some(tax), net },
+            (Some(gross), Some(tax), Some(net)) => Parts {
+                gross,
+                tax: Some(tax),
+                net,
+            },
+            (Some(gross), Some(tax), None) => Parts {
+                gross,
+                tax: Some(tax),
+                net: add(gross, -tax)?,
+            },
+            (Some(gross), None, Some(net)) => Parts {
+                gross,
+                tax: Some(add(gross, -net)?),
+                net,
+            },
+            (None, Some(tax), Some(net)) => Parts {
+                gross: add(net, tax)?,
+                tax: Some(tax),
+                net,
+            },
             (Some(gross), None, None) => match rate {
                 Some(rate) => {
                     let factor = one.checked_div(one + rate).unwrap_or(one);
                     let net = of(gross, factor)?;
-                    Parts { gross, tax: Some(add(gross, -net)?), net }
+                    Parts {
+                        gross,
+                        tax: Some(add(gross, -net)?),
+                        net,
+                    }
                 }
-                None => Parts { gross, tax: None, net: gross },
+                None => Parts {
+                    gross,
+                    tax: None,
+                    net: gross,
+                },
             },
             (None, None, Some(net)) => match rate {
                 Some(rate) => {
                     let tax = of(net, rate)?;
-                    Parts { gross: add(net, tax)?, tax: Some(tax), net }
+                    Parts {
+                        gross: add(net, tax)?,
+                        tax: Some(tax),
+                        net,
+                    }
                 }
-                None => Parts { gross: net, tax: None, net },
+                None => Parts {
+                    gross: net,
+                    tax: None,
+                    net,
+                },
             },
             (None, _, None) => {
                 let amount = amount.ok_or_else(|| Fault::new("amount_missing"))?;
-                Parts { gross: amount, tax: None, net: amount }
+                Parts {
+                    gross: amount,
+                    tax: None,
+                    net: amount,
+                }
             }
         };
-        if parts.tax.is_some_and(|tax| parts.net.checked_add(tax) != Some(parts.gross)) {
+        if parts
+            .tax
+            .is_some_and(|tax| parts.net.checked_add(tax) != Some(parts.gross))
+        {
             return Err(Fault::new("tax_mismatch")
                 .with("gross", currency.amount(parts.gross))
                 .with("net", currency.amount(parts.net))
@@ -263,7 +303,10 @@ pub fn benefit_span(from: NaiveDate, to: NaiveDate) -> Span {
         months -= 1;
     }
     let first = Month::of(from);
-    Span { from: first, to: first.plus(months.max(1) - 1) }
+    Span {
+        from: first,
+        to: first.plus(months.max(1) - 1),
+    }
 }
 
 /// Evidence that an entry can carry.
@@ -302,6 +345,8 @@ pub struct Entry {
     pub kind: EntryKind,
     /// The stage by the stage rule; null for 0, 99, offsets and income.
     pub stage: Option<Stage>,
+    /// The stage that the entry itself names, before every rule.
+    pub own_stage: Option<Stage>,
     /// Code of the customer.
     pub customer: Option<String>,
     /// Code of the channel.
@@ -419,6 +464,9 @@ pub struct EntryInput {
     /// 受益期止, included.
     #[serde(default)]
     pub benefit_to: Option<NaiveDate>,
+    /// Whether an unknown customer, channel, department, vendor or product is made, in the same record.
+    #[serde(default)]
+    pub create_members: bool,
 }
 
 /// Converts an amount to base currency at a rate (base units per unit), rounded half away from zero.
@@ -434,6 +482,8 @@ pub struct EntryInput {
 /// ```
 pub fn to_base(minor: i64, currency: Currency, rate: Decimal, base: Currency) -> Outcome<i64> {
     let value = currency.amount(minor).value();
-    let product = value.checked_mul(rate).ok_or_else(|| Fault::new("amount_overflow").with("value", value))?;
+    let product = value
+        .checked_mul(rate)
+        .ok_or_else(|| Fault::new("amount_overflow").with("value", value))?;
     base.minor(round(product, base.decimals()))
 }

@@ -116,6 +116,7 @@ impl Line {
             invoiced_on: None,
             benefit_from: None,
             benefit_to: None,
+            create_members: false,
         };
         let (net, tax, rate, kind) = match paper {
             Paper::Special(rate) => (minor, percent(minor, rate), Some(rate), InvoiceKind::Special),

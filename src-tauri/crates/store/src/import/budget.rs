@@ -13,7 +13,7 @@ use super::{ImportResult, Tally, Titles};
 use crate::budget::{LineNames, VersionRow, amounts, empty_line, lines_of, make_draft, named, set_amounts, version_rows};
 use crate::journal::Change;
 use crate::ledger::Ledger;
-use crate::row::{self, budget_line};
+use crate::row::budget_line;
 
 /// A cell of a line: fiscal year, what the line names, place in the year.
 type CellKey = (i32, Named, usize);
@@ -160,26 +160,7 @@ async fn create_members(change: &mut Change<'_>, names: &mut LineNames, key: &Li
         if names.knows(register, text) {
             continue;
         }
-        let code = crate::member::name(text)?;
-        macro_rules! plain {
-            ($module:ident) => {
-                change
-                    .insert(row::$module::Model { id: 0, name: code.clone(), code, name_en: None, stage: None, is_active: true })
-                    .await?
-                    .id
-            };
-        }
-        let id = match register {
-            Register::Department => plain!(department),
-            Register::Channel => plain!(channel),
-            Register::Product => plain!(product),
-            _ => {
-                let new = crate::member::CustomerChange { code: code.clone(), ..Default::default() };
-                crate::member::put_customer(change, &new, crate::member::ALWAYS).await?;
-                let names = crate::bulk::with(change.connection(), |bulk| crate::lookup::register(bulk, register)).await?;
-                names.one("customer", &code)?
-            }
-        };
+        let id = crate::member::make(change, register, text).await?;
         names.learn(register, id, text);
         *match register {
             Register::Department => &mut tally.created.departments,

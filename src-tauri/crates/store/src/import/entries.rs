@@ -472,20 +472,7 @@ fn new_member(register: Register, id: i64, text: &str) -> Outcome<String> {
         };
     }
     match register {
-        Register::Customer => canonical(&row::customer::Model {
-            id,
-            code: text.to_owned(),
-            name: text.to_owned(),
-            tax_number: None,
-            industry: None,
-            region: None,
-            owner: None,
-            status: "active".to_owned(),
-            acquired_on: None,
-            channel_id: None,
-            lapsed_on: None,
-            is_active: true,
-        }),
+        Register::Customer => canonical(&crate::member::bare_customer(id, text)),
         Register::Channel => plain!(channel),
         Register::Department => plain!(department),
         Register::Vendor => plain!(vendor),

@@ -1,6 +1,7 @@
 //! Customers, channels, metrics and rates from a file: same code, other values → updated.
 
 use chrono::NaiveDate;
+use kezhang_core::record::register::Register;
 use kezhang_core::record::import::{ChannelLine, CustomerLine, Interpreted, MetricLine, RateLine};
 use kezhang_core::{Fault, Language, Outcome};
 use rust_decimal::Decimal;
@@ -85,7 +86,7 @@ impl Ledger {
             }
             if let Some(text) = &new.channel {
                 let before = change.row_count();
-                match crate::member::channel_id(change, text).await {
+                match crate::member::id_or_new(change, Register::Channel, text).await {
                     Ok(_) => tally.created.channels += u64::from(change.row_count() > before),
                     Err(fault) if fault.code == "name_ambiguous" => {
                         tally.reject(row, titles("channel"), Some(text.clone()), fault);
@@ -179,7 +180,7 @@ impl Ledger {
                 }
             };
             let before = change.row_count();
-            let channel_id = match crate::member::channel_id(change, &line.channel).await {
+            let channel_id = match crate::member::id_or_new(change, Register::Channel, &line.channel).await {
                 Ok(id) => id,
                 Err(fault) if fault.code == "name_ambiguous" => {
                     tally.reject(line.row, titles("channel"), Some(line.channel), fault);
