@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::date::read_month;
 use super::heading::month_title;
+use super::month::read_month;
 use super::reader::Reader;
 use super::{Cell, Context, Field, Interpreted, Mapping, Row};
 use crate::error::{Fault, Outcome};

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::amount::{Sign, read_tax_rate};
+use super::amount::read_tax_rate;
+use super::currency::Sign;
 use super::reader::Reader;
 use super::statement::{Direction, Marks, by_direction, by_sides, by_sign, direction};
 use super::{Context, Field, Flow, Interpreted, Layout, Mapping, Row};

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::amount::{broken, known_code, read_currency, written};
-use super::date::read_month;
+use super::amount::{broken, written};
+use super::currency::{known_code, read_currency};
+use super::month::read_month;
 use super::reader::Reader;
 use super::text::clean_text;
 use super::{Cell, Context, DecimalMark, Field, Interpreted, Mapping, Row};

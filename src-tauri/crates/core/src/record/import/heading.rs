@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::Kind;
-use super::amount::known_code;
-use super::date::{month_by_name, month_in};
-use super::field::{Field, alias};
+use super::alias::alias;
+use super::currency::known_code;
+use super::date::month_by_name;
 use super::mapping::MonthColumn;
+use super::month::month_in;
 use super::text::{clean_text, narrow};
+use super::{Field, Kind};
 use crate::money::Currency;
 
 /// What a title says beside its name.

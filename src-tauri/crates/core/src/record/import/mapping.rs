@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::field::{alias, is_balance, is_voucher, tells_a_list};
+use super::alias::{alias, is_balance, is_voucher, tells_a_list};
 use super::heading::{Title, currency_columns, month_columns, title};
 use super::statement::is_direction;
 use super::{Cell, Field, Kind, Row};
@@ -246,10 +246,8 @@ fn find_columns(
     }
     match kind {
         Kind::Entries => complete_entries(&mut mapping, samples, &stated)?,
-        Kind::Budget => {
-            if mapping.column(Field::Month).is_none() || mapping.column(Field::Amount).is_none() {
-                mapping.months = month_columns(header);
-            }
+        Kind::Budget if mapping.column(Field::Month).is_none() || mapping.column(Field::Amount).is_none() => {
+            mapping.months = month_columns(header);
         }
         Kind::Rates => complete_rates(&mut mapping),
         _ => {}
@@ -332,7 +330,8 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
         }
     }
     let has_amount = says(mapping, F::Amount) || says(mapping, F::Gross) || says(mapping, F::Net);
-    if sides && !(stated.contains(&F::Amount) && !stated.contains(&F::MoneyOut)) {
+    let is_overruled = stated.contains(&F::Amount) && !stated.contains(&F::MoneyOut);
+    if sides && !is_overruled {
         mapping.layout = Layout::Sides;
         mapping.columns[F::Amount as usize] = None;
         mapping.columns[F::Direction as usize] = None;

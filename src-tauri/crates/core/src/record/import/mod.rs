@@ -7,14 +7,17 @@
 //! Pure: the file is read elsewhere, names are resolved and duplicates found in the store. The one thing to
 //! know: nothing is guessed. A cell that could mean two things rejects its row and says what settles it.
 
+mod alias;
 mod amount;
 mod budget;
+mod currency;
 mod date;
 mod entry;
 mod field;
 mod figure;
 mod heading;
 mod mapping;
+mod month;
 mod reader;
 mod register;
 mod statement;
@@ -33,12 +36,13 @@ use serde::{Deserialize, Serialize};
 
 pub use amount::{DecimalMark, read_amount};
 pub use budget::{BudgetLineIn, interpret_budget_line};
-pub use date::{DateOrder, read_date, read_month};
+pub use date::{DateOrder, read_date};
 pub use entry::{EntryLine, interpret_entry};
 pub use field::Field;
 pub use figure::{MetricLine, RateLine, interpret_metric, interpret_rates};
 pub use heading::{clean_title, guess_kind, score_header};
 pub use mapping::{Layout, Mapping, MonthColumn, column_letter, map_columns, suggest_columns};
+pub use month::read_month;
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};

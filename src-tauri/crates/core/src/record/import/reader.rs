@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::amount::{Sign, amount_and_sign, broken, read_currency};
+use super::amount::{amount_and_sign, broken};
+use super::currency::{Sign, read_currency};
 use super::date::read_date;
 use super::text::{clean_text, control_character, is_placeholder};
 use super::{Cell, Context, Field, Interpreted, Mapping, Rejection, Row};

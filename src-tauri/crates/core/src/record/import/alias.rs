@@ -1,0 +1,260 @@
+//! What columns are called: the names of the contract in both languages, then those of banks, wallets, invoice
+//! lists and customer systems.
+//!
+//! Titles come here in one spelling (see `heading`). A name too many is worse than one too few: a column that is
+//! taken for another silently changes what a row says.
+
+use super::field::Field as F;
+use super::{Field, Kind};
+
+/// The field of a kind that a cleaned title names, and how surely: 0 a name of the contract, 1 another program's
+/// name, 2 a name that gives way to any other.
+#[rustfmt::skip]
+pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
+    match kind {
+        Kind::Entries => entries(key),
+        Kind::Budget => budget(key),
+        Kind::Customers => customers(key),
+        Kind::Channels => Some(match key {
+            "编号" | "渠道编号" | "code" | "channel code" => (F::Code, 0),
+            "编码" | "代码" | "渠道编码" | "渠道代码" | "id" | "channel id" => (F::Code, 1),
+            "名称" | "渠道" | "渠道名称" | "name" | "channel" | "channel name" => (F::Name, 0),
+            "英文名称" | "英文名" | "name en" | "english name" => (F::NameEn, 0),
+            _ => return None,
+        }),
+        Kind::Metrics => Some(match key {
+            "月份" | "month" => (F::Month, 0),
+            "月" | "期间" | "日期" | "统计月份" | "date" | "period" => (F::Month, 1),
+            "渠道" | "channel" => (F::Channel, 0),
+            "渠道名称" | "渠道编号" | "获客渠道" | "来源渠道" | "channel name" | "channel code" => (F::Channel, 1),
+            "线索" | "线索数" | "leads" => (F::Leads, 0),
+            "线索数量" | "新增线索" | "新增线索数" | "lead count" | "new leads" => (F::Leads, 1),
+            "商机" | "商机数" | "opportunities" => (F::Opportunities, 0),
+            "商机数量" | "新增商机" | "新增商机数" | "opps" | "opportunity count" => (F::Opportunities, 1),
+            "客户" | "新客户" | "新客户数" | "customers" => (F::Customers, 0),
+            "客户数" | "新增客户" | "新增客户数" | "成交客户" | "成交客户数" | "new customers" => (F::Customers, 1),
+            "收入" | "revenue" => (F::Revenue, 0),
+            "营收" | "营业收入" | "销售额" | "成交金额" | "成交额" | "sales" => (F::Revenue, 1),
+            _ => return None,
+        }),
+        Kind::Rates => Some(match key {
+            "日期" | "date" => (F::Date, 0),
+            "生效日期" | "汇率日期" | "valid from" | "effective date" => (F::Date, 1),
+            "币种" | "currency" => (F::Currency, 0),
+            "货币" | "币别" | "外币" | "currency code" => (F::Currency, 1),
+            "汇率" | "rate" => (F::Rate, 0),
+            "兑换率" | "折算汇率" | "exchange rate" => (F::Rate, 1),
+            _ => return None,
+        }),
+        _ => None,
+    }
+}
+
+#[rustfmt::skip]
+fn entries(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "日期" | "发生日期" | "date" => (F::Date, 0),
+        "交易日期" | "交易日" | "记账日期" | "入账日期" | "业务日期" | "费用日期"
+        | "消费日期" | "报销日期" | "occurred on" | "transaction date" | "trans date" | "txn date"
+        | "posting date" | "posted date" | "posted" | "booking date" | "entry date" | "expense date" | "cost date"
+        | "date occurred" | "completed date" => (F::Date, 1),
+        // A column of times beside one of dates holds the time of day only.
+        "发生时间" | "交易时间" | "记账时间" | "入账时间" | "交易创建时间" | "transaction time" => (F::Date, 2),
+        "时间" | "value date" | "起息日" | "time" => (F::Date, 3),
+        "类别" | "费用类别" | "category" => (F::Category, 0),
+        "费用类型" | "费用科目" | "费用项目" | "成本类别" | "cost category" | "expense category" | "expense type"
+        | "cost type" => (F::Category, 1),
+        "金额" | "amount" => (F::Amount, 0),
+        "费用金额" | "发生额" | "发生金额" | "交易金额" | "实付金额" | "付款金额" | "报销金额" | "费用" | "实际费用" | "实际成本"
+        | "本币金额" | "人民币金额" | "cost" | "expense" | "spend" | "transaction amount" | "payment amount"
+        | "amount paid" | "actual cost" => (F::Amount, 1),
+        "总金额" | "合计金额" | "total" | "total amount" | "value" => (F::Amount, 2),
+        "币种" | "currency" => (F::Currency, 0),
+        "货币" | "币别" | "交易币种" | "结算币种" | "currency code" | "ccy" => (F::Currency, 1),
+        "客户" | "customer" => (F::Customer, 0),
+        "客户名称" | "客户简称" | "customer name" | "client" | "client name" => (F::Customer, 1),
+        "客户编号" | "客户编码" | "customer code" | "customer id" => (F::Customer, 2),
+        "渠道" | "channel" => (F::Channel, 0),
+        "渠道名称" | "获客渠道" | "来源渠道" | "推广渠道" | "投放渠道" | "channel name" | "marketing channel" => (F::Channel, 1),
+        "渠道编号" | "渠道编码" | "channel code" => (F::Channel, 2),
+        "活动" | "activity" => (F::Activity, 0),
+        "活动名称" | "市场活动" | "营销活动" | "市场活动名称" | "activity name" | "campaign" | "campaign name" => (F::Activity, 1),
+        "部门" | "department" => (F::Department, 0),
+        "部门名称" | "所属部门" | "费用部门" | "承担部门" | "费用承担部门" | "申请部门" | "报销部门" | "发起人部门" | "成本中心"
+        | "dept" | "department name" | "cost center" | "cost centre" => (F::Department, 1),
+        "供应商" | "vendor" => (F::Vendor, 0),
+        "供应商名称" | "收款方" | "收款人" | "收款单位" | "收款方名称" | "交易对方" | "交易对手" | "对方户名" | "对方名称" | "对方单位"
+        | "对方账户名称" | "对手户名" | "对手信息" | "对方账号与户名" | "对方户名/账号" | "销方名称" | "销售方名称" | "商户" | "商户名称"
+        | "vendor name" | "supplier" | "supplier name" | "payee" | "payee name" | "merchant" | "merchant name"
+        | "counterparty" | "counterparty name" | "beneficiary" | "beneficiary name" => (F::Vendor, 1),
+        "产品" | "product" => (F::Product, 0),
+        "产品名称" | "业务线" | "产品线" | "product name" | "business line" | "product line" => (F::Product, 1),
+        "摘要" | "memo" => (F::Memo, 0),
+        "说明" | "描述" | "用途" | "事由" | "交易摘要" | "费用说明" | "商品说明" | "商品" | "商品名称" | "交易说明" | "交易描述"
+        | "description" | "narrative" | "details" | "particulars" | "purpose" | "transaction description" => (F::Memo, 1),
+        "备注" | "附言" | "交易附言" | "客户摘要" | "交易地点/附言" | "remark" | "remarks" | "note" | "notes" | "comment" => (F::Memo, 2),
+        "状态" | "status" => (F::Status, 0),
+        "费用状态" | "entry status" => (F::Status, 1),
+        "环节" | "stage" => (F::Stage, 0),
+        "费用环节" | "客户环节" => (F::Stage, 1),
+        "编号" | "id" => (F::Id, 0),
+        "费用编号" | "明细编号" | "费用明细编号" | "entry id" | "source id" | "external id" => (F::Id, 1),
+        "价税合计" | "gross" => (F::Gross, 0),
+        "含税金额" | "金额(含税)" | "含税价" | "价税合计金额" | "gross amount" | "amount incl tax" | "amount incl vat"
+        | "amount including tax" | "amount including vat" | "total incl tax" | "total incl vat" => (F::Gross, 1),
+        "税额" | "tax" => (F::Tax, 0),
+        "税金" | "增值税" | "增值税额" | "vat" | "vat amount" | "tax amount" => (F::Tax, 1),
+        "不含税金额" | "net" => (F::Net, 0),
+        "未税金额" | "金额(不含税)" | "不含税价" | "net amount" | "amount excl tax" | "amount excl vat"
+        | "amount excluding tax" | "amount excluding vat" => (F::Net, 1),
+        "税率" | "tax rate" => (F::TaxRate, 0),
+        "增值税税率" | "税率/征收率" | "vat rate" => (F::TaxRate, 1),
+        "发票号码" | "invoice" => (F::Invoice, 0),
+        "数电发票号码" | "数电票号码" | "全电发票号码" | "发票号" | "invoice number" | "invoice no" => (F::Invoice, 1),
+        "发票票种" | "invoice kind" => (F::InvoiceKind, 0),
+        "票种" | "发票类型" | "发票种类" | "invoice type" => (F::InvoiceKind, 1),
+        "可抵扣" | "deductible" => (F::Deductible, 0),
+        "是否可抵扣" | "是否抵扣" | "可否抵扣" | "tax deductible" => (F::Deductible, 1),
+        "付款日期" | "paid on" => (F::PaidOn, 0),
+        "付款时间" | "支付日期" | "支付时间" | "payment date" | "paid date" | "date paid" | "pay date" => (F::PaidOn, 1),
+        "开票日期" | "invoiced on" => (F::InvoicedOn, 0),
+        "发票日期" | "invoice date" => (F::InvoicedOn, 1),
+        "受益期起" | "benefit from" => (F::BenefitFrom, 0),
+        "受益期开始" | "受益开始日期" | "受益期间起" | "受益起始日期" | "benefit start" | "service from" | "service start" => (F::BenefitFrom, 1),
+        "受益期止" | "benefit to" => (F::BenefitTo, 0),
+        "受益期结束" | "受益结束日期" | "受益期间止" | "受益截止日期" | "benefit end" | "service to" | "service end" => (F::BenefitTo, 1),
+        "支出" | "money out" => (F::MoneyOut, 0),
+        "支出金额" | "借方" | "借方金额" | "借方发生额" | "借方发生金额" | "转出金额" | "支取" | "支取金额" | "支出(借方)" | "支出/借方"
+        | "借方发生额(支取)" | "借方发生额/元(支取)" | "借方(支出)" | "debit" | "debits" | "debit amount" | "withdrawal"
+        | "withdrawals" | "withdrawal amount" | "paid out" | "outflow" | "amount out" => (F::MoneyOut, 1),
+        "收入" | "money in" => (F::MoneyIn, 0),
+        "收入金额" | "贷方" | "贷方金额" | "贷方发生额" | "贷方发生金额" | "转入金额" | "存入" | "存入金额" | "收入(贷方)" | "收入/贷方"
+        | "贷方发生额(收入)" | "贷方发生额/元(收入)" | "贷方(收入)" | "credit" | "credits" | "credit amount" | "deposit"
+        | "deposits" | "deposit amount" | "paid in" | "inflow" | "amount in" => (F::MoneyIn, 1),
+        "收/支" | "direction" => (F::Direction, 0),
+        "收支" | "收支类型" | "收/支类型" | "借贷标志" | "借贷方向" | "借贷" | "收付标志" | "收付" | "资金流向" | "debit/credit"
+        | "dr/cr" | "cr/dr" | "credit debit indicator" => (F::Direction, 1),
+        "交易状态" | "当前状态" | "state" => (F::State, 0),
+        "资金状态" | "发票状态" | "transaction status" => (F::State, 1),
+        "交易类型" | "交易分类" | "transaction" => (F::Transaction, 0),
+        "业务类型" | "transaction type" | "类型" | "type" => (F::Transaction, 1),
+        "交易单号" | "交易订单号" | "流水号" | "reference" => (F::Reference, 0),
+        "交易号" | "交易流水号" | "账户明细编号-交易流水号" | "单据号" | "transaction id" | "transaction no"
+        | "transaction number" | "reference no" | "reference number" | "ref" | "txn id" => (F::Reference, 1),
+        _ => return None,
+    })
+}
+
+#[rustfmt::skip]
+fn budget(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "月份" | "month" => (F::Month, 0),
+        "月" | "期间" | "预算月份" | "日期" | "会计期间" | "date" | "period" => (F::Month, 1),
+        "类别" | "费用类别" | "category" => (F::Category, 0),
+        "费用类型" | "费用科目" | "费用项目" | "预算科目" | "预算项目" | "cost category" | "expense category" => (F::Category, 1),
+        "金额" | "amount" => (F::Amount, 0),
+        "预算" | "预算金额" | "计划金额" | "budget" | "budget amount" | "budgeted amount" | "planned amount" | "plan" => (F::Amount, 1),
+        "部门" | "department" => (F::Department, 0),
+        "部门名称" | "所属部门" | "预算部门" | "责任部门" | "department name" | "cost center" | "cost centre" | "dept" => (F::Department, 1),
+        "渠道" | "channel" => (F::Channel, 0),
+        "渠道名称" | "获客渠道" | "推广渠道" | "channel name" => (F::Channel, 1),
+        "活动" | "activity" => (F::Activity, 0),
+        "活动名称" | "市场活动" | "营销活动" | "activity name" | "campaign" | "campaign name" => (F::Activity, 1),
+        "产品" | "product" => (F::Product, 0),
+        "产品名称" | "业务线" | "产品线" | "product name" | "business line" | "product line" => (F::Product, 1),
+        "客户" | "customer" => (F::Customer, 0),
+        "客户名称" | "customer name" | "client" => (F::Customer, 1),
+        "等级" | "客户等级" | "grade" => (F::Grade, 0),
+        "客户级别" | "级别" | "customer grade" => (F::Grade, 1),
+        "年度" | "year" => (F::Year, 0),
+        "年份" | "年" | "预算年度" | "会计年度" | "财年" | "fiscal year" | "budget year" => (F::Year, 1),
+        _ => return None,
+    })
+}
+
+#[rustfmt::skip]
+fn customers(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "客户编号" | "code" => (F::Code, 0),
+        "客户编码" | "客户代码" | "customer code" | "customer id" | "customer no" | "account number" | "account no" => (F::Code, 1),
+        "编号" | "编码" | "代码" | "id" => (F::Code, 2),
+        "名称" | "name" => (F::Name, 0),
+        "客户名称" | "客户" | "公司名称" | "企业名称" | "客户全称" | "customer name" | "customer" | "company name"
+        | "company" | "account name" | "client" | "client name" => (F::Name, 1),
+        "统一社会信用代码" | "tax number" => (F::TaxNumber, 0),
+        "税号" | "纳税人识别号" | "信用代码" | "社会信用代码" | "tax id" | "tax no" | "vat number" | "vat id"
+        | "unified social credit code" => (F::TaxNumber, 1),
+        "等级" | "grade" => (F::Grade, 0),
+        "客户等级" | "客户级别" | "级别" | "customer grade" => (F::Grade, 1),
+        "行业" | "industry" => (F::Industry, 0),
+        "所属行业" | "客户行业" | "1级行业" => (F::Industry, 1),
+        "地区" | "region" => (F::Region, 0),
+        "区域" | "所在地区" | "省份" | "省" | "area" | "territory" => (F::Region, 1),
+        "负责人" | "owner" => (F::Owner, 0),
+        "客户负责人" | "客户经理" | "销售负责人" | "业务员" | "所有者" | "account owner" | "customer owner" | "account manager" => (F::Owner, 1),
+        "状态" | "status" => (F::Status, 0),
+        "客户状态" | "customer status" => (F::Status, 1),
+        "获客日期" | "acquired on" => (F::AcquiredOn, 0),
+        "首次成交日期" | "成交日期" | "签约日期" | "acquired" | "acquisition date" | "customer since" => (F::AcquiredOn, 1),
+        "渠道" | "channel" => (F::Channel, 0),
+        "获客渠道" | "来源渠道" | "客户来源" | "来源" | "渠道名称" | "source channel" | "source" | "lead source" => (F::Channel, 1),
+        "流失日期" | "lapsed on" => (F::LapsedOn, 0),
+        "lapsed" | "churned on" | "churn date" => (F::LapsedOn, 1),
+        _ => return None,
+    })
+}
+
+/// Whether a column tells that a file is a list of costs, whatever the signs of its amounts.
+pub(super) fn tells_a_list(field: Field, key: &str) -> bool {
+    match field {
+        F::Customer
+        | F::Channel
+        | F::Activity
+        | F::Department
+        | F::Product
+        | F::Stage
+        | F::Status
+        | F::Gross
+        | F::Tax
+        | F::Net
+        | F::TaxRate
+        | F::Invoice
+        | F::InvoiceKind
+        | F::Deductible
+        | F::PaidOn
+        | F::InvoicedOn
+        | F::BenefitFrom
+        | F::BenefitTo
+        | F::Category => true,
+        F::Vendor => key.contains("供应商") || key.contains("vendor") || key.contains("supplier"),
+        F::Amount => {
+            key.contains('费')
+                || key.contains("成本")
+                || key.contains("cost")
+                || key.contains("expense")
+                || key.contains("spend")
+        }
+        _ => false,
+    }
+}
+
+/// Whether a column holds the balance of an account: only statements have one.
+pub(super) fn is_balance(key: &str) -> bool {
+    key.ends_with("余额") || key.ends_with("balance")
+}
+
+/// Whether a column belongs to a list of vouchers.
+pub(super) fn is_voucher(key: &str) -> bool {
+    matches!(
+        key,
+        "科目编码"
+            | "科目代码"
+            | "科目名称"
+            | "会计科目"
+            | "凭证字号"
+            | "凭证号数"
+            | "凭证字"
+            | "凭证类别字"
+            | "account code"
+    )
+}
