@@ -16,6 +16,8 @@ pub mod csv;
 pub mod document;
 pub mod figure;
 pub mod font;
+#[cfg(test)]
+mod gallery;
 pub mod inert;
 pub mod pdf;
 pub mod png;
