@@ -222,7 +222,7 @@ fn ods_cells(content: &[u8]) -> u64 {
                 widest = widest.max(columns.min(16_384));
                 is_filled = true;
             }
-        } else if tag.starts_with(b"</table:table>") {
+        } else if tag == b"</table:table" {
             rows += if is_filled { repeat } else { 0 };
             most = most.max((rows + filled_rows).min(1_048_576) * widest);
             (rows, filled_rows, columns, widest, repeat, is_filled) = (0, 0, 0, 0, 1, false);
@@ -256,16 +256,20 @@ fn compound_kind(path: &Path) -> Outcome<FileKind> {
     if has("Workbook") || has("Book") {
         return Ok(FileKind::Xls);
     }
-    Err(wrong_kind(
-        path,
-        if has("WordDocument") {
-            "DOC"
-        } else if has("PowerPoint") {
-            "PPT"
-        } else {
-            "OLE"
-        },
-    ))
+    for (stream, what) in [("WordDocument", "DOC"), ("PowerPoint", "PPT")] {
+        if has(stream) {
+            return Err(wrong_kind(path, what));
+        }
+    }
+    // The list of its parts stands towards the end: a workbook that was cut off has lost it.
+    let is_named_workbook = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("xls"));
+    Err(if is_named_workbook {
+        fault::damaged(path, "no workbook inside")
+    } else {
+        wrong_kind(path, "OLE")
+    })
 }
 
 /// Refuses texts that are no tables: web pages saved as .xls, XML, and formats with a reader of their own to come.
@@ -305,4 +309,26 @@ pub(crate) fn refuse_other_text(path: &Path, sample: &str) -> Outcome<()> {
         return Ok(());
     };
     Err(wrong_kind(path, what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_cells_of_an_open_document_are_counted_before_they_unfold() {
+        let row = |rows: u32, columns: u32, cell: &str| {
+            format!(
+                "<table:table-row table:number-rows-repeated=\"{rows}\">\
+                 <table:table-cell table:number-columns-repeated=\"{columns}\"{cell}</table:table-row>"
+            )
+        };
+        let filled = " office:value-type=\"float\" office:value=\"1\"/>";
+        let table = |rows: &[String]| format!("<table:table>{}</table:table>", rows.concat());
+        // A thousand rows of a hundred cells; the endless empty rows below are nothing.
+        let honest = table(&[row(1_000, 100, filled), row(1_047_576, 16_384, "/>")]);
+        assert_eq!(ods_cells(honest.as_bytes()), 100_000);
+        let bomb = table(&[row(1_000_000, 10_000, filled)]);
+        assert!(ods_cells(bomb.as_bytes()) > CELLS);
+    }
 }
