@@ -459,7 +459,7 @@ async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
 async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
     let refuse = |fault: Fault| Failure::new(fault, context.language);
     let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
-    let rendered = render(&ledger, &words, context).await;
+    let rendered = render(&ledger, &words, context).await.map_err(|fault| ledger.placed(fault));
     ledger.close().await.map_err(refuse)?;
     let bytes = rendered.map_err(refuse)?;
     match &words.out {

@@ -240,5 +240,5 @@ commands! {
 /// # Errors
 /// `command_unknown`, `input_invalid`, and what the command refuses.
 pub async fn call(ledger: &Ledger, name: &str, input: Value, context: &Context) -> Result<Value, Failure> {
-    run(ledger, name, input, context).await.map_err(|fault| Failure::new(fault, context.language))
+    run(ledger, name, input, context).await.map_err(|fault| Failure::new(ledger.placed(fault), context.language))
 }

@@ -29,15 +29,9 @@ async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<u64>
 
 /// A backup beside the ledger, `NAME.WHY-N.kezhang`.
 pub(crate) async fn beside(connection: &DatabaseConnection, ledger: &Path, why: &str) -> Outcome<PathBuf> {
-    let stem = ledger.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    for number in 1..10_000 {
-        let target = ledger.with_file_name(format!("{stem}.{why}-{number}.kezhang"));
-        if !target.exists() {
-            copy_to(connection, &target).await?;
-            return Ok(target);
-        }
-    }
-    Err(Fault::new("file_exists").with("file", ledger.display()))
+    let target = free_name(ledger, why)?;
+    copy_to(connection, &target).await?;
+    Ok(target)
 }
 
 impl Ledger {
@@ -67,9 +61,10 @@ impl Ledger {
 /// written to, and the ledger stays as it is on any error.
 pub async fn restore(backup: &Path, target: &Path) -> Outcome<()> {
     let source = Ledger::open(backup).await?;
-    let report = source.check().await?;
-    if !report.is_sound {
+    let report = source.check().await;
+    if !report.as_ref().is_ok_and(|report| report.is_sound) {
         source.close().await?;
+        report?;
         return Err(Fault::new("backup_unsound").with("file", backup.display()));
     }
     if !target.exists() {
@@ -78,10 +73,17 @@ pub async fn restore(backup: &Path, target: &Path) -> Outcome<()> {
         return copied.map(drop);
     }
     source.close().await?;
-    let ledger = Ledger::open(target).await?;
+    let ledger = match Ledger::open(target).await {
+        Ok(ledger) => ledger,
+        Err(fault) if fault.code == "ledger_damaged" => return replace_damaged(backup, target).await,
+        Err(fault) => return Err(fault),
+    };
     let kept = beside(&*ledger.writer.lock().await, target, "before-restore").await;
     ledger.close().await?;
-    kept?;
+    match kept {
+        Err(fault) if fault.code == "ledger_damaged" => return replace_damaged(backup, target).await,
+        kept => kept?,
+    };
     let from = rusqlite::Connection::open_with_flags(backup, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).or_fault()?;
     let mut to = rusqlite::Connection::open(target).or_fault()?;
     to.busy_timeout(std::time::Duration::from_secs(10)).or_fault()?;
@@ -89,6 +91,41 @@ pub async fn restore(backup: &Path, target: &Path) -> Outcome<()> {
     rusqlite::backup::Backup::new(&from, &mut to)
         .and_then(|copy| copy.run_to_completion(1000, std::time::Duration::ZERO, None))
         .or_fault()
+}
+
+/// A name beside a ledger that nothing has yet, `NAME.WHY-N.kezhang`.
+fn free_name(ledger: &Path, why: &str) -> Outcome<PathBuf> {
+    let stem = ledger.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    (1..10_000)
+        .map(|number| ledger.with_file_name(format!("{stem}.{why}-{number}.kezhang")))
+        .find(|target| !target.exists())
+        .ok_or_else(|| Fault::new("file_exists").with("file", ledger.display()))
+}
+
+/// Puts a backup in place of a ledger that is too damaged to be read: as it is, it is moved beside itself.
+async fn replace_damaged(backup: &Path, target: &Path) -> Outcome<()> {
+    let moved = |error: std::io::Error| Fault::new("file_unwritable").with("file", target.display()).with("detail", error);
+    let kept = free_name(target, "before-restore")?;
+    std::fs::rename(target, &kept).map_err(moved)?;
+    let log = |ledger: &Path, suffix: &str| {
+        let mut name = ledger.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    // A log that stayed behind belongs to the damaged file and must not be taken for the new one's.
+    for suffix in ["-wal", "-shm"] {
+        let _ = std::fs::rename(log(target, suffix), log(&kept, suffix));
+    }
+    let source = Ledger::open(backup).await?;
+    let copied = source.copy(target).await;
+    source.close().await?;
+    if copied.is_err() {
+        let _ = std::fs::rename(&kept, target);
+        for suffix in ["-wal", "-shm"] {
+            let _ = std::fs::rename(log(&kept, suffix), log(target, suffix));
+        }
+    }
+    copied.map(drop)
 }
 
 impl Ledger {

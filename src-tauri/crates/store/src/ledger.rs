@@ -72,6 +72,10 @@ impl Ledger {
     /// `ledger_missing`, `ledger_is_directory`, `ledger_empty`, `ledger_foreign`, `ledger_newer`, `no_permission`,
     /// `ledger_damaged`, `ledger_busy`.
     pub async fn open(path: &Path) -> Outcome<Self> {
+        Self::open_file(path).await.map_err(|fault| placed(path, fault))
+    }
+
+    async fn open_file(path: &Path) -> Outcome<Self> {
         inspect(path)?;
         let ledger = Self::connect(path, false).await?;
         ledger.migrate().await?;
@@ -149,6 +153,11 @@ impl Ledger {
         Migrator::up(&*writer, None).await.or_fault()
     }
 
+    /// A fault of the ledger's file with its place, where it names none yet.
+    pub fn placed(&self, fault: Fault) -> Fault {
+        placed(&self.path, fault)
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
@@ -204,6 +213,16 @@ impl Ledger {
 
 fn at(path: &Path, fault: Fault) -> Fault {
     fault.with("file", path.display())
+}
+
+/// A fault of the file itself with its place, where it names none yet.
+fn placed(path: &Path, mut fault: Fault) -> Fault {
+    const OF_FILES: [&str; 6] =
+        ["disk_failed", "disk_full", "ledger_busy", "ledger_damaged", "ledger_readonly", "store_failed"];
+    if OF_FILES.contains(&fault.code) {
+        fault.facts.entry("file").or_insert_with(|| path.display().to_string());
+    }
+    fault
 }
 
 /// A statement with bound values.

@@ -201,6 +201,11 @@ async fn fill(
             for (place, cell) in cells.iter_mut().enumerate() {
                 let Some(sum) = sums.get(&(year, *key, place)) else { continue };
                 let is_filled = row.filled & (1 << place) != 0;
+                if !is_filled && *sum == 0 && old.is_some() {
+                    // A line that is there plans nothing in this month already: an export comes back as it was.
+                    states.insert((year, *key, place), CellState::Same);
+                    continue;
+                }
                 let state = match (is_filled, *cell == *sum) {
                     (true, true) => CellState::Same,
                     (true, false) => CellState::Replaced,
@@ -271,7 +276,9 @@ async fn is_same(
     for (_, key) in order.iter().filter(|(of, _)| *of == year) {
         for place in 0..12 {
             let Some(sum) = sums.get(&(year, *key, place)) else { continue };
-            let holds = known.get(key).is_some_and(|row| row.filled & (1 << place) != 0 && amounts(row)[place] == *sum);
+            let holds = known.get(key).is_some_and(|row| {
+                amounts(row)[place] == *sum && (*sum == 0 || row.filled & (1 << place) != 0)
+            });
             if !holds {
                 return Ok(false);
             }

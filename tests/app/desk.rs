@@ -1,0 +1,240 @@
+//! A desk: a folder with a ledger and files on it, and the program to work on them with.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// The ledger's name on every desk.
+pub const LEDGER: &str = "l.kezhang";
+
+pub struct Desk {
+    folder: tempfile::TempDir,
+}
+
+/// What the program told.
+pub struct Told {
+    pub code: i32,
+    pub out: Vec<u8>,
+    pub err: String,
+}
+
+impl Told {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.out.clone()).expect("what is printed is UTF-8")
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.out).unwrap_or_else(|_| panic!("no JSON: {} {}", self.text(), self.err))
+    }
+}
+
+impl Desk {
+    /// With a new ledger.
+    pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With a new ledger made with these words.
+    pub fn with(words: &[&str]) -> Self {
+        let desk = Self::bare();
+        desk.on("new", words);
+        desk
+    }
+
+    /// Without a ledger.
+    pub fn bare() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), content).unwrap();
+    }
+
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name)).unwrap()
+    }
+
+    /// What lies on the desk, by name.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// The program, its surroundings fixed: English, no display, this folder.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kezhang"));
+        command
+            .current_dir(self.folder.path())
+            .env("LANG", "en_US.UTF-8")
+            .env("LC_ALL", "en_US.UTF-8")
+            .env("USER", "tester")
+            .env("HOME", self.folder.path())
+            .env("TZ", "UTC")
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, words: &[&str]) -> Told {
+        let output = self.command().args(words).output().unwrap();
+        Told {
+            code: output.status.code().expect("it ended by itself"),
+            out: output.stdout,
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Runs words that must succeed, and gives what was printed.
+    pub fn done(&self, words: &[&str]) -> Told {
+        let told = self.run(words);
+        assert_eq!(told.code, 0, "{words:?}: {} {}", told.text(), told.err);
+        told
+    }
+
+    /// A subcommand on this desk's ledger that must succeed; its result.
+    pub fn on(&self, word: &str, words: &[&str]) -> Value {
+        let all: Vec<&str> = [word, LEDGER].into_iter().chain(words.iter().copied()).chain(["--json"]).collect();
+        self.done(&all).json()
+    }
+
+    /// A subcommand on this desk's ledger that must be refused with exit code 1; the failure.
+    pub fn refused(&self, word: &str, words: &[&str]) -> Value {
+        let all: Vec<&str> = [word, LEDGER].into_iter().chain(words.iter().copied()).chain(["--json"]).collect();
+        self.refused_words(&all)
+    }
+
+    /// Words that must be refused with exit code 1; the failure.
+    pub fn refused_words(&self, words: &[&str]) -> Value {
+        let told = self.run(words);
+        assert_eq!(told.code, 1, "{words:?}: {} {}", told.text(), told.err);
+        assert!(told.out.is_empty(), "{words:?} prints nothing to stdout: {}", told.text());
+        let failure: Value = serde_json::from_str(&told.err).unwrap_or_else(|_| panic!("{words:?}: {}", told.err));
+        let message = failure["message"].as_str().unwrap();
+        assert!(failure["code"].is_string() && !message.is_empty(), "{failure}");
+        assert!(!message.starts_with("error.") && !message.contains("panicked"), "{failure}");
+        failure
+    }
+
+    /// Words that must be refused with exit code 2.
+    pub fn wrong(&self, words: &[&str]) {
+        let told = self.run(words);
+        assert_eq!(told.code, 2, "{words:?}: {} {}", told.text(), told.err);
+        assert!(told.out.is_empty() && !told.err.is_empty(), "{words:?}");
+    }
+
+    /// Imports a text; the result, whose rows must add up.
+    pub fn import(&self, text: &str, words: &[&str]) -> Value {
+        let name = format!("in-{}.csv", self.names().len());
+        self.write(&name, text);
+        self.import_file(&name, words)
+    }
+
+    pub fn import_file(&self, name: &str, words: &[&str]) -> Value {
+        let all: Vec<&str> = [name].into_iter().chain(words.iter().copied()).collect();
+        let result = self.on("import", &all);
+        adds_up(&result);
+        result
+    }
+
+    /// A command that must succeed.
+    pub fn call(&self, command: &str, input: Value) -> Value {
+        self.on("call", &[command, &input.to_string()])
+    }
+
+    /// A command that must be refused; the failure.
+    pub fn call_refused(&self, command: &str, input: Value) -> Value {
+        self.refused("call", &[command, &input.to_string()])
+    }
+
+    pub fn variance(&self, words: &[&str]) -> Value {
+        let all: Vec<&str> = ["variance"].into_iter().chain(words.iter().copied()).collect();
+        let report = self.on("report", &all);
+        total_is_the_sum(&report);
+        report
+    }
+
+    pub fn entries(&self) -> Vec<Value> {
+        self.on("report", &["entries"]).as_array().unwrap().clone()
+    }
+
+    /// The commands of the journal, oldest first.
+    pub fn records(&self) -> Vec<String> {
+        let history = self.on("history", &[]);
+        history.as_array().unwrap().iter().map(|record| record["command"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The ledger must prove.
+    pub fn sound(&self) {
+        let report = self.on("check", &[]);
+        assert_eq!(report["is_sound"], true, "{report}");
+    }
+
+    /// The ledger's file for plain SQL.
+    pub fn sqlite(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.path(LEDGER)).unwrap()
+    }
+
+    /// One whole number by plain SQL.
+    pub fn number(&self, query: &str) -> i64 {
+        self.sqlite().query_row(query, (), |row| row.get(0)).unwrap()
+    }
+}
+
+/// read = imported + updated + duplicates + skipped + rejected rows.
+pub fn adds_up(result: &Value) {
+    let count = |name: &str| result[name].as_u64().unwrap();
+    let mut rejected: Vec<u64> = result["rejected"].as_array().unwrap().iter().map(|r| r["row"].as_u64().unwrap()).collect();
+    rejected.dedup();
+    let skipped = result["skipped"].as_array().unwrap().len();
+    let sum = count("imported") + count("updated") + count("duplicates") + (skipped + rejected.len()) as u64;
+    assert_eq!(count("read"), sum, "{result}");
+}
+
+/// Cents of an amount with two decimals.
+pub fn cents(amount: &Value) -> i64 {
+    let text = amount.as_str().unwrap_or_else(|| panic!("an amount is a string: {amount}"));
+    let (whole, part) = text.split_once('.').unwrap_or_else(|| panic!("{text} has its decimals"));
+    assert!(part.len() == 2 && !text.contains([',', '+']), "{text}");
+    format!("{whole}{part}").parse().unwrap()
+}
+
+/// The total is the sum of the rows, and every variance budget − actual.
+fn total_is_the_sum(report: &Value) {
+    for figure in ["budget", "actual", "offset", "committed", "available", "variance"] {
+        let sum: i64 = rows(report).iter().map(|row| cents(&row[figure])).sum();
+        assert_eq!(cents(&report["total"][figure]), sum, "{figure} of {report}");
+    }
+    for row in rows(report) {
+        assert_eq!(cents(&row["variance"]), cents(&row["budget"]) - cents(&row["actual"]), "{row}");
+        assert!(row["budgeted"].is_boolean(), "{row}");
+    }
+}
+
+pub fn rows(report: &Value) -> &Vec<Value> {
+    report["rows"].as_array().unwrap()
+}
+
+/// The row whose dimension has a value (null for none) and that is budgeted or not.
+pub fn row<'r>(report: &'r Value, dimension: &str, value: impl Into<Value>, is_budgeted: bool) -> &'r Value {
+    let value = value.into();
+    let found = rows(report).iter().find(|row| row[dimension] == value && row["budgeted"] == is_budgeted);
+    found.unwrap_or_else(|| panic!("no row {dimension} = {value}, {is_budgeted}: {report}"))
+}
+
+/// Budget and actual of each row with its key: what a test compares at one look.
+pub fn table(report: &Value, dimension: &str) -> Value {
+    rows(report)
+        .iter()
+        .map(|row| json!([row[dimension], row["budget"], row["actual"], row["budgeted"]]))
+        .collect()
+}

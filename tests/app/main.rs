@@ -1,0 +1,19 @@
+//! The program itself, driven by its command line on real ledger files: every clause of its contract.
+//!
+//! Expected figures are computed by hand in the test that names them, or by plain SQL over the ledger's rows; where
+//! another source is used, the test says which.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod desk;
+
+mod bad_input;
+mod budget;
+mod catalogue;
+mod commands;
+mod files;
+mod import;
+mod journal;
+mod new;
+mod report;
+mod words;
