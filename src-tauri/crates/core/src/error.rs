@@ -23,7 +23,10 @@ pub struct Fault {
 impl Fault {
     /// A fault with no facts yet.
     pub fn new(code: &'static str) -> Self {
-        Self { code, facts: BTreeMap::new() }
+        Self {
+            code,
+            facts: BTreeMap::new(),
+        }
     }
 
     /// Adds one fact.
@@ -41,12 +44,13 @@ impl Fault {
 }
 
 /// A fact as a person reads it: what names a field, a table or a register is said in the language.
-pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> &'v str
-{
+pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> &'v str {
     if !matches!(name, "field" | "table" | "register") {
         return value;
     }
-    catalogue(language).get(&format!("term.{value}")).map_or(value, String::as_str)
+    catalogue(language)
+        .get(&format!("term.{value}"))
+        .map_or(value, String::as_str)
 }
 
 impl fmt::Display for Fault {

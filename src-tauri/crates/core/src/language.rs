@@ -72,7 +72,10 @@ static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| merge(parts!("en")));
 
 fn merge(parts: [&str; 4]) -> Catalogue {
     // A part that is not JSON is caught by the catalogue tests; here it is simply absent.
-    parts.iter().flat_map(|part| serde_json::from_str::<Catalogue>(part).unwrap_or_default()).collect()
+    parts
+        .iter()
+        .flat_map(|part| serde_json::from_str::<Catalogue>(part).unwrap_or_default())
+        .collect()
 }
 
 /// All texts of a language that Rust knows.
@@ -91,7 +94,9 @@ pub fn catalogue(language: Language) -> &'static HashMap<String, String> {
 /// assert_eq!(say(Language::Chinese, "term.budget", &[]), "预算");
 /// ```
 pub fn say(language: Language, key: &str, facts: &[(&str, &str)]) -> String {
-    let Some(template) = catalogue(language).get(key) else { return key.to_owned() };
+    let Some(template) = catalogue(language).get(key) else {
+        return key.to_owned();
+    };
     fill(template, facts)
 }
 

@@ -68,10 +68,16 @@ impl Currency {
                 .with("currency", self)
                 .with("decimals", self.decimals()));
         }
-        i64::try_from(scaled.trunc().mantissa()).map_err(|_| overflow(value)).and_then(|minor| {
-            // i64::MIN has no positive twin: keep the range symmetric so that every amount can be reversed.
-            if minor == i64::MIN { Err(overflow(value)) } else { Ok(minor) }
-        })
+        i64::try_from(scaled.trunc().mantissa())
+            .map_err(|_| overflow(value))
+            .and_then(|minor| {
+                // i64::MIN has no positive twin: keep the range symmetric so that every amount can be reversed.
+                if minor == i64::MIN {
+                    Err(overflow(value))
+                } else {
+                    Ok(minor)
+                }
+            })
     }
 
     /// Minor units of a decimal, rounded half away from zero.
@@ -146,14 +152,20 @@ impl Amount {
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // −0.00 is 0.00.
-        if self.0.is_zero() { write!(f, "{}", self.0.abs()) } else { write!(f, "{}", self.0) }
+        if self.0.is_zero() {
+            write!(f, "{}", self.0.abs())
+        } else {
+            write!(f, "{}", self.0)
+        }
     }
 }
 
 impl FromStr for Amount {
     type Err = Fault;
     fn from_str(text: &str) -> Outcome<Self> {
-        Decimal::from_str_exact(text).map(Self).map_err(|_| Fault::new("amount_unreadable").with("value", text))
+        Decimal::from_str_exact(text)
+            .map(Self)
+            .map_err(|_| Fault::new("amount_unreadable").with("value", text))
     }
 }
 
@@ -233,7 +245,10 @@ pub fn split(total: i64, weights: &[i64]) -> Vec<i64> {
         parts[index] += 1;
     }
     // Mixed signs can make one part larger than the whole; clamping would lie, so saturate only at the type's end.
-    parts.into_iter().map(|part| i64::try_from(part).unwrap_or(i64::MAX)).collect()
+    parts
+        .into_iter()
+        .map(|part| i64::try_from(part).unwrap_or(i64::MAX))
+        .collect()
 }
 
 /// Lays `total` over `months` equal months, the remainder in the last (摊销).
@@ -244,7 +259,9 @@ pub fn split(total: i64, weights: &[i64]) -> Vec<i64> {
 /// assert_eq!(spread(10_000, 3), [3_333, 3_333, 3_334]);
 /// ```
 pub fn spread(total: i64, months: usize) -> Vec<i64> {
-    let Ok(count) = i64::try_from(months) else { return Vec::new() };
+    let Ok(count) = i64::try_from(months) else {
+        return Vec::new();
+    };
     if count == 0 {
         return Vec::new();
     }
@@ -268,7 +285,8 @@ pub fn spread(total: i64, months: usize) -> Vec<i64> {
 /// ```
 pub fn spread_total(total: i64, cells: &[(i64, bool)]) -> Outcome<Vec<i64>> {
     let locked: i128 = cells.iter().filter(|c| c.1).map(|c| i128::from(c.0)).sum();
-    let rest = i64::try_from(i128::from(total) - locked).map_err(|_| Fault::new("amount_overflow").with("value", total))?;
+    let rest =
+        i64::try_from(i128::from(total) - locked).map_err(|_| Fault::new("amount_overflow").with("value", total))?;
     let open: Vec<i64> = cells.iter().filter(|c| !c.1).map(|c| c.0).collect();
     if open.is_empty() {
         return if rest == 0 {
@@ -278,7 +296,14 @@ pub fn spread_total(total: i64, cells: &[(i64, bool)]) -> Outcome<Vec<i64>> {
         };
     }
     let sum: i128 = open.iter().map(|o| i128::from(*o)).sum();
-    let parts = if sum == 0 { spread(rest, open.len()) } else { split(rest, &open) };
+    let parts = if sum == 0 {
+        spread(rest, open.len())
+    } else {
+        split(rest, &open)
+    };
     let mut parts = parts.into_iter();
-    Ok(cells.iter().map(|(amount, locked)| if *locked { *amount } else { parts.next().unwrap_or(0) }).collect())
+    Ok(cells
+        .iter()
+        .map(|(amount, locked)| if *locked { *amount } else { parts.next().unwrap_or(0) })
+        .collect())
 }

@@ -185,7 +185,10 @@ impl Calendar {
     /// The months of a fiscal year.
     pub fn span(self, year: i32) -> Span {
         let from = Month((year - self.shift()) * 12 + self.start as i32 - 1);
-        Span { from, to: from.plus(11) }
+        Span {
+            from,
+            to: from.plus(11),
+        }
     }
 
     /// The place of a month in its fiscal year, 0 to 11.

@@ -42,7 +42,8 @@ impl World {
     /// income and what is out of scope.
     pub fn stage(&self, own: Option<Stage>, activity: i64, department: i64, category: i64) -> Option<Stage> {
         let node = self.categories.get(&category);
-        if node.is_some_and(|node| node.kind != EntryKind::Cost || node.code == crate::record::category::UNCATEGORISED) {
+        if node.is_some_and(|node| node.kind != EntryKind::Cost || node.code == crate::record::category::UNCATEGORISED)
+        {
             return None;
         }
         own.or_else(|| self.activities.get(&activity).copied())
@@ -63,8 +64,13 @@ impl World {
 
     fn rolled(&self, category: i64, level: Option<u8>) -> i64 {
         let Some(level) = level else { return category };
-        let Some(node) = self.categories.get(&category) else { return category };
-        self.category_ids.get(at_level(&node.code, usize::from(level))).copied().unwrap_or(category)
+        let Some(node) = self.categories.get(&category) else {
+            return category;
+        };
+        self.category_ids
+            .get(at_level(&node.code, usize::from(level)))
+            .copied()
+            .unwrap_or(category)
     }
 }
 
@@ -147,7 +153,9 @@ impl Coverage {
 
     /// Whether a line of `version` covers a thing with these dimensions.
     pub fn covers(&self, world: &World, version: i64, thing: &Named) -> bool {
-        let Some((shapes, lines)) = self.versions.get(&version) else { return false };
+        let Some((shapes, lines)) = self.versions.get(&version) else {
+            return false;
+        };
         shapes.iter().any(|shape| {
             let mut key: Named = [0; 7];
             for at in 1..7 {
@@ -184,7 +192,10 @@ pub fn fold(
     let mut rows: BTreeMap<Place, Sums> = BTreeMap::new();
     let overflow = || Fault::new("amount_overflow").with("value", "∑");
     for fact in facts {
-        let kind = world.categories.get(&fact.named[0]).map_or(EntryKind::Cost, |node| node.kind);
+        let kind = world
+            .categories
+            .get(&fact.named[0])
+            .map_or(EntryKind::Cost, |node| node.kind);
         if !matches!(kind, EntryKind::Cost | EntryKind::Offset) {
             continue;
         }
@@ -192,12 +203,18 @@ pub fn fold(
         let is_budgeted = coverage.covers(world, version, &fact.named);
         let values = place(world, cut, fact.month, &fact.named, fact.stage, fact.vendor);
         let sums = rows.entry((values, is_budgeted)).or_default();
-        let figure = if kind == EntryKind::Cost { &mut sums.actual } else { &mut sums.offset };
+        let figure = if kind == EntryKind::Cost {
+            &mut sums.actual
+        } else {
+            &mut sums.offset
+        };
         *figure = figure.checked_add(fact.amount).ok_or_else(overflow)?;
     }
     for line in lines {
         for (month, amount) in &line.months {
-            let sums = rows.entry((place(world, cut, *month, &line.named, None, 0), true)).or_default();
+            let sums = rows
+                .entry((place(world, cut, *month, &line.named, None, 0), true))
+                .or_default();
             sums.budget = sums.budget.checked_add(*amount).ok_or_else(overflow)?;
         }
     }
@@ -241,15 +258,30 @@ mod tests {
         let mut world = World::default();
         for (at, (code, _, _, stage)) in TAXONOMY.iter().enumerate() {
             let id = at as i64 + 1;
-            let parent = code.rsplit_once('.').and_then(|(p, _)| world.category_ids.get(p).copied()).unwrap_or(0);
+            let parent = code
+                .rsplit_once('.')
+                .and_then(|(p, _)| world.category_ids.get(p).copied())
+                .unwrap_or(0);
             world.category_ids.insert((*code).to_owned(), id);
-            world.categories.insert(id, Node { code: (*code).to_owned(), parent, stage: *stage, kind: EntryKind::of(code) });
+            world.categories.insert(
+                id,
+                Node {
+                    code: (*code).to_owned(),
+                    parent,
+                    stage: *stage,
+                    kind: EntryKind::of(code),
+                },
+            );
         }
         world
     }
 
     fn cut(by: Dimension) -> Cut {
-        Cut { by: vec![by], level: None, calendar: Calendar::new(1, NamedAfter::Start).unwrap() }
+        Cut {
+            by: vec![by],
+            level: None,
+            calendar: Calendar::new(1, NamedAfter::Start).unwrap(),
+        }
     }
 
     fn month(number: u32) -> Month {
@@ -260,13 +292,17 @@ mod tests {
     fn a_parent_line_covers_what_is_below_it_and_keeps_its_own_row() {
         let world = world();
         let id = |code: &str| world.category_ids[code];
-        let line = Line { version: 1, named: [id("7"), 0, 0, 0, 0, 0, 0], months: vec![(month(1), 100_00)] };
+        let line = Line {
+            version: 1,
+            named: [id("7"), 0, 0, 0, 0, 0, 0],
+            months: vec![(month(1), 10_000)],
+        };
         let fact = |code: &str| Fact {
             month: month(1),
             named: [id(code), 0, 0, 0, 0, 0, 0],
             stage: None,
             vendor: 0,
-            amount: 30_00,
+            amount: 3_000,
         };
         let lines = [line];
         let versions = HashMap::from([(month(1), 1)]);
@@ -280,10 +316,34 @@ mod tests {
         )
         .unwrap();
         let row = |code: &str, is_budgeted| rows.get(&(vec![id(code)], is_budgeted)).copied();
-        assert_eq!(row("7", true), Some(Sums { budget: 100_00, ..Sums::default() }));
-        assert_eq!(row("7.2", true), Some(Sums { actual: 30_00, ..Sums::default() }));
-        assert_eq!(row("8.5", false), Some(Sums { actual: 30_00, ..Sums::default() }));
-        assert_eq!(row("10.1", false), Some(Sums { offset: 30_00, ..Sums::default() }));
+        assert_eq!(
+            row("7", true),
+            Some(Sums {
+                budget: 10_000,
+                ..Sums::default()
+            })
+        );
+        assert_eq!(
+            row("7.2", true),
+            Some(Sums {
+                actual: 3_000,
+                ..Sums::default()
+            })
+        );
+        assert_eq!(
+            row("8.5", false),
+            Some(Sums {
+                actual: 3_000,
+                ..Sums::default()
+            })
+        );
+        assert_eq!(
+            row("10.1", false),
+            Some(Sums {
+                offset: 3_000,
+                ..Sums::default()
+            })
+        );
         assert_eq!(rows.len(), 4, "neither 99 nor income is in a row: {rows:?}");
     }
 

@@ -118,7 +118,8 @@ pub struct Category {
 /// assert!(lies_in("7.2", "7") && lies_in("7", "7") && !lies_in("70", "7") && !lies_in("7", "7.2"));
 /// ```
 pub fn lies_in(code: &str, ancestor: &str) -> bool {
-    code.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    code.strip_prefix(ancestor)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The ancestor of `code` at `level` (1 is the top); the code itself when it is not that deep.
@@ -137,7 +138,9 @@ pub fn at_level(code: &str, level: usize) -> &str {
 
 /// A code's place among its siblings: numeric by part, so that 10.1 follows 9.5, as one sort key.
 pub fn sort_key(code: &str) -> Vec<(u64, String)> {
-    code.split('.').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect()
+    code.split('.')
+        .map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned()))
+        .collect()
 }
 
 /// One row of the taxonomy that ships: code, Chinese, English, default stage.
@@ -170,7 +173,12 @@ pub const TAXONOMY: &[Seed] = &[
     ("3.4", "客户培训", "Customer training", Some(S)),
     ("4", "数据存储", "Data storage", Some(H)),
     ("4.1", "存储容量", "Storage capacity", Some(H)),
-    ("4.2", "存储方式(本地设备 / 云服务)", "Storage mode: own hardware or cloud", Some(H)),
+    (
+        "4.2",
+        "存储方式(本地设备 / 云服务)",
+        "Storage mode: own hardware or cloud",
+        Some(H),
+    ),
     ("4.3", "数据备份", "Backup", Some(H)),
     ("5", "客户活动", "Customer activities", Some(M)),
     ("5.1", "活动策划", "Activity planning", Some(M)),
@@ -179,7 +187,12 @@ pub const TAXONOMY: &[Seed] = &[
     ("6", "人员费用", "People", Some(H)),
     ("6.1", "工资及社保公积金", "Pay with employer's contributions", Some(H)),
     ("6.2", "佣金(提成)", "Commissions", Some(A)),
-    ("6.3", "销售人员招聘与培训", "Recruiting and training sales staff", Some(A)),
+    (
+        "6.3",
+        "销售人员招聘与培训",
+        "Recruiting and training sales staff",
+        Some(A),
+    ),
     ("7", "营销获客(客户招募)", "Marketing and acquisition", Some(A)),
     ("7.1", "市场调研", "Market research", Some(A)),
     ("7.2", "广告投放", "Advertising", Some(A)),

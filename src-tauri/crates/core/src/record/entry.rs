@@ -158,6 +158,18 @@ pub struct Parts {
     pub net: i64,
 }
 
+impl Parts {
+    /// The same the other way round: money back.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self {
+            gross: -self.gross,
+            tax: self.tax.map(|tax| -tax),
+            net: -self.net,
+        }
+    }
+}
+
 /// What a row says about its amounts, each as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stated {

@@ -102,8 +102,14 @@ pub enum Register {
 
 impl Register {
     /// All six.
-    pub const ALL: [Self; 6] =
-        [Self::Customer, Self::Channel, Self::Activity, Self::Department, Self::Product, Self::Vendor];
+    pub const ALL: [Self; 6] = [
+        Self::Customer,
+        Self::Channel,
+        Self::Activity,
+        Self::Department,
+        Self::Product,
+        Self::Vendor,
+    ];
 
     /// The dimension it gives.
     pub fn dimension(self) -> Dimension {

@@ -227,7 +227,9 @@ impl<'i> Import<'i> {
             let base = self.rates.to_base(self.profile.currency, currency, line.date, parts.gross, parts.net)?;
             Ok((parts, base))
         });
+        let is_reversed = self.is_reversed(&line, category);
         let (parts, (rate, base_gross, base_net)) = match money {
+            Ok((parts, base)) if is_reversed => (parts.reversed(), (base.0, -base.1, -base.2)),
             Ok(money) => money,
             Err(fault) => {
                 let field = if fault.code == "rate_missing" { "currency" } else { "amount" };
@@ -304,6 +306,16 @@ impl<'i> Import<'i> {
             EntryKind::Income => self.tally.add_income(row.base_net_minor),
             EntryKind::Offset | EntryKind::OutOfScope => Ok(()),
         }
+    }
+
+    /// Whether a statement's money went against its category: in under a cost is a refund, out under an income is paid
+    /// back.
+    fn is_reversed(&self, line: &EntryLine, category: i64) -> bool {
+        let kind = self.codes.get(&category).map(|code| EntryKind::of(code));
+        matches!(
+            (line.flow, kind),
+            (Some(Flow::Income), Some(EntryKind::Cost)) | (Some(Flow::Cost), Some(EntryKind::Income))
+        )
     }
 
     fn category(&self, line: &EntryLine) -> Outcome<i64> {
