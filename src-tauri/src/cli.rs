@@ -206,7 +206,10 @@ fn taxpayer(text: &str) -> Result<Taxpayer, String> {
 }
 
 fn language(text: &str) -> Result<Language, String> {
-    Language::ALL.into_iter().find(|l| l.tag() == text).ok_or_else(|| "zh-CN, en".to_owned())
+    Language::ALL
+        .into_iter()
+        .find(|l| l.tag() == text)
+        .ok_or_else(|| "zh-CN, en".to_owned())
 }
 
 fn kind(text: &str) -> Result<Kind, String> {
@@ -252,7 +255,11 @@ pub fn main() -> ExitCode {
         Ok(line) => line,
         Err(error) => return refuse_words(&error, &words),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("{error}");
@@ -268,7 +275,11 @@ pub fn main() -> ExitCode {
             } else {
                 eprintln!("{} [{}]", failure.message, failure.code);
             }
-            if WRONG_USAGE.contains(&failure.code.as_str()) { ExitCode::from(2) } else { ExitCode::FAILURE }
+            if WRONG_USAGE.contains(&failure.code.as_str()) {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
@@ -366,9 +377,23 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
             on(ledger, "undo", json!({ "number": words.number }), &context).await
         }
-        Words::Redo(words) => on(Ledger::open(&words.ledger).await.map_err(refuse)?, "redo", json!({}), &context).await,
+        Words::Redo(words) => {
+            on(
+                Ledger::open(&words.ledger).await.map_err(refuse)?,
+                "redo",
+                json!({}),
+                &context,
+            )
+            .await
+        }
         Words::History(words) => {
-            on(Ledger::open(&words.ledger).await.map_err(refuse)?, "history", json!({}), &context).await
+            on(
+                Ledger::open(&words.ledger).await.map_err(refuse)?,
+                "history",
+                json!({}),
+                &context,
+            )
+            .await
         }
         Words::Check(words) => check(&words.ledger, &context).await,
         Words::Recover(_) => Err(refuse(Fault::new("recover_not_there"))),
@@ -394,7 +419,11 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
 /// Prints a value: for a program on one line, for a person indented.
 fn print(value: &Value) {
     let mut out = std::io::stdout().lock();
-    let text = if out.is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let text = if out.is_terminal() {
+        serde_json::to_string_pretty(value)
+    } else {
+        serde_json::to_string(value)
+    };
     // A reader that has gone away is no failure of ours.
     let _ = writeln!(out, "{}", text.unwrap_or_default());
 }
@@ -420,7 +449,9 @@ async fn new(words: New, context: &Context) -> Result<ExitCode, Failure> {
         is_sample: words.sample,
     };
     let refuse = |fault: Fault| Failure::new(fault, context.language);
-    let ledger = Ledger::create(&words.ledger, &new, context.stamp("new")).await.map_err(refuse)?;
+    let ledger = Ledger::create(&words.ledger, &new, context.stamp("new"))
+        .await
+        .map_err(refuse)?;
     on(ledger, "ledger", json!({}), context).await
 }
 
@@ -453,13 +484,19 @@ async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
     ledger.close().await.map_err(refuse)?;
     let report = report.map_err(refuse)?;
     print(&json!(report));
-    Ok(if report.is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.is_sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
     let refuse = |fault: Fault| Failure::new(fault, context.language);
     let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
-    let rendered = render(&ledger, &words, context).await.map_err(|fault| ledger.placed(fault));
+    let rendered = render(&ledger, &words, context)
+        .await
+        .map_err(|fault| ledger.placed(fault));
     ledger.close().await.map_err(refuse)?;
     let bytes = rendered.map_err(refuse)?;
     match &words.out {
@@ -481,7 +518,9 @@ async fn render(ledger: &Ledger, words: &Report, context: &Context) -> Outcome<V
         Some(language) => language,
         None => ledger.language().await,
     };
-    let format = words.format.unwrap_or(if words.json.json { Format::Json } else { Format::Table });
+    let format = words
+        .format
+        .unwrap_or(if words.json.json { Format::Json } else { Format::Table });
     let is_picture = matches!(format, Format::Png | Format::Pdf | Format::Xlsx);
     if is_picture && words.out.is_none() && std::io::stdout().is_terminal() {
         return Err(Fault::new("out_missing"));
@@ -493,8 +532,14 @@ async fn render(ledger: &Ledger, words: &Report, context: &Context) -> Outcome<V
         scale: words.scale,
         for_person: false,
     };
-    let filter: Vec<Filter> =
-        words.filter.iter().map(|(field, value)| Filter { field: field.clone(), value: value.clone() }).collect();
+    let filter: Vec<Filter> = words
+        .filter
+        .iter()
+        .map(|(field, value)| Filter {
+            field: field.clone(),
+            value: value.clone(),
+        })
+        .collect();
     match words.name.as_str() {
         "variance" => {
             let query = json!({
@@ -520,7 +565,9 @@ async fn render(ledger: &Ledger, words: &Report, context: &Context) -> Outcome<V
             let page = ledger.entries(&query).await?;
             commands::render_entries(&page, &commands::list_head(ledger, &query).await, format, options)
         }
-        other => Err(Fault::new("report_unknown").with("name", other).with("known", "variance, entries")),
+        other => Err(Fault::new("report_unknown")
+            .with("name", other)
+            .with("known", "variance, entries")),
     }
 }
 

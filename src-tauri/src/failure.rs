@@ -22,7 +22,11 @@ impl Failure {
         Self {
             code: fault.code.to_owned(),
             message: fault.message(language),
-            facts: fault.facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            facts: fault
+                .facts
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
         }
     }
 }

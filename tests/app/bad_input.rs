@@ -8,14 +8,32 @@ use crate::desk::{Desk, LEDGER};
 
 /// Refused with a code, in both languages, naming the place; nothing on the desk has changed.
 fn refused(desk: &Desk, words: &[&str], code: &str, place: &str) {
-    let picture = || desk.names().into_iter().map(|name| (desk.path(&name), name)).filter(|(path, _)| path.is_file()).map(|(path, name)| {
-        let meta = std::fs::metadata(&path).unwrap();
-        let bytes = if meta.len() < 1 << 22 { std::fs::read(&path).unwrap() } else { Vec::new() };
-        (name, meta.len(), bytes)
-    }).collect::<Vec<_>>();
+    let picture = || {
+        desk.names()
+            .into_iter()
+            .map(|name| (desk.path(&name), name))
+            .filter(|(path, _)| path.is_file())
+            .map(|(path, name)| {
+                let meta = std::fs::metadata(&path).unwrap();
+                let bytes = if meta.len() < 1 << 22 {
+                    std::fs::read(&path).unwrap()
+                } else {
+                    Vec::new()
+                };
+                (name, meta.len(), bytes)
+            })
+            .collect::<Vec<_>>()
+    };
     let before = picture();
     for (locale, is_chinese) in [("en_US.UTF-8", false), ("zh_CN.UTF-8", true)] {
-        let output = desk.command().env("LANG", locale).env("LC_ALL", locale).args(words).arg("--json").output().unwrap();
+        let output = desk
+            .command()
+            .env("LANG", locale)
+            .env("LC_ALL", locale)
+            .args(words)
+            .arg("--json")
+            .output()
+            .unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{words:?}: {err}");
         assert!(output.stdout.is_empty(), "{words:?}");
@@ -23,7 +41,11 @@ fn refused(desk: &Desk, words: &[&str], code: &str, place: &str) {
         assert_eq!(failure["code"], code, "{words:?}: {err}");
         let message = failure["message"].as_str().unwrap();
         assert!(message.contains(place), "{words:?} names {place}: {message}");
-        assert_eq!(message.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), is_chinese, "{locale}: {message}");
+        assert_eq!(
+            message.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)),
+            is_chinese,
+            "{locale}: {message}"
+        );
     }
     assert!(picture() == before, "{words:?} leaves everything as it was");
 }
@@ -78,7 +100,12 @@ fn files_that_are_no_tables() {
     std::fs::create_dir(desk.path("folder.csv")).unwrap();
     import("folder.csv", "file_is_folder");
     // A path through a file can be opened by nobody, not even by root.
-    refused(&desk, &["import", LEDGER, "empty.csv/inside.csv"], "file_unreadable", "inside.csv");
+    refused(
+        &desk,
+        &["import", LEDGER, "empty.csv/inside.csv"],
+        "file_unreadable",
+        "inside.csv",
+    );
     assert_eq!(desk.records(), ["new"]);
     desk.sound();
 }
@@ -87,7 +114,10 @@ fn files_that_are_no_tables() {
 fn workbooks_that_are_cut_short() {
     let desk = Desk::new();
     desk.import("date,category,amount\n2025-01-01,7.2,10\n", &[]);
-    desk.call("export_entries", json!({ "query": {}, "format": "xlsx", "path": "whole.xlsx" }));
+    desk.call(
+        "export_entries",
+        json!({ "query": {}, "format": "xlsx", "path": "whole.xlsx" }),
+    );
     let whole = desk.bytes("whole.xlsx");
     for (at, length) in [whole.len() - 1, whole.len() / 2, 100].into_iter().enumerate() {
         let name = format!("cut{at}.xlsx");
@@ -102,7 +132,10 @@ fn workbooks_that_are_cut_short() {
     }
     desk.write("turned.xlsx", &turned);
     refused(&desk, &["import", LEDGER, "turned.xlsx"], "file_damaged", "turned.xlsx");
-    desk.write("open.csv", "date,category,amount\n2025-01-01,7.2,10\n2025-01-02,\"7.2,10\n");
+    desk.write(
+        "open.csv",
+        "date,category,amount\n2025-01-01,7.2,10\n2025-01-02,\"7.2,10\n",
+    );
     refused(&desk, &["import", LEDGER, "open.csv"], "quote_open", "open.csv");
     desk.sound();
 }
@@ -124,8 +157,14 @@ fn headers_that_name_no_date_or_amount() {
     let desk = Desk::new();
     desk.write("odd.csv", "colour,size\nred,large\n");
     let failure = desk.refused("import", &["odd.csv"]);
-    assert_eq!((&failure["code"], &failure["facts"]["field"]), (&json!("column_missing"), &json!("date")));
-    assert!(failure["message"].as_str().unwrap().contains("colour"), "it names the columns that are there: {failure}");
+    assert_eq!(
+        (&failure["code"], &failure["facts"]["field"]),
+        (&json!("column_missing"), &json!("date"))
+    );
+    assert!(
+        failure["message"].as_str().unwrap().contains("colour"),
+        "it names the columns that are there: {failure}"
+    );
     desk.write("twice.csv", "date,amount,amount\n2025-01-01,1,2\n");
     let told = desk.run(&["import", LEDGER, "twice.csv", "--json"]);
     assert!(told.code == 1 || told.json()["rejected"].is_array(), "{}", told.err);
@@ -135,11 +174,24 @@ fn headers_that_name_no_date_or_amount() {
 #[test]
 fn what_is_no_ledger_is_left_untouched() {
     let desk = Desk::new();
-    let words = |name: &'static str| [vec!["check", name], vec!["report", name, "variance"], vec!["import", name, "a.csv"], vec!["undo", name]];
+    let words = |name: &'static str| {
+        [
+            vec!["check", name],
+            vec!["report", name, "variance"],
+            vec!["import", name, "a.csv"],
+            vec!["undo", name],
+        ]
+    };
     desk.write("a.csv", "date,amount\n2025-01-01,1\n");
     desk.write("empty.kezhang", "");
-    desk.write("text.kezhang", "some text that is long enough to look like something, but is not a database at all, is it? no.");
-    rusqlite::Connection::open(desk.path("other.kezhang")).unwrap().execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1);").unwrap();
+    desk.write(
+        "text.kezhang",
+        "some text that is long enough to look like something, but is not a database at all, is it? no.",
+    );
+    rusqlite::Connection::open(desk.path("other.kezhang"))
+        .unwrap()
+        .execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1);")
+        .unwrap();
     std::fs::create_dir(desk.path("folder.kezhang")).unwrap();
     // A ledger of a version to come: the number lies at byte 60 of the file.
     let mut newer = desk.bytes(LEDGER);
@@ -157,13 +209,22 @@ fn what_is_no_ledger_is_left_untouched() {
             refused(&desk, &words, code, name);
         }
     }
-    assert!(!desk.names().iter().any(|name| name.ends_with("-wal") || name.ends_with("-shm")), "{:?}", desk.names());
+    assert!(
+        !desk
+            .names()
+            .iter()
+            .any(|name| name.ends_with("-wal") || name.ends_with("-shm")),
+        "{:?}",
+        desk.names()
+    );
 }
 
 #[test]
 fn a_damaged_ledger_is_told_and_not_made_worse() {
     let desk = Desk::new();
-    let rows: String = (1..400).map(|at| format!("2025-01-{:02},7.2,{at},memo number {at}\n", at % 28 + 1)).collect();
+    let rows: String = (1..400)
+        .map(|at| format!("2025-01-{:02},7.2,{at},memo number {at}\n", at % 28 + 1))
+        .collect();
     desk.import(&format!("date,category,amount,memo\n{rows}"), &[]);
     let whole = desk.bytes(LEDGER);
     // Cut short.
@@ -180,11 +241,19 @@ fn a_damaged_ledger_is_told_and_not_made_worse() {
     assert_eq!(told.code, 1, "{}", told.text());
     assert!(!told.err.contains("panicked"));
     let mut turned = whole.clone();
-    let at = turned.windows(15).position(|w| w == b"memo number 321").expect("the memo lies in the file");
+    let at = turned
+        .windows(15)
+        .position(|w| w == b"memo number 321")
+        .expect("the memo lies in the file");
     turned[at] ^= 0x01;
     desk.write(LEDGER, &turned);
     let told = desk.run(&["check", LEDGER, "--json"]);
-    assert_eq!((told.code, &told.json()["is_sound"]), (1, &json!(false)), "{}", told.text());
+    assert_eq!(
+        (told.code, &told.json()["is_sound"]),
+        (1, &json!(false)),
+        "{}",
+        told.text()
+    );
     desk.write(LEDGER, &whole);
     desk.sound();
 }
@@ -215,16 +284,32 @@ fn a_busy_ledger_is_waited_for_and_then_told() {
 #[test]
 fn a_disk_that_fills_up_leaves_the_ledger_as_it_was() {
     let desk = Desk::new();
-    let rows: String = (1..20_000).map(|at| format!("2025-01-{:02},7.2,{at},memo number {at} with some more text\n", at % 28 + 1)).collect();
+    let rows: String = (1..20_000)
+        .map(|at| {
+            format!(
+                "2025-01-{:02},7.2,{at},memo number {at} with some more text\n",
+                at % 28 + 1
+            )
+        })
+        .collect();
     desk.write("large.csv", format!("date,category,amount,memo\n{rows}"));
     let script = format!("ulimit -f 1500; trap '' XFSZ; exec \"$0\" import {LEDGER} large.csv --json");
     let program = env!("CARGO_BIN_EXE_kezhang");
     let mut command = std::process::Command::new("bash");
-    let output = command.current_dir(desk.path("")).env("LANG", "C").env("LC_ALL", "C").args(["-c", &script, program]).output().unwrap();
+    let output = command
+        .current_dir(desk.path(""))
+        .env("LANG", "C")
+        .env("LC_ALL", "C")
+        .args(["-c", &script, program])
+        .output()
+        .unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{err}");
     let failure: Value = serde_json::from_str(&err).unwrap();
-    assert!(["disk_full", "disk_failed"].contains(&failure["code"].as_str().unwrap()), "{failure}");
+    assert!(
+        ["disk_full", "disk_failed"].contains(&failure["code"].as_str().unwrap()),
+        "{failure}"
+    );
     assert!(output.stdout.is_empty());
     assert_eq!(desk.records(), ["new"]);
     assert!(desk.entries().is_empty());
@@ -247,15 +332,26 @@ fn rows_with_bad_cells_name_row_column_and_reason_in_both_languages() {
     let mut text = "date,category,amount,tax,gross,memo\n".to_owned();
     rows.iter().for_each(|(row, _)| text.push_str(&format!("{row}\n")));
     desk.write("bad.csv", &text);
-    desk.write("invoice.csv", format!("date,category,amount,invoice\n2025-01-01,7.2,100.01,{number}\n"));
+    desk.write(
+        "invoice.csv",
+        format!("date,category,amount,invoice\n2025-01-01,7.2,100.01,{number}\n"),
+    );
     for (language, is_chinese) in [("en", false), ("zh-CN", true)] {
         let result = desk.on("import", &["bad.csv", "--language", language]);
         let rejected = result["rejected"].as_array().unwrap();
         assert_eq!(rejected.len(), rows.len(), "{result}");
         for (at, (_, code)) in rows.iter().enumerate() {
-            assert_eq!((&rejected[at]["row"], &rejected[at]["code"]), (&json!(at + 2), &json!(code)), "{result}");
+            assert_eq!(
+                (&rejected[at]["row"], &rejected[at]["code"]),
+                (&json!(at + 2), &json!(code)),
+                "{result}"
+            );
             let reason = rejected[at]["reason"].as_str().unwrap();
-            assert_eq!(reason.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)), is_chinese, "{reason}");
+            assert_eq!(
+                reason.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c)),
+                is_chinese,
+                "{reason}"
+            );
             assert!(!reason.contains("error.") && !reason.contains('{'), "{reason}");
         }
         let invoice = desk.on("import", &["invoice.csv", "--language", language]);
@@ -268,5 +364,10 @@ fn rows_with_bad_cells_name_row_column_and_reason_in_both_languages() {
 fn refused_line(desk: &Desk) {
     desk.call("new_budget", json!({ "budget": "p", "fiscal_year": 2025 }));
     let line = json!({ "budget": "p", "lines": [{ "key": { "category": "11.2" }, "total": "5.00" }] }).to_string();
-    refused(desk, &["call", LEDGER, "set_budget_lines", &line], "line_never_matches", "11.2");
+    refused(
+        desk,
+        &["call", LEDGER, "set_budget_lines", &line],
+        "line_never_matches",
+        "11.2",
+    );
 }

@@ -14,7 +14,10 @@ fn sources(folder: &Path, ending: &str, found: &mut Vec<(PathBuf, String)>) {
             if !path.ends_with("target") && !path.ends_with("node_modules") {
                 sources(&path, ending, found);
             }
-        } else if path.extension().is_some_and(|e| ending.split('|').any(|wanted| e == wanted)) {
+        } else if path
+            .extension()
+            .is_some_and(|e| ending.split('|').any(|wanted| e == wanted))
+        {
             let text = std::fs::read_to_string(&path).unwrap();
             found.push((path, text));
         }
@@ -25,9 +28,16 @@ fn sources(folder: &Path, ending: &str, found: &mut Vec<(PathBuf, String)>) {
 fn code() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     sources(&root().join("src-tauri"), "rs", &mut found);
-    found.retain(|(path, _)| !path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "gen"));
+    found.retain(|(path, _)| {
+        !path
+            .components()
+            .any(|part| part.as_os_str() == "tests" || part.as_os_str() == "gen")
+    });
     for (_, text) in &mut found {
-        if let Some(at) = text.find("#[cfg(test)]\nmod tests {").or_else(|| text.find("#[cfg(test)]\n#[allow")) {
+        if let Some(at) = text
+            .find("#[cfg(test)]\nmod tests {")
+            .or_else(|| text.find("#[cfg(test)]\n#[allow"))
+        {
             text.truncate(at);
         }
     }
@@ -40,7 +50,13 @@ fn part(language: &str, name: &str) -> BTreeMap<String, String> {
     serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-const PARTS: [&str; 5] = ["errors.json", "reading.json", "reports.json", "terms.json", "window.json"];
+const PARTS: [&str; 5] = [
+    "errors.json",
+    "reading.json",
+    "reports.json",
+    "terms.json",
+    "window.json",
+];
 
 fn catalogue(language: &str) -> BTreeMap<String, String> {
     PARTS.iter().flat_map(|name| part(language, name)).collect()
@@ -57,7 +73,11 @@ fn literals<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
 }
 
 fn facts(sentence: &str) -> BTreeSet<&str> {
-    sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    sentence
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
 }
 
 #[test]
@@ -68,7 +88,11 @@ fn every_fault_has_a_sentence_in_both_languages() {
         for code in literals(&text, "Fault::new(") {
             count += 1;
             let key = format!("error.{code}");
-            assert!(chinese.contains_key(&key) && english.contains_key(&key), "{key} of {} is missing", path.display());
+            assert!(
+                chinese.contains_key(&key) && english.contains_key(&key),
+                "{key} of {} is missing",
+                path.display()
+            );
         }
     }
     assert!(count > 100, "{count}");
@@ -86,7 +110,11 @@ fn both_languages_have_the_same_keys_and_facts() {
         }
     }
     let all: Vec<String> = PARTS.iter().flat_map(|name| part("en", name).into_keys()).collect();
-    assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len(), "no key is in two parts");
+    assert_eq!(
+        all.len(),
+        all.iter().collect::<BTreeSet<_>>().len(),
+        "no key is in two parts"
+    );
 }
 
 #[test]
@@ -101,7 +129,9 @@ fn no_sentence_of_errors_is_idle() {
         .filter(|key| {
             let word = key.rsplit_once('.').map_or(key.as_str(), |(_, word)| word);
             let (literal, whole) = (format!("\"{word}\""), format!("\"{key}\""));
-            !texts.iter().any(|(_, text)| text.contains(&literal) || text.contains(&whole))
+            !texts
+                .iter()
+                .any(|(_, text)| text.contains(&literal) || text.contains(&whole))
         })
         .collect();
     assert!(idle.is_empty(), "{idle:?}");
@@ -112,7 +142,12 @@ fn every_command_has_its_words_for_the_journal() {
     let desk = crate::desk::Desk::bare();
     let list = desk.done(&["commands"]).json();
     let (chinese, english) = (catalogue("zh-CN"), catalogue("en"));
-    let changes = list.as_array().unwrap().iter().filter(|c| c["changes"] == true).map(|c| c["name"].as_str().unwrap());
+    let changes = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|c| c["changes"] == true)
+        .map(|c| c["name"].as_str().unwrap());
     for name in changes.chain(["new"]) {
         let key = format!("about.{name}");
         assert!(chinese.contains_key(&key) && english.contains_key(&key), "{key}");

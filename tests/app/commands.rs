@@ -8,9 +8,35 @@ use crate::desk::{Desk, LEDGER};
 
 /// Keys of JSON Schema 2020-12 that a schema of ours may use.
 const KEYS: &[&str] = &[
-    "$schema", "$ref", "$defs", "title", "description", "type", "properties", "required", "additionalProperties", "items",
-    "prefixItems", "minItems", "maxItems", "enum", "const", "oneOf", "anyOf", "allOf", "not", "format", "pattern", "minimum",
-    "maximum", "minLength", "maxLength", "default", "uniqueItems", "propertyNames", "unevaluatedProperties",
+    "$schema",
+    "$ref",
+    "$defs",
+    "title",
+    "description",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "prefixItems",
+    "minItems",
+    "maxItems",
+    "enum",
+    "const",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "not",
+    "format",
+    "pattern",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "default",
+    "uniqueItems",
+    "propertyNames",
+    "unevaluatedProperties",
 ];
 
 #[test]
@@ -22,15 +48,35 @@ fn the_list_has_a_schema_for_what_goes_in_and_comes_out() {
         let name = command["name"].as_str().unwrap();
         assert!(names.insert(name.to_owned()), "{name} is there twice");
         let keys: BTreeSet<&str> = command.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(keys, BTreeSet::from(["name", "about", "changes", "input", "output"]), "{name}");
-        assert!(command["about"].as_str().unwrap().len() > 4 && command["changes"].is_boolean(), "{name}");
+        assert_eq!(
+            keys,
+            BTreeSet::from(["name", "about", "changes", "input", "output"]),
+            "{name}"
+        );
+        assert!(
+            command["about"].as_str().unwrap().len() > 4 && command["changes"].is_boolean(),
+            "{name}"
+        );
         assert_eq!(command["input"]["type"], "object", "{name}");
-        assert!(matches!(command["output"]["type"].as_str(), Some("object" | "array")), "{name}");
+        assert!(
+            matches!(command["output"]["type"].as_str(), Some("object" | "array")),
+            "{name}"
+        );
         for side in ["input", "output"] {
             schema(&command[side], &command[side], name);
         }
     }
-    for wanted in ["variance", "entries", "history", "check", "import", "undo", "redo", "add_entry", "set_budget_lines"] {
+    for wanted in [
+        "variance",
+        "entries",
+        "history",
+        "check",
+        "import",
+        "undo",
+        "redo",
+        "add_entry",
+        "set_budget_lines",
+    ] {
         assert!(names.contains(wanted), "{wanted}");
     }
 }
@@ -48,14 +94,25 @@ fn schema(root: &Value, schema_here: &Value, name: &str) {
                 let place = value.as_str().unwrap().strip_prefix('#').unwrap();
                 assert!(root.pointer(place).is_some(), "{name}: {place} leads nowhere");
             }
-            "properties" | "$defs" => value.as_object().unwrap().values().for_each(|below| schema(root, below, name)),
+            "properties" | "$defs" => value
+                .as_object()
+                .unwrap()
+                .values()
+                .for_each(|below| schema(root, below, name)),
             "items" | "additionalProperties" | "not" | "propertyNames" => schema(root, value, name),
             "oneOf" | "anyOf" | "allOf" | "prefixItems" => {
-                value.as_array().unwrap().iter().for_each(|below| schema(root, below, name));
+                value
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .for_each(|below| schema(root, below, name));
             }
             "required" => {
                 let has = |field: &Value| object["properties"].get(field.as_str().unwrap()).is_some();
-                assert!(value.as_array().unwrap().iter().all(has), "{name}: {value} are not all described");
+                assert!(
+                    value.as_array().unwrap().iter().all(has),
+                    "{name}: {value} are not all described"
+                );
             }
             _ => {}
         }
@@ -80,37 +137,70 @@ fn every_command_of_the_list_can_be_called() {
         ("members", json!({ "register": "customer" })),
         ("customers", json!({ "search": "甲" })),
         ("grades", json!({})),
-        ("set_rate", json!({ "date": "2025-01-01", "currency": "USD", "rate": "7.1" })),
+        (
+            "set_rate",
+            json!({ "date": "2025-01-01", "currency": "USD", "rate": "7.1" }),
+        ),
         ("rates", json!({})),
         ("metrics", json!({})),
         ("entries", json!({ "limit": 10 })),
         ("entry", json!({ "id": 1 })),
         ("inspect_file", json!({ "path": "costs.csv" })),
-        ("import", json!({ "path": "costs.csv", "kind": "entries", "save_mapping": "mine" })),
-        ("set_mapping", json!({ "name": "other", "kind": "entries", "map": { "date": "A" }, "reading": {} })),
+        (
+            "import",
+            json!({ "path": "costs.csv", "kind": "entries", "save_mapping": "mine" }),
+        ),
+        (
+            "set_mapping",
+            json!({ "name": "other", "kind": "entries", "map": { "date": "A" }, "reading": {} }),
+        ),
         ("mappings", json!({})),
         ("new_budget", json!({ "budget": "plan", "fiscal_year": 2025 })),
-        ("set_budget_lines", json!({ "budget": "plan", "lines": [line, { "key": { "category": "8" }, "total": "1.00" }] })),
-        ("remove_budget_line", json!({ "budget": "plan", "key": { "category": "8" } })),
+        (
+            "set_budget_lines",
+            json!({ "budget": "plan", "lines": [line, { "key": { "category": "8" }, "total": "1.00" }] }),
+        ),
+        (
+            "remove_budget_line",
+            json!({ "budget": "plan", "key": { "category": "8" } }),
+        ),
         ("approve_budget", json!({ "budget": "plan" })),
         ("budgets", json!({})),
         ("budget", json!({ "budget": "plan@1" })),
         ("variance", query.clone()),
         ("figure", json!({ "query": query, "key": { "category": "7.2" } })),
         ("chart", json!({ "query": query, "width": 800, "height": 400 })),
-        ("export_report", json!({ "query": query, "format": "csv", "path": "r.csv" })),
-        ("export_entries", json!({ "query": {}, "format": "csv", "path": "e.csv" })),
+        (
+            "export_report",
+            json!({ "query": query, "format": "csv", "path": "r.csv" }),
+        ),
+        (
+            "export_entries",
+            json!({ "query": {}, "format": "csv", "path": "e.csv" }),
+        ),
         ("export_budget", json!({ "budget": "plan", "path": "b.xlsx" })),
         ("backup", json!({ "path": "backup.kezhang" })),
         ("add_entry", json!({ "date": "2025-03-01", "amount": "1.00" })),
-        ("change_entry", json!({ "id": 3, "entry": { "date": "2025-03-02", "amount": "2.00" } })),
+        (
+            "change_entry",
+            json!({ "id": 3, "entry": { "date": "2025-03-02", "amount": "2.00" } }),
+        ),
         ("remove_entry", json!({ "id": 3 })),
         ("set_profile", json!({ "company": "客账公司" })),
-        ("set_category", json!({ "code": "7.8", "name_zh": "直播", "name_en": "Live streams" })),
-        ("set_member", json!({ "register": "channel", "code": "fair", "name": "展会" })),
+        (
+            "set_category",
+            json!({ "code": "7.8", "name_zh": "直播", "name_en": "Live streams" }),
+        ),
+        (
+            "set_member",
+            json!({ "register": "channel", "code": "fair", "name": "展会" }),
+        ),
         ("set_customer", json!({ "code": "C1", "grade": "A" })),
         ("set_grade", json!({ "code": "D", "name": "D", "active": true })),
-        ("set_invoice", json!({ "number": "25112000000000000001", "total": "100.00" })),
+        (
+            "set_invoice",
+            json!({ "number": "25112000000000000001", "total": "100.00" }),
+        ),
         ("undo", json!({})),
         ("redo", json!({})),
     ];
@@ -119,7 +209,12 @@ fn every_command_of_the_list_can_be_called() {
     for (name, input) in &inputs {
         let before = desk.number("SELECT count(*) FROM journal");
         desk.call(name, input.clone());
-        let listed = list.as_array().unwrap().iter().find(|c| c["name"] == *name).unwrap_or_else(|| panic!("{name}"));
+        let listed = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|c| c["name"] == *name)
+            .unwrap_or_else(|| panic!("{name}"));
         let is_change = listed["changes"].as_bool().unwrap();
         let made = desk.number("SELECT count(*) FROM journal") - before;
         assert_eq!(made, i64::from(is_change), "{name}: one change, one record");
@@ -127,7 +222,12 @@ fn every_command_of_the_list_can_be_called() {
     }
     assert!(changes > 10);
     let called: BTreeSet<&str> = inputs.iter().map(|(name, _)| *name).collect();
-    let listed: BTreeSet<&str> = list.as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+    let listed: BTreeSet<&str> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["name"].as_str().unwrap())
+        .collect();
     assert_eq!(called, listed, "every command of the list is called here");
     desk.sound();
 }
@@ -149,8 +249,14 @@ fn what_does_not_fit_the_schema_is_refused_and_changes_nothing() {
         desk.wrong(&["call", LEDGER, name, input]);
     }
     assert_eq!(desk.call_refused("entry", json!({ "id": 99 }))["code"], "entry_unknown");
-    assert_eq!(desk.call_refused("add_entry", json!({ "date": "2025-01-01" }))["code"], "amount_missing");
-    assert_eq!(desk.call_refused("add_entry", json!({ "date": "2025-01-01", "amount": "1.234" }))["code"], "amount_decimals");
+    assert_eq!(
+        desk.call_refused("add_entry", json!({ "date": "2025-01-01" }))["code"],
+        "amount_missing"
+    );
+    assert_eq!(
+        desk.call_refused("add_entry", json!({ "date": "2025-01-01", "amount": "1.234" }))["code"],
+        "amount_decimals"
+    );
     assert_eq!(before, desk.bytes(LEDGER));
 }
 

@@ -44,7 +44,9 @@ impl Desk {
 
     /// Without a ledger.
     pub fn bare() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -103,13 +105,21 @@ impl Desk {
 
     /// A subcommand on this desk's ledger that must succeed; its result.
     pub fn on(&self, word: &str, words: &[&str]) -> Value {
-        let all: Vec<&str> = [word, LEDGER].into_iter().chain(words.iter().copied()).chain(["--json"]).collect();
+        let all: Vec<&str> = [word, LEDGER]
+            .into_iter()
+            .chain(words.iter().copied())
+            .chain(["--json"])
+            .collect();
         self.done(&all).json()
     }
 
     /// A subcommand on this desk's ledger that must be refused with exit code 1; the failure.
     pub fn refused(&self, word: &str, words: &[&str]) -> Value {
-        let all: Vec<&str> = [word, LEDGER].into_iter().chain(words.iter().copied()).chain(["--json"]).collect();
+        let all: Vec<&str> = [word, LEDGER]
+            .into_iter()
+            .chain(words.iter().copied())
+            .chain(["--json"])
+            .collect();
         self.refused_words(&all)
     }
 
@@ -117,11 +127,18 @@ impl Desk {
     pub fn refused_words(&self, words: &[&str]) -> Value {
         let told = self.run(words);
         assert_eq!(told.code, 1, "{words:?}: {} {}", told.text(), told.err);
-        assert!(told.out.is_empty(), "{words:?} prints nothing to stdout: {}", told.text());
+        assert!(
+            told.out.is_empty(),
+            "{words:?} prints nothing to stdout: {}",
+            told.text()
+        );
         let failure: Value = serde_json::from_str(&told.err).unwrap_or_else(|_| panic!("{words:?}: {}", told.err));
         let message = failure["message"].as_str().unwrap();
         assert!(failure["code"].is_string() && !message.is_empty(), "{failure}");
-        assert!(!message.starts_with("error.") && !message.contains("panicked"), "{failure}");
+        assert!(
+            !message.starts_with("error.") && !message.contains("panicked"),
+            "{failure}"
+        );
         failure
     }
 
@@ -170,7 +187,12 @@ impl Desk {
     /// The commands of the journal, oldest first.
     pub fn records(&self) -> Vec<String> {
         let history = self.on("history", &[]);
-        history.as_array().unwrap().iter().map(|record| record["command"].as_str().unwrap().to_owned()).collect()
+        history
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|record| record["command"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// The ledger must prove.
@@ -193,7 +215,12 @@ impl Desk {
 /// read = imported + updated + duplicates + skipped + rejected rows.
 pub fn adds_up(result: &Value) {
     let count = |name: &str| result[name].as_u64().unwrap();
-    let mut rejected: Vec<u64> = result["rejected"].as_array().unwrap().iter().map(|r| r["row"].as_u64().unwrap()).collect();
+    let mut rejected: Vec<u64> = result["rejected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["row"].as_u64().unwrap())
+        .collect();
     rejected.dedup();
     let skipped = result["skipped"].as_array().unwrap().len();
     let sum = count("imported") + count("updated") + count("duplicates") + (skipped + rejected.len()) as u64;
@@ -202,8 +229,12 @@ pub fn adds_up(result: &Value) {
 
 /// Cents of an amount with two decimals.
 pub fn cents(amount: &Value) -> i64 {
-    let text = amount.as_str().unwrap_or_else(|| panic!("an amount is a string: {amount}"));
-    let (whole, part) = text.split_once('.').unwrap_or_else(|| panic!("{text} has its decimals"));
+    let text = amount
+        .as_str()
+        .unwrap_or_else(|| panic!("an amount is a string: {amount}"));
+    let (whole, part) = text
+        .split_once('.')
+        .unwrap_or_else(|| panic!("{text} has its decimals"));
     assert!(part.len() == 2 && !text.contains([',', '+']), "{text}");
     format!("{whole}{part}").parse().unwrap()
 }
@@ -215,7 +246,11 @@ fn total_is_the_sum(report: &Value) {
         assert_eq!(cents(&report["total"][figure]), sum, "{figure} of {report}");
     }
     for row in rows(report) {
-        assert_eq!(cents(&row["variance"]), cents(&row["budget"]) - cents(&row["actual"]), "{row}");
+        assert_eq!(
+            cents(&row["variance"]),
+            cents(&row["budget"]) - cents(&row["actual"]),
+            "{row}"
+        );
         assert!(row["budgeted"].is_boolean(), "{row}");
     }
 }
@@ -227,7 +262,9 @@ pub fn rows(report: &Value) -> &Vec<Value> {
 /// The row whose dimension has a value (null for none) and that is budgeted or not.
 pub fn row<'r>(report: &'r Value, dimension: &str, value: impl Into<Value>, is_budgeted: bool) -> &'r Value {
     let value = value.into();
-    let found = rows(report).iter().find(|row| row[dimension] == value && row["budgeted"] == is_budgeted);
+    let found = rows(report)
+        .iter()
+        .find(|row| row[dimension] == value && row["budgeted"] == is_budgeted);
     found.unwrap_or_else(|| panic!("no row {dimension} = {value}, {is_budgeted}: {report}"))
 }
 

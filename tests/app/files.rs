@@ -5,19 +5,32 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, LEDGER, rows, table};
 
-const NASTY: [&str; 5] = ["=HYPERLINK(\"http://example.com\",\"x\")", "+1+1", "-1-1", "@SUM(A1)", "\t=1+1"];
+const NASTY: [&str; 5] = [
+    "=HYPERLINK(\"http://example.com\",\"x\")",
+    "+1+1",
+    "-1-1",
+    "@SUM(A1)",
+    "\t=1+1",
+];
 
 fn spent() -> Desk {
     let desk = Desk::with(&["--language", "zh-CN"]);
     desk.import("日期,类别,金额,客户\n2025-01-05,7.2,12345.67,甲\n2025-02-05,8.1,80,乙\n2025-03-05,9.2,900.5,\n2025-04-05,,3,\n", &[]);
-    desk.import("月份,类别,金额\n2025-01,7,10000\n2025-02,8.1,100\n", &["--kind", "budget"]);
+    desk.import(
+        "月份,类别,金额\n2025-01,7,10000\n2025-02,8.1,100\n",
+        &["--kind", "budget"],
+    );
     desk
 }
 
 const YEAR: [&str; 6] = ["report", LEDGER, "variance", "--from", "2025-01", "--to"];
 
 fn report(desk: &Desk, words: &[&str]) -> Vec<u8> {
-    let all: Vec<&str> = YEAR.into_iter().chain(["2025-12"]).chain(words.iter().copied()).collect();
+    let all: Vec<&str> = YEAR
+        .into_iter()
+        .chain(["2025-12"])
+        .chain(words.iter().copied())
+        .collect();
     desk.done(&all).out
 }
 
@@ -27,7 +40,10 @@ fn charts_are_svg_png_and_pdf() {
     for by in ["month", "category", "stage"] {
         let svg = String::from_utf8(report(&desk, &["--by", by, "--format", "svg"])).unwrap();
         assert!(svg.starts_with("<svg") || svg.starts_with("<?xml"), "{by}");
-        assert!(svg.contains("2025") && svg.contains("<rect") | svg.contains("<path"), "{by}");
+        assert!(
+            svg.contains("2025") && svg.contains("<rect") | svg.contains("<path"),
+            "{by}"
+        );
         assert!(!svg.contains("<script") && !svg.contains("href=\"http"), "{by}");
     }
     // A PNG's header has its width and height at bytes 16 and 20; 2 and 3 are that many times as large.
@@ -40,21 +56,32 @@ fn charts_are_svg_png_and_pdf() {
     assert!(one[0] >= 400 && one[1] >= 200, "{one:?}");
     assert_eq!(size("2"), one.map(|side| side * 2));
     assert_eq!(size("3"), one.map(|side| side * 3));
-    for words in [&["--format", "pdf", "--out", "r.pdf"][..], &["--format", "pdf", "--chart-only", "--out", "c.pdf"]] {
+    for words in [
+        &["--format", "pdf", "--out", "r.pdf"][..],
+        &["--format", "pdf", "--chart-only", "--out", "c.pdf"],
+    ] {
         assert!(report(&desk, words).is_empty());
     }
     for name in ["r.pdf", "c.pdf"] {
         assert!(desk.bytes(name).starts_with(b"%PDF-"), "{name}");
     }
     // Read by poppler, where it is installed: the text can be selected, Chinese included.
-    let text = |name: &str| std::process::Command::new("pdftotext").args(["-layout", name, "-"]).current_dir(desk.path("")).output();
+    let text = |name: &str| {
+        std::process::Command::new("pdftotext")
+            .args(["-layout", name, "-"])
+            .current_dir(desk.path(""))
+            .output()
+    };
     if let Ok(output) = text("r.pdf") {
         let told = String::from_utf8(output.stdout).unwrap();
         for wanted in ["12,345.67", "广告投放", "未分类", "2025"] {
             assert!(told.contains(wanted), "{wanted} in {told}");
         }
         let chart = String::from_utf8(text("c.pdf").unwrap().stdout).unwrap();
-        assert!(!chart.contains("12,345.67") || chart.len() < told.len(), "the chart alone has no table");
+        assert!(
+            !chart.contains("12,345.67") || chart.len() < told.len(),
+            "the chart alone has no table"
+        );
     }
 }
 
@@ -62,8 +89,14 @@ fn charts_are_svg_png_and_pdf() {
 fn csv_and_json_are_exact_whatever_the_unit() {
     let desk = spent();
     let plain = String::from_utf8(report(&desk, &["--format", "csv"])).unwrap();
-    assert_eq!(plain, String::from_utf8(report(&desk, &["--format", "csv", "--unit", "10000"])).unwrap());
-    assert_eq!(report(&desk, &["--format", "json"]), report(&desk, &["--format", "json", "--unit", "10000"]));
+    assert_eq!(
+        plain,
+        String::from_utf8(report(&desk, &["--format", "csv", "--unit", "10000"])).unwrap()
+    );
+    assert_eq!(
+        report(&desk, &["--format", "json"]),
+        report(&desk, &["--format", "json", "--unit", "10000"])
+    );
     let mut lines = plain.trim_start_matches('\u{feff}').lines();
     let head: Vec<&str> = lines.next().unwrap().split(',').collect();
     assert_eq!(&head[..2], ["category", "budget"], "{head:?}");
@@ -84,13 +117,26 @@ fn csv_and_json_are_exact_whatever_the_unit() {
 fn cells(desk: &Desk, name: &str) -> Vec<Vec<Data>> {
     let mut book = open_workbook_auto(desk.path(name)).unwrap();
     let sheet = book.sheet_names()[0].clone();
-    book.worksheet_range(&sheet).unwrap().rows().map(<[Data]>::to_vec).collect()
+    book.worksheet_range(&sheet)
+        .unwrap()
+        .rows()
+        .map(<[Data]>::to_vec)
+        .collect()
 }
 
 fn formulas(desk: &Desk, name: &str) -> usize {
     let mut book = open_workbook_auto(desk.path(name)).unwrap();
     let sheets = book.sheet_names().to_vec();
-    sheets.iter().map(|sheet| book.worksheet_formula(sheet).unwrap().cells().filter(|(_, _, f)| !f.is_empty()).count()).sum()
+    sheets
+        .iter()
+        .map(|sheet| {
+            book.worksheet_formula(sheet)
+                .unwrap()
+                .cells()
+                .filter(|(_, _, f)| !f.is_empty())
+                .count()
+        })
+        .sum()
 }
 
 #[test]
@@ -98,7 +144,10 @@ fn a_workbook_has_numbers_as_numbers() {
     let desk = spent();
     report(&desk, &["--format", "xlsx", "--out", "r.xlsx"]);
     let cells = cells(&desk, "r.xlsx");
-    let is_there = cells.iter().flatten().any(|cell| matches!(cell, Data::Float(n) if (n - 12_345.67).abs() < 1e-9));
+    let is_there = cells
+        .iter()
+        .flatten()
+        .any(|cell| matches!(cell, Data::Float(n) if (n - 12_345.67).abs() < 1e-9));
     assert!(is_there, "{cells:?}");
     let texts: Vec<String> = cells.iter().flatten().map(ToString::to_string).collect();
     assert!(texts.iter().any(|t| t.contains("广告投放")), "{texts:?}");
@@ -116,14 +165,20 @@ fn no_text_from_outside_becomes_a_formula() {
     for name in ["e.xlsx", "v.xlsx"] {
         assert_eq!(formulas(&desk, name), 0, "{name}");
         let texts: Vec<String> = cells(&desk, name).iter().flatten().map(ToString::to_string).collect();
-        assert!(texts.iter().any(|text| text.contains("HYPERLINK")), "{name} shows the text: {texts:?}");
+        assert!(
+            texts.iter().any(|text| text.contains("HYPERLINK")),
+            "{name} shows the text: {texts:?}"
+        );
     }
     let entries = String::from_utf8(desk.done(&["report", LEDGER, "entries", "--format", "csv"]).out).unwrap();
     let variance = String::from_utf8(report(&desk, &["--by", "customer", "--format", "csv"])).unwrap();
     for text in [&entries, &variance] {
         for field in fields(text) {
             let is_number = field.parse::<f64>().is_ok();
-            assert!(is_number || !field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field:?} in {text}");
+            assert!(
+                is_number || !field.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{field:?} in {text}"
+            );
         }
     }
     // The guard comes off again: the entries' list imported elsewhere has the same memos.
@@ -131,7 +186,12 @@ fn no_text_from_outside_becomes_a_formula() {
     let result = other.import(&entries, &[]);
     assert_eq!(result["rejected"], json!([]), "{result}");
     // (All but the one before a tab: there the apostrophe stays, to be seen.)
-    let memos = |desk: &Desk| desk.entries()[..4].iter().map(|e| e["memo"].clone()).collect::<Vec<_>>();
+    let memos = |desk: &Desk| {
+        desk.entries()[..4]
+            .iter()
+            .map(|e| e["memo"].clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(memos(&other), memos(&desk));
 }
 
@@ -190,7 +250,12 @@ fn copies_and_backups_are_whole_ledgers_and_replace_nothing() {
     desk.done(&["copy", LEDGER, "copy.kezhang"]);
     desk.done(&["backup", LEDGER, "backup.kezhang"]);
     assert_eq!(before, desk.bytes(LEDGER));
-    let of = |name: &str| desk.done(&["report", name, "variance", "--from", "2025-01", "--to", "2025-12", "--json"]).json();
+    let of = |name: &str| {
+        desk.done(&[
+            "report", name, "variance", "--from", "2025-01", "--to", "2025-12", "--json",
+        ])
+        .json()
+    };
     assert_eq!(of("copy.kezhang"), of(LEDGER));
     assert_eq!(of("backup.kezhang"), of(LEDGER));
     for name in ["copy.kezhang", "backup.kezhang"] {
@@ -198,14 +263,24 @@ fn copies_and_backups_are_whole_ledgers_and_replace_nothing() {
         assert_eq!(desk.refused("copy", &[name])["code"], "file_exists");
         assert_eq!(desk.refused("backup", &[name])["code"], "file_exists");
     }
-    assert_eq!(desk.names().iter().filter(|name| name.ends_with("-wal") || name.ends_with("-shm")).count(), 0);
+    assert_eq!(
+        desk.names()
+            .iter()
+            .filter(|name| name.ends_with("-wal") || name.ends_with("-shm"))
+            .count(),
+        0
+    );
     // Restored: the ledger is the backup, and what was there stands beside it.
     desk.import("日期,类别,金额\n2025-09-01,7.2,1\n", &[]);
     let later = of(LEDGER);
     desk.done(&["restore", "backup.kezhang", LEDGER]);
     assert_eq!(of(LEDGER), of("backup.kezhang"));
     desk.sound();
-    let kept = desk.names().into_iter().find(|name| name.contains("before-restore")).unwrap();
+    let kept = desk
+        .names()
+        .into_iter()
+        .find(|name| name.contains("before-restore"))
+        .unwrap();
     assert_eq!(of(&kept), later);
     // And where no ledger is.
     desk.done(&["restore", "backup.kezhang", "new.kezhang"]);
@@ -223,11 +298,18 @@ fn a_damaged_ledger_can_be_replaced_by_its_backup() {
     desk.write(LEDGER, &damaged);
     desk.done(&["restore", "backup.kezhang", LEDGER]);
     desk.sound();
-    let kept = desk.names().into_iter().find(|name| name.contains("before-restore")).expect("the damaged one is kept");
+    let kept = desk
+        .names()
+        .into_iter()
+        .find(|name| name.contains("before-restore"))
+        .expect("the damaged one is kept");
     assert_eq!(desk.bytes(&kept), damaged);
     // What is no ledger is never replaced.
     desk.write("letter.txt", "dear");
-    assert_eq!(desk.refused_words(&["restore", "backup.kezhang", "letter.txt", "--json"])["code"], "ledger_foreign");
+    assert_eq!(
+        desk.refused_words(&["restore", "backup.kezhang", "letter.txt", "--json"])["code"],
+        "ledger_foreign"
+    );
     assert_eq!(desk.bytes("letter.txt"), b"dear");
 }
 
@@ -236,19 +318,48 @@ fn the_entries_list_has_its_fields_in_every_format() {
     let desk = spent();
     let entry = &desk.entries()[0];
     for field in [
-        "id", "date", "category", "amount", "currency", "base", "gross", "tax", "net", "kind", "stage", "customer", "channel",
-        "activity", "department", "vendor", "product", "memo", "status", "batch",
+        "id",
+        "date",
+        "category",
+        "amount",
+        "currency",
+        "base",
+        "gross",
+        "tax",
+        "net",
+        "kind",
+        "stage",
+        "customer",
+        "channel",
+        "activity",
+        "department",
+        "vendor",
+        "product",
+        "memo",
+        "status",
+        "batch",
     ] {
         assert!(entry.get(field).is_some(), "{field}: {entry}");
     }
-    assert_eq!((&entry["stage"], &entry["batch"], &entry["tax"]), (&json!("acquisition"), &json!(1), &Value::Null));
+    assert_eq!(
+        (&entry["stage"], &entry["batch"], &entry["tax"]),
+        (&json!("acquisition"), &json!(1), &Value::Null)
+    );
     let csv = String::from_utf8(desk.done(&["report", LEDGER, "entries", "--format", "csv"]).out).unwrap();
     let head = csv.trim_start_matches('\u{feff}').lines().next().unwrap();
     assert!(head.starts_with("id,date,category,amount"), "{head}");
     assert_eq!(csv.lines().count(), 5);
     desk.done(&["report", LEDGER, "entries", "--format", "xlsx", "--out", "e.xlsx"]);
-    let span = desk.on("report", &["entries", "--from", "2025-02", "--to", "2025-03", "--sort", "-amount", "--limit", "1"]);
-    assert_eq!((span.as_array().unwrap().len(), &span[0]["amount"]), (1, &json!("900.50")));
+    let span = desk.on(
+        "report",
+        &[
+            "entries", "--from", "2025-02", "--to", "2025-03", "--sort", "-amount", "--limit", "1",
+        ],
+    );
+    assert_eq!(
+        (span.as_array().unwrap().len(), &span[0]["amount"]),
+        (1, &json!("900.50"))
+    );
     assert_eq!(rows(&desk.variance(&["--from", "2025-02", "--to", "2025-03"])).len(), 2);
     assert!(table(&desk.variance(&["--from", "2025-02", "--to", "2025-02"]), "category").is_array());
 }

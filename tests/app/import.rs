@@ -8,11 +8,20 @@ use crate::desk::{Desk, LEDGER, cents};
 fn counts(result: &Value) -> [u64; 6] {
     let list = |name: &str| result[name].as_array().unwrap().len() as u64;
     let count = |name: &str| result[name].as_u64().unwrap();
-    [count("read"), count("imported"), count("updated"), count("duplicates"), list("skipped"), list("rejected")]
+    [
+        count("read"),
+        count("imported"),
+        count("updated"),
+        count("duplicates"),
+        list("skipped"),
+        list("rejected"),
+    ]
 }
 
 fn code(result: &Value, at: usize) -> &str {
-    result["rejected"][at]["code"].as_str().unwrap_or_else(|| panic!("no rejection {at}: {result}"))
+    result["rejected"][at]["code"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no rejection {at}: {result}"))
 }
 
 const COSTS: &str = "\
@@ -35,14 +44,20 @@ fn a_result_tells_what_came_in_and_what_was_made() {
     assert_eq!(result["cost"], "1979.50");
     assert_eq!(result["income"], "30000.00");
     // 市场 is there already; 销售部 is not 销售.
-    assert_eq!(result["created"], json!({ "customers": 2, "channels": 1, "departments": 1, "vendors": 1, "products": 1 }));
+    assert_eq!(
+        result["created"],
+        json!({ "customers": 2, "channels": 1, "departments": 1, "vendors": 1, "products": 1 })
+    );
     assert_eq!(result["batch"], 1);
     let customers = desk.call("members", json!({ "register": "customer" }));
     let codes: Vec<&Value> = customers.as_array().unwrap().iter().map(|c| &c["code"]).collect();
     assert_eq!(codes, ["乙公司", "甲公司"]);
     assert!(customers.as_array().unwrap().iter().all(|c| c["code"] == c["name"]));
     // By plain SQL over the rows that were written.
-    assert_eq!(desk.number("SELECT sum(base_gross_minor) FROM entry"), 197_950 + 700_000 + 3_000_000);
+    assert_eq!(
+        desk.number("SELECT sum(base_gross_minor) FROM entry"),
+        197_950 + 700_000 + 3_000_000
+    );
     desk.sound();
 }
 
@@ -63,7 +78,10 @@ fn a_second_import_is_all_duplicates_and_leaves_no_record() {
     assert_eq!(counts(&third), [3, 1, 0, 2, 0, 0]);
     // A later edit does not make a row new.
     let id = desk.entries().iter().find(|e| e["category"] == "8.5").unwrap()["id"].clone();
-    desk.call("change_entry", json!({ "id": id, "entry": { "date": "2025-04-01", "amount": "1.00" } }));
+    desk.call(
+        "change_entry",
+        json!({ "id": id, "entry": { "date": "2025-04-01", "amount": "1.00" } }),
+    );
     assert_eq!(counts(&desk.import(COSTS, &[])), [6, 0, 0, 6, 0, 0]);
     desk.sound();
 }
@@ -73,8 +91,14 @@ fn duplicates_are_added_when_asked_for() {
     let desk = Desk::new();
     let text = "date,category,amount\n2025-01-01,7.2,10\n2025-01-01,7.2,10\n";
     assert_eq!(counts(&desk.import(text, &[])), [2, 2, 0, 0, 0, 0]);
-    assert_eq!(counts(&desk.import(text, &["--on-duplicate", "add"])), [2, 2, 0, 0, 0, 0]);
-    assert_eq!(counts(&desk.import(text, &["--on-duplicate", "skip"])), [2, 0, 0, 2, 0, 0]);
+    assert_eq!(
+        counts(&desk.import(text, &["--on-duplicate", "add"])),
+        [2, 2, 0, 0, 0, 0]
+    );
+    assert_eq!(
+        counts(&desk.import(text, &["--on-duplicate", "skip"])),
+        [2, 0, 0, 2, 0, 0]
+    );
     assert_eq!(desk.entries().len(), 4);
     desk.sound();
 }
@@ -86,9 +110,19 @@ fn undo_frees_what_an_import_took() {
     desk.on("undo", &[]);
     assert!(desk.entries().is_empty());
     for register in ["customer", "channel", "vendor", "product"] {
-        assert_eq!(desk.call("members", json!({ "register": register })), json!([]), "{register}");
+        assert_eq!(
+            desk.call("members", json!({ "register": register })),
+            json!([]),
+            "{register}"
+        );
     }
-    assert_eq!(desk.call("members", json!({ "register": "department" })).as_array().unwrap().len(), 4);
+    assert_eq!(
+        desk.call("members", json!({ "register": "department" }))
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
     desk.sound();
     let again = desk.import(COSTS, &[]);
     assert_eq!(counts(&again), [6, 6, 0, 0, 0, 0]);
@@ -96,7 +130,13 @@ fn undo_frees_what_an_import_took() {
     desk.sound();
     // The first import cannot be done again: the second has made the same customers.
     let history = desk.on("history", &[]);
-    let undo = history.as_array().unwrap().iter().find(|r| r["command"] == "undo").unwrap()["number"].to_string();
+    let undo = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["command"] == "undo")
+        .unwrap()["number"]
+        .to_string();
     let refused = desk.refused("undo", &[&undo]);
     assert_eq!(refused["code"], "undo_blocked");
     assert_eq!(refused["facts"]["later"], "4");
@@ -124,8 +164,14 @@ fn ids_of_the_source_tell_rows_apart() {
     let second = "编号,日期,类别,金额\nA-1,2025-01-01,7.2,10\nA-2,2025-01-01,7.2,11\nA-3,2025-01-01,7.2,10\nA-3,2025-01-01,7.2,10\nA-3,2025-01-01,7.2,12\n";
     let result = desk.import(second, &[]);
     assert_eq!(counts(&result), [5, 1, 0, 2, 0, 2]);
-    assert_eq!((code(&result, 0), &result["rejected"][0]["row"]), ("id_taken", &json!(3)));
-    assert!(result["rejected"][0]["reason"].as_str().unwrap().contains('2'), "it names entry 2: {result}");
+    assert_eq!(
+        (code(&result, 0), &result["rejected"][0]["row"]),
+        ("id_taken", &json!(3))
+    );
+    assert!(
+        result["rejected"][0]["reason"].as_str().unwrap().contains('2'),
+        "it names entry 2: {result}"
+    );
     assert_eq!(code(&result, 1), "id_twice");
     assert_eq!(result["rejected"][0]["column"], "编号");
 }
@@ -134,14 +180,26 @@ fn ids_of_the_source_tell_rows_apart() {
 fn an_invoice_is_counted_once_and_not_exceeded() {
     let desk = Desk::new();
     let number = "25112000000012345678";
-    let text = format!("日期,类别,金额,发票号码\n2025-01-01,7.2,60,{number}\n2025-01-01,7.2,60,{number}\n2025-01-01,7.2,40,{number}\n");
+    let text = format!(
+        "日期,类别,金额,发票号码\n2025-01-01,7.2,60,{number}\n2025-01-01,7.2,60,{number}\n2025-01-01,7.2,40,{number}\n"
+    );
     let result = desk.import(&text, &[]);
-    assert_eq!(counts(&result), [3, 2, 0, 1, 0, 0], "equal rows are one, unequal ones are parts");
+    assert_eq!(
+        counts(&result),
+        [3, 2, 0, 1, 0, 0],
+        "equal rows are one, unequal ones are parts"
+    );
     assert_eq!(result["cost"], "100.00");
-    assert_eq!(counts(&desk.import(&text, &["--on-duplicate", "add"])), [3, 0, 0, 3, 0, 0]);
+    assert_eq!(
+        counts(&desk.import(&text, &["--on-duplicate", "add"])),
+        [3, 0, 0, 3, 0, 0]
+    );
     // No known total: anything goes. With one, not a cent more.
     let more = |amount: &str| format!("日期,类别,金额,发票号码\n2025-02-01,7.2,{amount},{number}\n");
-    assert_eq!(desk.call_refused("set_invoice", json!({ "number": number, "total": "99.99" }))["code"], "invoice_exceeded");
+    assert_eq!(
+        desk.call_refused("set_invoice", json!({ "number": number, "total": "99.99" }))["code"],
+        "invoice_exceeded"
+    );
     desk.call("set_invoice", json!({ "number": number, "total": "130.00" }));
     let refused = desk.import(&more("30.01"), &[]);
     assert_eq!((counts(&refused)[1], code(&refused, 0)), (0, "invoice_exceeded"));
@@ -161,11 +219,17 @@ fn a_category_is_found_by_code_name_or_path_and_empty_is_uncategorised() {
         2025-01-07, 7.2 ,1\n2025-01-08,短信与邮件（平台使用费）,1\n2025-01-09,advertising,1\n2025-01-10,7.20,1\n";
     let result = desk.import(text, &[]);
     assert_eq!(counts(&result), [10, 8, 0, 0, 0, 2]);
-    assert_eq!((code(&result, 0), code(&result, 1)), ("category_unknown", "category_unknown"));
-    assert_eq!(result["rejected"][0], json!({
-        "row": 10, "column": "类别", "value": "advertising", "code": "category_unknown",
-        "reason": result["rejected"][0]["reason"],
-    }));
+    assert_eq!(
+        (code(&result, 0), code(&result, 1)),
+        ("category_unknown", "category_unknown")
+    );
+    assert_eq!(
+        result["rejected"][0],
+        json!({
+            "row": 10, "column": "类别", "value": "advertising", "code": "category_unknown",
+            "reason": result["rejected"][0]["reason"],
+        })
+    );
     let categories: Vec<Value> = desk.entries().iter().map(|e| e["category"].clone()).collect();
     assert_eq!(categories, ["7.2", "7.2", "7.2", "7.2", "7.2", "0", "7.2", "7.4"]);
     // Without the column all are uncategorised.
@@ -184,7 +248,10 @@ fn names_match_exactly_but_for_the_width_of_brackets() {
         2025-01-03,7.2,1,华东（上海）,销售\n2025-01-04,7.2,1,c1,sales\n2025-01-05,7.2,1,丙（北）,\n2025-01-06,7.2,1,丙(北),\n";
     let result = desk.import(text, &[]);
     assert_eq!(counts(&result), [6, 5, 0, 0, 0, 1]);
-    assert_eq!((code(&result, 0), &result["rejected"][0]["column"]), ("name_ambiguous", &json!("customer")));
+    assert_eq!(
+        (code(&result, 0), &result["rejected"][0]["column"]),
+        ("name_ambiguous", &json!("customer"))
+    );
     // c1 is not C1: nothing but brackets is folded.
     assert_eq!(result["created"]["customers"], 2);
     assert_eq!(result["created"]["departments"], 0);
@@ -198,11 +265,24 @@ fn a_statement_tells_cost_income_and_what_is_neutral() {
     let text = "交易时间,摘要,支出,收入,余额\n2025-01-02,广告费,100.00,,900.00\n2025-01-03,货款,,500.00,1400.00\n2025-01-04,退款,-30.00,,1430.00\n";
     let result = desk.import(text, &[]);
     assert_eq!(counts(&result), [3, 3, 0, 0, 0, 0], "{result}");
-    assert_eq!((&result["cost"], &result["income"]), (&json!("70.00"), &json!("500.00")));
-    let told: Vec<(Value, Value, Value)> =
-        desk.entries().iter().map(|e| (e["category"].clone(), e["kind"].clone(), e["amount"].clone())).collect();
+    assert_eq!(
+        (&result["cost"], &result["income"]),
+        (&json!("70.00"), &json!("500.00"))
+    );
+    let told: Vec<(Value, Value, Value)> = desk
+        .entries()
+        .iter()
+        .map(|e| (e["category"].clone(), e["kind"].clone(), e["amount"].clone()))
+        .collect();
     let row = |category: &str, kind: &str, amount: &str| (json!(category), json!(kind), json!(amount));
-    assert_eq!(told, [row("0", "cost", "100.00"), row("11.0", "income", "500.00"), row("0", "cost", "-30.00")]);
+    assert_eq!(
+        told,
+        [
+            row("0", "cost", "100.00"),
+            row("11.0", "income", "500.00"),
+            row("0", "cost", "-30.00")
+        ]
+    );
     // A statement's rows are paid on their date.
     let cash = desk.variance(&["--from", "2025-01", "--to", "2025-12", "--basis", "cash"]);
     assert_eq!(cash["total"]["actual"], "70.00");
@@ -218,7 +298,11 @@ fn another_currency_needs_a_rate() {
     assert_eq!(result["rejected"][0]["column"], "currency");
     let rates = "date,currency,rate\n2025-01-01,USD,7.1\n2025-03-02,USD,7.2345\n2025-01-01,EUR,0\n";
     let result = desk.import(rates, &["--kind", "rates"]);
-    assert_eq!((counts(&result)[1], counts(&result)[5]), (2, 1), "a rate of 0 is none: {result}");
+    assert_eq!(
+        (counts(&result)[1], counts(&result)[5]),
+        (2, 1),
+        "a rate of 0 is none: {result}"
+    );
     assert_eq!(counts(&desk.import(rates, &["--kind", "rates"]))[3], 2);
     let changed = desk.import("date,currency,rate\n2025-01-01,USD,7.2\n", &["--kind", "rates"]);
     assert_eq!(counts(&changed), [1, 0, 1, 0, 0, 0]);
@@ -227,7 +311,10 @@ fn another_currency_needs_a_rate() {
     // 100 × 7.2 and 5 × 7.2345 = 36.1725, rounded half away from zero.
     assert_eq!(result["cost"], "756.17");
     let entry = &desk.entries()[0];
-    assert_eq!((&entry["amount"], &entry["currency"], &entry["base"]), (&json!("100.00"), &json!("USD"), &json!("720.00")));
+    assert_eq!(
+        (&entry["amount"], &entry["currency"], &entry["base"]),
+        (&json!("100.00"), &json!("USD"), &json!("720.00"))
+    );
     desk.sound();
 }
 
@@ -257,7 +344,10 @@ fn amounts_beside_a_tax_are_net_and_must_agree() {
     let text = "日期,类别,金额,税额,价税合计,可抵扣\n2025-01-01,7.2,100,6,,是\n2025-01-02,7.2,100,6,106,否\n2025-01-03,7.2,100,6,107,是\n2025-01-04,7.2,,,106,\n2025-01-05,7.2,100,,106,是\n";
     let result = desk.import(text, &[]);
     assert_eq!(counts(&result), [5, 4, 0, 0, 0, 1], "{result}");
-    assert_eq!((code(&result, 0), &result["rejected"][0]["row"]), ("tax_mismatch", &json!(4)));
+    assert_eq!(
+        (code(&result, 0), &result["rejected"][0]["row"]),
+        ("tax_mismatch", &json!(4))
+    );
     // 100 net + 106 not deductible + 106 with no tax told + 100 net.
     assert_eq!(result["cost"], "412.00");
     assert_eq!(desk.entries()[2]["tax"], Value::Null);
@@ -270,13 +360,22 @@ fn what_cannot_be_an_amount_rejects_the_row() {
         2025-01-04,7.2,99999999999999999999\n2025-01-05,7.2,92233720368547758.07\n2025-01-06,7.2,1.50\n\
         2025-01-07,7.2,(12.50)\n2025-01-08,7.2,¥3\n2025-02-30,7.2,1\n,7.2,1\n";
     let result = desk.import(&text.replace("92233720368547758.07", "1.500"), &[]);
-    let codes: Vec<&str> = (0..result["rejected"].as_array().unwrap().len()).map(|at| code(&result, at)).collect();
+    let codes: Vec<&str> = (0..result["rejected"].as_array().unwrap().len())
+        .map(|at| code(&result, at))
+        .collect();
     assert_eq!(counts(&result)[..2], [10, 4], "{codes:?} {result}");
-    assert_eq!((codes[0], codes[3]), ("amount_decimals", "amount_overflow"), "{codes:?}");
+    assert_eq!(
+        (codes[0], codes[3]),
+        ("amount_decimals", "amount_overflow"),
+        "{codes:?}"
+    );
     // 1.50 + 1.500 − 12.50 + 3
     assert_eq!(result["cost"], "-6.50");
     for rejected in result["rejected"].as_array().unwrap() {
-        assert!(rejected["row"].is_u64() && rejected["column"].is_string() && rejected["reason"].is_string(), "{rejected}");
+        assert!(
+            rejected["row"].is_u64() && rejected["column"].is_string() && rejected["reason"].is_string(),
+            "{rejected}"
+        );
     }
     // The largest amount fits; a second one does not fit beside it, and then nothing of the file comes in.
     let desk = Desk::new();
@@ -296,7 +395,10 @@ fn control_characters_reject_and_invisible_ones_are_kept() {
     let text = "date,category,amount,memo\n2025-01-01,7.2,1,bad\u{7}bell\n2025-01-02,7.2,1,bad\u{85}next\n2025-01-03,7.2,1,tab\there\n2025-01-04,7.2,1,zero\u{200b}width\n2025-01-05,7.2,1,\"two\nlines\"\n2025-01-06,7.2,1,'=1+1\n";
     let result = desk.import(text, &[]);
     assert_eq!(counts(&result), [6, 4, 0, 0, 0, 2], "{result}");
-    assert_eq!((&result["rejected"][0]["row"], &result["rejected"][0]["column"]), (&json!(2), &json!("memo")));
+    assert_eq!(
+        (&result["rejected"][0]["row"], &result["rejected"][0]["column"]),
+        (&json!(2), &json!("memo"))
+    );
     let memos: Vec<Value> = desk.entries().iter().map(|e| e["memo"].clone()).collect();
     assert_eq!(memos, ["tab\there", "zero\u{200b}width", "two\nlines", "=1+1"]);
 }
@@ -325,7 +427,10 @@ fn an_ambiguous_date_waits_until_it_is_settled() {
     assert_eq!(dates, ["2025-04-03", "2025-06-05"]);
     // One date that can only be one way settles the others.
     let desk = Desk::new();
-    assert_eq!(counts(&desk.import("date,category,amount\n03/04/2025,7.2,1\n25/06/2025,7.2,1\n", &[]))[1], 2);
+    assert_eq!(
+        counts(&desk.import("date,category,amount\n03/04/2025,7.2,1\n25/06/2025,7.2,1\n", &[]))[1],
+        2
+    );
     assert_eq!(desk.entries()[0]["date"], "2025-04-03");
     // Amounts: 1.234 is either; 1.234,50 settles it.
     let desk = Desk::new();
@@ -338,17 +443,39 @@ fn an_ambiguous_date_waits_until_it_is_settled() {
 fn columns_are_mapped_by_title_letter_or_number() {
     let desk = Desk::new();
     let text = "when,what,how much,whom\n2025-01-01,7.2,10,甲\n";
-    let words = ["--map", "date=when", "--map", "category=B", "--map", "amount=3", "--map", "customer=whom"];
+    let words = [
+        "--map",
+        "date=when",
+        "--map",
+        "category=B",
+        "--map",
+        "amount=3",
+        "--map",
+        "customer=whom",
+    ];
     let result = desk.import(text, &words);
     assert_eq!(counts(&result), [1, 1, 0, 0, 0, 0], "{result}");
     assert_eq!(desk.entries()[0]["customer"], "甲");
     desk.write("a.csv", text);
-    assert_eq!(desk.refused("import", &["a.csv", "--map", "date=nowhere"])["code"], "column_unknown");
+    assert_eq!(
+        desk.refused("import", &["a.csv", "--map", "date=nowhere"])["code"],
+        "column_unknown"
+    );
     let missing = desk.refused("import", &["a.csv"]);
-    assert_eq!((&missing["code"], &missing["facts"]["field"]), (&json!("column_missing"), &json!("date")));
+    assert_eq!(
+        (&missing["code"], &missing["facts"]["field"]),
+        (&json!("column_missing"), &json!("date"))
+    );
     // Columns that nothing reads are told.
     let told = desk.import("date,amount,colour\n2025-01-02,1,red\n", &[]);
-    assert!(told["notices"].as_array().unwrap().iter().any(|n| n.as_str().unwrap().contains("colour")), "{told}");
+    assert!(
+        told["notices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|n| n.as_str().unwrap().contains("colour")),
+        "{told}"
+    );
 }
 
 #[test]
@@ -362,10 +489,17 @@ fn a_mapping_profile_reads_the_next_file_alike() {
     });
     assert_eq!(desk.call("import", input)["imported"], 1);
     let result = desk.import("when;what;how much\n04/05/2025;7.2;2,50\n", &["--profile", "our bank"]);
-    assert_eq!((&result["imported"], &result["cost"]), (&json!(1), &json!("2.50")), "{result}");
+    assert_eq!(
+        (&result["imported"], &result["cost"]),
+        (&json!(1), &json!("2.50")),
+        "{result}"
+    );
     assert_eq!(desk.entries()[1]["date"], "2025-04-05");
     desk.write("a.csv", text);
-    assert_eq!(desk.refused("import", &["a.csv", "--profile", "no bank"])["code"], "mapping_unknown");
+    assert_eq!(
+        desk.refused("import", &["a.csv", "--profile", "no bank"])["code"],
+        "mapping_unknown"
+    );
     // Import and mapping are one record and one undo.
     assert_eq!(desk.records(), ["new", "import", "import"]);
     desk.on("undo", &["3"]);
@@ -380,21 +514,40 @@ fn registers_are_updated_by_code() {
     let text = "客户编号,名称,等级,渠道,获客日期,统一社会信用代码\nC1,甲公司,A,展会,2024-05-01,91310000MA1FL00001\nC2,乙公司,B,展会,,\nC3,丙公司,Z,,,\n";
     let result = desk.import(text, &["--kind", "customers"]);
     assert_eq!(counts(&result), [3, 2, 0, 0, 0, 1]);
-    assert_eq!((code(&result, 0), &result["rejected"][0]["column"]), ("name_unknown", &json!("等级")));
+    assert_eq!(
+        (code(&result, 0), &result["rejected"][0]["column"]),
+        ("name_unknown", &json!("等级"))
+    );
     assert_eq!(result["created"]["channels"], 1);
-    let again = desk.import("客户编号,名称,等级\nC1,甲公司,A\nC2,乙集团,B\n", &["--kind", "customers"]);
+    let again = desk.import(
+        "客户编号,名称,等级\nC1,甲公司,A\nC2,乙集团,B\n",
+        &["--kind", "customers"],
+    );
     assert_eq!(counts(&again), [2, 0, 1, 1, 0, 0]);
     let page = desk.call("customers", json!({}));
-    assert_eq!(page["customers"][0]["tax_number"], "91310000MA1FL00001", "an absent column leaves what is there");
+    assert_eq!(
+        page["customers"][0]["tax_number"], "91310000MA1FL00001",
+        "an absent column leaves what is there"
+    );
     assert_eq!(page["customers"][1]["name"], "乙集团");
     let channels = desk.import("code,name\nfair,展会二\nfair,展会三\n", &["--kind", "channels"]);
-    assert_eq!((counts(&channels)[0], counts(&channels)[1] + counts(&channels)[2]), (2, 2), "{channels}");
+    assert_eq!(
+        (counts(&channels)[0], counts(&channels)[1] + counts(&channels)[2]),
+        (2, 2),
+        "{channels}"
+    );
     let metrics = "month,channel,leads,opportunities,customers,revenue\n2025-01,fair,100,20,5,1234.50\n2025-02,新渠道,1,,,\n2025-03,fair,1.5,,,\n";
     let result = desk.import(metrics, &["--kind", "metrics"]);
-    assert_eq!((counts(&result)[1], &result["created"]["channels"], code(&result, 0)), (2, &json!(1), "count_invalid"));
+    assert_eq!(
+        (counts(&result)[1], &result["created"]["channels"], code(&result, 0)),
+        (2, &json!(1), "count_invalid")
+    );
     assert_eq!(counts(&desk.import(metrics, &["--kind", "metrics"]))[3], 2);
     let told = desk.call("metrics", json!({}));
-    assert_eq!((&told[0]["leads"], &told[0]["revenue"]), (&json!(100), &json!("1234.50")));
+    assert_eq!(
+        (&told[0]["leads"], &told[0]["revenue"]),
+        (&json!(100), &json!("1234.50"))
+    );
     desk.sound();
     // Undo, one step each, leaves what was there.
     for _ in 0..4 {
@@ -409,7 +562,10 @@ fn registers_are_updated_by_code() {
 fn files_of_every_encoding_and_office_are_the_same_entries() {
     let expected = 197_950;
     let (gb18030, _, _) = encoding_rs::GB18030.encode(COSTS);
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(COSTS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(COSTS.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
     let tabs = COSTS.replace(',', "\t");
     let bom = [b"\xEF\xBB\xBF".as_slice(), COSTS.as_bytes()].concat();
     let crlf = COSTS.replace('\n', "\r\n");
@@ -428,7 +584,10 @@ fn undo_of_an_import_is_refused_when_something_builds_on_it() {
     desk.import("date,category,amount,customer\n2025-01-01,7.2,10,甲\n", &[]);
     desk.import("date,category,amount,customer\n2025-02-01,7.2,20,甲\n", &[]);
     let refused = desk.refused("undo", &["2"]);
-    assert_eq!((&refused["code"], &refused["facts"]["later"]), (&json!("undo_blocked"), &json!("3")));
+    assert_eq!(
+        (&refused["code"], &refused["facts"]["later"]),
+        (&json!("undo_blocked"), &json!("3"))
+    );
     assert_eq!(desk.records().len(), 3);
     desk.on("undo", &["3"]);
     desk.on("undo", &["2"]);
@@ -436,7 +595,10 @@ fn undo_of_an_import_is_refused_when_something_builds_on_it() {
     // An entry of the import that was changed since stands in the way too.
     let desk = Desk::new();
     desk.import("date,category,amount\n2025-01-01,7.2,10\n", &[]);
-    desk.call("change_entry", json!({ "id": 1, "entry": { "date": "2025-01-01", "category": "7.2", "amount": "11.00" } }));
+    desk.call(
+        "change_entry",
+        json!({ "id": 1, "entry": { "date": "2025-01-01", "category": "7.2", "amount": "11.00" } }),
+    );
     assert_eq!(desk.refused("undo", &["2"])["facts"]["later"], "3");
     desk.sound();
     desk.on("undo", &[]);

@@ -56,21 +56,40 @@ fn change(desk: &Desk, dice: &mut Dice, step: u64) -> bool {
         "paid_on": format!("2025-{month:02}-20"), "benefit_from": format!("2025-{month:02}-01"), "benefit_to": "2026-03-31",
     });
     let ids: Vec<i64> = desk.entries().iter().map(|e| e["id"].as_i64().unwrap()).collect();
-    let id = ids.get(dice.roll(ids.len().max(1) as u64) as usize).copied().unwrap_or(1);
+    let id = ids
+        .get(dice.roll(ids.len().max(1) as u64) as usize)
+        .copied()
+        .unwrap_or(1);
     let (command, input) = match dice.roll(11) {
         0 => ("add_entry", entry),
         1 => ("change_entry", json!({ "id": id, "entry": entry })),
         2 => ("remove_entry", json!({ "id": id })),
-        3 => ("set_customer", json!({ "code": format!("C{}", dice.roll(3)), "name": format!("名{step}"), "grade": dice.pick(&["A", "B"]), "channel": name })),
-        4 => ("set_budget_lines", json!({ "budget": "2025", "lines": [{ "key": { "category": "7.2" }, "total": amount }] })),
+        3 => (
+            "set_customer",
+            json!({ "code": format!("C{}", dice.roll(3)), "name": format!("名{step}"), "grade": dice.pick(&["A", "B"]), "channel": name }),
+        ),
+        4 => (
+            "set_budget_lines",
+            json!({ "budget": "2025", "lines": [{ "key": { "category": "7.2" }, "total": amount }] }),
+        ),
         5 => ("approve_budget", json!({ "budget": "2025" })),
-        6 => ("set_category", json!({ "code": "7.9", "name_zh": format!("新{step}"), "name_en": "New" })),
-        7 => ("set_rate", json!({ "date": "2025-01-01", "currency": "USD", "rate": amount })),
+        6 => (
+            "set_category",
+            json!({ "code": "7.9", "name_zh": format!("新{step}"), "name_en": "New" }),
+        ),
+        7 => (
+            "set_rate",
+            json!({ "date": "2025-01-01", "currency": "USD", "rate": amount }),
+        ),
         kind => {
             let text = if kind == 8 {
-                format!("month,category,department,amount\n2025-{month:02},7.2,,{amount}\n2025-{month:02},,{name}部,{amount}\n")
+                format!(
+                    "month,category,department,amount\n2025-{month:02},7.2,,{amount}\n2025-{month:02},,{name}部,{amount}\n"
+                )
             } else {
-                format!("date,category,amount,customer,vendor\n2025-{month:02}-01,{category},{amount},{name},{name}社\n2025-{month:02}-01,{category},{amount},{name},{name}社\n")
+                format!(
+                    "date,category,amount,customer,vendor\n2025-{month:02}-01,{category},{amount},{name},{name}社\n2025-{month:02}-01,{category},{amount},{name},{name}社\n"
+                )
             };
             desk.write("step.csv", text);
             let kind = if kind == 8 { "budget" } else { "entries" };
@@ -80,7 +99,11 @@ fn change(desk: &Desk, dice: &mut Dice, step: u64) -> bool {
     let told = desk.run(&["call", LEDGER, command, &input.to_string(), "--json"]);
     assert!(told.code <= 1, "{command} {input}: {}", told.err);
     let made = desk.number("SELECT count(*) FROM journal") - before;
-    assert!(made == 0 || (made == 1 && told.code == 0), "{command} {input}: {}", told.err);
+    assert!(
+        made == 0 || (made == 1 && told.code == 0),
+        "{command} {input}: {}",
+        told.err
+    );
     made == 1
 }
 
@@ -121,7 +144,12 @@ fn play(seed: u64) {
 #[test]
 fn undo_all_is_the_empty_ledger_and_redo_all_the_same_totals() {
     // KEZHANG_SEED runs another sequence.
-    play(std::env::var("KEZHANG_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_250_101));
+    play(
+        std::env::var("KEZHANG_SEED")
+            .ok()
+            .and_then(|seed| seed.parse().ok())
+            .unwrap_or(20_250_101),
+    );
 }
 
 #[test]
@@ -132,13 +160,19 @@ fn a_record_tells_who_when_what_and_what_it_undoes() {
     desk.on("redo", &[]);
     let history = desk.on("history", &[]);
     let records = history.as_array().unwrap();
-    let told: Vec<Value> = records.iter().map(|r| json!([r["number"], r["command"], r["batch"], r["undoes"]])).collect();
-    assert_eq!(told, [
-        json!([1, "new", null, null]),
-        json!([2, "import", 1, null]),
-        json!([3, "undo", null, 2]),
-        json!([4, "redo", null, 3]),
-    ]);
+    let told: Vec<Value> = records
+        .iter()
+        .map(|r| json!([r["number"], r["command"], r["batch"], r["undoes"]]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            json!([1, "new", null, null]),
+            json!([2, "import", 1, null]),
+            json!([3, "undo", null, 2]),
+            json!([4, "redo", null, 3]),
+        ]
+    );
     for record in records {
         assert_eq!(record["author"], "tester");
         let at = record["at"].as_str().unwrap();
@@ -165,10 +199,16 @@ fn an_older_record_is_undone_by_its_number_when_nothing_stands_on_it() {
     let desk = Desk::new();
     desk.call("set_member", json!({ "register": "channel", "code": "a", "name": "a" }));
     desk.call("set_member", json!({ "register": "channel", "code": "b", "name": "b" }));
-    desk.call("add_entry", json!({ "date": "2025-01-01", "amount": "5.00", "channel": "b" }));
+    desk.call(
+        "add_entry",
+        json!({ "date": "2025-01-01", "amount": "5.00", "channel": "b" }),
+    );
     desk.on("undo", &["2"]);
     let refused = desk.refused("undo", &["3"]);
-    assert_eq!((&refused["code"], &refused["facts"]["later"]), (&json!("undo_blocked"), &json!("4")));
+    assert_eq!(
+        (&refused["code"], &refused["facts"]["later"]),
+        (&json!("undo_blocked"), &json!("4"))
+    );
     assert!(refused["message"].as_str().unwrap().contains('4'));
     desk.sound();
     desk.on("undo", &[]);
@@ -210,14 +250,19 @@ fn check_finds_what_was_changed_behind_the_programs_back() {
         "UPDATE batch SET last_entry = last_entry - 1",
     ];
     let desk = Desk::new();
-    desk.import("date,category,amount,customer\n2025-01-01,7.2,10,甲\n2025-02-01,7.2,20,甲\n", &[]);
+    desk.import(
+        "date,category,amount,customer\n2025-01-01,7.2,10,甲\n2025-02-01,7.2,20,甲\n",
+        &[],
+    );
     desk.call("add_entry", json!({ "date": "2025-03-01", "amount": "5.00" }));
     desk.import("month,category,amount\n2025-01,7.2,100\n", &["--kind", "budget"]);
     desk.sound();
     let whole = desk.bytes(LEDGER);
     for statement in tampering {
         desk.write(LEDGER, &whole);
-        desk.sqlite().execute_batch(&format!("PRAGMA foreign_keys = OFF; {statement};")).unwrap();
+        desk.sqlite()
+            .execute_batch(&format!("PRAGMA foreign_keys = OFF; {statement};"))
+            .unwrap();
         let told = desk.run(&["check", LEDGER, "--json"]);
         assert_eq!(told.code, 1, "{statement}: {}", told.text());
         let report = told.json();

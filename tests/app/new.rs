@@ -29,7 +29,12 @@ const TAXONOMY: &[(&str, &str, &str, &str)] = &[
     ("3.4", "客户培训", "Customer training", "service"),
     ("4", "数据存储", "Data storage", "shared"),
     ("4.1", "存储容量", "Storage capacity", "shared"),
-    ("4.2", "存储方式(本地设备 / 云服务)", "Storage mode: own hardware or cloud", "shared"),
+    (
+        "4.2",
+        "存储方式(本地设备 / 云服务)",
+        "Storage mode: own hardware or cloud",
+        "shared",
+    ),
     ("4.3", "数据备份", "Backup", "shared"),
     ("5", "客户活动", "Customer activities", "maintenance"),
     ("5.1", "活动策划", "Activity planning", "maintenance"),
@@ -38,7 +43,12 @@ const TAXONOMY: &[(&str, &str, &str, &str)] = &[
     ("6", "人员费用", "People", "shared"),
     ("6.1", "工资及社保公积金", "Pay with employer's contributions", "shared"),
     ("6.2", "佣金(提成)", "Commissions", "acquisition"),
-    ("6.3", "销售人员招聘与培训", "Recruiting and training sales staff", "acquisition"),
+    (
+        "6.3",
+        "销售人员招聘与培训",
+        "Recruiting and training sales staff",
+        "acquisition",
+    ),
     ("7", "营销获客(客户招募)", "Marketing and acquisition", "acquisition"),
     ("7.1", "市场调研", "Market research", "acquisition"),
     ("7.2", "广告投放", "Advertising", "acquisition"),
@@ -49,8 +59,18 @@ const TAXONOMY: &[(&str, &str, &str, &str)] = &[
     ("7.7", "获客渠道建设", "Building channels", "acquisition"),
     ("8", "客户关系维护", "Relationship maintenance", "maintenance"),
     ("8.1", "定期沟通与回访", "Regular contact and follow-up", "maintenance"),
-    ("8.2", "忠诚度计划(积分、奖励、优惠)", "Loyalty programme", "maintenance"),
-    ("8.3", "会员服务与会员营销", "Member services and marketing", "maintenance"),
+    (
+        "8.2",
+        "忠诚度计划(积分、奖励、优惠)",
+        "Loyalty programme",
+        "maintenance",
+    ),
+    (
+        "8.3",
+        "会员服务与会员营销",
+        "Member services and marketing",
+        "maintenance",
+    ),
     ("8.4", "业务招待", "Entertaining customers", "maintenance"),
     ("8.5", "客户礼品", "Gifts", "maintenance"),
     ("8.6", "拜访差旅", "Travel to customers", "maintenance"),
@@ -73,15 +93,23 @@ fn the_taxonomy_is_whole_in_both_languages() {
     };
     for (code, chinese, english, stage) in TAXONOMY {
         let category = of(code);
-        let told = (category["name_zh"].as_str().unwrap(), category["name_en"].as_str().unwrap());
+        let told = (
+            category["name_zh"].as_str().unwrap(),
+            category["name_en"].as_str().unwrap(),
+        );
         assert_eq!(told, (*chinese, *english), "{code}");
         assert_eq!(category["stage"].as_str().unwrap_or(""), *stage, "{code}");
         let parent = code.rsplit_once('.').map(|(parent, _)| parent);
         assert_eq!(category["parent"].as_str(), parent, "{code}");
         assert_eq!(category["active"], true, "{code}");
     }
-    for (code, kind) in [("10.1", "offset"), ("10.2", "offset"), ("11.0", "income"), ("11.1", "income"), ("11.2", "income")]
-    {
+    for (code, kind) in [
+        ("10.1", "offset"),
+        ("10.2", "offset"),
+        ("11.0", "income"),
+        ("11.1", "income"),
+        ("11.2", "income"),
+    ] {
         assert_eq!(of(code)["kind"], kind, "{code}");
     }
     assert_eq!(of("99")["kind"], "out_of_scope");
@@ -92,14 +120,24 @@ fn the_taxonomy_is_whole_in_both_languages() {
 #[test]
 fn grades_and_departments_are_there_and_nobody_else() {
     let desk = Desk::new();
-    let grades: Vec<Value> = desk.call("grades", json!({})).as_array().unwrap().iter().map(|g| g["code"].clone()).collect();
+    let grades: Vec<Value> = desk
+        .call("grades", json!({}))
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| g["code"].clone())
+        .collect();
     assert_eq!(grades, ["A", "B", "C"]);
     let departments = desk.call("members", json!({ "register": "department" }));
     let mut told: Vec<(String, String, String)> = departments
         .as_array()
         .unwrap()
         .iter()
-        .map(|d| ["code", "name", "stage"].map(|field| d[field].as_str().unwrap().to_owned()).into())
+        .map(|d| {
+            ["code", "name", "stage"]
+                .map(|field| d[field].as_str().unwrap().to_owned())
+                .into()
+        })
         .collect();
     told.sort();
     let row = |code: &str, name: &str, stage: &str| (code.to_owned(), name.to_owned(), stage.to_owned());
@@ -113,7 +151,11 @@ fn grades_and_departments_are_there_and_nobody_else() {
         ]
     );
     for register in ["customer", "channel", "vendor", "product", "activity"] {
-        assert_eq!(desk.call("members", json!({ "register": register })), json!([]), "{register}");
+        assert_eq!(
+            desk.call("members", json!({ "register": register })),
+            json!([]),
+            "{register}"
+        );
     }
     assert_eq!(desk.call("budgets", json!({})), json!([]));
     assert!(desk.entries().is_empty());
@@ -137,8 +179,20 @@ fn it_is_one_file_with_one_record_that_undo_leaves_alone() {
 fn its_words_are_its_profile() {
     let desk = Desk::new();
     let plain = desk.call("profile", json!({}));
-    assert_eq!((&plain["currency"], &plain["fiscal_start"], &plain["taxpayer"]), (&json!("CNY"), &json!(1), &json!("none")));
-    let desk = Desk::with(&["--currency", "JPY", "--fiscal-start", "4", "--taxpayer", "general", "--language", "zh-CN"]);
+    assert_eq!(
+        (&plain["currency"], &plain["fiscal_start"], &plain["taxpayer"]),
+        (&json!("CNY"), &json!(1), &json!("none"))
+    );
+    let desk = Desk::with(&[
+        "--currency",
+        "JPY",
+        "--fiscal-start",
+        "4",
+        "--taxpayer",
+        "general",
+        "--language",
+        "zh-CN",
+    ]);
     let profile = desk.call("profile", json!({}));
     assert_eq!(profile["currency"], "JPY");
     assert_eq!(profile["fiscal_start"], 4);
@@ -159,9 +213,17 @@ fn a_file_that_is_there_is_never_overwritten() {
     let failure = desk.refused("new", &[]);
     assert_eq!(failure["code"], "file_exists");
     assert_eq!(desk.bytes(LEDGER), b"mine");
-    assert_eq!(desk.refused_words(&["new", "nowhere/l.kezhang", "--json"])["code"], "ledger_unopenable");
+    assert_eq!(
+        desk.refused_words(&["new", "nowhere/l.kezhang", "--json"])["code"],
+        "ledger_unopenable"
+    );
     assert_eq!(desk.names(), [LEDGER]);
-    for bad in [["--currency", "RENMINBI"], ["--fiscal-start", "13"], ["--taxpayer", "big"], ["--language", "fr"]] {
+    for bad in [
+        ["--currency", "RENMINBI"],
+        ["--fiscal-start", "13"],
+        ["--taxpayer", "big"],
+        ["--language", "fr"],
+    ] {
         desk.wrong(&["new", "x.kezhang", bad[0], bad[1]]);
     }
     assert_eq!(desk.names(), [LEDGER]);

@@ -16,19 +16,28 @@ fn year<'w>(words: &[&'w str]) -> Vec<&'w str> {
 #[test]
 fn a_yearly_fee_is_spread_by_accrual_and_whole_by_cash() {
     let desk = Desk::new();
-    desk.import("date,category,amount,paid_on,benefit_from,benefit_to\n2025-01-15,1.2,12000,2025-01-15,2025-01-01,2025-12-31\n", &[]);
+    desk.import(
+        "date,category,amount,paid_on,benefit_from,benefit_to\n2025-01-15,1.2,12000,2025-01-15,2025-01-01,2025-12-31\n",
+        &[],
+    );
     let plan = (1..=12).fold("month,category,amount\n".to_owned(), |mut text, month| {
         writeln!(text, "2025-{month:02},1.2,1000").unwrap();
         text
     });
     desk.import(&plan, &["--kind", "budget"]);
     let accrual = desk.variance(&year(&["--by", "month"]));
-    assert!(rows(&accrual).iter().all(|row| row["variance"] == "0.00") && rows(&accrual).len() == 12, "{accrual}");
+    assert!(
+        rows(&accrual).iter().all(|row| row["variance"] == "0.00") && rows(&accrual).len() == 12,
+        "{accrual}"
+    );
     let cash = desk.variance(&year(&["--by", "month", "--basis", "cash"]));
     assert_eq!(row(&cash, "month", "2025-01", true)["variance"], "-11000.00");
     assert_eq!(row(&cash, "month", "2025-02", true)["variance"], "1000.00");
     assert_eq!(cash["head"]["basis"], "cash");
-    assert_eq!(cash["head"]["plan_stands_as_is"], true, "the plan is by accrual: its figures stand as they are");
+    assert_eq!(
+        cash["head"]["plan_stands_as_is"], true,
+        "the plan is by accrual: its figures stand as they are"
+    );
     assert_eq!(accrual["head"]["plan_stands_as_is"], false);
 }
 
@@ -41,16 +50,25 @@ fn benefit_periods_are_whole_months_with_the_rest_in_the_last() {
     let report = desk.variance(&year(&["--by", "category,month"]));
     let told: Vec<(&str, &str, &str)> = rows(&report)
         .iter()
-        .map(|r| (r["category"].as_str().unwrap(), r["month"].as_str().unwrap(), r["actual"].as_str().unwrap()))
+        .map(|r| {
+            (
+                r["category"].as_str().unwrap(),
+                r["month"].as_str().unwrap(),
+                r["actual"].as_str().unwrap(),
+            )
+        })
         .collect();
-    assert_eq!(told, [
-        ("1.2", "2025-01", "33.33"),
-        ("1.2", "2025-02", "33.33"),
-        ("1.2", "2025-03", "33.34"),
-        ("1.3", "2025-01", "5.00"),
-        ("1.3", "2025-02", "5.01"),
-        ("1.4", "2025-06", "7.00"),
-    ]);
+    assert_eq!(
+        told,
+        [
+            ("1.2", "2025-01", "33.33"),
+            ("1.2", "2025-02", "33.33"),
+            ("1.2", "2025-03", "33.34"),
+            ("1.3", "2025-01", "5.00"),
+            ("1.3", "2025-02", "5.01"),
+            ("1.4", "2025-06", "7.00"),
+        ]
+    );
     // Unpaid: absent by cash.
     assert_eq!(rows(&desk.variance(&year(&["--basis", "cash"]))).len(), 0);
 }
@@ -62,29 +80,67 @@ fn quarters_and_years_are_fiscal() {
     let span = ["--from", "2016-01", "--to", "2017-12"];
     let by = |dimension: &'static str| {
         let report = desk.variance(&[&span[..], &["--by", dimension]].concat());
-        rows(&report).iter().map(|r| json!([r[dimension], r["actual"]])).collect::<Vec<Value>>()
+        rows(&report)
+            .iter()
+            .map(|r| json!([r[dimension], r["actual"]]))
+            .collect::<Vec<Value>>()
     };
-    assert_eq!(by("quarter"), [
-        json!(["2015-Q4", "1.00"]),
-        json!(["2016-Q1", "2.00"]),
-        json!(["2016-Q3", "4.00"]),
-        json!(["2016-Q4", "24.00"]),
-        json!(["2017-Q1", "32.00"]),
-    ]);
-    assert_eq!(by("year"), [json!(["2015", "1.00"]), json!(["2016", "30.00"]), json!(["2017", "32.00"])]);
-    let filtered = |filter: &str| desk.variance(&[&span[..], &["--filter", filter]].concat())["total"]["actual"].clone();
-    assert_eq!((filtered("quarter=2016-Q4"), filtered("year=2016"), filtered("month=2017-01")), (json!("24.00"), json!("30.00"), json!("8.00")));
+    assert_eq!(
+        by("quarter"),
+        [
+            json!(["2015-Q4", "1.00"]),
+            json!(["2016-Q1", "2.00"]),
+            json!(["2016-Q3", "4.00"]),
+            json!(["2016-Q4", "24.00"]),
+            json!(["2017-Q1", "32.00"]),
+        ]
+    );
+    assert_eq!(
+        by("year"),
+        [
+            json!(["2015", "1.00"]),
+            json!(["2016", "30.00"]),
+            json!(["2017", "32.00"])
+        ]
+    );
+    let filtered =
+        |filter: &str| desk.variance(&[&span[..], &["--filter", filter]].concat())["total"]["actual"].clone();
+    assert_eq!(
+        (
+            filtered("quarter=2016-Q4"),
+            filtered("year=2016"),
+            filtered("month=2017-01")
+        ),
+        (json!("24.00"), json!("30.00"), json!("8.00"))
+    );
     // Without a span: the fiscal year of today, else the latest with entries.
     let default = desk.variance(&[]);
-    assert_eq!((&default["head"]["from"], &default["head"]["to"]), (&json!("2017-04"), &json!("2018-03")));
+    assert_eq!(
+        (&default["head"]["from"], &default["head"]["to"]),
+        (&json!("2017-04"), &json!("2018-03"))
+    );
 }
 
 #[test]
 fn level_rolls_categories_up_and_nothing_else_does() {
     let desk = Desk::new();
-    desk.import("date,category,amount\n2025-01-01,7,1\n2025-01-01,7.1,2\n2025-01-01,7.2,4\n2025-01-01,8.1,8\n", &[]);
-    assert_eq!(table(&desk.variance(&year(&[])), "category"), json!([["7", "0.00", "1.00", false], ["7.1", "0.00", "2.00", false], ["7.2", "0.00", "4.00", false], ["8.1", "0.00", "8.00", false]]));
-    assert_eq!(table(&desk.variance(&year(&["--level", "1"])), "category"), json!([["7", "0.00", "7.00", false], ["8", "0.00", "8.00", false]]));
+    desk.import(
+        "date,category,amount\n2025-01-01,7,1\n2025-01-01,7.1,2\n2025-01-01,7.2,4\n2025-01-01,8.1,8\n",
+        &[],
+    );
+    assert_eq!(
+        table(&desk.variance(&year(&[])), "category"),
+        json!([
+            ["7", "0.00", "1.00", false],
+            ["7.1", "0.00", "2.00", false],
+            ["7.2", "0.00", "4.00", false],
+            ["8.1", "0.00", "8.00", false]
+        ])
+    );
+    assert_eq!(
+        table(&desk.variance(&year(&["--level", "1"])), "category"),
+        json!([["7", "0.00", "7.00", false], ["8", "0.00", "8.00", false]])
+    );
     assert_eq!(rows(&desk.variance(&year(&["--level", "2"]))).len(), 4);
 }
 
@@ -107,10 +163,19 @@ fn filters_of_one_field_are_or_and_of_several_and() {
     assert_eq!(total(&["category=0"]), 8);
     assert_eq!(total(&["category=广告投放"]), 2 + 16 + 32);
     assert_eq!(total(&["customer=a=b & 'c' 100%"]), 32);
-    assert_eq!(desk.refused("report", &["variance", "--filter", "customer=丁"])["code"], "name_unknown");
-    assert_eq!(desk.refused("report", &["variance", "--filter", "category=77"])["code"], "category_unknown");
+    assert_eq!(
+        desk.refused("report", &["variance", "--filter", "customer=丁"])["code"],
+        "name_unknown"
+    );
+    assert_eq!(
+        desk.refused("report", &["variance", "--filter", "category=77"])["code"],
+        "category_unknown"
+    );
     // The list of entries answers to the same conditions.
-    let list = desk.on("report", &["entries", "--filter", "category=7", "--filter", "customer=甲"]);
+    let list = desk.on(
+        "report",
+        &["entries", "--filter", "category=7", "--filter", "customer=甲"],
+    );
     assert_eq!(list.as_array().unwrap().len(), 1);
 }
 
@@ -119,7 +184,10 @@ fn a_key_has_a_row_with_a_plan_and_one_without() {
     let desk = Desk::new();
     desk.import("date,category,amount,channel,customer\n2025-01-01,7.2,10,展会,\n2025-05-01,7.2,20,搜索,\n2025-06-01,7.2,40,展会,甲\n2025-07-01,8.1,80,,\n2025-08-01,,160,,\n2025-08-01,99,320,,\n2025-08-01,11.2,640,,\n2025-09-01,10.1,-5,展会,\n2025-09-01,10.2,-7,,\n2026-01-01,7.2,1000,展会,\n", &[]);
     // One line: 7 through 展会, planned in January only; it covers the whole fiscal year.
-    desk.import("month,category,channel,amount\n2025-01,7,展会,100\n", &["--kind", "budget"]);
+    desk.import(
+        "month,category,channel,amount\n2025-01,7,展会,100\n",
+        &["--kind", "budget"],
+    );
     let report = desk.variance(&year(&[]));
     assert_eq!(
         table(&report, "category"),
@@ -145,7 +213,12 @@ fn a_key_has_a_row_with_a_plan_and_one_without() {
     let by_channel = desk.variance(&year(&["--by", "channel"]));
     assert_eq!(
         table(&by_channel, "channel"),
-        json!([["展会", "100.00", "50.00", true], ["展会", "0.00", "0.00", false], ["搜索", "0.00", "20.00", false], [null, "0.00", "240.00", false]])
+        json!([
+            ["展会", "100.00", "50.00", true],
+            ["展会", "0.00", "0.00", false],
+            ["搜索", "0.00", "20.00", false],
+            [null, "0.00", "240.00", false]
+        ])
     );
     // In a span without the line's month the line still covers.
     let later = desk.variance(&["--from", "2025-06", "--to", "2025-06"]);
@@ -184,11 +257,29 @@ fn every_dimension_sums_to_the_same_and_a_figure_explains_each_row() {
     }
     assert_eq!(desk.import(&text, &[])["rejected"], json!([]));
     desk.call("set_customer", json!({ "code": "甲", "grade": "A" }));
-    desk.call("set_customer", json!({ "code": "甲", "grade": "B", "grade_from": "2025-06-15" }));
+    desk.call(
+        "set_customer",
+        json!({ "code": "甲", "grade": "B", "grade_from": "2025-06-15" }),
+    );
     desk.import("month,category,department,channel,grade,amount\n2025-01,7,,,,100\n2025-02,8,service,,,50\n2025-03,,,展会,,25\n2025-04,1,,,A,30\n2025-05,6.1,,,B,12.34\n", &["--kind", "budget"]);
     let whole = desk.variance(&year(&[]));
     let total = whole["total"].clone();
-    for by in ["month", "quarter", "year", "stage", "department", "channel", "activity", "product", "customer", "grade", "vendor", "stage,grade", "month,customer", "vendor,category"] {
+    for by in [
+        "month",
+        "quarter",
+        "year",
+        "stage",
+        "department",
+        "channel",
+        "activity",
+        "product",
+        "customer",
+        "grade",
+        "vendor",
+        "stage,grade",
+        "month,customer",
+        "vendor,category",
+    ] {
         assert_eq!(desk.variance(&year(&["--by", by]))["total"], total, "{by}");
     }
     for by in ["category", "grade", "stage"] {
@@ -200,9 +291,19 @@ fn every_dimension_sums_to_the_same_and_a_figure_explains_each_row() {
             let figure = desk.call("figure", ask);
             let told = ["budget", "actual", "offset"].map(|f| figure[f].clone());
             assert_eq!(told, ["budget", "actual", "offset"].map(|f| row[f].clone()), "{row}");
-            let shares: i64 = figure["entries"].as_array().unwrap().iter().map(|e| cents(&e["share"])).sum();
+            let shares: i64 = figure["entries"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|e| cents(&e["share"]))
+                .sum();
             assert_eq!(shares, cents(&row["actual"]) + cents(&row["offset"]), "{row}");
-            let lines: i64 = figure["lines"].as_array().unwrap().iter().map(|l| cents(&l["total"])).sum();
+            let lines: i64 = figure["lines"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|l| cents(&l["total"]))
+                .sum();
             assert_eq!(lines, cents(&row["budget"]));
         }
     }
@@ -212,7 +313,10 @@ fn every_dimension_sums_to_the_same_and_a_figure_explains_each_row() {
 #[test]
 fn a_stage_is_the_first_that_is_set() {
     let desk = Desk::new();
-    desk.call("set_member", json!({ "register": "activity", "code": "A1", "name": "老客会", "stage": "maintenance" }));
+    desk.call(
+        "set_member",
+        json!({ "register": "activity", "code": "A1", "name": "老客会", "stage": "maintenance" }),
+    );
     let text = "date,category,amount,stage,activity,department\n2025-01-01,7.2,1,service,A1,sales\n2025-01-01,7.2,2,,A1,service\n2025-01-01,7.2,4,,,service\n2025-01-01,7.2,8,,,\n2025-01-01,6.1,16,,,\n2025-01-01,6.1,32,,,sales\n2025-01-01,0,64,acquisition,A1,sales\n";
     assert_eq!(desk.import(text, &[])["rejected"], json!([]));
     let report = desk.variance(&year(&["--by", "stage"]));
@@ -227,7 +331,10 @@ fn a_stage_is_the_first_that_is_set() {
         ])
     );
     // A department that gets another stage changes what has no other word, also of the past.
-    desk.call("set_member", json!({ "register": "department", "code": "service", "name": "客服", "stage": "maintenance" }));
+    desk.call(
+        "set_member",
+        json!({ "register": "department", "code": "service", "name": "客服", "stage": "maintenance" }),
+    );
     let report = desk.variance(&year(&["--by", "stage", "--filter", "stage=maintenance"]));
     assert_eq!(table(&report, "stage"), json!([["maintenance", "0.00", "6.00", false]]));
 }
@@ -236,44 +343,87 @@ fn a_stage_is_the_first_that_is_set() {
 fn a_grade_is_the_customers_on_that_date() {
     let desk = Desk::new();
     desk.import("code,name,grade\nC1,甲,A\n", &["--kind", "customers"]);
-    desk.call("set_customer", json!({ "code": "C1", "grade": "B", "grade_from": "2025-07-01" }));
+    desk.call(
+        "set_customer",
+        json!({ "code": "C1", "grade": "B", "grade_from": "2025-07-01" }),
+    );
     desk.import("date,category,amount,customer\n2020-01-01,8,1,C1\n2025-06-30,8,2,C1\n2025-07-01,8,4,C1\n2025-07-02,8,8,没有等级\n", &[]);
     desk.import("month,category,grade,amount\n2025-01,8,A,100\n", &["--kind", "budget"]);
     let report = desk.variance(&year(&["--by", "grade"]));
-    assert_eq!(table(&report, "grade"), json!([["A", "100.00", "2.00", true], ["B", "0.00", "4.00", false], [null, "0.00", "8.00", false]]));
-    assert_eq!(desk.variance(&["--from", "2020-01", "--to", "2020-12", "--by", "grade"])["rows"][0]["grade"], "A", "the first grade holds always");
+    assert_eq!(
+        table(&report, "grade"),
+        json!([
+            ["A", "100.00", "2.00", true],
+            ["B", "0.00", "4.00", false],
+            [null, "0.00", "8.00", false]
+        ])
+    );
+    assert_eq!(
+        desk.variance(&["--from", "2020-01", "--to", "2020-12", "--by", "grade"])["rows"][0]["grade"],
+        "A",
+        "the first grade holds always"
+    );
     // An import that changes the grade changes it from today on.
     desk.import("code,name,grade\nC1,甲,C\n", &["--kind", "customers"]);
-    assert_eq!(table(&desk.variance(&year(&["--by", "grade"])), "grade"), table(&report, "grade"));
+    assert_eq!(
+        table(&desk.variance(&year(&["--by", "grade"])), "grade"),
+        table(&report, "grade")
+    );
     assert_eq!(desk.call("customers", json!({}))["customers"][0]["grade"], "C");
 }
 
 #[test]
 fn rows_are_sorted_and_cut_as_asked() {
     let desk = Desk::new();
-    desk.call("set_category", json!({ "code": "7.10", "name_zh": "直播", "name_en": "Live streams" }));
+    desk.call(
+        "set_category",
+        json!({ "code": "7.10", "name_zh": "直播", "name_en": "Live streams" }),
+    );
     desk.import("date,category,amount\n2025-01-01,7.2,30\n2025-01-01,7.10,1\n2025-01-01,1.2,10\n2025-01-01,9.1,20\n2025-01-01,8.1,5\n2025-01-02,8.1,-5\n", &[]);
     let codes = |words: &[&str]| {
         let report = desk.variance(&year(words));
-        rows(&report).iter().map(|r| r["category"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        rows(&report)
+            .iter()
+            .map(|r| r["category"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
-    assert_eq!(codes(&[]), ["1.2", "7.2", "7.10", "9.1"], "a row of nothing is left out");
+    assert_eq!(
+        codes(&[]),
+        ["1.2", "7.2", "7.10", "9.1"],
+        "a row of nothing is left out"
+    );
     assert_eq!(codes(&["--sort", "actual"]), ["7.2", "9.1", "1.2", "7.10"]);
     assert_eq!(codes(&["--sort", "-actual"]), ["7.10", "1.2", "9.1", "7.2"]);
     let cut = desk.variance(&year(&["--sort", "actual", "--limit", "2"]));
-    assert_eq!((rows(&cut).len(), &cut["total"]["actual"], &cut["head"]["omitted_count"]), (2, &json!("50.00"), &json!(2)));
+    assert_eq!(
+        (rows(&cut).len(), &cut["total"]["actual"], &cut["head"]["omitted_count"]),
+        (2, &json!("50.00"), &json!(2))
+    );
 }
 
 #[test]
 fn two_budgets_of_one_year_do_not_add_up() {
     let desk = Desk::new();
     desk.import("month,category,amount\n2025-01,7.2,100\n", &["--kind", "budget"]);
-    desk.import("month,category,amount\n2025-01,8,40\n", &["--kind", "budget", "--budget", "second"]);
-    assert_eq!(desk.variance(&year(&[]))["head"]["versions"], json!(["second@1"]), "the newest draft");
+    desk.import(
+        "month,category,amount\n2025-01,8,40\n",
+        &["--kind", "budget", "--budget", "second"],
+    );
+    assert_eq!(
+        desk.variance(&year(&[]))["head"]["versions"],
+        json!(["second@1"]),
+        "the newest draft"
+    );
     desk.call("approve_budget", json!({ "budget": "2025" }));
     let report = desk.variance(&year(&[]));
-    assert_eq!((&report["head"]["versions"], &report["total"]["budget"]), (&json!(["2025@1"]), &json!("100.00")));
-    assert_eq!(desk.variance(&year(&["--budget", "second"]))["total"]["budget"], "40.00");
+    assert_eq!(
+        (&report["head"]["versions"], &report["total"]["budget"]),
+        (&json!(["2025@1"]), &json!("100.00"))
+    );
+    assert_eq!(
+        desk.variance(&year(&["--budget", "second"]))["total"]["budget"],
+        "40.00"
+    );
 }
 
 #[test]
@@ -281,7 +431,10 @@ fn the_report_is_the_query_of_the_same_name() {
     let desk = Desk::new();
     desk.import("date,category,amount\n2025-01-01,7.2,30\n", &[]);
     let printed = desk.variance(&year(&["--by", "category,month"]));
-    let called = desk.call("variance", json!({ "from": "2025-01", "to": "2025-12", "by": ["category", "month"] }));
+    let called = desk.call(
+        "variance",
+        json!({ "from": "2025-01", "to": "2025-12", "by": ["category", "month"] }),
+    );
     assert_eq!(printed, called);
     let listed = desk.on("report", &["entries"]);
     assert_eq!(listed, desk.call("entries", json!({}))["entries"]);

@@ -8,13 +8,25 @@ use crate::desk::{Desk, LEDGER};
 fn the_first_word_is_a_subcommand_a_file_a_ledger_or_a_server() {
     let desk = Desk::new();
     desk.write("picture.png", "x");
-    for window in [&[][..], &[LEDGER], &["picture.png"], &["not-there.kezhang"], &["postgres://host/db"]] {
+    for window in [
+        &[][..],
+        &[LEDGER],
+        &["picture.png"],
+        &["not-there.kezhang"],
+        &["postgres://host/db"],
+    ] {
         let told = desk.run(window);
         assert_eq!(told.code, 1, "{window:?}: {}", told.err);
         assert!(told.err.contains("no_display"), "{window:?}: {}", told.err);
         assert!(told.out.is_empty());
     }
-    for wrong in [&["frobnicate"][..], &["not-there.csv"], &["--frobnicate"], &["history"], &["undo", LEDGER, "first"]] {
+    for wrong in [
+        &["frobnicate"][..],
+        &["not-there.csv"],
+        &["--frobnicate"],
+        &["history"],
+        &["undo", LEDGER, "first"],
+    ] {
         desk.wrong(wrong);
     }
     assert!(!desk.path("not-there.kezhang").exists());
@@ -50,7 +62,10 @@ fn every_subcommand_takes_json_and_tells_failures_as_json() {
         (&["new", LEDGER], "file_exists"),
         (&["import", LEDGER, "none.csv"], "file_missing"),
         (&["report", "none.kezhang", "variance"], "ledger_missing"),
-        (&["report", "none.kezhang", "entries", "--format", "json"], "ledger_missing"),
+        (
+            &["report", "none.kezhang", "entries", "--format", "json"],
+            "ledger_missing",
+        ),
         (&["call", "none.kezhang", "ledger"], "ledger_missing"),
         (&["undo", "none.kezhang"], "ledger_missing"),
         (&["redo", "none.kezhang"], "ledger_missing"),
@@ -66,14 +81,21 @@ fn every_subcommand_takes_json_and_tells_failures_as_json() {
         assert_eq!(desk.refused_words(&words)["code"], *code, "{words:?}");
     }
     let plain = desk.run(&["check", "none.kezhang"]);
-    assert!(plain.err.contains("none.kezhang") && plain.err.contains("[ledger_missing]"), "{}", plain.err);
+    assert!(
+        plain.err.contains("none.kezhang") && plain.err.contains("[ledger_missing]"),
+        "{}",
+        plain.err
+    );
 }
 
 #[test]
 fn wrong_usage_leaves_with_two() {
     let desk = Desk::new();
     let report = |words: &[&str]| {
-        let all: Vec<&str> = ["report", LEDGER, "variance"].into_iter().chain(words.iter().copied()).collect();
+        let all: Vec<&str> = ["report", LEDGER, "variance"]
+            .into_iter()
+            .chain(words.iter().copied())
+            .collect();
         desk.wrong(&all);
     };
     report(&["--basis", "cash", "--measure", "cost"]);
@@ -107,9 +129,20 @@ fn wrong_usage_leaves_with_two() {
 fn messages_are_in_the_language_of_the_system() {
     let desk = Desk::bare();
     let mut command = desk.command();
-    let output = command.env("LANG", "zh_CN.UTF-8").env("LC_ALL", "zh_CN.UTF-8").args(["check", "none.kezhang"]).output().unwrap();
+    let output = command
+        .env("LANG", "zh_CN.UTF-8")
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .args(["check", "none.kezhang"])
+        .output()
+        .unwrap();
     let chinese = String::from_utf8(output.stderr).unwrap();
-    assert!(chinese.contains("账套") && chinese.contains("none.kezhang"), "{chinese}");
+    assert!(
+        chinese.contains("账套") && chinese.contains("none.kezhang"),
+        "{chinese}"
+    );
     let english = desk.run(&["check", "none.kezhang"]).err;
-    assert!(english.contains("ledger") && english.contains("none.kezhang"), "{english}");
+    assert!(
+        english.contains("ledger") && english.contains("none.kezhang"),
+        "{english}"
+    );
 }

@@ -125,7 +125,9 @@ pub struct ExportBudget {
 }
 
 fn format_invalid(format: Format, known: &str) -> Fault {
-    Fault::new("format_invalid").with("value", format.word()).with("known", known)
+    Fault::new("format_invalid")
+        .with("value", format.word())
+        .with("known", known)
 }
 
 fn json<T: Serialize>(value: &T) -> Outcome<Vec<u8>> {
@@ -181,13 +183,19 @@ pub fn render_entries(page: &EntryPage, head: &ListHead, format: Format, options
 /// `file_unwritable`, `disk_full`; then what was there is untouched.
 pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
     let failed = |error: std::io::Error| {
-        let code = if error.kind() == std::io::ErrorKind::StorageFull { "disk_full" } else { "file_unwritable" };
+        let code = if error.kind() == std::io::ErrorKind::StorageFull {
+            "disk_full"
+        } else {
+            "file_unwritable"
+        };
         Fault::new(code).with("file", path.display()).with("detail", error)
     };
     let there = std::fs::metadata(path).ok();
     if let Some(meta) = &there {
         if meta.is_dir() {
-            return Err(Fault::new("file_unwritable").with("file", path.display()).with("detail", "directory"));
+            return Err(Fault::new("file_unwritable")
+                .with("file", path.display())
+                .with("detail", "directory"));
         }
         if !meta.is_file() {
             let mut device = std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
@@ -195,7 +203,10 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
         }
     }
     let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+    let folder = real
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(std::path::Path::new("."));
     std::fs::metadata(folder).map_err(failed)?;
     let mut beside = tempfile::Builder::new();
     beside.prefix(".kezhang-");
@@ -217,11 +228,20 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
 
 fn write(path: PathBuf, bytes: &[u8]) -> Outcome<Written> {
     write_file(&path, bytes)?;
-    Ok(Written { path, bytes: bytes.len() as u64 })
+    Ok(Written {
+        path,
+        bytes: bytes.len() as u64,
+    })
 }
 
 fn options(language: Language, unit: Unit) -> RenderOptions {
-    RenderOptions { language, unit, chart_only: false, scale: 2, for_person: true }
+    RenderOptions {
+        language,
+        unit,
+        chart_only: false,
+        scale: 2,
+        for_person: true,
+    }
 }
 
 pub(super) async fn export_report(ledger: &Ledger, mut ask: ExportReport, context: &Context) -> Outcome<Written> {
@@ -239,7 +259,10 @@ pub(super) async fn export_entries(ledger: &Ledger, mut ask: ExportEntries, cont
     ask.query.language = Some(language);
     let head = list_head(ledger, &ask.query).await;
     let page = ledger.entries(&ask.query).await?;
-    write(ask.path, &render_entries(&page, &head, ask.format, options(language, Unit::One))?)
+    write(
+        ask.path,
+        &render_entries(&page, &head, ask.format, options(language, Unit::One))?,
+    )
 }
 
 /// The head of a list of entries.
@@ -257,12 +280,20 @@ pub(crate) async fn list_head(ledger: &Ledger, query: &EntryQuery) -> ListHead {
 pub(super) async fn export_budget(ledger: &Ledger, ask: ExportBudget, context: &Context) -> Outcome<Written> {
     let budget = ledger.budget(&ask.budget).await?;
     let labels = ledger.budget_labels(&budget, context.language).await?;
-    let bytes =
-        workbook::budget(&budget, &labels, ledger.calendar().await?, ledger.currency().await, context.language)?;
+    let bytes = workbook::budget(
+        &budget,
+        &labels,
+        ledger.calendar().await?,
+        ledger.currency().await,
+        context.language,
+    )?;
     write(ask.path, &bytes)
 }
 
 pub(super) async fn backup(ledger: &Ledger, target: Path, _: &Context) -> Outcome<Written> {
     let bytes = ledger.backup(&target.path).await?;
-    Ok(Written { path: target.path, bytes })
+    Ok(Written {
+        path: target.path,
+        bytes,
+    })
 }

@@ -20,10 +20,10 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
-pub use files::{Format, RenderOptions, Target, render_entries, render_variance, write_file};
 pub(crate) use files::list_head;
-pub(crate) use monitor::unit;
+pub use files::{Format, RenderOptions, Target, render_entries, render_variance, write_file};
 pub use monitor::EXPORT_LIMIT;
+pub(crate) use monitor::unit;
 
 /// Who asks, when, in which language: read once at the edge, handed in.
 #[derive(Debug, Clone)]
@@ -42,7 +42,9 @@ impl Context {
     /// The context of this moment, at this machine.
     pub fn now(language: Language) -> Self {
         let now = Utc::now();
-        let user = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let user = ["USER", "USERNAME", "LOGNAME"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok());
         Self {
             language,
             now,
@@ -82,15 +84,25 @@ pub struct Command {
 }
 
 fn input_schema<T: JsonSchema>() -> Schema {
-    SchemaSettings::default().for_deserialize().into_generator().into_root_schema_for::<T>()
+    SchemaSettings::default()
+        .for_deserialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
 }
 
 fn output_schema<T: JsonSchema>() -> Schema {
-    SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<T>()
+    SchemaSettings::default()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
 }
 
 fn read<T: for<'de> Deserialize<'de>>(input: Value) -> Result<T, Fault> {
-    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
+    let input = if input.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        input
+    };
     serde_json::from_value(input).map_err(|error| Fault::new("input_invalid").with("detail", error))
 }
 
@@ -240,5 +252,7 @@ commands! {
 /// # Errors
 /// `command_unknown`, `input_invalid`, and what the command refuses.
 pub async fn call(ledger: &Ledger, name: &str, input: Value, context: &Context) -> Result<Value, Failure> {
-    run(ledger, name, input, context).await.map_err(|fault| Failure::new(ledger.placed(fault), context.language))
+    run(ledger, name, input, context)
+        .await
+        .map_err(|fault| Failure::new(ledger.placed(fault), context.language))
 }

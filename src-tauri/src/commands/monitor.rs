@@ -2,8 +2,8 @@
 
 use kezhang_core::monitor::{VarianceQuery, VarianceReport};
 use kezhang_core::{Fault, Outcome};
-use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
 use kezhang_paint::Unit;
+use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
 use kezhang_store::{Figure, FigureQuery, Ledger};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -57,7 +57,9 @@ pub(super) async fn figure(ledger: &Ledger, mut ask: FigureQuery, context: &Cont
 
 pub(super) async fn chart(ledger: &Ledger, ask: ChartQuery, context: &Context) -> Outcome<Chart> {
     if !(200..=4000).contains(&ask.width) || !(120..=4000).contains(&ask.height) {
-        return Err(Fault::new("chart_size_invalid").with("width", ask.width).with("height", ask.height));
+        return Err(Fault::new("chart_size_invalid")
+            .with("width", ask.width)
+            .with("height", ask.height));
     }
     let query = told(ask.query, context);
     let language = query.language.unwrap_or(context.language);

@@ -89,11 +89,17 @@ pub(super) async fn budget(ledger: &Ledger, name: BudgetName, context: &Context)
 
 pub(super) async fn new_budget(change: &mut Change<'_>, new: NewBudget, context: &Context) -> Outcome<BudgetShown> {
     let ledger = change.ledger();
-    let budget = ledger.new_budget(change, new.budget.as_deref(), new.fiscal_year, new.copy.as_deref()).await?;
+    let budget = ledger
+        .new_budget(change, new.budget.as_deref(), new.fiscal_year, new.copy.as_deref())
+        .await?;
     shown(change.ledger(), budget, context).await
 }
 
-pub(super) async fn set_budget_lines(change: &mut Change<'_>, set: SetLines, context: &Context) -> Outcome<BudgetShown> {
+pub(super) async fn set_budget_lines(
+    change: &mut Change<'_>,
+    set: SetLines,
+    context: &Context,
+) -> Outcome<BudgetShown> {
     let budget = change.ledger().set_budget_lines(change, &set.budget, set.lines).await?;
     shown(change.ledger(), budget, context).await
 }
@@ -103,7 +109,10 @@ pub(super) async fn remove_budget_line(
     remove: RemoveLine,
     context: &Context,
 ) -> Outcome<BudgetShown> {
-    let budget = change.ledger().remove_budget_line(change, &remove.budget, &remove.key).await?;
+    let budget = change
+        .ledger()
+        .remove_budget_line(change, &remove.budget, &remove.key)
+        .await?;
     shown(change.ledger(), budget, context).await
 }
 
@@ -112,5 +121,8 @@ pub(super) async fn approve_budget(
     approve: ApproveBudget,
     context: &Context,
 ) -> Outcome<BudgetVersion> {
-    change.ledger().approve_budget(change, &approve.budget, approve.valid_from, context.today).await
+    change
+        .ledger()
+        .approve_budget(change, &approve.budget, approve.valid_from, context.today)
+        .await
 }

@@ -224,11 +224,15 @@ pub(super) async fn categories(ledger: &Ledger, _: Nothing, _: &Context) -> Outc
 }
 
 pub(super) async fn members(ledger: &Ledger, query: MembersQuery, _: &Context) -> Outcome<Vec<Member>> {
-    ledger.members(query.register, query.search.as_deref(), query.limit).await
+    ledger
+        .members(query.register, query.search.as_deref(), query.limit)
+        .await
 }
 
 pub(super) async fn customers(ledger: &Ledger, query: CustomersQuery, _: &Context) -> Outcome<CustomerPage> {
-    ledger.customers(query.search.as_deref(), query.offset, query.limit).await
+    ledger
+        .customers(query.search.as_deref(), query.offset, query.limit)
+        .await
 }
 
 pub(super) async fn grades(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<Grade>> {
@@ -237,7 +241,10 @@ pub(super) async fn grades(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<
 
 pub(super) async fn rates(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<RateShown>> {
     let rates = ledger.rates().await?;
-    Ok(rates.into_iter().map(|(date, currency, rate)| RateShown { date, currency, rate }).collect())
+    Ok(rates
+        .into_iter()
+        .map(|(date, currency, rate)| RateShown { date, currency, rate })
+        .collect())
 }
 
 pub(super) async fn metrics(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<MetricShown>> {
@@ -297,14 +304,28 @@ pub(super) async fn set_grade(change: &mut Change<'_>, new: Grade, _: &Context) 
 }
 
 pub(super) async fn set_rate(change: &mut Change<'_>, input: RateInput, _: &Context) -> Outcome<RateShown> {
-    let rate: Decimal =
-        input.rate.trim().parse().map_err(|_| Fault::new("rate_invalid").with("value", &input.rate))?;
-    change.ledger().set_rate(change, input.date, input.currency.code(), rate).await?;
-    Ok(RateShown { date: input.date, currency: input.currency, rate: rate.normalize().to_string() })
+    let rate: Decimal = input
+        .rate
+        .trim()
+        .parse()
+        .map_err(|_| Fault::new("rate_invalid").with("value", &input.rate))?;
+    change
+        .ledger()
+        .set_rate(change, input.date, input.currency.code(), rate)
+        .await?;
+    Ok(RateShown {
+        date: input.date,
+        currency: input.currency,
+        rate: rate.normalize().to_string(),
+    })
 }
 
 pub(super) async fn set_invoice(change: &mut Change<'_>, input: InvoiceInput, _: &Context) -> Outcome<Nothing> {
-    change.ledger().set_invoice(change, &input.number, input.total).await.map(|()| Nothing {})
+    change
+        .ledger()
+        .set_invoice(change, &input.number, input.total)
+        .await
+        .map(|()| Nothing {})
 }
 
 pub(super) async fn set_mapping(change: &mut Change<'_>, new: MappingProfile, _: &Context) -> Outcome<Nothing> {
@@ -321,13 +342,21 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
     let (mut dates, mut decimal) = (query.reading.dates, query.reading.decimal);
     if let Ok(mapping) = &mapping {
         let survey = source.survey(mapping)?;
-        let told = Reader::new(ledger.currency().await, ledger.calendar().await?, &query.reading, &survey);
+        let told = Reader::new(
+            ledger.currency().await,
+            ledger.calendar().await?,
+            &query.reading,
+            &survey,
+        );
         (dates, decimal) = (told.dates, told.decimal);
     }
     let mut rows = Vec::new();
     for row in source.rows()?.take(PREVIEW_ROWS) {
         let row = row?;
-        rows.push(RowPreview { number: row.number, cells: row.cells.iter().map(import::Cell::shown).collect() });
+        rows.push(RowPreview {
+            number: row.number,
+            cells: row.cells.iter().map(import::Cell::shown).collect(),
+        });
     }
     let columns = source
         .header
@@ -337,8 +366,18 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
             number: at + 1,
             letter: column_letter(at),
             title: title.clone(),
-            field: mapping.as_ref().ok().and_then(|m| m.fields().find(|(_, column)| *column == at)).map(|(f, _)| f),
-            samples: rows.iter().filter_map(|row| row.cells.get(at)).filter(|c| !c.is_empty()).take(3).cloned().collect(),
+            field: mapping
+                .as_ref()
+                .ok()
+                .and_then(|m| m.fields().find(|(_, column)| *column == at))
+                .map(|(f, _)| f),
+            samples: rows
+                .iter()
+                .filter_map(|row| row.cells.get(at))
+                .filter(|c| !c.is_empty())
+                .take(3)
+                .cloned()
+                .collect(),
         })
         .collect();
     Ok(FilePreview {
@@ -357,11 +396,19 @@ fn fields_of(kind: Kind, language: Language) -> Vec<FieldChoice> {
     let name = |field: Field| kezhang_core::language::say(language, &format!("field.{field}"), &[]);
     Field::of(kind)
         .iter()
-        .map(|field| FieldChoice { field: *field, name: name(*field), is_required: field.is_required(kind) })
+        .map(|field| FieldChoice {
+            field: *field,
+            name: name(*field),
+            is_required: field.is_required(kind),
+        })
         .collect()
 }
 
-pub(super) async fn import(change: &mut Change<'_>, mut input: ImportInput, context: &Context) -> Outcome<ImportResult> {
+pub(super) async fn import(
+    change: &mut Change<'_>,
+    mut input: ImportInput,
+    context: &Context,
+) -> Outcome<ImportResult> {
     let ledger = change.ledger();
     if let Some(name) = &input.profile {
         let profile = ledger.mapping(name).await?;
@@ -378,7 +425,12 @@ pub(super) async fn import(change: &mut Change<'_>, mut input: ImportInput, cont
     let source = kezhang_read::open(&input.path, input.kind, &input.reading)?;
     let mapping = import::map_columns(source.kind, &source.header, &source.samples, &input.map)?;
     let survey = source.survey(&mapping)?;
-    let mut reader = Reader::new(ledger.currency().await, ledger.calendar().await?, &input.reading, &survey);
+    let mut reader = Reader::new(
+        ledger.currency().await,
+        ledger.calendar().await?,
+        &input.reading,
+        &survey,
+    );
     if source.kind == Kind::Budget && reader.year.is_none() {
         reader.year = ledger.budget_year(input.budget.as_deref()).await?;
     }
@@ -392,7 +444,12 @@ pub(super) async fn import(change: &mut Change<'_>, mut input: ImportInput, cont
         ));
     }
     if let Some(name) = input.save_mapping {
-        let profile = MappingProfile { name, kind: source.kind, map: input.map, reading: input.reading };
+        let profile = MappingProfile {
+            name,
+            kind: source.kind,
+            map: input.map,
+            reading: input.reading,
+        };
         ledger.set_mapping(change, &profile).await?;
     }
     if input.dry_run {
@@ -411,7 +468,11 @@ async fn run_import(
     context: &Context,
 ) -> Outcome<ImportResult> {
     let ledger = change.ledger();
-    let name = input.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = input
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let titles = |field: &str| {
         let field = Field::ALL.iter().find(|f| f.as_str() == field)?;
         mapping.title(*field).map(|title| title.to_string())
@@ -426,22 +487,36 @@ async fn run_import(
     match source.kind.supported()? {
         Kind::Budget => {
             let lines = lines!(import::interpret_budget_line);
-            ledger.import_budget(change, &name, lines, &titles, input.budget.as_deref(), language).await
+            ledger
+                .import_budget(change, &name, lines, &titles, input.budget.as_deref(), language)
+                .await
         }
         Kind::Customers => {
             let lines = lines!(import::interpret_customer);
-            ledger.import_customers(change, &name, lines, &titles, language, context.today).await
+            ledger
+                .import_customers(change, &name, lines, &titles, language, context.today)
+                .await
         }
         Kind::Channels => {
-            ledger.import_channels(change, &name, lines!(import::interpret_channel), language).await
+            ledger
+                .import_channels(change, &name, lines!(import::interpret_channel), language)
+                .await
         }
         Kind::Metrics => {
-            ledger.import_metrics(change, &name, lines!(import::interpret_metric), &titles, language).await
+            ledger
+                .import_metrics(change, &name, lines!(import::interpret_metric), &titles, language)
+                .await
         }
-        Kind::Rates => ledger.import_rates(change, &name, lines!(import::interpret_rates), language).await,
+        Kind::Rates => {
+            ledger
+                .import_rates(change, &name, lines!(import::interpret_rates), language)
+                .await
+        }
         _ => {
             let lines = lines!(import::interpret_entry);
-            ledger.import_entries(change, &name, lines, &titles, input.on_duplicate, language).await
+            ledger
+                .import_entries(change, &name, lines, &titles, input.on_duplicate, language)
+                .await
         }
     }
 }

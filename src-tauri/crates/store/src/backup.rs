@@ -13,17 +13,28 @@ async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<u64>
     if target.exists() {
         return Err(Fault::new("file_exists").with("file", target.display()));
     }
-    let text = target.to_str().ok_or_else(|| Fault::new("file_name_invalid").with("file", target.display()))?;
+    let text = target
+        .to_str()
+        .ok_or_else(|| Fault::new("file_name_invalid").with("file", target.display()))?;
     // VACUUM INTO writes a whole, consistent database; a half one is removed below.
-    let written = connection.execute_raw(sql("VACUUM INTO ?", [text.into()])).await.or_fault();
+    let written = connection
+        .execute_raw(sql("VACUUM INTO ?", [text.into()]))
+        .await
+        .or_fault();
     if let Err(fault) = written {
         let _ = std::fs::remove_file(target);
         return Err(fault.with("file", target.display()));
     }
-    let size = std::fs::metadata(target).map_err(|error| open_fault(target, &error))?.len();
+    let size = std::fs::metadata(target)
+        .map_err(|error| open_fault(target, &error))?
+        .len();
     std::fs::File::open(target)
         .and_then(|file| file.sync_all())
-        .map_err(|error| Fault::new("file_unwritable").with("file", target.display()).with("detail", error))?;
+        .map_err(|error| {
+            Fault::new("file_unwritable")
+                .with("file", target.display())
+                .with("detail", error)
+        })?;
     Ok(size)
 }
 
@@ -95,7 +106,10 @@ pub async fn restore(backup: &Path, target: &Path) -> Outcome<()> {
 
 /// A name beside a ledger that nothing has yet, `NAME.WHY-N.kezhang`.
 fn free_name(ledger: &Path, why: &str) -> Outcome<PathBuf> {
-    let stem = ledger.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = ledger
+        .file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default();
     (1..10_000)
         .map(|number| ledger.with_file_name(format!("{stem}.{why}-{number}.kezhang")))
         .find(|target| !target.exists())
@@ -104,7 +118,11 @@ fn free_name(ledger: &Path, why: &str) -> Outcome<PathBuf> {
 
 /// Puts a backup in place of a ledger that is too damaged to be read: as it is, it is moved beside itself.
 async fn replace_damaged(backup: &Path, target: &Path) -> Outcome<()> {
-    let moved = |error: std::io::Error| Fault::new("file_unwritable").with("file", target.display()).with("detail", error);
+    let moved = |error: std::io::Error| {
+        Fault::new("file_unwritable")
+            .with("file", target.display())
+            .with("detail", error)
+    };
     let kept = free_name(target, "before-restore")?;
     std::fs::rename(target, &kept).map_err(moved)?;
     let log = |ledger: &Path, suffix: &str| {

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kezhang_core::monitor::fold::Named;
 use kezhang_core::money::spread_total;
+use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::budget::{Budget, BudgetLine, LineMonth};
 use kezhang_core::plan::{Basis, BudgetVersion, LineKey, Measure, VersionState};
 use kezhang_core::record::EntryKind;
@@ -35,9 +35,18 @@ pub struct BudgetSelector {
 impl BudgetSelector {
     /// Reads `NAME` or `NAME@VERSION`.
     pub fn parse(text: &str) -> Self {
-        match text.rsplit_once('@').and_then(|(name, number)| Some((name, number.parse().ok()?))) {
-            Some((name, version)) => Self { name: name.to_owned(), version: Some(version) },
-            None => Self { name: text.to_owned(), version: None },
+        match text
+            .rsplit_once('@')
+            .and_then(|(name, number)| Some((name, number.parse().ok()?)))
+        {
+            Some((name, version)) => Self {
+                name: name.to_owned(),
+                version: Some(version),
+            },
+            None => Self {
+                name: text.to_owned(),
+                version: None,
+            },
         }
     }
 }
@@ -78,12 +87,16 @@ pub struct LineChange {
 
 /// The twelve amounts of a line's row.
 pub(crate) fn amounts(row: &budget_line::Model) -> [i64; 12] {
-    [row.m1, row.m2, row.m3, row.m4, row.m5, row.m6, row.m7, row.m8, row.m9, row.m10, row.m11, row.m12]
+    [
+        row.m1, row.m2, row.m3, row.m4, row.m5, row.m6, row.m7, row.m8, row.m9, row.m10, row.m11, row.m12,
+    ]
 }
 
 /// Sets the twelve amounts of a line's row.
 pub(crate) fn set_amounts(row: &mut budget_line::Model, a: [i64; 12]) {
-    [row.m1, row.m2, row.m3, row.m4, row.m5, row.m6, row.m7, row.m8, row.m9, row.m10, row.m11, row.m12] = a;
+    [
+        row.m1, row.m2, row.m3, row.m4, row.m5, row.m6, row.m7, row.m8, row.m9, row.m10, row.m11, row.m12,
+    ] = a;
 }
 
 /// What a line's row names.
@@ -139,15 +152,23 @@ pub(crate) struct LineNames {
     grades: crate::lookup::Names,
 }
 
-const LINE_REGISTERS: [Register; 5] =
-    [Register::Department, Register::Channel, Register::Activity, Register::Product, Register::Customer];
+const LINE_REGISTERS: [Register; 5] = [
+    Register::Department,
+    Register::Channel,
+    Register::Activity,
+    Register::Product,
+    Register::Customer,
+];
 
 impl LineNames {
     pub(crate) fn load(bulk: &rusqlite::Connection) -> Outcome<Self> {
         let register = |at: usize| crate::lookup::register(bulk, LINE_REGISTERS[at]);
         Ok(Self {
             categories: crate::lookup::categories(bulk)?,
-            codes: crate::lookup::category_rows(bulk)?.into_iter().map(|row| (row.id, row.code)).collect(),
+            codes: crate::lookup::category_rows(bulk)?
+                .into_iter()
+                .map(|row| (row.id, row.code))
+                .collect(),
             registers: [register(0)?, register(1)?, register(2)?, register(3)?, register(4)?],
             grades: crate::lookup::grades(bulk)?,
         })
@@ -157,9 +178,19 @@ impl LineNames {
     pub(crate) fn resolve(&self, key: &LineKey) -> Result<Named, Vec<(&'static str, Option<String>, Fault)>> {
         let mut named: Named = [0; 7];
         let mut refusals = Vec::new();
-        let texts = [&key.department, &key.channel, &key.activity, &key.product, &key.customer];
+        let texts = [
+            &key.department,
+            &key.channel,
+            &key.activity,
+            &key.product,
+            &key.customer,
+        ];
         if let Some(text) = filled(&key.category) {
-            match self.categories.one(text).and_then(|id| self.can_match(id, text).map(|()| id)) {
+            match self
+                .categories
+                .one(text)
+                .and_then(|id| self.can_match(id, text).map(|()| id))
+            {
                 Ok(id) => named[0] = id,
                 Err(fault) => refusals.push(("category", key.category.clone(), fault)),
             }
@@ -238,10 +269,19 @@ pub(crate) async fn version_rows(connection: &impl ConnectionTrait) -> Outcome<V
         .or_fault()?;
     let mut rows: Vec<VersionRow> = versions
         .into_iter()
-        .filter_map(|version| Some(VersionRow { budget: by_id.get(&version.budget_id)?.clone(), version }))
+        .filter_map(|version| {
+            Some(VersionRow {
+                budget: by_id.get(&version.budget_id)?.clone(),
+                version,
+            })
+        })
         .collect();
     rows.sort_by(|a, b| {
-        (a.budget.fiscal_year, &a.budget.name, a.version.number).cmp(&(b.budget.fiscal_year, &b.budget.name, b.version.number))
+        (a.budget.fiscal_year, &a.budget.name, a.version.number).cmp(&(
+            b.budget.fiscal_year,
+            &b.budget.name,
+            b.version.number,
+        ))
     });
     Ok(rows)
 }
@@ -249,13 +289,19 @@ pub(crate) async fn version_rows(connection: &impl ConnectionTrait) -> Outcome<V
 /// The version that a selector means; a name that several fiscal years share means the newest of them.
 pub(crate) fn select<'v>(rows: &'v [VersionRow], selector: &str) -> Outcome<&'v VersionRow> {
     let of = |name: &str, version: Option<i32>| {
-        rows.iter().rev().find(|r| r.budget.name == name && version.is_none_or(|n| r.version.number == n))
+        rows.iter()
+            .rev()
+            .find(|r| r.budget.name == name && version.is_none_or(|n| r.version.number == n))
     };
     let parsed = BudgetSelector::parse(selector);
-    of(selector, None).or_else(|| of(&parsed.name, parsed.version)).ok_or_else(|| {
-        let known = rows.iter().map(VersionRow::label).collect::<Vec<_>>().join(", ");
-        Fault::new("budget_unknown").with("value", selector).with("known", known)
-    })
+    of(selector, None)
+        .or_else(|| of(&parsed.name, parsed.version))
+        .ok_or_else(|| {
+            let known = rows.iter().map(VersionRow::label).collect::<Vec<_>>().join(", ");
+            Fault::new("budget_unknown")
+                .with("value", selector)
+                .with("known", known)
+        })
 }
 
 fn sum(values: impl IntoIterator<Item = i64>) -> Outcome<i64> {
@@ -321,7 +367,9 @@ impl Ledger {
         let name = crate::member::name(name.unwrap_or(&fiscal_year.to_string()))?;
         let rows = version_rows(change.connection()).await?;
         if let Some(draft) = rows.iter().find(|r| {
-            r.budget.name == name && r.budget.fiscal_year == fiscal_year && r.version.state == VersionState::Draft.as_str()
+            r.budget.name == name
+                && r.budget.fiscal_year == fiscal_year
+                && r.version.state == VersionState::Draft.as_str()
         }) {
             return Err(Fault::new("draft_exists").with("budget", draft.label()));
         }
@@ -337,13 +385,21 @@ impl Ledger {
     /// # Errors
     /// `budget_unknown`, `version_not_draft`, `line_never_matches`, `line_names_nothing`, `name_unknown`,
     /// `month_outside_year`, `spread_all_locked`, `amount_decimals`, `amount_overflow`.
-    pub async fn set_budget_lines(&self, change: &mut Change<'_>, selector: &str, lines: Vec<LineChange>) -> Outcome<Budget> {
+    pub async fn set_budget_lines(
+        &self,
+        change: &mut Change<'_>,
+        selector: &str,
+        lines: Vec<LineChange>,
+    ) -> Outcome<Budget> {
         let version = writable(change, selector).await?;
         let names = crate::bulk::with(change.connection(), LineNames::load).await?;
         let calendar = self.calendar().await?;
         let currency = self.currency().await;
-        let mut known: HashMap<Named, budget_line::Model> =
-            lines_of(change.connection(), version.version.id).await?.into_iter().map(|row| (named(&row), row)).collect();
+        let mut known: HashMap<Named, budget_line::Model> = lines_of(change.connection(), version.version.id)
+            .await?
+            .into_iter()
+            .map(|row| (named(&row), row))
+            .collect();
         change.note("budget", version.label());
         change.note("count", lines.len());
         for line in lines {
@@ -370,7 +426,10 @@ impl Ledger {
         let names = crate::bulk::with(change.connection(), LineNames::load).await?;
         let key = names.resolve(key).map_err(|mut refusals| refusals.remove(0).2)?;
         let lines = lines_of(change.connection(), version.version.id).await?;
-        let line = lines.into_iter().find(|row| named(row) == key).ok_or_else(|| Fault::new("line_unknown"))?;
+        let line = lines
+            .into_iter()
+            .find(|row| named(row) == key)
+            .ok_or_else(|| Fault::new("line_unknown"))?;
         change.note("budget", version.label());
         change.remove(line).await?;
         let label = version.label();
@@ -397,10 +456,19 @@ impl Ledger {
             return Err(Fault::new("version_empty").with("budget", row.label()));
         }
         let year = self.calendar().await?.span(row.budget.fiscal_year);
-        let has_plan = rows.iter().any(|r| r.budget.fiscal_year == row.budget.fiscal_year && r.version.valid_from.is_some());
-        let from = valid_from.unwrap_or(if has_plan { Month::of(today).clamp(year.from, year.to) } else { year.from });
+        let has_plan = rows
+            .iter()
+            .any(|r| r.budget.fiscal_year == row.budget.fiscal_year && r.version.valid_from.is_some());
+        let from = valid_from.unwrap_or(if has_plan {
+            Month::of(today).clamp(year.from, year.to)
+        } else {
+            year.from
+        });
         if !year.contains(from) {
-            return Err(Fault::new("month_outside_year").with("month", from).with("from", year.from).with("to", year.to));
+            return Err(Fault::new("month_outside_year")
+                .with("month", from)
+                .with("from", year.from)
+                .with("to", year.to));
         }
         let mut after = row.version.clone();
         after.state = VersionState::Approved.as_str().to_owned();
@@ -408,7 +476,14 @@ impl Ledger {
         change.note("budget", row.label());
         change.note("month", from);
         let version = change.update(row.version, after).await?;
-        shown_version(&VersionRow { budget: row.budget, version }, &lines, self.currency().await)
+        shown_version(
+            &VersionRow {
+                budget: row.budget,
+                version,
+            },
+            &lines,
+            self.currency().await,
+        )
     }
 }
 
@@ -426,7 +501,9 @@ async fn writable(change: &mut Change<'_>, selector: &str) -> Outcome<VersionRow
     if row.version.state == VersionState::Draft.as_str() {
         return Ok(row);
     }
-    let is_newest = !rows.iter().any(|r| r.budget.id == row.budget.id && r.version.number > row.version.number);
+    let is_newest = !rows
+        .iter()
+        .any(|r| r.budget.id == row.budget.id && r.version.number > row.version.number);
     if BudgetSelector::parse(selector).version.is_some() || !is_newest {
         ensure_draft(&row)?;
     }
@@ -442,11 +519,21 @@ pub(crate) async fn make_draft(
     fiscal_year: i32,
     source: Option<&VersionRow>,
 ) -> Outcome<VersionRow> {
-    let known = rows.iter().filter(|r| r.budget.name == name && r.budget.fiscal_year == fiscal_year);
+    let known = rows
+        .iter()
+        .filter(|r| r.budget.name == name && r.budget.fiscal_year == fiscal_year);
     let last = known.clone().map(|r| r.version.number).max().unwrap_or(0);
     let budget = match known.map(|r| r.budget.clone()).next() {
         Some(budget) => budget,
-        None => change.insert(row::budget::Model { id: 0, name: name.to_owned(), fiscal_year }).await?,
+        None => {
+            change
+                .insert(row::budget::Model {
+                    id: 0,
+                    name: name.to_owned(),
+                    fiscal_year,
+                })
+                .await?
+        }
     };
     let version = budget_version::Model {
         id: 0,
@@ -461,7 +548,13 @@ pub(crate) async fn make_draft(
     let version = change.insert(version).await?;
     if let Some(source) = source {
         for line in lines_of(change.connection(), source.version.id).await? {
-            change.insert(budget_line::Model { id: 0, version_id: version.id, ..line }).await?;
+            change
+                .insert(budget_line::Model {
+                    id: 0,
+                    version_id: version.id,
+                    ..line
+                })
+                .await?;
         }
     }
     Ok(VersionRow { budget, version })
@@ -488,7 +581,10 @@ fn apply(
         if year.contains(month) {
             Ok(calendar.place(month))
         } else {
-            Err(Fault::new("month_outside_year").with("month", month).with("from", year.from).with("to", year.to))
+            Err(Fault::new("month_outside_year")
+                .with("month", month)
+                .with("from", year.from)
+                .with("to", year.to))
         }
     };
     let mut cells = amounts(row);
@@ -509,7 +605,10 @@ fn apply(
             Some(months) => months.iter().map(|month| place(*month)).collect::<Outcome<_>>()?,
             None => (0..12).collect(),
         };
-        let open: Vec<(i64, bool)> = places.iter().map(|at| (cells[*at], row.locked & (1 << at) != 0)).collect();
+        let open: Vec<(i64, bool)> = places
+            .iter()
+            .map(|at| (cells[*at], row.locked & (1 << at) != 0))
+            .collect();
         let spread = spread_total(currency.minor(total.value())?, &open)?;
         for (at, amount) in places.iter().zip(spread) {
             cells[*at] = amount;
@@ -530,10 +629,20 @@ pub(crate) struct Codes([HashMap<i64, String>; 7]);
 impl Codes {
     pub(crate) fn load(bulk: &rusqlite::Connection) -> Outcome<Self> {
         let mut codes: [HashMap<i64, String>; 7] = Default::default();
-        let tables = ["category", "department", "channel", "activity", "product", "customer", "grade"];
+        let tables = [
+            "category",
+            "department",
+            "channel",
+            "activity",
+            "product",
+            "customer",
+            "grade",
+        ];
         for (map, table) in codes.iter_mut().zip(tables) {
             let mut statement = bulk.prepare(&format!("SELECT id, code FROM {table}")).or_fault()?;
-            let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).or_fault()?;
+            let rows = statement
+                .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+                .or_fault()?;
             *map = rows.collect::<Result<_, _>>().or_fault()?;
         }
         Ok(Self(codes))
@@ -599,7 +708,11 @@ impl Ledger {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn budget_labels(&self, budget: &Budget, language: Language) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
+    pub async fn budget_labels(
+        &self,
+        budget: &Budget,
+        language: Language,
+    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
         let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for line in &budget.lines {
             let key = &line.key;
@@ -625,7 +738,9 @@ impl Ledger {
     /// What the database says.
     pub async fn budget_year(&self, name: Option<&str>) -> Outcome<Option<i32>> {
         let rows = version_rows(self.reader()).await?;
-        Ok(name.and_then(|name| rows.iter().rev().find(|row| row.budget.name == name)).map(|row| row.budget.fiscal_year))
+        Ok(name
+            .and_then(|name| rows.iter().rev().find(|row| row.budget.name == name))
+            .map(|row| row.budget.fiscal_year))
     }
 
     /// What an invoice is for in all, so that entries cannot take more.
@@ -644,13 +759,25 @@ impl Ledger {
             ))
             .await
             .or_fault()?;
-        let used: i64 = used.map(|row| row.try_get("", "used")).transpose().or_fault()?.unwrap_or(0);
+        let used: i64 = used
+            .map(|row| row.try_get("", "used"))
+            .transpose()
+            .or_fault()?
+            .unwrap_or(0);
         if used > total_minor {
             return Err(Fault::new("invoice_exceeded").with("invoice", number));
         }
         change.note("invoice", &number);
-        let old = Entity::find().filter(Column::Number.eq(&number)).one(change.connection()).await.or_fault()?;
-        let row = Model { id: old.as_ref().map_or(0, |old| old.id), number, total_minor };
+        let old = Entity::find()
+            .filter(Column::Number.eq(&number))
+            .one(change.connection())
+            .await
+            .or_fault()?;
+        let row = Model {
+            id: old.as_ref().map_or(0, |old| old.id),
+            number,
+            total_minor,
+        };
         match old {
             Some(old) => change.update(old, row).await.map(drop),
             None => change.insert(row).await.map(drop),

@@ -18,7 +18,11 @@ pub(crate) async fn with<T>(
     work: impl FnOnce(&Connection) -> Outcome<T>,
 ) -> Outcome<T> {
     let failed = |error: sqlx::Error| Fault::new("store_failed").with("detail", error);
-    let mut pooled = connection.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
+    let mut pooled = connection
+        .get_sqlite_connection_pool()
+        .acquire()
+        .await
+        .map_err(failed)?;
     let mut handle = pooled.lock_handle().await.map_err(failed)?;
     // SAFETY: the handle is locked for as long as `bulk` lives, and `from_handle` does not close it.
     #[allow(unsafe_code)]
@@ -57,8 +61,13 @@ impl DateText {
 impl<'b> EntryWriter<'b> {
     pub(crate) fn new(bulk: &'b Connection) -> Outcome<Self> {
         let places = vec!["?"; 31].join(", ");
-        let statement = bulk.prepare(&format!("INSERT INTO entry ({COLUMNS}) VALUES ({places})")).or_fault()?;
-        Ok(Self { statement, date: DateText::default() })
+        let statement = bulk
+            .prepare(&format!("INSERT INTO entry ({COLUMNS}) VALUES ({places})"))
+            .or_fault()?;
+        Ok(Self {
+            statement,
+            date: DateText::default(),
+        })
     }
 
     pub(crate) fn write(&mut self, row: &EntryRow) -> Outcome<()> {
@@ -69,13 +78,37 @@ impl<'b> EntryWriter<'b> {
             ($($value:expr),* $(,)?) => { $( at += 1; statement.raw_bind_parameter(at, $value).or_fault()?; )* };
         }
         bind!(
-            row.id, row.batch_id, row.is_void, row.fingerprint.as_deref(), row.source_id.as_deref(),
-            self.date.of(row.occurred_on), row.category_id, row.currency.as_str(), row.rate.as_deref(),
-            row.gross_minor, row.tax_minor, row.net_minor, row.base_gross_minor, row.base_net_minor,
-            row.tax_rate.as_deref(), row.invoice.as_deref(), row.invoice_kind.as_deref(), row.is_deductible,
-            text(row.paid_on), text(row.invoiced_on), text(row.benefit_from), text(row.benefit_to),
-            row.stage.as_deref(), row.customer_id, row.channel_id, row.activity_id, row.department_id,
-            row.vendor_id, row.product_id, row.memo.as_str(), row.status.as_str(),
+            row.id,
+            row.batch_id,
+            row.is_void,
+            row.fingerprint.as_deref(),
+            row.source_id.as_deref(),
+            self.date.of(row.occurred_on),
+            row.category_id,
+            row.currency.as_str(),
+            row.rate.as_deref(),
+            row.gross_minor,
+            row.tax_minor,
+            row.net_minor,
+            row.base_gross_minor,
+            row.base_net_minor,
+            row.tax_rate.as_deref(),
+            row.invoice.as_deref(),
+            row.invoice_kind.as_deref(),
+            row.is_deductible,
+            text(row.paid_on),
+            text(row.invoiced_on),
+            text(row.benefit_from),
+            text(row.benefit_to),
+            row.stage.as_deref(),
+            row.customer_id,
+            row.channel_id,
+            row.activity_id,
+            row.department_id,
+            row.vendor_id,
+            row.product_id,
+            row.memo.as_str(),
+            row.status.as_str(),
         );
         statement.raw_execute().or_fault()?;
         Ok(())
@@ -84,11 +117,12 @@ impl<'b> EntryWriter<'b> {
 
 /// The id after the highest that a table ever gave out.
 pub(crate) fn next_id(bulk: &Connection, table: &str) -> Outcome<i64> {
-    let last: Option<i64> = match bulk.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?", [table], |r| r.get(0)) {
-        Ok(last) => Some(last),
-        Err(rusqlite::Error::QueryReturnedNoRows) => None,
-        Err(error) => return Err(crate::fault::from_bulk(error)),
-    };
+    let last: Option<i64> =
+        match bulk.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?", [table], |r| r.get(0)) {
+            Ok(last) => Some(last),
+            Err(rusqlite::Error::QueryReturnedNoRows) => None,
+            Err(error) => return Err(crate::fault::from_bulk(error)),
+        };
     Ok(last.unwrap_or(0) + 1)
 }
 
@@ -136,7 +170,9 @@ pub(crate) fn for_each_entry(
     mut each: impl FnMut(&EntryRow) -> Outcome<()>,
 ) -> Outcome<()> {
     let mut statement = bulk
-        .prepare(&format!("SELECT {COLUMNS} FROM entry WHERE id BETWEEN ? AND ? AND batch_id = ? ORDER BY id"))
+        .prepare(&format!(
+            "SELECT {COLUMNS} FROM entry WHERE id BETWEEN ? AND ? AND batch_id = ? ORDER BY id"
+        ))
         .or_fault()?;
     let mut rows = statement.query((range.0, range.1, batch)).or_fault()?;
     while let Some(row) = rows.next().or_fault()? {
@@ -147,7 +183,9 @@ pub(crate) fn for_each_entry(
 
 /// Reads every entry, live or void, one after the other.
 pub(crate) fn for_each(bulk: &Connection, mut each: impl FnMut(&EntryRow) -> Outcome<()>) -> Outcome<()> {
-    let mut statement = bulk.prepare(&format!("SELECT {COLUMNS} FROM entry ORDER BY id")).or_fault()?;
+    let mut statement = bulk
+        .prepare(&format!("SELECT {COLUMNS} FROM entry ORDER BY id"))
+        .or_fault()?;
     let mut rows = statement.query(()).or_fault()?;
     while let Some(row) = rows.next().or_fault()? {
         each(&read_entry(row).or_fault()?)?;
@@ -168,11 +206,15 @@ pub(crate) fn for_each_counting(
         &["paid_on BETWEEN ?1 AND ?2"]
     } else {
         // Apart, so that each walks an index: entries of their day, and those that are spread.
-        &["benefit_from IS NULL AND occurred_on BETWEEN ?1 AND ?2", "benefit_from <= ?2 AND benefit_to >= ?1"]
+        &[
+            "benefit_from IS NULL AND occurred_on BETWEEN ?1 AND ?2",
+            "benefit_from <= ?2 AND benefit_to >= ?1",
+        ]
     };
     for when in whens {
-        let query =
-            format!("SELECT {COLUMNS} FROM entry WHERE is_void = 0 AND status = 'actual' AND {when}{conditions} ORDER BY id");
+        let query = format!(
+            "SELECT {COLUMNS} FROM entry WHERE is_void = 0 AND status = 'actual' AND {when}{conditions} ORDER BY id"
+        );
         let mut statement = bulk.prepare(&query).or_fault()?;
         let mut rows = statement.query((&from, &to)).or_fault()?;
         while let Some(row) = rows.next().or_fault()? {
@@ -186,7 +228,11 @@ fn date(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<chrono::N
     let text = row.get_ref(at)?.as_str_or_null()?;
     text.map(|text| {
         text.parse().map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::<chrono::ParseError>::new(error))
+            rusqlite::Error::FromSqlConversionFailure(
+                at,
+                rusqlite::types::Type::Text,
+                Box::<chrono::ParseError>::new(error),
+            )
         })
     })
     .transpose()
@@ -247,6 +293,8 @@ pub(crate) fn insert_row(bulk: &Connection, table: &str, text: &str) -> Outcome<
     let places = vec!["?"; names.len()].join(", ");
     let query = format!("INSERT INTO {table} ({}) VALUES ({places})", names.join(", "));
     let mut statement = bulk.prepare_cached(&query).or_fault()?;
-    statement.execute(rusqlite::params_from_iter(columns.values().map(value))).or_fault()?;
+    statement
+        .execute(rusqlite::params_from_iter(columns.values().map(value)))
+        .or_fault()?;
     Ok(())
 }

@@ -63,7 +63,9 @@ impl Ledger {
     /// `category_code_invalid`, `category_parent_missing`, `name_missing`, `text_control`.
     pub async fn set_category(&self, change: &mut Change<'_>, new: CategoryChange) -> Outcome<Category> {
         let code = new.code.trim();
-        let parts_fine = code.split('.').all(|part| !part.is_empty() && part.len() < 10 && part.bytes().all(|b| b.is_ascii_digit()));
+        let parts_fine = code
+            .split('.')
+            .all(|part| !part.is_empty() && part.len() < 10 && part.bytes().all(|b| b.is_ascii_digit()));
         if !parts_fine {
             return Err(Fault::new("category_code_invalid").with("value", code));
         }
@@ -71,12 +73,11 @@ impl Ledger {
         let find = |code: &str| Entity::find().filter(Column::Code.eq(code)).one(change.connection());
         let old = find(code).await.or_fault()?;
         let parent = match code.rsplit_once('.') {
-            Some((parent, _)) => Some(
-                find(parent)
-                    .await
-                    .or_fault()?
-                    .ok_or_else(|| Fault::new("category_parent_missing").with("value", code).with("parent", parent))?,
-            ),
+            Some((parent, _)) => Some(find(parent).await.or_fault()?.ok_or_else(|| {
+                Fault::new("category_parent_missing")
+                    .with("value", code)
+                    .with("parent", parent)
+            })?),
             None => None,
         };
         let stage = new.stage.map(|stage| stage.as_str().to_owned());

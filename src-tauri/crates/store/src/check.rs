@@ -55,13 +55,19 @@ struct Findings {
 
 impl Findings {
     fn proved(&mut self, name: &str, count: usize) {
-        self.verified.push(Verified { name: name.to_owned(), count: count as u64 });
+        self.verified.push(Verified {
+            name: name.to_owned(),
+            count: count as u64,
+        });
     }
 
     fn off(&mut self, fault: &Fault) {
         // A ruined file could fill the report with one fault a row: a thousand say enough.
         if self.faults.len() < 1000 {
-            self.faults.push(CheckFault { code: fault.code.to_owned(), message: fault.message(self.language) });
+            self.faults.push(CheckFault {
+                code: fault.code.to_owned(),
+                message: fault.message(self.language),
+            });
         }
     }
 }
@@ -75,7 +81,11 @@ impl Ledger {
         let language = self.language().await;
         bulk::with(self.reader(), |bulk| {
             bulk.execute_batch("BEGIN").or_fault()?;
-            let mut findings = Findings { language, verified: Vec::new(), faults: Vec::new() };
+            let mut findings = Findings {
+                language,
+                verified: Vec::new(),
+                faults: Vec::new(),
+            };
             let done = check_all(bulk, &mut findings);
             let _ = bulk.execute_batch("COMMIT");
             if let Err(fault) = done {
@@ -140,7 +150,11 @@ fn chain(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
     for record in records {
         let record = record.or_fault()?;
         count += 1;
-        let off = |what: &str| Fault::new("check_chain").with("number", record.number).with("detail", what);
+        let off = |what: &str| {
+            Fault::new("check_chain")
+                .with("number", record.number)
+                .with("detail", what)
+        };
         if record.number != count as i64 {
             findings.off(&off("number"));
         }
@@ -148,11 +162,16 @@ fn chain(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
             findings.off(&off("previous_hash"));
         }
         let rows: Vec<(String, i64, Option<String>, Option<String>)> = of_record
-            .query_map([record.number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .query_map([record.number], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
             .or_fault()?
             .collect::<Result<_, _>>()
             .or_fault()?;
-        let digest = rows_digest(rows.iter().map(|(t, id, b, a)| (t.as_str(), *id, b.as_deref(), a.as_deref())));
+        let digest = rows_digest(
+            rows.iter()
+                .map(|(t, id, b, a)| (t.as_str(), *id, b.as_deref(), a.as_deref())),
+        );
         if digest != record.rows_digest {
             findings.off(&off("rows"));
         }
@@ -168,7 +187,9 @@ fn chain(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
 /// Every row is as its last record left it, and no row is without one (entries of a batch are proved by its digest).
 fn rows(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
     let mut last: HashMap<(String, i64), Option<String>> = HashMap::new();
-    let mut statement = bulk.prepare("SELECT table_name, row_id, after FROM journal_row ORDER BY id").or_fault()?;
+    let mut statement = bulk
+        .prepare("SELECT table_name, row_id, after FROM journal_row ORDER BY id")
+        .or_fault()?;
     let mut rows = statement.query(()).or_fault()?;
     while let Some(row) = rows.next().or_fault()? {
         last.insert((row.get(0).or_fault()?, row.get(1).or_fault()?), row.get(2).or_fault()?);
@@ -199,7 +220,11 @@ fn rows(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
 }
 
 /// Entries that were written or changed one by one.
-fn recorded_entries(bulk: &Connection, mut recorded: HashMap<i64, Option<String>>, findings: &mut Findings) -> Outcome<usize> {
+fn recorded_entries(
+    bulk: &Connection,
+    mut recorded: HashMap<i64, Option<String>>,
+    findings: &mut Findings,
+) -> Outcome<usize> {
     let mut count = 0;
     let off = |id: i64| Fault::new("check_row").with("table", "entry").with("id", id);
     bulk::for_each(bulk, |entry| {
@@ -229,7 +254,9 @@ fn recorded_entries(bulk: &Connection, mut recorded: HashMap<i64, Option<String>
 }
 
 fn read_table<M: Row>(bulk: &Connection) -> Outcome<Vec<(i64, String)>> {
-    let mut statement = bulk.prepare(&format!("SELECT * FROM {} ORDER BY id", M::TABLE)).or_fault()?;
+    let mut statement = bulk
+        .prepare(&format!("SELECT * FROM {} ORDER BY id", M::TABLE))
+        .or_fault()?;
     let names: Vec<String> = statement.column_names().iter().map(|n| (*n).to_owned()).collect();
     let mut rows = statement.query(()).or_fault()?;
     let mut read = Vec::new();
@@ -254,7 +281,9 @@ fn read_table<M: Row>(bulk: &Connection) -> Outcome<Vec<(i64, String)>> {
 fn batches(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
     let mut originals: FxHashMap<i64, row::entry::Model> = FxHashMap::default();
     let mut statement = bulk
-        .prepare("SELECT row_id, before FROM journal_row WHERE table_name = 'entry' AND before IS NOT NULL ORDER BY id DESC")
+        .prepare(
+            "SELECT row_id, before FROM journal_row WHERE table_name = 'entry' AND before IS NOT NULL ORDER BY id DESC",
+        )
         .or_fault()?;
     let mut rows = statement.query(()).or_fault()?;
     while let Some(row) = rows.next().or_fault()? {
@@ -262,8 +291,9 @@ fn batches(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
         let before = serde_json::from_str(&text).map_err(|e| Fault::new("ledger_damaged").with("detail", e))?;
         originals.insert(row.get(0).or_fault()?, before);
     }
-    let mut statement =
-        bulk.prepare("SELECT id, first_entry, last_entry, digest, is_void FROM batch WHERE kind = 'entries'").or_fault()?;
+    let mut statement = bulk
+        .prepare("SELECT id, first_entry, last_entry, digest, is_void FROM batch WHERE kind = 'entries'")
+        .or_fault()?;
     let mut rows = statement.query(()).or_fault()?;
     let mut count = 0;
     while let Some(row) = rows.next().or_fault()? {
@@ -341,7 +371,12 @@ fn references(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
         let mut rows = statement.query(()).or_fault()?;
         while let Some(row) = rows.next().or_fault()? {
             let id: i64 = row.get(0).or_fault()?;
-            findings.off(&Fault::new("check_reference").with("table", child).with("id", id).with("column", column));
+            findings.off(
+                &Fault::new("check_reference")
+                    .with("table", child)
+                    .with("id", id)
+                    .with("column", column),
+            );
         }
         count += 1;
     }

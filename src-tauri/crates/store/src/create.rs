@@ -119,7 +119,15 @@ async fn fill_in(change: &mut Change<'_>, new: &NewLedger, sample: Option<&Sampl
     }
     for (at, code) in ["A", "B", "C"].into_iter().enumerate() {
         let (code, name) = (code.to_owned(), code.to_owned());
-        change.insert(row::grade::Model { id: 0, code, name, position: at as i32, is_active: true }).await?;
+        change
+            .insert(row::grade::Model {
+                id: 0,
+                code,
+                name,
+                position: at as i32,
+                is_active: true,
+            })
+            .await?;
     }
     for (code, name, name_en, stage) in DEPARTMENTS {
         let row = row::department::Model {
@@ -144,9 +152,24 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
     macro_rules! members {
         ($module:ident, $members:expr) => {
             for member in &$members {
-                let Member { code, name, name_en, stage, active } = member.clone();
+                let Member {
+                    code,
+                    name,
+                    name_en,
+                    stage,
+                    active,
+                } = member.clone();
                 let stage = stage.map(|stage| stage.as_str().to_owned());
-                change.insert(row::$module::Model { id: 0, code, name, name_en, stage, is_active: active }).await?;
+                change
+                    .insert(row::$module::Model {
+                        id: 0,
+                        code,
+                        name,
+                        name_en,
+                        stage,
+                        is_active: active,
+                    })
+                    .await?;
             }
         };
     }
@@ -185,7 +208,13 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
             Some(i64::from(metric.customers)),
             Some(metric.revenue_minor),
         ];
-        put_metric(change, metric.month.number(), channels.one("channel", metric.channel)?, values).await?;
+        put_metric(
+            change,
+            metric.month.number(),
+            channels.one("channel", metric.channel)?,
+            values,
+        )
+        .await?;
     }
     for rate in &sample.rates {
         let row = row::rate::Model {
@@ -247,11 +276,20 @@ async fn take_entries(change: &mut Change<'_>, entries: &[EntryInput], profile: 
         let mut next = first;
         for entry in entries {
             let category = categories.one(entry.category.as_deref().unwrap_or(UNCATEGORISED))?;
-            let texts =
-                [&entry.customer, &entry.channel, &entry.activity, &entry.department, &entry.vendor, &entry.product];
+            let texts = [
+                &entry.customer,
+                &entry.channel,
+                &entry.activity,
+                &entry.department,
+                &entry.vendor,
+                &entry.product,
+            ];
             let mut ids = [None; 6];
             for ((id, text), (register, names)) in ids.iter_mut().zip(texts).zip(&registers) {
-                *id = text.as_deref().map(|text| names.one(register.as_str(), text)).transpose()?;
+                *id = text
+                    .as_deref()
+                    .map(|text| names.one(register.as_str(), text))
+                    .transpose()?;
             }
             let mut row = build(profile, &rates, category, ids, entry)?;
             row.id = next;

@@ -69,7 +69,9 @@ pub(crate) const FROM: &str = "FROM entry e CROSS JOIN category c ON c.id = e.ca
     LEFT JOIN department d ON d.id = e.department_id LEFT JOIN activity a ON a.id = e.activity_id";
 
 fn select() -> String {
-    let mut columns = format!("SELECT e.*, c.code AS category, {STAGE_OF_ENTRY} AS effective_stage, d.code AS department, a.code AS activity");
+    let mut columns = format!(
+        "SELECT e.*, c.code AS category, {STAGE_OF_ENTRY} AS effective_stage, d.code AS department, a.code AS activity"
+    );
     let mut joins = String::new();
     for name in ["customer", "channel", "vendor", "product"] {
         columns.push_str(&format!(", x{name}.code AS {name}"));
@@ -83,9 +85,17 @@ pub(crate) fn cost_of(entry: &Model, code: &str, taxpayer: Taxpayer) -> Outcome<
     if EntryKind::of(code) == EntryKind::Income {
         return Ok((entry.net_minor, entry.base_net_minor));
     }
-    let invoice: Option<InvoiceKind> = entry.invoice_kind.as_deref().map(|w| from_word("entry", w)).transpose()?;
+    let invoice: Option<InvoiceKind> = entry
+        .invoice_kind
+        .as_deref()
+        .map(|w| from_word("entry", w))
+        .transpose()?;
     let is_deductible = Deduction::of(entry.is_deductible, invoice).is_deductible(taxpayer, code);
-    Ok(if is_deductible { (entry.net_minor, entry.base_net_minor) } else { (entry.gross_minor, entry.base_gross_minor) })
+    Ok(if is_deductible {
+        (entry.net_minor, entry.base_net_minor)
+    } else {
+        (entry.gross_minor, entry.base_gross_minor)
+    })
 }
 
 fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
@@ -118,7 +128,11 @@ fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
         source_id: model.source_id,
         evidence: Evidence {
             invoice: model.invoice,
-            invoice_kind: model.invoice_kind.as_deref().map(|w| from_word("entry", w)).transpose()?,
+            invoice_kind: model
+                .invoice_kind
+                .as_deref()
+                .map(|w| from_word("entry", w))
+                .transpose()?,
         },
         tax_rate: model.tax_rate,
         deductible: model.is_deductible,
@@ -149,7 +163,9 @@ impl Ledger {
             Some("amount") => "e.base_gross_minor, e.id",
             Some("-amount") => "e.base_gross_minor DESC, e.id DESC",
             Some(other) => {
-                return Err(Fault::new("sort_unknown").with("value", other).with("known", "date, amount, id"));
+                return Err(Fault::new("sort_unknown")
+                    .with("value", other)
+                    .with("known", "date, amount, id"));
             }
         };
         let limit = query.limit.map_or(-1, i64::from);
@@ -163,8 +179,17 @@ impl Ledger {
             if scope.stages.is_some() { FROM } else { "FROM entry e" }
         );
         let rows = self.reader().query_all_raw(sql(text, page_values)).await.or_fault()?;
-        let entries = rows.iter().map(|row| shown(row, &profile)).collect::<Outcome<Vec<_>>>()?;
-        let mut page = EntryPage { entries, count: None, cost: None, income: None, labels: BTreeMap::new() };
+        let entries = rows
+            .iter()
+            .map(|row| shown(row, &profile))
+            .collect::<Outcome<Vec<_>>>()?;
+        let mut page = EntryPage {
+            entries,
+            count: None,
+            cost: None,
+            income: None,
+            labels: BTreeMap::new(),
+        };
         if query.with_totals != Some(false) {
             self.add_totals(&mut page, &such, values, &profile).await?;
         }
@@ -193,7 +218,9 @@ impl Ledger {
             match EntryKind::of(&code) {
                 EntryKind::Cost => {
                     let is_net = Deduction::of(deductible, invoice).is_deductible(profile.taxpayer, &code);
-                    cost = cost.checked_add(if is_net { net } else { gross }).ok_or_else(overflow)?;
+                    cost = cost
+                        .checked_add(if is_net { net } else { gross })
+                        .ok_or_else(overflow)?;
                 }
                 EntryKind::Income => income = income.checked_add(net).ok_or_else(overflow)?,
                 EntryKind::Offset | EntryKind::OutOfScope => {}
@@ -240,7 +267,10 @@ impl Ledger {
     async fn entry_on(&self, connection: &impl ConnectionTrait, id: i64) -> Outcome<Entry> {
         let text = format!("{} WHERE e.id = ? AND e.is_void = 0", select());
         let row = connection.query_one_raw(sql(text, [id.into()])).await.or_fault()?;
-        shown(&row.ok_or_else(|| Fault::new("entry_unknown").with("id", id))?, &self.profile().await)
+        shown(
+            &row.ok_or_else(|| Fault::new("entry_unknown").with("id", id))?,
+            &self.profile().await,
+        )
     }
 
     /// Adds an entry.
@@ -290,7 +320,9 @@ impl Ledger {
             let category = lookup_category(bulk, input.category.as_deref())?;
             let find = |register: Register, text: &Option<String>| match text.as_deref().map(str::trim) {
                 None | Some("") => Ok(None),
-                Some(text) => crate::lookup::register(bulk, register)?.one(register.as_str(), text).map(Some),
+                Some(text) => crate::lookup::register(bulk, register)?
+                    .one(register.as_str(), text)
+                    .map(Some),
             };
             let names = [
                 find(Register::Customer, &input.customer)?,
@@ -337,7 +369,11 @@ pub(crate) fn build(
         return Err(Fault::new("benefit_reversed").with("from", from).with("to", to));
     }
     let clean = |text: &Option<String>| {
-        text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(crate::member::clean).transpose()
+        text.as_deref()
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+            .map(crate::member::clean)
+            .transpose()
     };
     Ok(Model {
         id: 0,
@@ -403,7 +439,11 @@ pub(crate) fn lookup_category(bulk: &rusqlite::Connection, text: Option<&str>) -
 fn tax_rate(text: &str) -> Outcome<Decimal> {
     let fault = || Fault::new("tax_rate_invalid").with("value", text);
     let rate: Decimal = text.trim().parse().map_err(|_| fault())?;
-    if rate < Decimal::ZERO || rate >= Decimal::ONE { Err(fault()) } else { Ok(rate) }
+    if rate < Decimal::ZERO || rate >= Decimal::ONE {
+        Err(fault())
+    } else {
+        Ok(rate)
+    }
 }
 
 async fn live(change: &Change<'_>, id: i64) -> Outcome<Model> {
@@ -426,7 +466,10 @@ async fn ensure_invoice(connection: &impl ConnectionTrait, invoice: &str, gross:
         .await
         .or_fault()?;
     let Some(row) = row else { return Ok(()) };
-    let (total, used): (i64, i64) = (row.try_get("", "total").or_fault()?, row.try_get("", "used").or_fault()?);
+    let (total, used): (i64, i64) = (
+        row.try_get("", "total").or_fault()?,
+        row.try_get("", "used").or_fault()?,
+    );
     if used.checked_add(gross).is_none_or(|sum| sum > total) {
         return Err(Fault::new("invoice_exceeded").with("invoice", invoice));
     }
@@ -474,7 +517,10 @@ impl Rates {
         let rows = row::rate::Entity::find().all(connection).await.or_fault()?;
         let mut rates = Self::default();
         for row in rows {
-            let rate = row.rate.parse().map_err(|_| Fault::new("ledger_damaged").with("detail", "rate"))?;
+            let rate = row
+                .rate
+                .parse()
+                .map_err(|_| Fault::new("ledger_damaged").with("detail", "rate"))?;
             rates.add(Currency::new(&row.currency)?, row.dated_on, rate);
         }
         Ok(rates)
@@ -502,11 +548,19 @@ impl Rates {
         let after = dated.partition_point(|(date, _)| *date <= on);
         let rate = after.checked_sub(1).and_then(|at| dated.get(at)).map(|(_, rate)| *rate);
         let rate = rate.ok_or_else(|| Fault::new("rate_missing").with("currency", currency).with("date", on))?;
-        Ok((Some(rate), to_base(gross, currency, rate, base)?, to_base(net, currency, rate, base)?))
+        Ok((
+            Some(rate),
+            to_base(gross, currency, rate, base)?,
+            to_base(net, currency, rate, base)?,
+        ))
     }
 }
 
 /// Codes in the order that reports show them.
 pub(crate) fn by_code(dimension: &str, a: &str, b: &str) -> std::cmp::Ordering {
-    if dimension == "category" { sort_key(a).cmp(&sort_key(b)) } else { a.cmp(b) }
+    if dimension == "category" {
+        sort_key(a).cmp(&sort_key(b))
+    } else {
+        a.cmp(b)
+    }
 }

@@ -34,7 +34,11 @@ fn from_text(text: &str) -> Fault {
         "store_failed"
     };
     let fault = Fault::new(code).with("detail", text);
-    if code == "amount_overflow" { fault.with("value", "∑") } else { fault }
+    if code == "amount_overflow" {
+        fault.with("value", "∑")
+    } else {
+        fault
+    }
 }
 
 /// Shorthand for mapping results.

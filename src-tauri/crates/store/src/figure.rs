@@ -87,8 +87,16 @@ impl Ledger {
         };
         let count = found.shares.len();
         let mut entries = Vec::new();
-        for (id, share) in found.shares.into_iter().skip(ask.offset).take(ask.limit.unwrap_or(usize::MAX)) {
-            entries.push(FigureEntry { entry: self.entry(id).await?, share: currency.amount(share) });
+        for (id, share) in found
+            .shares
+            .into_iter()
+            .skip(ask.offset)
+            .take(ask.limit.unwrap_or(usize::MAX))
+        {
+            entries.push(FigureEntry {
+                entry: self.entry(id).await?,
+                share: currency.amount(share),
+            });
         }
         let shown: Vec<Entry> = entries.iter().map(|e| e.entry.clone()).collect();
         let mut labels = self.labels_of(&shown, language).await?;
@@ -114,7 +122,10 @@ impl Ledger {
         let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for line in lines {
             wanted.entry("category").or_default().extend(line.key.category.clone());
-            wanted.entry("department").or_default().extend(line.key.department.clone());
+            wanted
+                .entry("department")
+                .or_default()
+                .extend(line.key.department.clone());
             wanted.entry("channel").or_default().extend(line.key.channel.clone());
             wanted.entry("customer").or_default().extend(line.key.customer.clone());
         }
@@ -143,35 +154,59 @@ fn find(
     let is_asked = |place: &(Vec<i64>, bool)| {
         ask.budgeted.is_none_or(|budgeted| budgeted == place.1)
             && frame.by.iter().zip(&place.0).all(|(dimension, value)| {
-                ask.key.get(dimension.as_str()).is_none_or(|code| *code == codes.code(*dimension, *value))
+                ask.key
+                    .get(dimension.as_str())
+                    .is_none_or(|code| *code == codes.code(*dimension, *value))
             })
     };
-    let mut found = Found { shares: Vec::new(), actual: 0, offset: 0, budget: 0, lines: Vec::new() };
+    let mut found = Found {
+        shares: Vec::new(),
+        actual: 0,
+        offset: 0,
+        budget: 0,
+        lines: Vec::new(),
+    };
     let mut dated: Vec<(chrono::NaiveDate, i64, i64)> = Vec::new();
-    facts_of_entries(bulk, frame, &conditions(frame, ask, &codes), &mut |entry, facts: &[Fact]| {
-        let kind = frame.world.categories.get(&entry.category_id).map_or(EntryKind::Cost, |node| node.kind);
-        let mut share: Option<i64> = None;
-        for fact in facts {
-            let one = std::slice::from_ref(fact);
-            let rows = fold(&frame.world, &cut, one, &[], &coverage, &frame.plan.version_of)?;
-            if rows.keys().any(is_asked) {
-                share = Some(share.unwrap_or(0).checked_add(fact.amount).ok_or_else(overflow)?);
+    facts_of_entries(
+        bulk,
+        frame,
+        &conditions(frame, ask, &codes),
+        &mut |entry, facts: &[Fact]| {
+            let kind = frame
+                .world
+                .categories
+                .get(&entry.category_id)
+                .map_or(EntryKind::Cost, |node| node.kind);
+            let mut share: Option<i64> = None;
+            for fact in facts {
+                let one = std::slice::from_ref(fact);
+                let rows = fold(&frame.world, &cut, one, &[], &coverage, &frame.plan.version_of)?;
+                if rows.keys().any(is_asked) {
+                    share = Some(share.unwrap_or(0).checked_add(fact.amount).ok_or_else(overflow)?);
+                }
             }
-        }
-        if let Some(share) = share {
-            dated.push((entry.occurred_on, entry.id, share));
-            let sum = if kind == EntryKind::Offset { &mut found.offset } else { &mut found.actual };
-            *sum = sum.checked_add(share).ok_or_else(overflow)?;
-        }
-        Ok(())
-    })?;
+            if let Some(share) = share {
+                dated.push((entry.occurred_on, entry.id, share));
+                let sum = if kind == EntryKind::Offset {
+                    &mut found.offset
+                } else {
+                    &mut found.actual
+                };
+                *sum = sum.checked_add(share).ok_or_else(overflow)?;
+            }
+            Ok(())
+        },
+    )?;
     dated.sort_unstable_by(|a, b| b.cmp(a));
     found.shares = dated.into_iter().map(|(_, id, share)| (id, share)).collect();
     let keys = Codes::load(bulk)?;
     for line in frame.lines_in_scope() {
         let mut kept = line.clone();
         kept.months.retain(|(month, amount)| {
-            let alone = kezhang_core::monitor::fold::Line { months: vec![(*month, (*amount).max(1))], ..line.clone() };
+            let alone = kezhang_core::monitor::fold::Line {
+                months: vec![(*month, (*amount).max(1))],
+                ..line.clone()
+            };
             fold(&frame.world, &cut, &[], &[alone], &coverage, &frame.plan.version_of)
                 .is_ok_and(|rows| rows.keys().any(is_asked))
         });
@@ -192,17 +227,29 @@ fn find(
 fn conditions(frame: &Frame, ask: &FigureQuery, codes: &CodeBook) -> String {
     let mut conditions = String::new();
     for dimension in &frame.by {
-        let Some(code) = ask.key.get(dimension.as_str()) else { continue };
+        let Some(code) = ask.key.get(dimension.as_str()) else {
+            continue;
+        };
         if dimension.is_time() || matches!(dimension, Dimension::Stage | Dimension::Grade) {
             continue;
         }
         let ids: Vec<String> = if *dimension == Dimension::Category {
             let wanted = code.as_deref().unwrap_or_default();
-            let inside = |node: &str| if frame.level.is_some() { lies_in(node, wanted) } else { node == wanted };
+            let inside = |node: &str| {
+                if frame.level.is_some() {
+                    lies_in(node, wanted)
+                } else {
+                    node == wanted
+                }
+            };
             let nodes = frame.world.categories.iter().filter(|(_, node)| inside(&node.code));
             nodes.map(|(id, _)| id.to_string()).collect()
         } else {
-            code.as_deref().and_then(|code| codes.id(*dimension, code)).map(|id| id.to_string()).into_iter().collect()
+            code.as_deref()
+                .and_then(|code| codes.id(*dimension, code))
+                .map(|id| id.to_string())
+                .into_iter()
+                .collect()
         };
         let column = format!("{}_id", dimension.as_str());
         if code.is_none() {
@@ -215,7 +262,10 @@ fn conditions(frame: &Frame, ask: &FigureQuery, codes: &CodeBook) -> String {
 }
 
 fn shown(line: &kezhang_core::monitor::fold::Line, codes: &Codes, frame: &Frame) -> Outcome<BudgetLine> {
-    let total = line.months.iter().try_fold(0i64, |sum, (_, amount)| sum.checked_add(*amount));
+    let total = line
+        .months
+        .iter()
+        .try_fold(0i64, |sum, (_, amount)| sum.checked_add(*amount));
     let total = total.ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
     Ok(BudgetLine {
         key: codes.key(line.named),

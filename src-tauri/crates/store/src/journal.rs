@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use kezhang_core::error::in_words;
 use kezhang_core::language::say;
 use kezhang_core::{Fault, Language, Outcome};
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, Iterable, PrimaryKeyToColumn,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, Iterable, PrimaryKeyToColumn};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::sync::MutexGuard;
@@ -48,8 +46,11 @@ impl About {
     /// The sentence.
     pub fn say(&self, language: Language) -> String {
         let of = self.of.as_ref().map(|about| about.say(language));
-        let mut facts: Vec<(&str, &str)> =
-            self.facts.iter().map(|(k, v)| (k.as_str(), in_words(language, k, v))).collect();
+        let mut facts: Vec<(&str, &str)> = self
+            .facts
+            .iter()
+            .map(|(k, v)| (k.as_str(), in_words(language, k, v)))
+            .collect();
         facts.extend(of.as_deref().map(|text| ("about", text)));
         say(language, &self.key, &facts)
     }
@@ -83,8 +84,9 @@ pub struct Change<'a> {
 /// The canonical text of a row: JSON with sorted keys.
 pub(crate) fn canonical<M: Row>(row: &M) -> Outcome<String> {
     let broken = |error: serde_json::Error| Fault::new("store_failed").with("detail", error);
-    let map: BTreeMap<String, serde_json::Value> =
-        serde_json::to_value(row).and_then(serde_json::from_value).map_err(broken)?;
+    let map: BTreeMap<String, serde_json::Value> = serde_json::to_value(row)
+        .and_then(serde_json::from_value)
+        .map_err(broken)?;
     serde_json::to_string(&map).map_err(broken)
 }
 
@@ -100,7 +102,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 pub(crate) fn rows_digest<'r>(rows: impl Iterator<Item = (&'r str, i64, Option<&'r str>, Option<&'r str>)>) -> String {
     let mut digest = Sha256::new();
     for (table, id, before, after) in rows {
-        for part in [table, &id.to_string(), before.unwrap_or("\u{1}"), after.unwrap_or("\u{1}")] {
+        for part in [
+            table,
+            &id.to_string(),
+            before.unwrap_or("\u{1}"),
+            after.unwrap_or("\u{1}"),
+        ] {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part.as_bytes());
         }
@@ -159,10 +166,16 @@ impl Ledger {
             .await
             .or_fault()?;
         let (number, previous_hash) = match last {
-            Some(row) => (row.try_get::<i64>("", "number").or_fault()? + 1, row.try_get("", "hash").or_fault()?),
+            Some(row) => (
+                row.try_get::<i64>("", "number").or_fault()? + 1,
+                row.try_get("", "hash").or_fault()?,
+            ),
             None => (1, String::new()),
         };
-        let about = About { key: format!("about.{}", stamp.command), ..About::default() };
+        let about = About {
+            key: format!("about.{}", stamp.command),
+            ..About::default()
+        };
         Ok(Change {
             ledger: self,
             connection,
@@ -224,7 +237,12 @@ impl<'a> Change<'a> {
     pub(crate) async fn insert<M: Row>(&mut self, row: M) -> Outcome<M> {
         let row = self.put(row, true).await?;
         self.totals_of(None, Some(&row))?;
-        self.rows.push(RowChange { table: M::TABLE, id: row.id(), before: None, after: Some(canonical(&row)?) });
+        self.rows.push(RowChange {
+            table: M::TABLE,
+            id: row.id(),
+            before: None,
+            after: Some(canonical(&row)?),
+        });
         Ok(row)
     }
 
@@ -258,7 +276,12 @@ impl<'a> Change<'a> {
             .await
             .or_fault()?;
         self.totals_of(Some(&row), None)?;
-        self.rows.push(RowChange { table: M::TABLE, id: row.id(), before: Some(canonical(&row)?), after: None });
+        self.rows.push(RowChange {
+            table: M::TABLE,
+            id: row.id(),
+            before: Some(canonical(&row)?),
+            after: None,
+        });
         Ok(())
     }
 
@@ -270,8 +293,11 @@ impl<'a> Change<'a> {
                 active.not_set(key.into_column());
             }
         }
-        let written =
-            if insert { active.insert(&*self.connection).await } else { active.update(&*self.connection).await };
+        let written = if insert {
+            active.insert(&*self.connection).await
+        } else {
+            active.update(&*self.connection).await
+        };
         written.or_fault()
     }
 
@@ -292,7 +318,10 @@ impl<'a> Change<'a> {
             let live = if *child == "entry" { " AND is_void = 0" } else { "" };
             let found = self
                 .connection
-                .query_one_raw(sql(format!("SELECT id FROM {child} WHERE {column} = ?{live} LIMIT 1"), [id.into()]))
+                .query_one_raw(sql(
+                    format!("SELECT id FROM {child} WHERE {column} = ?{live} LIMIT 1"),
+                    [id.into()],
+                ))
                 .await
                 .or_fault()?;
             if let Some(row) = found {
@@ -345,7 +374,9 @@ impl<'a> Change<'a> {
             batch_id: self.batch,
             undoes: self.undoes,
             rows_digest: rows_digest(
-                self.rows.iter().map(|r| (r.table, r.id, r.before.as_deref(), r.after.as_deref())),
+                self.rows
+                    .iter()
+                    .map(|r| (r.table, r.id, r.before.as_deref(), r.after.as_deref())),
             ),
             previous_hash: std::mem::take(&mut self.previous_hash),
             hash: String::new(),
@@ -360,7 +391,9 @@ impl<'a> Change<'a> {
                 .prepare("INSERT INTO journal_row (number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)")
                 .or_fault()?;
             for row in &rows {
-                statement.execute((number, row.table, row.id, &row.before, &row.after)).or_fault()?;
+                statement
+                    .execute((number, row.table, row.id, &row.before, &row.after))
+                    .or_fault()?;
             }
             bulk.execute(
                 "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -411,12 +444,15 @@ impl<'a> Change<'a> {
             .query_one_raw(sql(format!("SELECT * FROM {} WHERE id = ?", M::TABLE), [id.into()]))
             .await
             .or_fault()?;
-        row.map(|row| <M as sea_orm::FromQueryResult>::from_query_result(&row, "").or_fault()).transpose()
+        row.map(|row| <M as sea_orm::FromQueryResult>::from_query_result(&row, "").or_fault())
+            .transpose()
     }
 
     /// A batch is never removed: undo marks it and its entries void, redo clears the mark.
     async fn restore_batch(&mut self, id: i64, is_live: bool) -> Outcome<()> {
-        let Some(batch) = self.find::<row::batch::Model>(id).await? else { return Ok(()) };
+        let Some(batch) = self.find::<row::batch::Model>(id).await? else {
+            return Ok(());
+        };
         if batch.is_void != is_live {
             return Ok(());
         }
@@ -445,7 +481,10 @@ impl<'a> Change<'a> {
     pub async fn undo(&mut self, number: Option<i64>) -> Outcome<HistoryRecord> {
         let number = match number {
             Some(number) => number,
-            None => self.last_undoable().await?.ok_or_else(|| Fault::new("nothing_to_undo"))?,
+            None => self
+                .last_undoable()
+                .await?
+                .ok_or_else(|| Fault::new("nothing_to_undo"))?,
         };
         self.reverse(number).await
     }
@@ -455,7 +494,9 @@ impl<'a> Change<'a> {
     /// # Errors
     /// `nothing_to_redo`; `undo_blocked`.
     pub async fn redo(&mut self) -> Outcome<HistoryRecord> {
-        let number = last_redoable(&*self.connection).await?.ok_or_else(|| Fault::new("nothing_to_redo"))?;
+        let number = last_redoable(&*self.connection)
+            .await?
+            .ok_or_else(|| Fault::new("nothing_to_redo"))?;
         self.reverse(number).await
     }
 
@@ -495,7 +536,9 @@ impl<'a> Change<'a> {
             let after: Option<String> = row.try_get("", "after").or_fault()?;
             self.ensure_unchanged(number, &table, id, after.as_deref()).await?;
             match self.restore(&table, id, before.as_deref()).await {
-                Err(fault) if fault.code == "still_referred_to" => return Err(self.blocked_by(number, &table, id).await?),
+                Err(fault) if fault.code == "still_referred_to" => {
+                    return Err(self.blocked_by(number, &table, id).await?);
+                }
                 Err(fault) if is_taken(&fault) => return Err(self.blocked_by_namesake(number, &table).await?),
                 other => other?,
             }
@@ -576,12 +619,19 @@ impl<'a> Change<'a> {
                 ))
                 .await
                 .or_fault()?;
-            let later: Option<i64> = found.map(|row| row.try_get("", "number")).transpose().or_fault()?.flatten();
+            let later: Option<i64> = found
+                .map(|row| row.try_get("", "number"))
+                .transpose()
+                .or_fault()?
+                .flatten();
             if let Some(later) = later {
                 return self.blocked(number, later).await;
             }
         }
-        Ok(Fault::new("undo_blocked").with("number", number).with("later", "–").with("about", "–"))
+        Ok(Fault::new("undo_blocked")
+            .with("number", number)
+            .with("later", "–")
+            .with("about", "–"))
     }
 
     /// Names the later change that has made a row with the code or name of one that should come back.
@@ -601,24 +651,37 @@ impl<'a> Change<'a> {
                 return self.blocked(number, later).await;
             }
         }
-        Ok(Fault::new("undo_blocked").with("number", number).with("later", "–").with("about", "–"))
+        Ok(Fault::new("undo_blocked")
+            .with("number", number)
+            .with("later", "–")
+            .with("about", "–"))
     }
 
     async fn blocked(&self, number: i64, later: i64) -> Outcome<Fault> {
         let about = find_record(&*self.connection, later).await?;
-        let about = about.and_then(|record| serde_json::from_str::<About>(&record.about).ok()).unwrap_or_default();
+        let about = about
+            .and_then(|record| serde_json::from_str::<About>(&record.about).ok())
+            .unwrap_or_default();
         let said = about.say(self.ledger.language().await);
-        Ok(Fault::new("undo_blocked").with("number", number).with("later", later).with("about", said))
+        Ok(Fault::new("undo_blocked")
+            .with("number", number)
+            .with("later", later)
+            .with("about", said))
     }
 }
 
 /// Whether a row cannot come back because another has its code or name.
 fn is_taken(fault: &Fault) -> bool {
-    fault.facts.get("detail").is_some_and(|detail| detail.contains("UNIQUE constraint failed"))
+    fault
+        .facts
+        .get("detail")
+        .is_some_and(|detail| detail.contains("UNIQUE constraint failed"))
 }
 
 fn is_void<M: Row>(row: &M) -> bool {
-    (row as &dyn Any).downcast_ref::<row::batch::Model>().is_some_and(|batch| batch.is_void)
+    (row as &dyn Any)
+        .downcast_ref::<row::batch::Model>()
+        .is_some_and(|batch| batch.is_void)
 }
 
 async fn find_record(connection: &impl ConnectionTrait, number: i64) -> Outcome<Option<JournalRow>> {
@@ -626,7 +689,8 @@ async fn find_record(connection: &impl ConnectionTrait, number: i64) -> Outcome<
         .query_one_raw(sql("SELECT * FROM journal WHERE number = ?", [number.into()]))
         .await
         .or_fault()?;
-    row.map(|row| sea_orm::FromQueryResult::from_query_result(&row, "").or_fault()).transpose()
+    row.map(|row| sea_orm::FromQueryResult::from_query_result(&row, "").or_fault())
+        .transpose()
 }
 
 /// Whether the last reversal of a record still stands: an undo that was redone does not.
@@ -644,7 +708,9 @@ async fn is_reversed(connection: &impl ConnectionTrait, number: i64) -> Outcome<
 
 /// Whether a record's rows stand as it wrote them: it is no reversal, and not reversed.
 async fn is_effective(connection: &impl ConnectionTrait, number: i64) -> Outcome<bool> {
-    let is_reversal = find_record(connection, number).await?.is_some_and(|record| record.undoes.is_some());
+    let is_reversal = find_record(connection, number)
+        .await?
+        .is_some_and(|record| record.undoes.is_some());
     Ok(!is_reversal && !is_reversed(connection, number).await?)
 }
 
@@ -701,8 +767,14 @@ impl Ledger {
     /// What the database says.
     pub async fn history(&self, limit: Option<u32>, language: Language) -> Outcome<Vec<HistoryRecord>> {
         let limit = limit.map_or(-1, i64::from);
-        let query = format!("SELECT *, NOT ({STANDS}) AND j.undoes IS NULL AS is_undone FROM journal j ORDER BY number DESC LIMIT ?");
-        let rows = self.reader().query_all_raw(sql(query, [limit.into()])).await.or_fault()?;
+        let query = format!(
+            "SELECT *, NOT ({STANDS}) AND j.undoes IS NULL AS is_undone FROM journal j ORDER BY number DESC LIMIT ?"
+        );
+        let rows = self
+            .reader()
+            .query_all_raw(sql(query, [limit.into()]))
+            .await
+            .or_fault()?;
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
             let record: JournalRow = sea_orm::FromQueryResult::from_query_result(&row, "").or_fault()?;
@@ -731,7 +803,9 @@ impl Ledger {
         let undo = last_undoable(self.reader()).await?;
         let redo = last_redoable(self.reader()).await?;
         let redone = match redo {
-            Some(number) => find_record(self.reader(), number).await?.and_then(|record| record.undoes),
+            Some(number) => find_record(self.reader(), number)
+                .await?
+                .and_then(|record| record.undoes),
             None => None,
         };
         let mut found = Vec::new();
@@ -740,15 +814,19 @@ impl Ledger {
                 Some(number) => find_record(self.reader(), number).await?,
                 None => None,
             };
-            found.push(record.map(|record| HistoryRecord {
-                number: record.number,
-                at: record.at,
-                author: record.author,
-                command: record.command,
-                about: serde_json::from_str::<About>(&record.about).unwrap_or_default().say(language),
-                batch: record.batch_id,
-                undoes: record.undoes,
-                is_undone: false,
+            found.push(record.map(|record| {
+                HistoryRecord {
+                    number: record.number,
+                    at: record.at,
+                    author: record.author,
+                    command: record.command,
+                    about: serde_json::from_str::<About>(&record.about)
+                        .unwrap_or_default()
+                        .say(language),
+                    batch: record.batch_id,
+                    undoes: record.undoes,
+                    is_undone: false,
+                }
             }));
         }
         let redo = found.pop().flatten();

@@ -44,14 +44,19 @@ fn inspect(path: &Path) -> Outcome<()> {
     if head.is_empty() {
         return Err(Fault::new("ledger_empty").with("file", shown));
     }
-    let number = |at: usize| head.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_be_bytes);
+    let number = |at: usize| {
+        head.get(at..at + 4)
+            .and_then(|b| b.try_into().ok())
+            .map(u32::from_be_bytes)
+    };
     if !head.starts_with(b"SQLite format 3\0") || number(68) != Some(APPLICATION_ID) {
         return Err(Fault::new("ledger_foreign").with("file", shown));
     }
     match number(60) {
-        Some(version) if version > VERSION => {
-            Err(Fault::new("ledger_newer").with("file", shown).with("version", version).with("known", VERSION))
-        }
+        Some(version) if version > VERSION => Err(Fault::new("ledger_newer")
+            .with("file", shown)
+            .with("version", version)
+            .with("known", VERSION)),
         _ => Ok(()),
     }
 }
@@ -103,7 +108,10 @@ impl Ledger {
             Migrator::up(&*writer, None).await.or_fault()?;
             // Until the log is folded in, the file itself does not say whose it is: to the next program, or after a
             // crash, it would look foreign.
-            writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.or_fault()?;
+            writer
+                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+                .await
+                .or_fault()?;
         }
         Ok(ledger)
     }
@@ -138,9 +146,18 @@ impl Ledger {
             });
             options
         };
-        let writer = Database::connect(pool(1, false)).await.map_err(|error| at(path, crate::fault::from_db(error)))?;
-        let readers = Database::connect(pool(3, true)).await.map_err(|error| at(path, crate::fault::from_db(error)))?;
-        Ok(Self { path: path.to_path_buf(), writer: Mutex::new(writer), readers, profile: RwLock::default() })
+        let writer = Database::connect(pool(1, false))
+            .await
+            .map_err(|error| at(path, crate::fault::from_db(error)))?;
+        let readers = Database::connect(pool(3, true))
+            .await
+            .map_err(|error| at(path, crate::fault::from_db(error)))?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            writer: Mutex::new(writer),
+            readers,
+            profile: RwLock::default(),
+        })
     }
 
     async fn migrate(&self) -> Outcome<()> {
@@ -206,7 +223,9 @@ impl Ledger {
         self.readers.close().await.or_fault()?;
         let writer = self.writer.into_inner();
         // Another program may still read: then the log stays for it, which is no error.
-        let _ = writer.execute_unprepared("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)").await;
+        let _ = writer
+            .execute_unprepared("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+            .await;
         writer.close().await.or_fault()
     }
 }
@@ -217,8 +236,14 @@ fn at(path: &Path, fault: Fault) -> Fault {
 
 /// A fault of the file itself with its place, where it names none yet.
 fn placed(path: &Path, mut fault: Fault) -> Fault {
-    const OF_FILES: [&str; 6] =
-        ["disk_failed", "disk_full", "ledger_busy", "ledger_damaged", "ledger_readonly", "store_failed"];
+    const OF_FILES: [&str; 6] = [
+        "disk_failed",
+        "disk_full",
+        "ledger_busy",
+        "ledger_damaged",
+        "ledger_readonly",
+        "store_failed",
+    ];
     if OF_FILES.contains(&fault.code) {
         fault.facts.entry("file").or_insert_with(|| path.display().to_string());
     }
@@ -240,7 +265,11 @@ mod tests {
     async fn a_new_ledger_is_known_to_the_next_program_while_it_is_still_open() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new.kezhang");
-        let stamp = Stamp { command: "new", author: String::new(), at: "2026-01-01T00:00:00Z".to_owned() };
+        let stamp = Stamp {
+            command: "new",
+            author: String::new(),
+            at: "2026-01-01T00:00:00Z".to_owned(),
+        };
         let first = Ledger::create(&path, &NewLedger::default(), stamp).await.unwrap();
         let second = Ledger::open(&path).await.unwrap();
         second.close().await.unwrap();

@@ -38,7 +38,7 @@ pub use import::{Created, ImportResult, OnDuplicate, RejectedCell, SkippedRow, T
 pub use journal::{About, Change, HistoryRecord, Stamp};
 pub use ledger::Ledger;
 pub use mapping::MappingProfile;
-pub use member::{CustomerChange, CustomerPage, MemberChange};
 pub use measure::ChannelMonth;
+pub use member::{CustomerChange, CustomerPage, MemberChange};
 pub use profile::{Profile, ProfileChange};
 pub use summary::LedgerSummary;

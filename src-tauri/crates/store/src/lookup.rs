@@ -45,7 +45,10 @@ impl Names {
         if name.is_empty() {
             return;
         }
-        let known = self.by_name.entry(fold_brackets(name).into_owned()).or_insert(Found::One(id));
+        let known = self
+            .by_name
+            .entry(fold_brackets(name).into_owned())
+            .or_insert(Found::One(id));
         if *known != Found::One(id) {
             *known = Found::Many;
         }
@@ -63,7 +66,9 @@ impl Names {
     pub(crate) fn one(&self, dimension: &str, text: &str) -> Outcome<i64> {
         match self.find(text) {
             Found::One(id) => Ok(id),
-            Found::Many => Err(Fault::new("name_ambiguous").with("field", dimension).with("value", text)),
+            Found::Many => Err(Fault::new("name_ambiguous")
+                .with("field", dimension)
+                .with("value", text)),
             Found::Nothing => Err(Fault::new("name_unknown").with("field", dimension).with("value", text)),
         }
     }
@@ -71,8 +76,15 @@ impl Names {
 
 /// Loads the names of a register.
 pub(crate) fn register(bulk: &Connection, register: Register) -> Outcome<Names> {
-    let english = if register == Register::Customer { "NULL" } else { "name_en" };
-    named(bulk, &format!("SELECT id, code, name, {english} FROM {}", register.as_str()))
+    let english = if register == Register::Customer {
+        "NULL"
+    } else {
+        "name_en"
+    };
+    named(
+        bulk,
+        &format!("SELECT id, code, name, {english} FROM {}", register.as_str()),
+    )
 }
 
 /// Loads the names of grades.
@@ -87,7 +99,11 @@ fn named(bulk: &Connection, query: &str) -> Outcome<Names> {
     while let Some(row) = rows.next().or_fault()? {
         let (code, name): (String, String) = (row.get(1).or_fault()?, row.get(2).or_fault()?);
         let english: Option<String> = row.get(3).or_fault()?;
-        names.add(row.get(0).or_fault()?, &code, &[&name, english.as_deref().unwrap_or("")]);
+        names.add(
+            row.get(0).or_fault()?,
+            &code,
+            &[&name, english.as_deref().unwrap_or("")],
+        );
     }
     Ok(names)
 }
@@ -137,7 +153,10 @@ pub(crate) struct CategoryNames {
 
 /// A path with its separators made one: `营销 > 广告` is `营销/广告`.
 fn path_form(text: &str) -> String {
-    text.split(['/', '>', '\\', '＞', '／']).map(str::trim).collect::<Vec<_>>().join("/")
+    text.split(['/', '>', '\\', '＞', '／'])
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 pub(crate) fn categories(bulk: &Connection) -> Outcome<CategoryNames> {
@@ -149,8 +168,9 @@ pub(crate) fn categories(bulk: &Connection) -> Outcome<CategoryNames> {
     for row in &rows {
         names.add(row.id, &row.code, &[&row.name_zh, &row.name_en]);
         let depth = row.code.split('.').count();
-        let chain: Vec<&CategoryRow> =
-            (1..=depth).filter_map(|level| by_code.get(at_level(&row.code, level)).copied()).collect();
+        let chain: Vec<&CategoryRow> = (1..=depth)
+            .filter_map(|level| by_code.get(at_level(&row.code, level)).copied())
+            .collect();
         let joined = |name: fn(&CategoryRow) -> &str| {
             path_form(&chain.iter().map(|row| name(row)).collect::<Vec<_>>().join("/"))
         };
@@ -176,7 +196,9 @@ impl CategoryNames {
         };
         match found {
             Found::One(id) => Ok(id),
-            Found::Many => Err(Fault::new("name_ambiguous").with("field", "category").with("value", text)),
+            Found::Many => Err(Fault::new("name_ambiguous")
+                .with("field", "category")
+                .with("value", text)),
             Found::Nothing => Err(Fault::new("category_unknown").with("value", text)),
         }
     }

@@ -42,7 +42,11 @@ impl Ledger {
     /// # Errors
     /// What the database says.
     pub async fn mappings(&self) -> Outcome<Vec<MappingProfile>> {
-        let rows = Entity::find().order_by_asc(Column::Name).all(self.reader()).await.or_fault()?;
+        let rows = Entity::find()
+            .order_by_asc(Column::Name)
+            .all(self.reader())
+            .await
+            .or_fault()?;
         rows.into_iter().map(shown).collect()
     }
 
@@ -51,7 +55,11 @@ impl Ledger {
     /// # Errors
     /// `mapping_unknown`.
     pub async fn mapping(&self, name: &str) -> Outcome<MappingProfile> {
-        let row = Entity::find().filter(Column::Name.eq(name)).one(self.reader()).await.or_fault()?;
+        let row = Entity::find()
+            .filter(Column::Name.eq(name))
+            .one(self.reader())
+            .await
+            .or_fault()?;
         shown(row.ok_or_else(|| Fault::new("mapping_unknown").with("value", name))?)
     }
 
@@ -62,7 +70,11 @@ impl Ledger {
     pub async fn set_mapping(&self, change: &mut Change<'_>, new: &MappingProfile) -> Outcome<()> {
         let name = crate::member::name(&new.name)?;
         let text = |value: serde_json::Result<String>| value.map_err(|e| Fault::new("store_failed").with("detail", e));
-        let old = Entity::find().filter(Column::Name.eq(&name)).one(change.connection()).await.or_fault()?;
+        let old = Entity::find()
+            .filter(Column::Name.eq(&name))
+            .one(change.connection())
+            .await
+            .or_fault()?;
         let row = Model {
             id: old.as_ref().map_or(0, |old| old.id),
             name,

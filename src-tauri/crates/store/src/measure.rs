@@ -37,7 +37,9 @@ impl Ledger {
             .all(self.reader())
             .await
             .or_fault()?;
-        rows.into_iter().map(|row| Ok((row.dated_on, Currency::new(&row.currency)?, row.rate))).collect()
+        rows.into_iter()
+            .map(|row| Ok((row.dated_on, Currency::new(&row.currency)?, row.rate)))
+            .collect()
     }
 
     /// What channels brought, by month and channel.

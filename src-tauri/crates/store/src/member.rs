@@ -96,7 +96,10 @@ pub(crate) fn name(text: &str) -> Outcome<String> {
 
 /// A text as it may be stored: no C0 or C1 control characters but tab and line ends.
 pub(crate) fn clean(text: &str) -> Outcome<String> {
-    match text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+    match text
+        .chars()
+        .find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    {
         Some(bad) => Err(Fault::new("text_control").with("value", bad.escape_unicode())),
         None => Ok(text.to_owned()),
     }
@@ -106,11 +109,26 @@ pub(crate) fn clean(text: &str) -> Outcome<String> {
 macro_rules! for_register {
     ($register:expr, $module:ident => $body:expr) => {
         match $register {
-            Register::Department => { use row::department as $module; $body }
-            Register::Channel => { use row::channel as $module; $body }
-            Register::Activity => { use row::activity as $module; $body }
-            Register::Product => { use row::product as $module; $body }
-            Register::Vendor => { use row::vendor as $module; $body }
+            Register::Department => {
+                use row::department as $module;
+                $body
+            }
+            Register::Channel => {
+                use row::channel as $module;
+                $body
+            }
+            Register::Activity => {
+                use row::activity as $module;
+                $body
+            }
+            Register::Product => {
+                use row::product as $module;
+                $body
+            }
+            Register::Vendor => {
+                use row::vendor as $module;
+                $body
+            }
             Register::Customer => Err(Fault::new("register_has_own_change")),
         }
     };
@@ -134,14 +152,22 @@ impl Ledger {
             register.as_str()
         );
         let limit = limit.map_or(-1, i64::from);
-        let rows = self.reader().query_all_raw(sql(query, [pattern.into(), limit.into()])).await.or_fault()?;
+        let rows = self
+            .reader()
+            .query_all_raw(sql(query, [pattern.into(), limit.into()]))
+            .await
+            .or_fault()?;
         rows.iter()
             .map(|row| {
                 Ok(Member {
                     code: row.try_get("", "code").or_fault()?,
                     name: row.try_get("", "name").or_fault()?,
                     name_en: row.try_get("", "name_en").or_fault()?,
-                    stage: row.try_get::<Option<String>>("", "stage").or_fault()?.as_deref().and_then(Stage::parse),
+                    stage: row
+                        .try_get::<Option<String>>("", "stage")
+                        .or_fault()?
+                        .as_deref()
+                        .and_then(Stage::parse),
                     active: row.try_get("", "is_active").or_fault()?,
                 })
             })
@@ -168,11 +194,21 @@ impl Ledger {
         let customers = rows.iter().map(shown_customer).collect::<Outcome<Vec<_>>>()?;
         let count = self
             .reader()
-            .query_one_raw(sql(format!("SELECT count(*) AS n FROM customer c {such}"), [pattern.into()]))
+            .query_one_raw(sql(
+                format!("SELECT count(*) AS n FROM customer c {such}"),
+                [pattern.into()],
+            ))
             .await
             .or_fault()?;
-        let count: i64 = count.map(|row| row.try_get("", "n")).transpose().or_fault()?.unwrap_or(0);
-        Ok(CustomerPage { customers, count: count.unsigned_abs() })
+        let count: i64 = count
+            .map(|row| row.try_get("", "n"))
+            .transpose()
+            .or_fault()?
+            .unwrap_or(0);
+        Ok(CustomerPage {
+            customers,
+            count: count.unsigned_abs(),
+        })
     }
 
     /// Customer grades, in their order.
@@ -186,7 +222,14 @@ impl Ledger {
             .all(self.reader())
             .await
             .or_fault()?;
-        Ok(rows.into_iter().map(|row| Grade { code: row.code, name: row.name, active: row.is_active }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| Grade {
+                code: row.code,
+                name: row.name,
+                active: row.is_active,
+            })
+            .collect())
     }
 
     /// Changes or adds a member of a register.
@@ -195,7 +238,12 @@ impl Ledger {
     /// `name_missing`, `text_control`, `register_has_own_change` for customers.
     pub async fn set_member(&self, change: &mut Change<'_>, new: MemberChange) -> Outcome<Member> {
         let (code, label) = (name(&new.code)?, name(&new.name)?);
-        let name_en = new.name_en.as_deref().map(clean).transpose()?.filter(|text| !text.trim().is_empty());
+        let name_en = new
+            .name_en
+            .as_deref()
+            .map(clean)
+            .transpose()?
+            .filter(|text| !text.trim().is_empty());
         change.note("code", &code);
         change.note("register", new.register.as_str());
         let stage = new.stage.map(|stage| stage.as_str().to_owned());
@@ -215,7 +263,13 @@ impl Ledger {
             }
         });
         register?;
-        Ok(Member { code, name: label, name_en, stage: new.stage, active: new.active })
+        Ok(Member {
+            code,
+            name: label,
+            name_en,
+            stage: new.stage,
+            active: new.active,
+        })
     }
 
     /// Changes or adds a grade.
@@ -241,21 +295,34 @@ impl Ledger {
             Some(old) => change.update(old, row).await?,
             None => change.insert(row).await?,
         };
-        Ok(Grade { code, name: label, active: new.active })
+        Ok(Grade {
+            code,
+            name: label,
+            active: new.active,
+        })
     }
 
     /// Changes or adds a customer; whether it was new and whether anything changed.
     ///
     /// # Errors
     /// `name_missing`, `text_control`, `name_unknown` for a grade, `name_ambiguous`.
-    pub async fn set_customer(&self, change: &mut Change<'_>, new: CustomerChange, today: NaiveDate) -> Outcome<Customer> {
+    pub async fn set_customer(
+        &self,
+        change: &mut Change<'_>,
+        new: CustomerChange,
+        today: NaiveDate,
+    ) -> Outcome<Customer> {
         let code = name(&new.code)?;
         change.note("code", &code);
         put_customer(change, &new, today).await?;
         let query = "SELECT c.*, h.code AS channel, (SELECT g.code FROM customer_grade cg JOIN grade g ON g.id = cg.grade_id \
              WHERE cg.customer_id = c.id ORDER BY cg.from_on DESC LIMIT 1) AS grade \
              FROM customer c LEFT JOIN channel h ON h.id = c.channel_id WHERE c.code = ?";
-        let row = change.connection().query_one_raw(sql(query, [code.into()])).await.or_fault()?;
+        let row = change
+            .connection()
+            .query_one_raw(sql(query, [code.into()]))
+            .await
+            .or_fault()?;
         shown_customer(&row.ok_or_else(|| Fault::new("store_failed").with("detail", "customer"))?)
     }
 }
@@ -282,7 +349,9 @@ pub(crate) async fn put_customer(change: &mut Change<'_>, new: &CustomerChange, 
     };
     let optional = |text: &Option<String>| text.as_deref().map(clean).transpose();
     let was = old.clone();
-    let keep = |new: Option<String>, old: fn(&row::customer::Model) -> Option<String>| new.or_else(|| was.as_ref().and_then(old));
+    let keep = |new: Option<String>, old: fn(&row::customer::Model) -> Option<String>| {
+        new.or_else(|| was.as_ref().and_then(old))
+    };
     let row = row::customer::Model {
         id: old.as_ref().map_or(0, |old| old.id),
         name: match &new.name {
@@ -295,12 +364,17 @@ pub(crate) async fn put_customer(change: &mut Change<'_>, new: &CustomerChange, 
         owner: keep(optional(&new.owner)?, |old| old.owner.clone()),
         status: match new.status {
             Some(status) => status.as_str().to_owned(),
-            None => old.as_ref().map_or_else(|| CustomerStatus::default().as_str().to_owned(), |old| old.status.clone()),
+            None => old.as_ref().map_or_else(
+                || CustomerStatus::default().as_str().to_owned(),
+                |old| old.status.clone(),
+            ),
         },
         acquired_on: new.acquired_on.or_else(|| old.as_ref().and_then(|old| old.acquired_on)),
         channel_id: channel.or_else(|| old.as_ref().and_then(|old| old.channel_id)),
         lapsed_on: new.lapsed_on.or_else(|| old.as_ref().and_then(|old| old.lapsed_on)),
-        is_active: new.active.unwrap_or_else(|| old.as_ref().is_none_or(|old| old.is_active)),
+        is_active: new
+            .active
+            .unwrap_or_else(|| old.as_ref().is_none_or(|old| old.is_active)),
         code,
     };
     let (mut put, id) = match old {
@@ -339,7 +413,12 @@ async fn put_grade(
     if in_force.is_some_and(|row| row.grade_id == grade_id) {
         return Ok(false);
     }
-    let row = Model { id: 0, customer_id: customer, grade_id, from_on };
+    let row = Model {
+        id: 0,
+        customer_id: customer,
+        grade_id,
+        from_on,
+    };
     match history.into_iter().find(|row| row.from_on == from_on) {
         Some(old) => change.update(old, row).await?,
         None => change.insert(row).await?,

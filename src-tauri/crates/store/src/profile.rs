@@ -111,7 +111,10 @@ pub struct ProfileChange {
 
 /// A word of an enum as it stands on the wire and on disk.
 pub(crate) fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// Reads a word back.
@@ -134,7 +137,10 @@ pub(crate) fn to_row(profile: &Profile) -> Outcome<Model> {
         business_model: profile.business_model.clone(),
         staff: profile.staff,
         seats: profile.seats,
-        total_budget_minor: profile.total_budget.map(|a| profile.currency.minor(a.value())).transpose()?,
+        total_budget_minor: profile
+            .total_budget
+            .map(|a| profile.currency.minor(a.value()))
+            .transpose()?,
         default_margin: profile.default_margin.as_deref().map(fraction).transpose()?,
         discount_rate: profile.discount_rate.as_deref().map(fraction).transpose()?,
         dormant_days: profile.dormant_days,
@@ -146,7 +152,11 @@ pub(crate) fn to_row(profile: &Profile) -> Outcome<Model> {
 fn fraction(text: &str) -> Outcome<String> {
     let fault = || Fault::new("fraction_invalid").with("value", text);
     let value: Decimal = text.trim().parse().map_err(|_| fault())?;
-    if value < Decimal::ZERO || value > Decimal::ONE { Err(fault()) } else { Ok(value.normalize().to_string()) }
+    if value < Decimal::ZERO || value > Decimal::ONE {
+        Err(fault())
+    } else {
+        Ok(value.normalize().to_string())
+    }
 }
 
 fn from_row(row: Model) -> Outcome<Profile> {
@@ -182,7 +192,10 @@ impl Ledger {
     /// # Errors
     /// `fiscal_start_invalid`; `fiscal_start_fixed` once there are budgets.
     pub async fn set_profile(&self, change: &mut Change<'_>, new: ProfileChange) -> Outcome<Profile> {
-        let old = row::profile::Entity::find_by_id(1).one(change.connection()).await.or_fault()?;
+        let old = row::profile::Entity::find_by_id(1)
+            .one(change.connection())
+            .await
+            .or_fault()?;
         let old = old.ok_or_else(|| Fault::new("ledger_damaged").with("detail", "profile"))?;
         let mut profile = from_row(old.clone())?;
         let starts = (profile.fiscal_start, profile.named_after);
@@ -194,7 +207,11 @@ impl Ledger {
         set!(optional industry, phase, business_model, staff, seats, total_budget, default_margin, discount_rate, dormant_days, lapsed_days);
         kezhang_core::Calendar::new(profile.fiscal_start, profile.named_after)?;
         if starts != (profile.fiscal_start, profile.named_after)
-            && row::budget::Entity::find().one(change.connection()).await.or_fault()?.is_some()
+            && row::budget::Entity::find()
+                .one(change.connection())
+                .await
+                .or_fault()?
+                .is_some()
         {
             return Err(Fault::new("fiscal_start_fixed"));
         }

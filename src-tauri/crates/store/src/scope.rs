@@ -26,11 +26,16 @@ impl Scope {
         for filter in filters {
             let dimension = Dimension::parse(&filter.field).ok_or_else(|| {
                 let known = Dimension::ALL.map(Dimension::as_str).join(", ");
-                Fault::new("filter_unknown").with("field", &filter.field).with("known", known)
+                Fault::new("filter_unknown")
+                    .with("field", &filter.field)
+                    .with("known", known)
             })?;
             let value = filter.value.trim();
             if dimension.is_time() {
-                scope.months.get_or_insert_default().extend(months(dimension, calendar, value)?);
+                scope
+                    .months
+                    .get_or_insert_default()
+                    .extend(months(dimension, calendar, value)?);
                 continue;
             }
             if dimension == Dimension::Stage {
@@ -46,8 +51,15 @@ impl Scope {
                 (Dimension::Category, text) => {
                     let id = lookup::categories(bulk)?.any(text)?;
                     let rows = lookup::category_rows(bulk)?;
-                    let code = rows.iter().find(|row| row.id == id).map(|row| row.code.clone()).unwrap_or_default();
-                    rows.iter().filter(|row| lies_in(&row.code, &code)).map(|row| row.id).collect()
+                    let code = rows
+                        .iter()
+                        .find(|row| row.id == id)
+                        .map(|row| row.code.clone())
+                        .unwrap_or_default();
+                    rows.iter()
+                        .filter(|row| lies_in(&row.code, &code))
+                        .map(|row| row.id)
+                        .collect()
                 }
                 (Dimension::Grade, text) => vec![lookup::grades(bulk)?.one("grade", text)?],
                 (_, text) => {
@@ -94,7 +106,11 @@ impl Scope {
             conditions.push_str(&format!(" AND {column} IN ({list})"));
         }
         if let Some(stages) = &self.stages {
-            let list = stages.iter().map(|s| format!("'{}'", s.map_or("", Stage::as_str))).collect::<Vec<_>>().join(", ");
+            let list = stages
+                .iter()
+                .map(|s| format!("'{}'", s.map_or("", Stage::as_str)))
+                .collect::<Vec<_>>()
+                .join(", ");
             conditions.push_str(&format!(" AND {STAGE_OF_ENTRY} IN ({list})"));
         }
         if let Some(months) = &self.months {
@@ -115,17 +131,28 @@ pub(crate) const STAGE_OF_ENTRY: &str = "CASE WHEN c.code = '0' OR c.code = '99'
     ELSE coalesce(e.stage, a.stage, d.stage, c.stage, '') END";
 
 fn unknown(dimension: Dimension, value: &str) -> Fault {
-    Fault::new("name_unknown").with("field", dimension.as_str()).with("value", value)
+    Fault::new("name_unknown")
+        .with("field", dimension.as_str())
+        .with("value", value)
 }
 
 fn months(dimension: Dimension, calendar: Calendar, value: &str) -> Outcome<Vec<Month>> {
     let fault = || unknown(dimension, value);
-    let year = |text: &str| text.parse::<i32>().ok().filter(|y| (1..=9999).contains(y)).ok_or_else(fault);
+    let year = |text: &str| {
+        text.parse::<i32>()
+            .ok()
+            .filter(|y| (1..=9999).contains(y))
+            .ok_or_else(fault)
+    };
     match dimension {
         Dimension::Month => Ok(vec![value.parse()?]),
         Dimension::Quarter => {
             let (of, quarter) = value.split_once("-Q").ok_or_else(fault)?;
-            let quarter = quarter.parse::<i32>().ok().filter(|q| (1..=4).contains(q)).ok_or_else(fault)?;
+            let quarter = quarter
+                .parse::<i32>()
+                .ok()
+                .filter(|q| (1..=4).contains(q))
+                .ok_or_else(fault)?;
             let from = calendar.span(year(of)?).from.plus((quarter - 1) * 3);
             Ok((0..3).map(|at| from.plus(at)).collect())
         }

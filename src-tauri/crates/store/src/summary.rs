@@ -61,20 +61,29 @@ impl Ledger {
             .or_fault()?;
         let this_year = calendar.span(calendar.year(Month::of(today)));
         let dates = match row {
-            Some(row) => {
-                (row.try_get::<Option<NaiveDate>>("", "first").or_fault()?, row.try_get::<Option<NaiveDate>>("", "last").or_fault()?)
-            }
+            Some(row) => (
+                row.try_get::<Option<NaiveDate>>("", "first").or_fault()?,
+                row.try_get::<Option<NaiveDate>>("", "last").or_fault()?,
+            ),
             None => (None, None),
         };
-        let (Some(first), Some(last)) = dates else { return Ok((this_year, None)) };
-        let data = Span { from: Month::of(first), to: Month::of(last) };
+        let (Some(first), Some(last)) = dates else {
+            return Ok((this_year, None));
+        };
+        let data = Span {
+            from: Month::of(first),
+            to: Month::of(last),
+        };
         let now = Month::of(today);
         let has_this_year = data.from <= this_year.to && data.to >= this_year.from && {
             let within = self
                 .reader()
                 .query_one_raw(sql(
                     "SELECT 1 AS one FROM entry WHERE is_void = 0 AND occurred_on BETWEEN ? AND ? LIMIT 1",
-                    [this_year.from.first_day().to_string().into(), this_year.to.last_day().to_string().into()],
+                    [
+                        this_year.from.first_day().to_string().into(),
+                        this_year.to.last_day().to_string().into(),
+                    ],
                 ))
                 .await
                 .or_fault()?;
@@ -83,7 +92,11 @@ impl Ledger {
         if has_this_year {
             return Ok((this_year, Some(data)));
         }
-        let latest = if data.to > now && data.from > now { data.from } else { data.to };
+        let latest = if data.to > now && data.from > now {
+            data.from
+        } else {
+            data.to
+        };
         Ok((calendar.span(calendar.year(latest)), Some(data)))
     }
 
@@ -101,7 +114,10 @@ impl Ledger {
             .or_fault()?;
         let untaxed = self
             .reader()
-            .query_one_raw(sql("SELECT coalesce(sum(untaxed), 0) AS n FROM total_category WHERE basis = 0", []))
+            .query_one_raw(sql(
+                "SELECT coalesce(sum(untaxed), 0) AS n FROM total_category WHERE basis = 0",
+                [],
+            ))
             .await
             .or_fault()?;
         let (undoable, redoable) = self.reversible(language).await?;
@@ -115,8 +131,16 @@ impl Ledger {
             language: profile.language,
             span,
             data_span,
-            entry_count: count.map(|row| row.try_get("", "n")).transpose().or_fault()?.unwrap_or(0),
-            untaxed_count: untaxed.map(|row| row.try_get("", "n")).transpose().or_fault()?.unwrap_or(0),
+            entry_count: count
+                .map(|row| row.try_get("", "n"))
+                .transpose()
+                .or_fault()?
+                .unwrap_or(0),
+            untaxed_count: untaxed
+                .map(|row| row.try_get("", "n"))
+                .transpose()
+                .or_fault()?
+                .unwrap_or(0),
             undoable,
             redoable,
         })

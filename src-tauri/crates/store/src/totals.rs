@@ -23,7 +23,10 @@ pub(crate) struct Sums {
 
 impl Sums {
     fn add(&mut self, other: Self) -> Outcome<()> {
-        let add = |a: i64, b: i64| a.checked_add(b).ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"));
+        let add = |a: i64, b: i64| {
+            a.checked_add(b)
+                .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))
+        };
         self.net = add(self.net, other.net)?;
         self.gross = add(self.gross, other.gross)?;
         self.untaxed += other.untaxed;
@@ -51,12 +54,17 @@ pub(crate) struct Place {
 
 /// 0 for none, else 1 to 4.
 pub(crate) fn stage_number(stage: Option<Stage>) -> u8 {
-    stage.map_or(0, |stage| Stage::ALL.iter().position(|s| *s == stage).map_or(0, |at| at as u8 + 1))
+    stage.map_or(0, |stage| {
+        Stage::ALL.iter().position(|s| *s == stage).map_or(0, |at| at as u8 + 1)
+    })
 }
 
 /// Back from [`stage_number`].
 pub(crate) fn stage_of(number: i64) -> Option<Stage> {
-    usize::try_from(number).ok().and_then(|n| n.checked_sub(1)).and_then(|n| Stage::ALL.get(n).copied())
+    usize::try_from(number)
+        .ok()
+        .and_then(|n| n.checked_sub(1))
+        .and_then(|n| Stage::ALL.get(n).copied())
 }
 
 /// What a change adds to the totals.
@@ -69,7 +77,11 @@ pub(crate) struct Totals {
 /// The months in which an entry counts, with the share of each: accrual, then cash.
 pub(crate) fn shares(entry: &entry::Model) -> (Vec<(Month, Sums)>, Option<(Month, Sums)>) {
     let untaxed = i64::from(entry.tax_minor.is_none());
-    let whole = Sums { net: entry.base_net_minor, gross: entry.base_gross_minor, untaxed };
+    let whole = Sums {
+        net: entry.base_net_minor,
+        gross: entry.base_gross_minor,
+        untaxed,
+    };
     let accrual = match (entry.benefit_from, entry.benefit_to) {
         (Some(from), Some(to)) => {
             let span = benefit_span(from, to);
@@ -80,12 +92,30 @@ pub(crate) fn shares(entry: &entry::Model) -> (Vec<(Month, Sums)>, Option<(Month
                 .into_iter()
                 .zip(nets.into_iter().zip(grosses))
                 .enumerate()
-                .map(|(at, (month, (net, gross)))| (month, Sums { net, gross, untaxed: if at == 0 { untaxed } else { 0 } }))
+                .map(|(at, (month, (net, gross)))| {
+                    (
+                        month,
+                        Sums {
+                            net,
+                            gross,
+                            untaxed: if at == 0 { untaxed } else { 0 },
+                        },
+                    )
+                })
                 .collect()
         }
         _ => vec![(Month::of(entry.occurred_on), whole)],
     };
-    let cash = entry.paid_on.map(|paid| (Month::of(paid), Sums { net: whole.gross, gross: whole.gross, untaxed: 0 }));
+    let cash = entry.paid_on.map(|paid| {
+        (
+            Month::of(paid),
+            Sums {
+                net: whole.gross,
+                gross: whole.gross,
+                untaxed: 0,
+            },
+        )
+    });
     (accrual, cash)
 }
 
@@ -96,8 +126,11 @@ impl Totals {
             return Ok(());
         }
         let stage = entry.stage.as_deref().and_then(Stage::parse);
-        let invoice: Option<InvoiceKind> =
-            entry.invoice_kind.as_deref().map(|word| from_word("entry", word)).transpose()?;
+        let invoice: Option<InvoiceKind> = entry
+            .invoice_kind
+            .as_deref()
+            .map(|word| from_word("entry", word))
+            .transpose()?;
         let place = Place {
             basis: 0,
             month: 0,
@@ -112,10 +145,27 @@ impl Totals {
         let channel = (entry.channel_id.unwrap_or(0), entry.product_id.unwrap_or(0));
         let customer = (entry.customer_id.unwrap_or(0), 0);
         for (basis, (month, sums)) in accrual.into_iter().map(|s| (0, s)).chain(cash.map(|s| (1, s))) {
-            let sums = Sums { net: sums.net * sign, gross: sums.gross * sign, untaxed: sums.untaxed * sign };
-            let place = Place { basis, month: month.number(), ..place };
-            self.scope.entry(Place { last: channel, ..place }).or_default().add(sums)?;
-            self.customer.entry(Place { last: customer, ..place }).or_default().add(sums)?;
+            let sums = Sums {
+                net: sums.net * sign,
+                gross: sums.gross * sign,
+                untaxed: sums.untaxed * sign,
+            };
+            let place = Place {
+                basis,
+                month: month.number(),
+                ..place
+            };
+            self.scope
+                .entry(Place { last: channel, ..place })
+                .or_default()
+                .add(sums)?;
+            self.customer
+                .entry(Place {
+                    last: customer,
+                    ..place
+                })
+                .or_default()
+                .add(sums)?;
         }
         Ok(())
     }
@@ -124,7 +174,10 @@ impl Totals {
     pub(crate) fn write(self, bulk: &rusqlite::Connection) -> Outcome<()> {
         let mut category: FxHashMap<(u8, i32, i64, u8), Sums> = FxHashMap::default();
         for (place, sums) in &self.scope {
-            category.entry((place.basis, place.month, place.category, place.deduction)).or_default().add(*sums)?;
+            category
+                .entry((place.basis, place.month, place.category, place.deduction))
+                .or_default()
+                .add(*sums)?;
         }
         let upsert = |table: &str, dims: &str| {
             format!(
@@ -136,23 +189,51 @@ impl Totals {
         };
         let mut put = bulk.prepare(&upsert("total_category", "")).or_fault()?;
         for ((basis, month, category, deduction), sums) in sorted(category) {
-            put.execute((basis, month, category, deduction, sums.net, sums.gross, sums.untaxed)).or_fault()?;
+            put.execute((basis, month, category, deduction, sums.net, sums.gross, sums.untaxed))
+                .or_fault()?;
         }
-        let mut put =
-            bulk.prepare(&upsert("total_scope", ", stage, department_id, activity_id, channel_id, product_id")).or_fault()?;
+        let mut put = bulk
+            .prepare(&upsert(
+                "total_scope",
+                ", stage, department_id, activity_id, channel_id, product_id",
+            ))
+            .or_fault()?;
         for (at, sums) in sorted(self.scope) {
             put.execute((
-                at.basis, at.month, at.category, at.deduction, at.stage, at.department, at.activity, at.last.0,
-                at.last.1, sums.net, sums.gross, sums.untaxed,
+                at.basis,
+                at.month,
+                at.category,
+                at.deduction,
+                at.stage,
+                at.department,
+                at.activity,
+                at.last.0,
+                at.last.1,
+                sums.net,
+                sums.gross,
+                sums.untaxed,
             ))
             .or_fault()?;
         }
-        let mut put =
-            bulk.prepare(&upsert("total_customer", ", stage, department_id, activity_id, customer_id")).or_fault()?;
+        let mut put = bulk
+            .prepare(&upsert(
+                "total_customer",
+                ", stage, department_id, activity_id, customer_id",
+            ))
+            .or_fault()?;
         for (at, sums) in sorted(self.customer) {
             put.execute((
-                at.basis, at.month, at.category, at.deduction, at.stage, at.department, at.activity, at.last.0,
-                sums.net, sums.gross, sums.untaxed,
+                at.basis,
+                at.month,
+                at.category,
+                at.deduction,
+                at.stage,
+                at.department,
+                at.activity,
+                at.last.0,
+                sums.net,
+                sums.gross,
+                sums.untaxed,
             ))
             .or_fault()?;
         }
@@ -165,12 +246,21 @@ impl Totals {
     pub(crate) fn cells(&self) -> Outcome<std::collections::BTreeMap<String, Sums>> {
         let mut cells: std::collections::BTreeMap<String, Sums> = std::collections::BTreeMap::new();
         for (at, sums) in &self.scope {
-            let category = format!("total_category {} {} {} {}", at.basis, at.month, at.category, at.deduction);
+            let category = format!(
+                "total_category {} {} {} {}",
+                at.basis, at.month, at.category, at.deduction
+            );
             cells.entry(category).or_default().add(*sums)?;
-            cells.entry(format!("total_scope {}", at.name(true))).or_default().add(*sums)?;
+            cells
+                .entry(format!("total_scope {}", at.name(true)))
+                .or_default()
+                .add(*sums)?;
         }
         for (at, sums) in &self.customer {
-            cells.entry(format!("total_customer {}", at.name(false))).or_default().add(*sums)?;
+            cells
+                .entry(format!("total_customer {}", at.name(false)))
+                .or_default()
+                .add(*sums)?;
         }
         cells.retain(|_, sums| !sums.is_zero());
         Ok(cells)
@@ -179,7 +269,11 @@ impl Totals {
 
 impl Place {
     fn name(&self, has_two: bool) -> String {
-        let last = if has_two { format!("{} {}", self.last.0, self.last.1) } else { self.last.0.to_string() };
+        let last = if has_two {
+            format!("{} {}", self.last.0, self.last.1)
+        } else {
+            self.last.0.to_string()
+        };
         format!(
             "{} {} {} {} {} {} {} {last}",
             self.basis, self.month, self.category, self.deduction, self.stage, self.department, self.activity
@@ -199,7 +293,11 @@ pub(crate) fn stored(bulk: &rusqlite::Connection) -> Outcome<std::collections::B
                 name.push_str(&format!(" {}", row.get::<_, i64>(at).or_fault()?));
             }
             let get = |at: usize| row.get::<_, i64>(at).or_fault();
-            let sums = Sums { net: get(keys)?, gross: get(keys + 1)?, untaxed: get(keys + 2)? };
+            let sums = Sums {
+                net: get(keys)?,
+                gross: get(keys + 1)?,
+                untaxed: get(keys + 2)?,
+            };
             if !sums.is_zero() {
                 cells.insert(name, sums);
             }

@@ -54,7 +54,11 @@ pub(crate) struct Frame {
 impl Frame {
     /// The amount of an entry or a cell of totals on the report's basis and measure.
     fn amount(&self, deduction: Deduction, category: i64, net: i64, gross: i64) -> i64 {
-        let code = self.world.categories.get(&category).map_or("", |node| node.code.as_str());
+        let code = self
+            .world
+            .categories
+            .get(&category)
+            .map_or("", |node| node.code.as_str());
         let is_net = self.basis == Basis::Accrual
             && self.measure == Measure::Cost
             && deduction.is_deductible(self.taxpayer, code);
@@ -92,12 +96,15 @@ impl Frame {
             && scope.lets(Dimension::Customer, named[5])
             && scope.lets(Dimension::Grade, named[6])
             && scope.lets(Dimension::Vendor, vendor)
-            && (scope.stages.is_none()
-                || scope.lets_stage(self.world.stage(stage, named[3], named[1], named[0])))
+            && (scope.stages.is_none() || scope.lets_stage(self.world.stage(stage, named[3], named[1], named[0])))
     }
 
     pub(crate) fn cut(&self) -> Cut {
-        Cut { by: self.by.clone(), level: self.level, calendar: self.calendar }
+        Cut {
+            by: self.by.clone(),
+            level: self.level,
+            calendar: self.calendar,
+        }
     }
 
     pub(crate) fn coverage(&self) -> Coverage {
@@ -138,7 +145,11 @@ impl Ledger {
     pub(crate) async fn frame(&self, query: &VarianceQuery, today: chrono::NaiveDate) -> Outcome<Frame> {
         let profile = self.profile().await;
         let calendar = self.calendar().await?;
-        let by = if query.by.is_empty() { vec![Dimension::Category] } else { query.by.clone() };
+        let by = if query.by.is_empty() {
+            vec![Dimension::Category]
+        } else {
+            query.by.clone()
+        };
         if by.len() > 2 || (by.len() == 2 && by[0] == by[1]) {
             return Err(Fault::new("by_invalid"));
         }
@@ -195,10 +206,16 @@ pub(crate) fn world(bulk: &Connection) -> Outcome<World> {
         };
         world.categories.insert(row.id, node);
     }
-    for (table, stages) in [("activity", &mut world.activities), ("department", &mut world.departments)] {
-        let mut statement =
-            bulk.prepare(&format!("SELECT id, stage FROM {table} WHERE stage IS NOT NULL")).or_fault()?;
-        let rows = statement.query_map((), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).or_fault()?;
+    for (table, stages) in [
+        ("activity", &mut world.activities),
+        ("department", &mut world.departments),
+    ] {
+        let mut statement = bulk
+            .prepare(&format!("SELECT id, stage FROM {table} WHERE stage IS NOT NULL"))
+            .or_fault()?;
+        let rows = statement
+            .query_map((), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+            .or_fault()?;
         for row in rows {
             let (id, stage) = row.or_fault()?;
             if let Some(stage) = Stage::parse(&stage) {
@@ -271,10 +288,21 @@ fn in_force(versions: &[VersionRow], year: i32, month: Month) -> Option<&Version
         .filter(|r| r.version.valid_from.is_some_and(|from| from <= month.number()))
         .max_by_key(|r| (r.version.valid_from, r.version.id));
     let has_approved = of_year().any(|r| r.version.valid_from.is_some());
-    approved.or_else(|| if has_approved { None } else { of_year().max_by_key(|r| r.version.id) })
+    approved.or_else(|| {
+        if has_approved {
+            None
+        } else {
+            of_year().max_by_key(|r| r.version.id)
+        }
+    })
 }
 
-fn lines(bulk: &Connection, row: &VersionRow, calendar: Calendar, version_of: &HashMap<Month, i64>) -> Outcome<Vec<Line>> {
+fn lines(
+    bulk: &Connection,
+    row: &VersionRow,
+    calendar: Calendar,
+    version_of: &HashMap<Month, i64>,
+) -> Outcome<Vec<Line>> {
     let mut statement = bulk
         .prepare(
             "SELECT coalesce(category_id, 0), coalesce(department_id, 0), coalesce(channel_id, 0), \
@@ -296,7 +324,11 @@ fn lines(bulk: &Connection, row: &VersionRow, calendar: Calendar, version_of: &H
                 amounts.push((*month, cells.get::<_, i64>(7 + at).or_fault()?));
             }
         }
-        lines.push(Line { version: row.version.id, named, months: amounts });
+        lines.push(Line {
+            version: row.version.id,
+            named,
+            months: amounts,
+        });
     }
     Ok(lines)
 }
@@ -318,21 +350,36 @@ fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
         return facts_of_entries(bulk, frame, "", &mut |_, _| Ok(()));
     }
     let (table, columns) = if by_customer {
-        ("total_customer", ["department_id", "0", "activity_id", "0", "customer_id", "stage"])
+        (
+            "total_customer",
+            ["department_id", "0", "activity_id", "0", "customer_id", "stage"],
+        )
     } else if needs_scope || needs_any(&[Dimension::Department, Dimension::Activity, Dimension::Stage]) {
-        ("total_scope", ["department_id", "channel_id", "activity_id", "product_id", "0", "stage"])
+        (
+            "total_scope",
+            ["department_id", "channel_id", "activity_id", "product_id", "0", "stage"],
+        )
     } else {
         ("total_category", ["0", "0", "0", "0", "0", "0"])
     };
     let grades: HashMap<i64, i64> = if needs.contains(&Dimension::Grade) {
-        let mut statement = bulk.prepare("SELECT customer_id, grade_id FROM customer_grade").or_fault()?;
-        let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).or_fault()?;
+        let mut statement = bulk
+            .prepare("SELECT customer_id, grade_id FROM customer_grade")
+            .or_fault()?;
+        let rows = statement
+            .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+            .or_fault()?;
         rows.collect::<Result<_, _>>().or_fault()?
     } else {
         HashMap::new()
     };
     // Only what is asked for is told apart: the rest sums up in SQL.
-    let dimensions = [Dimension::Department, Dimension::Channel, Dimension::Activity, Dimension::Product];
+    let dimensions = [
+        Dimension::Department,
+        Dimension::Channel,
+        Dimension::Activity,
+        Dimension::Product,
+    ];
     let is_staged = needs.contains(&Dimension::Stage);
     let mut picked: Vec<&str> = Vec::with_capacity(6);
     for (at, column) in columns.into_iter().enumerate() {
@@ -351,7 +398,9 @@ fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
     );
     let mut statement = bulk.prepare(&query).or_fault()?;
     let basis = i64::from(frame.basis == Basis::Cash);
-    let mut rows = statement.query((basis, frame.span.from.number(), frame.span.to.number())).or_fault()?;
+    let mut rows = statement
+        .query((basis, frame.span.from.number(), frame.span.to.number()))
+        .or_fault()?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next().or_fault()? {
         let id = |at: usize| row.get::<_, i64>(at).or_fault();
@@ -370,7 +419,13 @@ fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
         let deduction = Deduction::from_number(row.get(2).or_fault()?);
         let amount = frame.amount(deduction, category, id(9)?, id(10)?);
         if frame.lets(&named, stage, 0, month) {
-            facts.push(Fact { month, named, stage, vendor: 0, amount });
+            facts.push(Fact {
+                month,
+                named,
+                stage,
+                vendor: 0,
+                amount,
+            });
         }
     }
     Ok(facts)
@@ -385,12 +440,16 @@ pub(crate) fn facts_of_entries(
     each: &mut dyn FnMut(&row::entry::Model, &[Fact]) -> Outcome<()>,
 ) -> Outcome<Vec<Fact>> {
     let mut grades: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
-    let mut statement =
-        bulk.prepare("SELECT customer_id, from_on, grade_id FROM customer_grade ORDER BY customer_id, from_on").or_fault()?;
+    let mut statement = bulk
+        .prepare("SELECT customer_id, from_on, grade_id FROM customer_grade ORDER BY customer_id, from_on")
+        .or_fault()?;
     let mut rows = statement.query(()).or_fault()?;
     while let Some(row) = rows.next().or_fault()? {
         let customer: i64 = row.get(0).or_fault()?;
-        grades.entry(customer).or_default().push((row.get(1).or_fault()?, row.get(2).or_fault()?));
+        grades
+            .entry(customer)
+            .or_default()
+            .push((row.get(1).or_fault()?, row.get(2).or_fault()?));
     }
     let mut all = Vec::new();
     let is_cash = frame.basis == Basis::Cash;
@@ -413,10 +472,18 @@ pub(crate) fn facts_of_entries(
         ];
         let stage = entry.stage.as_deref().and_then(Stage::parse);
         let vendor = id(entry.vendor_id);
-        let invoice = entry.invoice_kind.as_deref().map(|w| from_word("entry", w)).transpose()?;
+        let invoice = entry
+            .invoice_kind
+            .as_deref()
+            .map(|w| from_word("entry", w))
+            .transpose()?;
         let deduction = Deduction::of(entry.is_deductible, invoice);
         let (accrual, cash) = shares(entry);
-        let counted = if frame.basis == Basis::Cash { cash.into_iter().collect() } else { accrual };
+        let counted = if frame.basis == Basis::Cash {
+            cash.into_iter().collect()
+        } else {
+            accrual
+        };
         let facts: Vec<Fact> = counted
             .into_iter()
             .filter(|(month, _)| frame.span.contains(*month) && frame.lets(&named, stage, vendor, *month))
@@ -446,7 +513,14 @@ fn report(
 ) -> Outcome<VarianceReport> {
     let facts = facts(bulk, frame)?;
     let lines = frame.lines_in_scope();
-    let sums = fold(&frame.world, &frame.cut(), &facts, &lines, &frame.coverage(), &frame.plan.version_of)?;
+    let sums = fold(
+        &frame.world,
+        &frame.cut(),
+        &facts,
+        &lines,
+        &frame.coverage(),
+        &frame.plan.version_of,
+    )?;
     let codes = CodeBook::load(bulk, &frame.by)?;
     let currency = frame.currency;
     let mut rows: Vec<VarianceRow> = sums
@@ -456,7 +530,11 @@ fn report(
             for (dimension, value) in frame.by.iter().zip(values) {
                 *key.slot(*dimension) = Some(codes.code(*dimension, *value));
             }
-            Ok(VarianceRow { key, figures: figures(currency, *sums)?, budgeted: *is_budgeted })
+            Ok(VarianceRow {
+                key,
+                figures: figures(currency, *sums)?,
+                budgeted: *is_budgeted,
+            })
         })
         .collect::<Outcome<_>>()?;
     sort(&mut rows, frame, query.sort.as_deref())?;
@@ -477,8 +555,10 @@ fn report(
         }
     }
     let uncategorised = frame.world.category_ids.get(UNCATEGORISED).copied().unwrap_or(0);
-    let uncategorised =
-        facts.iter().filter(|fact| fact.named[0] == uncategorised).try_fold(0i64, |sum, fact| sum.checked_add(fact.amount));
+    let uncategorised = facts
+        .iter()
+        .filter(|fact| fact.named[0] == uncategorised)
+        .try_fold(0i64, |sum, fact| sum.checked_add(fact.amount));
     let untaxed: i64 = bulk
         .query_row(
             "SELECT coalesce(sum(untaxed), 0) FROM total_category WHERE basis = 0 AND month BETWEEN ? AND ?",
@@ -506,7 +586,12 @@ fn report(
         omitted_count: omitted_count.try_into().unwrap_or(u32::MAX),
     };
     let total = total(currency, &rows)?;
-    Ok(VarianceReport { head, total, labels: labels(bulk, &wanted, language)?, rows })
+    Ok(VarianceReport {
+        head,
+        total,
+        labels: labels(bulk, &wanted, language)?,
+        rows,
+    })
 }
 
 fn overflow() -> Fault {
@@ -528,19 +613,25 @@ pub(crate) fn figures(currency: Currency, sums: Sums) -> Outcome<Figures> {
 fn total(currency: Currency, rows: &[VarianceRow]) -> Outcome<Figures> {
     let add = |of: fn(&Figures) -> Amount| {
         rows.iter().try_fold(0i64, |sum, row| {
-            sum.checked_add(currency.minor(of(&row.figures).value())?).ok_or_else(overflow)
+            sum.checked_add(currency.minor(of(&row.figures).value())?)
+                .ok_or_else(overflow)
         })
     };
-    figures(currency, Sums { budget: add(|f| f.budget)?, actual: add(|f| f.actual)?, offset: add(|f| f.offset)? })
+    figures(
+        currency,
+        Sums {
+            budget: add(|f| f.budget)?,
+            actual: add(|f| f.actual)?,
+            offset: add(|f| f.offset)?,
+        },
+    )
 }
 
 fn sort(rows: &mut [VarianceRow], frame: &Frame, by: Option<&str>) -> Outcome<()> {
     rows.sort_by(|a, b| {
         for dimension in &frame.by {
             let order = match (a.key.value(*dimension), b.key.value(*dimension)) {
-                (Some(x), Some(y)) if *dimension == Dimension::Stage => {
-                    Stage::parse(x).cmp(&Stage::parse(y))
-                }
+                (Some(x), Some(y)) if *dimension == Dimension::Stage => Stage::parse(x).cmp(&Stage::parse(y)),
                 (Some(x), Some(y)) => by_code(dimension.as_str(), x, y),
                 (None, None) => std::cmp::Ordering::Equal,
                 (None, _) => std::cmp::Ordering::Greater,
@@ -589,8 +680,12 @@ impl CodeBook {
     pub(crate) fn load(bulk: &Connection, by: &[Dimension]) -> Outcome<Self> {
         let mut book = HashMap::new();
         for dimension in by.iter().filter(|d| !d.is_time() && **d != Dimension::Stage) {
-            let mut statement = bulk.prepare(&format!("SELECT id, code FROM {}", dimension.as_str())).or_fault()?;
-            let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).or_fault()?;
+            let mut statement = bulk
+                .prepare(&format!("SELECT id, code FROM {}", dimension.as_str()))
+                .or_fault()?;
+            let rows = statement
+                .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+                .or_fault()?;
             book.insert(*dimension, rows.collect::<Result<_, _>>().or_fault()?);
         }
         Ok(Self(book))
@@ -611,7 +706,11 @@ impl CodeBook {
 impl CodeBook {
     /// The id of a code.
     pub(crate) fn id(&self, dimension: Dimension, code: &str) -> Option<i64> {
-        self.0.get(&dimension)?.iter().find(|(_, known)| *known == code).map(|(id, _)| *id)
+        self.0
+            .get(&dimension)?
+            .iter()
+            .find(|(_, known)| *known == code)
+            .map(|(id, _)| *id)
     }
 }
 
@@ -626,7 +725,10 @@ pub(crate) fn labels(
         let mut named = BTreeMap::new();
         if *dimension == "stage" {
             for code in codes {
-                named.insert(code.clone(), kezhang_core::language::say(language, &format!("stage.{code}"), &[]));
+                named.insert(
+                    code.clone(),
+                    kezhang_core::language::say(language, &format!("stage.{code}"), &[]),
+                );
             }
         } else if let Some(query) = name_query(dimension, language) {
             let mut statement = bulk.prepare_cached(&query).or_fault()?;
@@ -647,7 +749,9 @@ pub(crate) fn labels(
 }
 
 fn name_query(dimension: &str, language: Language) -> Option<String> {
-    let register = Register::ALL.into_iter().find(|register| register.as_str() == dimension);
+    let register = Register::ALL
+        .into_iter()
+        .find(|register| register.as_str() == dimension);
     let column = match (dimension, register, language) {
         ("category", _, Language::Chinese) => "name_zh",
         ("category", _, Language::English) => "name_en",

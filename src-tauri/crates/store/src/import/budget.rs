@@ -10,7 +10,9 @@ use kezhang_core::{Fault, Language, Outcome};
 
 use super::register::close;
 use super::{ImportResult, Tally, Titles};
-use crate::budget::{LineNames, VersionRow, amounts, empty_line, lines_of, make_draft, named, set_amounts, version_rows};
+use crate::budget::{
+    LineNames, VersionRow, amounts, empty_line, lines_of, make_draft, named, set_amounts, version_rows,
+};
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::row::budget_line;
@@ -79,7 +81,9 @@ impl Ledger {
                 let year = calendar.year(month);
                 let cell: CellKey = (year, named, calendar.place(month));
                 let sum = sums.entry(cell).or_insert(0);
-                *sum = sum.checked_add(minor).ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
+                *sum = sum
+                    .checked_add(minor)
+                    .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
                 tally.add_cost(minor)?;
                 if lines_seen.insert((year, named)) {
                     order.push((year, named));
@@ -154,9 +158,16 @@ fn known_only(key: &LineKey, names: &LineNames) -> LineKey {
     known
 }
 
-async fn create_members(change: &mut Change<'_>, names: &mut LineNames, key: &LineKey, tally: &mut Tally) -> Outcome<()> {
+async fn create_members(
+    change: &mut Change<'_>,
+    names: &mut LineNames,
+    key: &LineKey,
+    tally: &mut Tally,
+) -> Outcome<()> {
     for (register, text) in creating(key) {
-        let Some(text) = text.as_deref().map(str::trim).filter(|t| !t.is_empty()) else { continue };
+        let Some(text) = text.as_deref().map(str::trim).filter(|t| !t.is_empty()) else {
+            continue;
+        };
         if names.knows(register, text) {
             continue;
         }
@@ -192,14 +203,19 @@ async fn fill(
         }
         let version = target.draft(change, budget, year).await?;
         change.note("budget", version.label());
-        let mut known: HashMap<Named, budget_line::Model> =
-            lines_of(change.connection(), version.version.id).await?.into_iter().map(|row| (named(&row), row)).collect();
+        let mut known: HashMap<Named, budget_line::Model> = lines_of(change.connection(), version.version.id)
+            .await?
+            .into_iter()
+            .map(|row| (named(&row), row))
+            .collect();
         for (_, key) in order.iter().filter(|(of, _)| *of == year) {
             let old = known.remove(key);
             let mut row = old.clone().unwrap_or_else(|| empty_line(version.version.id, *key));
             let mut cells = amounts(&row);
             for (place, cell) in cells.iter_mut().enumerate() {
-                let Some(sum) = sums.get(&(year, *key, place)) else { continue };
+                let Some(sum) = sums.get(&(year, *key, place)) else {
+                    continue;
+                };
                 let is_filled = row.filled & (1 << place) != 0;
                 if !is_filled && *sum == 0 && old.is_some() {
                     // A line that is there plans nothing in this month already: an export comes back as it was.
@@ -237,14 +253,22 @@ enum Target {
 
 async fn target_of(change: &Change<'_>, name: Option<&str>, year: i32) -> Outcome<Target> {
     let rows = version_rows(change.connection()).await?;
-    let mut of_year =
-        rows.iter().rev().filter(|r| r.budget.fiscal_year == year && name.is_none_or(|n| r.budget.name == n)).peekable();
+    let mut of_year = rows
+        .iter()
+        .rev()
+        .filter(|r| r.budget.fiscal_year == year && name.is_none_or(|n| r.budget.name == n))
+        .peekable();
     let newest = of_year.peek().map(|r| (*r).clone());
-    Ok(match (of_year.find(|r| r.version.state == VersionState::Draft.as_str()), newest) {
-        (Some(draft), _) => Target::Draft(draft.clone()),
-        (None, Some(newest)) => Target::NextOf(newest),
-        (None, None) => Target::New,
-    })
+    Ok(
+        match (
+            of_year.find(|r| r.version.state == VersionState::Draft.as_str()),
+            newest,
+        ) {
+            (Some(draft), _) => Target::Draft(draft.clone()),
+            (None, Some(newest)) => Target::NextOf(newest),
+            (None, None) => Target::New,
+        },
+    )
 }
 
 impl Target {
@@ -270,15 +294,20 @@ async fn is_same(
     sums: &HashMap<CellKey, i64>,
     states: &mut HashMap<CellKey, CellState>,
 ) -> Outcome<bool> {
-    let known: HashMap<Named, budget_line::Model> =
-        lines_of(change.connection(), version.version.id).await?.into_iter().map(|row| (named(&row), row)).collect();
+    let known: HashMap<Named, budget_line::Model> = lines_of(change.connection(), version.version.id)
+        .await?
+        .into_iter()
+        .map(|row| (named(&row), row))
+        .collect();
     let mut same = Vec::new();
     for (_, key) in order.iter().filter(|(of, _)| *of == year) {
         for place in 0..12 {
-            let Some(sum) = sums.get(&(year, *key, place)) else { continue };
-            let holds = known.get(key).is_some_and(|row| {
-                amounts(row)[place] == *sum && (*sum == 0 || row.filled & (1 << place) != 0)
-            });
+            let Some(sum) = sums.get(&(year, *key, place)) else {
+                continue;
+            };
+            let holds = known
+                .get(key)
+                .is_some_and(|row| amounts(row)[place] == *sum && (*sum == 0 || row.filled & (1 << place) != 0));
             if !holds {
                 return Ok(false);
             }

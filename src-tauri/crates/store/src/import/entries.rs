@@ -25,8 +25,13 @@ use crate::totals::Totals;
 type Fingerprint = [u8; 16];
 
 /// The registers in which an unknown name makes a new member, in the order of `EntryLine`'s ids.
-const CREATING: [Register; 5] =
-    [Register::Customer, Register::Channel, Register::Department, Register::Vendor, Register::Product];
+const CREATING: [Register; 5] = [
+    Register::Customer,
+    Register::Channel,
+    Register::Department,
+    Register::Vendor,
+    Register::Product,
+];
 
 impl Ledger {
     /// Imports entries.
@@ -53,7 +58,14 @@ impl Ledger {
         })
         .await;
         change.totals = totals;
-        let Finished { tally, batch, first, last, digest, members } = imported?;
+        let Finished {
+            tally,
+            batch,
+            first,
+            last,
+            digest,
+            members,
+        } = imported?;
         change.record(members);
         if tally.imported == 0 {
             return Ok(tally.result(None));
@@ -127,7 +139,9 @@ impl<'i> Import<'i> {
         language: Language,
     ) -> Outcome<Self> {
         let categories = lookup::categories(bulk)?;
-        let has_entries: bool = bulk.query_row("SELECT EXISTS (SELECT 1 FROM entry)", (), |r| r.get(0)).or_fault()?;
+        let has_entries: bool = bulk
+            .query_row("SELECT EXISTS (SELECT 1 FROM entry)", (), |r| r.get(0))
+            .or_fault()?;
         let mut next_member = [0; 5];
         for (next, register) in next_member.iter_mut().zip(CREATING) {
             *next = bulk::next_id(bulk, register.as_str())?;
@@ -142,7 +156,10 @@ impl<'i> Import<'i> {
             rates,
             on_duplicate,
             tally: Tally::new(language, profile.currency),
-            codes: lookup::category_rows(bulk)?.into_iter().map(|row| (row.id, row.code)).collect(),
+            codes: lookup::category_rows(bulk)?
+                .into_iter()
+                .map(|row| (row.id, row.code))
+                .collect(),
             registers: [
                 lookup::register(bulk, CREATING[0])?,
                 lookup::register(bulk, CREATING[1])?,
@@ -195,7 +212,11 @@ impl<'i> Import<'i> {
     }
 
     /// The row of a line; none for a duplicate; what is wrong with it otherwise.
-    fn take(&mut self, line: EntryLine, totals: &mut Totals) -> Outcome<Result<Option<row::entry::Model>, Vec<Refusal>>> {
+    fn take(
+        &mut self,
+        line: EntryLine,
+        totals: &mut Totals,
+    ) -> Outcome<Result<Option<row::entry::Model>, Vec<Refusal>>> {
         let fingerprint = match self.fingerprint(&line)? {
             Identity::New(fingerprint) => fingerprint,
             Identity::Duplicate => return Ok(Ok(None)),
@@ -206,16 +227,29 @@ impl<'i> Import<'i> {
             refusals.push(("category", line.category.clone(), fault));
             0
         });
-        let texts = [&line.customer, &line.channel, &line.department, &line.vendor, &line.product];
+        let texts = [
+            &line.customer,
+            &line.channel,
+            &line.department,
+            &line.vendor,
+            &line.product,
+        ];
         for ((names, register), text) in self.registers.iter().zip(CREATING).zip(texts) {
             if let Some(text) = text
                 && names.find(text) == Found::Many
             {
-                let fault = Fault::new("name_ambiguous").with("field", register.as_str()).with("value", text);
+                let fault = Fault::new("name_ambiguous")
+                    .with("field", register.as_str())
+                    .with("value", text);
                 refusals.push((register.as_str(), Some(text.clone()), fault));
             }
         }
-        let activity = match line.activity.as_deref().map(|text| self.activities.one("activity", text)).transpose() {
+        let activity = match line
+            .activity
+            .as_deref()
+            .map(|text| self.activities.one("activity", text))
+            .transpose()
+        {
             Ok(id) => id,
             Err(fault) => {
                 refusals.push(("activity", line.activity.clone(), fault));
@@ -224,7 +258,9 @@ impl<'i> Import<'i> {
         };
         let currency = line.currency.unwrap_or(self.profile.currency);
         let money = line.stated.parts(currency).and_then(|parts| {
-            let base = self.rates.to_base(self.profile.currency, currency, line.date, parts.gross, parts.net)?;
+            let base = self
+                .rates
+                .to_base(self.profile.currency, currency, line.date, parts.gross, parts.net)?;
             Ok((parts, base))
         });
         let is_reversed = self.is_reversed(&line, category);
@@ -232,8 +268,16 @@ impl<'i> Import<'i> {
             Ok((parts, base)) if is_reversed => (parts.reversed(), (base.0, -base.1, -base.2)),
             Ok(money) => money,
             Err(fault) => {
-                let field = if fault.code == "rate_missing" { "currency" } else { "amount" };
-                let value = fault.facts.get("value").or_else(|| fault.facts.get("currency")).cloned();
+                let field = if fault.code == "rate_missing" {
+                    "currency"
+                } else {
+                    "amount"
+                };
+                let value = fault
+                    .facts
+                    .get("value")
+                    .or_else(|| fault.facts.get("currency"))
+                    .cloned();
                 refusals.push((field, value, fault));
                 return Ok(Err(refusals));
             }
@@ -254,7 +298,10 @@ impl<'i> Import<'i> {
             return Ok(Err(refusals));
         }
         let mut ids = [None; 5];
-        for (at, text) in [line.customer, line.channel, line.department, line.vendor, line.product].into_iter().enumerate() {
+        for (at, text) in [line.customer, line.channel, line.department, line.vendor, line.product]
+            .into_iter()
+            .enumerate()
+        {
             ids[at] = text.map(|text| self.member(at, &text)).transpose()?;
         }
         let row = row::entry::Model {
@@ -337,7 +384,11 @@ impl<'i> Import<'i> {
         // Equal rows with one invoice number are one, however often they come.
         if line.invoice.is_some() {
             let is_known = at > 0 || (self.has_entries && self.is_in_ledger(&plain)?);
-            return Ok(if is_known { Identity::Duplicate } else { Identity::New(plain) });
+            return Ok(if is_known {
+                Identity::Duplicate
+            } else {
+                Identity::New(plain)
+            });
         }
         let fingerprint = if at == 0 { plain } else { hash(&line.cells, at) };
         if self.on_duplicate == OnDuplicate::Skip && self.has_entries && self.is_in_ledger(&fingerprint)? {
@@ -384,7 +435,11 @@ impl<'i> Import<'i> {
     fn invoice(&mut self, number: &str, gross: i64) -> Outcome<Result<(), Fault>> {
         if !self.invoices.contains_key(number) {
             let total: Option<i64> =
-                match self.bulk.query_row("SELECT total_minor FROM invoice WHERE number = ?", [number], |r| r.get(0)) {
+                match self
+                    .bulk
+                    .query_row("SELECT total_minor FROM invoice WHERE number = ?", [number], |r| {
+                        r.get(0)
+                    }) {
                     Ok(total) => Some(total),
                     Err(rusqlite::Error::QueryReturnedNoRows) => None,
                     Err(error) => return Err(crate::fault::from_bulk(error)),
@@ -402,7 +457,9 @@ impl<'i> Import<'i> {
             };
             self.invoices.insert(number.to_owned(), Invoice { total, used });
         }
-        let Some(invoice) = self.invoices.get_mut(number) else { return Ok(Ok(())) };
+        let Some(invoice) = self.invoices.get_mut(number) else {
+            return Ok(Ok(()));
+        };
         let used = invoice.used.checked_add(gross);
         match (invoice.total, used) {
             (None, _) => Ok(Ok(())),
@@ -426,7 +483,12 @@ impl<'i> Import<'i> {
         let register = CREATING[at];
         let after = new_member(register, id, text)?;
         bulk::insert_row(self.bulk, register.as_str(), &after)?;
-        self.members.push(RowChange { table: register.as_str(), id, before: None, after: Some(after) });
+        self.members.push(RowChange {
+            table: register.as_str(),
+            id,
+            before: None,
+            after: Some(after),
+        });
         let created = &mut self.tally.created;
         *match register {
             Register::Customer => &mut created.customers,
@@ -514,13 +576,27 @@ pub(crate) fn digest_entry(digest: &mut Sha256, row: &row::entry::Model) {
         put(Some(&number(amount)));
     }
     put(row.tax_minor.map(number).as_deref());
-    for id in [row.customer_id, row.channel_id, row.activity_id, row.department_id, row.vendor_id, row.product_id] {
+    for id in [
+        row.customer_id,
+        row.channel_id,
+        row.activity_id,
+        row.department_id,
+        row.vendor_id,
+        row.product_id,
+    ] {
         put(id.map(number).as_deref());
     }
     for date in [row.paid_on, row.invoiced_on, row.benefit_from, row.benefit_to] {
         put(date.map(|date| date.to_string()).as_deref());
     }
-    for word in [&row.source_id, &row.rate, &row.tax_rate, &row.invoice, &row.invoice_kind, &row.stage] {
+    for word in [
+        &row.source_id,
+        &row.rate,
+        &row.tax_rate,
+        &row.invoice,
+        &row.invoice_kind,
+        &row.stage,
+    ] {
         put(word.as_deref());
     }
     put(row.is_deductible.map(|is| if is { "1" } else { "0" }));

@@ -130,18 +130,27 @@ impl Tally {
         match row {
             Interpreted::Line(line) => Some(line),
             Interpreted::Skipped { row, reason } => {
-                self.skipped.push(SkippedRow { row, reason: reason.message(self.language) });
+                self.skipped.push(SkippedRow {
+                    row,
+                    reason: reason.message(self.language),
+                });
                 None
             }
             Interpreted::Rejected(cells) => {
-                self.rejected.extend(cells.into_iter().map(|cell| rejected(cell, self.language)));
+                self.rejected
+                    .extend(cells.into_iter().map(|cell| rejected(cell, self.language)));
                 None
             }
         }
     }
 
     pub(crate) fn reject(&mut self, row: u32, column: Option<String>, value: Option<String>, reason: Fault) {
-        let cell = Rejection { row, column, value, reason };
+        let cell = Rejection {
+            row,
+            column,
+            value,
+            reason,
+        };
         self.rejected.push(rejected(cell, self.language));
     }
 

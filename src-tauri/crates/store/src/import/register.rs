@@ -1,8 +1,8 @@
 //! Customers, channels, metrics and rates from a file: same code, other values → updated.
 
 use chrono::NaiveDate;
-use kezhang_core::record::register::Register;
 use kezhang_core::record::import::{ChannelLine, CustomerLine, Interpreted, MetricLine, RateLine};
+use kezhang_core::record::register::Register;
 use kezhang_core::{Fault, Language, Outcome};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -123,7 +123,9 @@ impl Ledger {
             let new = row::channel::Model {
                 id: old.as_ref().map_or(0, |old| old.id),
                 name: line.name,
-                name_en: line.name_en.or_else(|| old.as_ref().and_then(|old| old.name_en.clone())),
+                name_en: line
+                    .name_en
+                    .or_else(|| old.as_ref().and_then(|old| old.name_en.clone())),
                 stage: old.as_ref().and_then(|old| old.stage.clone()),
                 is_active: old.as_ref().is_none_or(|old| old.is_active),
                 code: line.code,
@@ -156,11 +158,15 @@ impl Ledger {
             let Some(line) = tally.line(line?) else { continue };
             let whole = |field: &'static str, value: Option<Decimal>| match value {
                 None => Ok(None),
-                Some(value) => value.to_i64().filter(|n| *n >= 0 && Decimal::from(*n) == value).map(Some).ok_or((
-                    field,
-                    value.to_string(),
-                    Fault::new("count_invalid").with("value", value),
-                )),
+                Some(value) => value
+                    .to_i64()
+                    .filter(|n| *n >= 0 && Decimal::from(*n) == value)
+                    .map(Some)
+                    .ok_or((
+                        field,
+                        value.to_string(),
+                        Fault::new("count_invalid").with("value", value),
+                    )),
             };
             let counts = whole("leads", line.leads)
                 .and_then(|leads| Ok((leads, whole("opportunities", line.opportunities)?)))
@@ -189,7 +195,13 @@ impl Ledger {
                 Err(fault) => return Err(fault),
             };
             tally.created.channels += u64::from(change.row_count() > before);
-            let put = put_metric(change, line.month.number(), channel_id, [leads, opportunities, customers, revenue_minor]).await?;
+            let put = put_metric(
+                change,
+                line.month.number(),
+                channel_id,
+                [leads, opportunities, customers, revenue_minor],
+            )
+            .await?;
             count(&mut tally, put);
         }
         close(change, "metrics", file_name, tally).await
@@ -225,7 +237,13 @@ impl Ledger {
     ///
     /// # Errors
     /// `rate_invalid` unless it is above zero.
-    pub async fn set_rate(&self, change: &mut Change<'_>, date: NaiveDate, currency: &str, rate: Decimal) -> Outcome<()> {
+    pub async fn set_rate(
+        &self,
+        change: &mut Change<'_>,
+        date: NaiveDate,
+        currency: &str,
+        rate: Decimal,
+    ) -> Outcome<()> {
         if rate <= Decimal::ZERO {
             return Err(Fault::new("rate_invalid").with("value", rate));
         }
@@ -256,7 +274,12 @@ async fn put_rate(change: &mut Change<'_>, date: NaiveDate, currency: &str, rate
     })
 }
 
-pub(crate) async fn put_metric(change: &mut Change<'_>, month: i32, channel_id: i64, values: [Option<i64>; 4]) -> Outcome<Put> {
+pub(crate) async fn put_metric(
+    change: &mut Change<'_>,
+    month: i32,
+    channel_id: i64,
+    values: [Option<i64>; 4],
+) -> Outcome<Put> {
     use row::metric::{Column, Entity, Model};
     let old = Entity::find()
         .filter(Column::Month.eq(month))
@@ -264,7 +287,9 @@ pub(crate) async fn put_metric(change: &mut Change<'_>, month: i32, channel_id: 
         .one(change.connection())
         .await
         .or_fault()?;
-    let kept = old.as_ref().map_or([None; 4], |old| [old.leads, old.opportunities, old.customers, old.revenue_minor]);
+    let kept = old.as_ref().map_or([None; 4], |old| {
+        [old.leads, old.opportunities, old.customers, old.revenue_minor]
+    });
     let at = |place: usize| values[place].or(kept[place]);
     let new = Model {
         id: old.as_ref().map_or(0, |old| old.id),
