@@ -11,12 +11,13 @@ use kezhang_core::sample::{Sample, SampleBudget};
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use sha2::{Digest, Sha256};
 
-use crate::budget::{LineNames, empty_line, set_amounts};
+use crate::budget::{empty_line, set_amounts};
 use crate::bulk::{self, EntryWriter};
 use crate::entry::{Rates, build};
 use crate::import::{digest_entry, put_metric};
 use crate::journal::{Change, Stamp, hex};
 use crate::ledger::Ledger;
+use crate::line_names::LineNames;
 use crate::lookup;
 use crate::member::{ALWAYS, CustomerChange, put_customer};
 use crate::profile::{Profile, to_row};

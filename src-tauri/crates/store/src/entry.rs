@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::category::{UNCATEGORISED, sort_key};
 use kezhang_core::record::entry::{Deduction, EntryInput, Stated, Taxpayer, to_base};
@@ -253,7 +254,7 @@ impl Ledger {
             want("vendor", &entry.vendor);
             want("product", &entry.product);
         }
-        crate::bulk::with(self.reader(), |bulk| crate::variance::labels(bulk, &wanted, language)).await
+        crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
     }
 
     /// One entry.
@@ -363,11 +364,7 @@ pub(crate) fn build(
     };
     let parts = stated.parts(currency)?;
     let (rate, base_gross, base_net) = rates.to_base(profile.currency, currency, input.date, parts.gross, parts.net)?;
-    if let (Some(from), Some(to)) = (input.benefit_from, input.benefit_to)
-        && to < from
-    {
-        return Err(Fault::new("benefit_reversed").with("from", from).with("to", to));
-    }
+    let benefit = benefit_period(input.date, input.benefit_from, input.benefit_to)?;
     let clean = |text: &Option<String>| {
         text.as_deref()
             .map(str::trim)
@@ -396,8 +393,8 @@ pub(crate) fn build(
         is_deductible: input.deductible,
         paid_on: input.paid_on,
         invoiced_on: input.invoiced_on,
-        benefit_from: input.benefit_from.or(input.benefit_to.and(Some(input.date))),
-        benefit_to: input.benefit_to.or(input.benefit_from),
+        benefit_from: benefit.map(|(from, _)| from),
+        benefit_to: benefit.map(|(_, to)| to),
         stage: input.stage.map(|stage| stage.as_str().to_owned()),
         customer_id: names[0],
         channel_id: names[1],
@@ -425,6 +422,30 @@ async fn create_members(change: &mut Change<'_>, input: &EntryInput) -> Outcome<
         }
     }
     Ok(())
+}
+
+/// The benefit period of an entry: without a start it begins on its date, without an end it is that day alone.
+///
+/// # Errors
+/// `benefit_reversed`; `benefit_too_long` beyond 100 years, of which each month would be kept.
+pub(crate) fn benefit_period(
+    date: NaiveDate,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) -> Outcome<Option<(NaiveDate, NaiveDate)>> {
+    let (from, to) = match (from, to) {
+        (None, None) => return Ok(None),
+        (Some(from), to) => (from, to.unwrap_or(from)),
+        (None, Some(to)) => (date, to),
+    };
+    let fault = |code| Fault::new(code).with("from", from).with("to", to);
+    if to < from {
+        return Err(fault("benefit_reversed"));
+    }
+    if to.years_since(from).is_some_and(|years| years >= 100) {
+        return Err(fault("benefit_too_long"));
+    }
+    Ok(Some((from, to)))
 }
 
 /// The id of a category by text; 未分类 for none.

@@ -13,9 +13,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::{Codes, version_rows};
+use crate::facts::facts_of_entries;
 use crate::fault::OrFault;
+use crate::labels::CodeBook;
 use crate::ledger::Ledger;
-use crate::variance::{CodeBook, Frame, facts_of_entries};
+use crate::variance::Frame;
 
 /// Which row of which report.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -129,7 +131,7 @@ impl Ledger {
             wanted.entry("channel").or_default().extend(line.key.channel.clone());
             wanted.entry("customer").or_default().extend(line.key.customer.clone());
         }
-        crate::bulk::with(self.reader(), |bulk| crate::variance::labels(bulk, &wanted, language)).await
+        crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
     }
 }
 

@@ -74,8 +74,11 @@ pub(crate) struct Totals {
     customer: FxHashMap<Place, Sums>,
 }
 
+/// A month and what counts in it.
+pub(crate) type Share = (Month, Sums);
+
 /// The months in which an entry counts, with the share of each: accrual, then cash.
-pub(crate) fn shares(entry: &entry::Model) -> (Vec<(Month, Sums)>, Option<(Month, Sums)>) {
+pub(crate) fn shares(entry: &entry::Model) -> (Vec<Share>, Option<Share>) {
     let untaxed = i64::from(entry.tax_minor.is_none());
     let whole = Sums {
         net: entry.base_net_minor,

@@ -10,11 +10,10 @@ use kezhang_core::{Fault, Language, Outcome};
 
 use super::register::close;
 use super::{ImportResult, Tally, Titles};
-use crate::budget::{
-    LineNames, VersionRow, amounts, empty_line, lines_of, make_draft, named, set_amounts, version_rows,
-};
+use crate::budget::{VersionRow, amounts, empty_line, lines_of, make_draft, named, set_amounts, version_rows};
 use crate::journal::Change;
 use crate::ledger::Ledger;
+use crate::line_names::LineNames;
 use crate::row::budget_line;
 
 /// A cell of a line: fiscal year, what the line names, place in the year.

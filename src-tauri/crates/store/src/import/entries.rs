@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 
 use super::{ImportResult, OnDuplicate, Tally, Titles};
 use crate::bulk::{self, EntryWriter};
-use crate::entry::{Rates, cost_of};
+use crate::entry::{Rates, benefit_period, cost_of};
 use crate::fault::OrFault;
 use crate::journal::{Change, RowChange, canonical, hex};
 use crate::ledger::Ledger;
+use crate::line_names::Refusal;
 use crate::lookup::{self, CategoryNames, Found, Names};
 use crate::profile::Profile;
 use crate::row;
@@ -126,9 +127,6 @@ struct Invoice {
     total: Option<i64>,
     used: i64,
 }
-
-/// A row's refusal: the column's field, the value, the reason.
-type Refusal = (&'static str, Option<String>, Fault);
 
 impl<'i> Import<'i> {
     fn new(
@@ -282,12 +280,10 @@ impl<'i> Import<'i> {
                 return Ok(Err(refusals));
             }
         };
-        if let (Some(from), Some(to)) = (line.benefit_from, line.benefit_to)
-            && to < from
-        {
-            let fault = Fault::new("benefit_reversed").with("from", from).with("to", to);
-            refusals.push(("benefit_to", Some(to.to_string()), fault));
-        }
+        let benefit = benefit_period(line.date, line.benefit_from, line.benefit_to).unwrap_or_else(|fault| {
+            refusals.push(("benefit_to", line.benefit_to.map(|to| to.to_string()), fault));
+            None
+        });
         if refusals.is_empty()
             && let Some(invoice) = &line.invoice
             && let Err(fault) = self.invoice(invoice, parts.gross)?
@@ -325,8 +321,8 @@ impl<'i> Import<'i> {
             is_deductible: line.deductible,
             paid_on: line.paid_on,
             invoiced_on: line.invoiced_on,
-            benefit_from: line.benefit_from.or(line.benefit_to.and(Some(line.date))),
-            benefit_to: line.benefit_to.or(line.benefit_from),
+            benefit_from: benefit.map(|(from, _)| from),
+            benefit_to: benefit.map(|(_, to)| to),
             stage: line.stage.map(|stage: Stage| stage.as_str().to_owned()),
             customer_id: ids[0],
             channel_id: ids[1],

@@ -1,0 +1,356 @@
+//! The journal 操作记录: every change is one transaction and one record, written by one recorder.
+//!
+//! The one thing to know: [`Change`] is the only door through which a row is written. It notes each row before and
+//! after, keeps the monthly totals true, and closes with a record hashed over the one before it.
+
+mod history;
+mod record;
+mod undo;
+
+use std::any::Any;
+use std::collections::BTreeMap;
+
+use kezhang_core::error::in_words;
+use kezhang_core::language::say;
+use kezhang_core::{Fault, Language, Outcome};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, Iterable, PrimaryKeyToColumn};
+use serde::{Deserialize, Serialize};
+use tokio::sync::MutexGuard;
+
+use crate::fault::OrFault;
+use crate::ledger::{Ledger, sql};
+use crate::row::{self, Row};
+use crate::totals::Totals;
+
+pub use history::HistoryRecord;
+pub(crate) use record::{JournalRow, canonical, hex, record_hash, rows_digest};
+
+/// Who changes what, when: given from outside, the store has no clock.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Name of the command.
+    pub command: &'static str,
+    /// Who.
+    pub author: String,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+}
+
+/// What a record is about: a key of the catalogue and its facts, said in the reader's language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Key in the catalogue, `about.<command>`.
+    pub key: String,
+    /// Facts that the sentence names.
+    pub facts: BTreeMap<String, String>,
+    /// The change that an undo or a redo is about: `{about}` in the sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Box<About>>,
+}
+
+impl About {
+    /// The sentence.
+    pub fn say(&self, language: Language) -> String {
+        let of = self.of.as_ref().map(|about| about.say(language));
+        let mut facts: Vec<(&str, &str)> = self
+            .facts
+            .iter()
+            .map(|(k, v)| (k.as_str(), in_words(language, k, v)))
+            .collect();
+        facts.extend(of.as_deref().map(|text| ("about", text)));
+        say(language, &self.key, &facts)
+    }
+}
+
+/// A row before and after, as canonical text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowChange {
+    pub table: &'static str,
+    pub id: i64,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// One change in the making. Dropped without [`Change::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Change<'a> {
+    ledger: &'a Ledger,
+    connection: MutexGuard<'a, DatabaseConnection>,
+    stamp: Stamp,
+    number: i64,
+    previous_hash: String,
+    rows: Vec<RowChange>,
+    about: About,
+    batch: Option<i64>,
+    undoes: Option<i64>,
+    is_rehearsal: bool,
+    pub(crate) totals: Totals,
+}
+
+impl Ledger {
+    /// Begins a change; waits for the writer, and up to ten seconds for another program.
+    ///
+    /// # Errors
+    /// `ledger_busy`, `ledger_readonly`.
+    pub async fn begin(&self, stamp: Stamp) -> Outcome<Change<'_>> {
+        let connection = self.writer.lock().await;
+        // A change that was dropped half-way (its task cancelled) leaves its transaction open: nothing of it is kept.
+        let _ = connection.execute_unprepared("ROLLBACK").await;
+        connection.execute_unprepared("BEGIN IMMEDIATE").await.or_fault()?;
+        let last = connection
+            .query_one_raw(sql("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1", []))
+            .await
+            .or_fault()?;
+        let (number, previous_hash) = match last {
+            Some(row) => (
+                row.try_get::<i64>("", "number").or_fault()? + 1,
+                row.try_get("", "hash").or_fault()?,
+            ),
+            None => (1, String::new()),
+        };
+        let about = About {
+            key: format!("about.{}", stamp.command),
+            ..About::default()
+        };
+        Ok(Change {
+            ledger: self,
+            connection,
+            stamp,
+            number,
+            previous_hash,
+            rows: Vec::new(),
+            about,
+            batch: None,
+            undoes: None,
+            is_rehearsal: false,
+            totals: Totals::default(),
+        })
+    }
+}
+
+impl<'a> Change<'a> {
+    /// The connection inside the transaction, for reading.
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &'a Ledger {
+        self.ledger
+    }
+
+    /// Adds a fact to the sentence of the record.
+    pub fn note(&mut self, name: &str, value: impl std::fmt::Display) {
+        self.about.facts.insert(name.to_owned(), value.to_string());
+    }
+
+    /// Makes it a dry run: committing gives it up.
+    pub fn rehearse(&mut self) {
+        self.is_rehearsal = true;
+    }
+
+    /// Names the batch that the change brings.
+    pub(crate) fn set_batch(&mut self, batch: i64) {
+        self.batch = Some(batch);
+    }
+
+    /// Notes rows that the bulk connection has written.
+    pub(crate) fn record(&mut self, rows: impl IntoIterator<Item = RowChange>) {
+        self.rows.extend(rows);
+    }
+
+    /// Rows written so far.
+    pub(crate) fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether anything has been written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Inserts a row; an id of 0 asks for the next one.
+    pub(crate) async fn insert<M: Row>(&mut self, row: M) -> Outcome<M> {
+        let row = self.put(row, true).await?;
+        self.totals_of(None, Some(&row))?;
+        self.rows.push(RowChange {
+            table: M::TABLE,
+            id: row.id(),
+            before: None,
+            after: Some(canonical(&row)?),
+        });
+        Ok(row)
+    }
+
+    /// Replaces a row; does nothing when it is the same.
+    pub(crate) async fn update<M: Row>(&mut self, before: M, mut after: M) -> Outcome<M> {
+        after.set_id(before.id());
+        if before == after {
+            return Ok(after);
+        }
+        let after = self.put(after, false).await?;
+        self.totals_of(Some(&before), Some(&after))?;
+        self.rows.push(RowChange {
+            table: M::TABLE,
+            id: after.id(),
+            before: Some(canonical(&before)?),
+            after: Some(canonical(&after)?),
+        });
+        Ok(after)
+    }
+
+    /// Removes a row that nothing refers to.
+    ///
+    /// # Errors
+    /// `still_referred_to`.
+    pub(crate) async fn remove<M: Row>(&mut self, row: M) -> Outcome<()> {
+        if let Some((table, _)) = self.referrer(M::TABLE, row.id()).await? {
+            return Err(Fault::new("still_referred_to").with("table", table));
+        }
+        self.connection
+            .execute_raw(sql(format!("DELETE FROM {} WHERE id = ?", M::TABLE), [row.id().into()]))
+            .await
+            .or_fault()?;
+        self.totals_of(Some(&row), None)?;
+        self.rows.push(RowChange {
+            table: M::TABLE,
+            id: row.id(),
+            before: Some(canonical(&row)?),
+            after: None,
+        });
+        Ok(())
+    }
+
+    async fn put<M: Row>(&self, row: M, insert: bool) -> Outcome<M> {
+        let is_new = row.id() == 0;
+        let mut active = row.into_active_model().reset_all();
+        if is_new {
+            for key in <M::Table as EntityTrait>::PrimaryKey::iter() {
+                active.not_set(key.into_column());
+            }
+        }
+        let written = if insert {
+            active.insert(&*self.connection).await
+        } else {
+            active.update(&*self.connection).await
+        };
+        written.or_fault()
+    }
+
+    fn totals_of<M: Row>(&mut self, before: Option<&M>, after: Option<&M>) -> Outcome<()> {
+        let entry = |row: Option<&M>| row.and_then(|r| (r as &dyn Any).downcast_ref::<row::entry::Model>().cloned());
+        if let Some(before) = entry(before) {
+            self.totals.add(&before, -1)?;
+        }
+        if let Some(after) = entry(after) {
+            self.totals.add(&after, 1)?;
+        }
+        Ok(())
+    }
+
+    /// The first row that refers to one: its table and id.
+    async fn referrer(&self, table: &str, id: i64) -> Outcome<Option<(&'static str, i64)>> {
+        for (_, child, column) in row::REFERENCES.iter().filter(|r| r.0 == table) {
+            let live = if *child == "entry" { " AND is_void = 0" } else { "" };
+            let found = self
+                .connection
+                .query_one_raw(sql(
+                    format!("SELECT id FROM {child} WHERE {column} = ?{live} LIMIT 1"),
+                    [id.into()],
+                ))
+                .await
+                .or_fault()?;
+            if let Some(row) = found {
+                return Ok(Some((child, row.try_get("", "id").or_fault()?)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes the totals and the record, and makes the change true. Without rows it leaves no record.
+    ///
+    /// # Errors
+    /// `amount_overflow` when a total leaves 64 bits, `disk_full`; then nothing has happened.
+    pub async fn commit(mut self) -> Outcome<Option<i64>> {
+        if self.rows.is_empty() || self.is_rehearsal {
+            self.connection.execute_unprepared("ROLLBACK").await.or_fault()?;
+            return Ok(None);
+        }
+        let result = self.write_record().await;
+        match result {
+            Ok(()) => {}
+            Err(fault) => {
+                let _ = self.connection.execute_unprepared("ROLLBACK").await;
+                return Err(fault);
+            }
+        }
+        if let Err(error) = self.connection.execute_unprepared("COMMIT").await {
+            let _ = self.connection.execute_unprepared("ROLLBACK").await;
+            return Err(crate::fault::from_db(error));
+        }
+        if self.rows.iter().any(|row| row.table == "profile") {
+            self.ledger.refresh(&self.connection).await?;
+        }
+        Ok(Some(self.number))
+    }
+
+    /// Gives the change up.
+    pub async fn roll_back(self) {
+        let _ = self.connection.execute_unprepared("ROLLBACK").await;
+    }
+
+    async fn write_record(&mut self) -> Outcome<()> {
+        let about = serde_json::to_string(&self.about).map_err(|e| Fault::new("store_failed").with("detail", e))?;
+        let mut record = JournalRow {
+            number: self.number,
+            at: self.stamp.at.clone(),
+            author: self.stamp.author.clone(),
+            command: self.stamp.command.to_owned(),
+            about,
+            batch_id: self.batch,
+            undoes: self.undoes,
+            rows_digest: rows_digest(
+                self.rows
+                    .iter()
+                    .map(|r| (r.table, r.id, r.before.as_deref(), r.after.as_deref())),
+            ),
+            previous_hash: std::mem::take(&mut self.previous_hash),
+            hash: String::new(),
+        };
+        record.hash = record_hash(&record);
+        let totals = std::mem::take(&mut self.totals);
+        let rows = std::mem::take(&mut self.rows);
+        let number = self.number;
+        let written = crate::bulk::with(&self.connection, |bulk| {
+            totals.write(bulk)?;
+            let mut statement = bulk
+                .prepare("INSERT INTO journal_row (number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)")
+                .or_fault()?;
+            for row in &rows {
+                statement
+                    .execute((number, row.table, row.id, &row.before, &row.after))
+                    .or_fault()?;
+            }
+            bulk.execute(
+                "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.number,
+                    &record.at,
+                    &record.author,
+                    &record.command,
+                    &record.about,
+                    record.batch_id,
+                    record.undoes,
+                    &record.rows_digest,
+                    &record.previous_hash,
+                    &record.hash,
+                ),
+            )
+            .or_fault()?;
+            Ok(())
+        })
+        .await;
+        self.rows = rows;
+        written
+    }
+}

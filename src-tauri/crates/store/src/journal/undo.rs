@@ -1,0 +1,336 @@
+//! Undo and redo: a record's rows go back to what they were before, and that is a record too.
+//!
+//! The one thing to know: nothing is reversed that something later builds on; the refusal names it.
+
+use std::any::Any;
+
+use kezhang_core::{Fault, Outcome};
+use sea_orm::ConnectionTrait;
+
+use super::record::parse;
+use super::{About, Change, HistoryRecord, JournalRow, canonical};
+use crate::fault::OrFault;
+use crate::ledger::sql;
+use crate::row::{self, Row};
+
+impl Change<'_> {
+    /// Puts one row back to a text (or removes it), as undo and redo do.
+    async fn restore(&mut self, name: &str, id: i64, text: Option<&str>) -> Outcome<()> {
+        let done = row::for_each_table!(name, M => { self.restore_row::<M>(id, text).await });
+        done.ok_or_else(|| Fault::new("ledger_damaged").with("detail", format!("journal_row: {name}")))?
+    }
+
+    async fn restore_row<M: Row>(&mut self, id: i64, text: Option<&str>) -> Outcome<()> {
+        let current = self.find::<M>(id).await?;
+        let target = text.map(parse::<M>).transpose()?;
+        if M::TABLE == "batch" {
+            return self.restore_batch(id, target.is_some_and(|t| !is_void(&t))).await;
+        }
+        match (current, target) {
+            (Some(current), Some(target)) => self.update(current, target).await.map(drop),
+            (None, Some(target)) => self.insert(target).await.map(drop),
+            (Some(current), None) => self.remove(current).await,
+            (None, None) => Ok(()),
+        }
+    }
+
+    async fn find<M: Row>(&self, id: i64) -> Outcome<Option<M>> {
+        let row = self
+            .connection
+            .query_one_raw(sql(format!("SELECT * FROM {} WHERE id = ?", M::TABLE), [id.into()]))
+            .await
+            .or_fault()?;
+        row.map(|row| <M as sea_orm::FromQueryResult>::from_query_result(&row, "").or_fault())
+            .transpose()
+    }
+
+    /// A batch is never removed: undo marks it and its entries void, redo clears the mark.
+    async fn restore_batch(&mut self, id: i64, is_live: bool) -> Outcome<()> {
+        let Some(batch) = self.find::<row::batch::Model>(id).await? else {
+            return Ok(());
+        };
+        if batch.is_void != is_live {
+            return Ok(());
+        }
+        let range = (batch.first_entry, batch.last_entry);
+        let mut after = batch.clone();
+        after.is_void = !is_live;
+        self.update(batch, after).await?;
+        let connection = &*self.connection;
+        let totals = &mut self.totals;
+        crate::bulk::with(connection, |bulk| {
+            crate::bulk::for_each_entry(bulk, id, range, |entry| {
+                let mut counted = entry.clone();
+                counted.is_void = false;
+                totals.add(&counted, if is_live { 1 } else { -1 })
+            })?;
+            crate::bulk::set_void(bulk, id, range, !is_live)
+        })
+        .await
+    }
+
+    /// Reverses a record: each of its rows goes back to what it was before.
+    ///
+    /// # Errors
+    /// `record_missing`; `nothing_to_undo`; `record_first`: the first record of a ledger stays;
+    /// `undo_blocked` names the later change that stands in the way.
+    pub async fn undo(&mut self, number: Option<i64>) -> Outcome<HistoryRecord> {
+        let number = match number {
+            Some(number) => number,
+            None => self
+                .last_undoable()
+                .await?
+                .ok_or_else(|| Fault::new("nothing_to_undo"))?,
+        };
+        self.reverse(number).await
+    }
+
+    /// Does again what was undone last.
+    ///
+    /// # Errors
+    /// `nothing_to_redo`; `undo_blocked`.
+    pub async fn redo(&mut self) -> Outcome<HistoryRecord> {
+        let number = last_redoable(&*self.connection)
+            .await?
+            .ok_or_else(|| Fault::new("nothing_to_redo"))?;
+        self.reverse(number).await
+    }
+
+    async fn last_undoable(&self) -> Outcome<Option<i64>> {
+        last_undoable(&*self.connection).await
+    }
+
+    async fn reverse(&mut self, number: i64) -> Outcome<HistoryRecord> {
+        let record = find_record(&*self.connection, number).await?;
+        let mut record = record.ok_or_else(|| Fault::new("record_missing").with("number", number))?;
+        // To reverse what was done again is to reverse the change itself: so no chain is longer than change, undo, redo.
+        if let Some(undo) = record.undoes
+            && let Some(change) = find_record(&*self.connection, undo).await?.and_then(|undo| undo.undoes)
+            && let Some(change) = find_record(&*self.connection, change).await?
+        {
+            record = change;
+        }
+        let number = record.number;
+        if record.number == 1 {
+            return Err(Fault::new("record_first"));
+        }
+        if is_reversed(&*self.connection, number).await? {
+            return Err(Fault::new("record_reversed").with("number", number));
+        }
+        let rows = self
+            .connection
+            .query_all_raw(sql(
+                "SELECT table_name, row_id, before, after FROM journal_row WHERE number = ? ORDER BY id DESC",
+                [number.into()],
+            ))
+            .await
+            .or_fault()?;
+        for row in rows {
+            let table: String = row.try_get("", "table_name").or_fault()?;
+            let id: i64 = row.try_get("", "row_id").or_fault()?;
+            let before: Option<String> = row.try_get("", "before").or_fault()?;
+            let after: Option<String> = row.try_get("", "after").or_fault()?;
+            self.ensure_unchanged(number, &table, id, after.as_deref()).await?;
+            match self.restore(&table, id, before.as_deref()).await {
+                Err(fault) if fault.code == "still_referred_to" => {
+                    return Err(self.blocked_by(number, &table, id).await?);
+                }
+                Err(fault) if is_taken(&fault) => return Err(self.blocked_by_namesake(number, &table).await?),
+                other => other?,
+            }
+        }
+        self.undoes = Some(number);
+        self.batch = None;
+        // An undo and a redo speak of the change at the bottom of the chain, not of each other.
+        let mut root = record;
+        while let Some(before) = root.undoes {
+            root = find_record(&*self.connection, before)
+                .await?
+                .ok_or_else(|| Fault::new("record_missing").with("number", before))?;
+        }
+        self.note("number", root.number);
+        self.about.of = serde_json::from_str(&root.about).ok();
+        Ok(HistoryRecord {
+            number: self.number,
+            at: self.stamp.at.clone(),
+            author: self.stamp.author.clone(),
+            command: self.stamp.command.to_owned(),
+            about: self.about.say(self.ledger.language().await),
+            batch: None,
+            undoes: Some(number),
+            is_undone: false,
+        })
+    }
+
+    /// Refuses when a row is no longer as the record left it, or a row of its batch has been changed since.
+    async fn ensure_unchanged(&self, number: i64, table: &str, id: i64, after: Option<&str>) -> Outcome<()> {
+        let current = row::for_each_table!(table, M => {
+            self.find::<M>(id).await?.map(|row| canonical(&row)).transpose()?
+        });
+        let current = current.flatten();
+        let same = if table == "batch" {
+            // Undone and done again, a batch row differs from its first text only in the mark.
+            true
+        } else {
+            current.as_deref() == after
+        };
+        if !same {
+            return Err(self.blocked_by(number, table, id).await?);
+        }
+        if table == "batch"
+            && let Some(batch) = self.find::<row::batch::Model>(id).await?
+        {
+            let later = self
+                .connection
+                .query_all_raw(sql(
+                    "SELECT DISTINCT number FROM journal_row WHERE number > ? AND table_name = 'entry' \
+                     AND row_id BETWEEN ? AND ? ORDER BY number",
+                    [number.into(), batch.first_entry.into(), batch.last_entry.into()],
+                ))
+                .await
+                .or_fault()?;
+            for row in later {
+                let later: i64 = row.try_get("", "number").or_fault()?;
+                if is_effective(&*self.connection, later).await? {
+                    return Err(self.blocked(number, later).await?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn blocked_by(&self, number: i64, table: &str, id: i64) -> Outcome<Fault> {
+        let mut places = vec![(table.to_owned(), id)];
+        if let Some((child, child_id)) = self.referrer(table, id).await? {
+            places.push((child.to_owned(), child_id));
+        }
+        for (table, id) in places.into_iter().rev() {
+            let found = self
+                .connection
+                .query_one_raw(sql(
+                    "SELECT max(number) AS number FROM (SELECT number FROM journal_row WHERE table_name = ?1 AND row_id = ?2 \
+                     UNION ALL SELECT j.number FROM entry e JOIN journal j ON j.batch_id = e.batch_id \
+                     WHERE ?1 = 'entry' AND e.id = ?2) WHERE number > ?3",
+                    [table.into(), id.into(), number.into()],
+                ))
+                .await
+                .or_fault()?;
+            let later: Option<i64> = found
+                .map(|row| row.try_get("", "number"))
+                .transpose()
+                .or_fault()?
+                .flatten();
+            if let Some(later) = later {
+                return self.blocked(number, later).await;
+            }
+        }
+        Ok(Fault::new("undo_blocked")
+            .with("number", number)
+            .with("later", "–")
+            .with("about", "–"))
+    }
+
+    /// Names the later change that has made a row with the code or name of one that should come back.
+    async fn blocked_by_namesake(&self, number: i64, table: &str) -> Outcome<Fault> {
+        let made = self
+            .connection
+            .query_all_raw(sql(
+                "SELECT DISTINCT number FROM journal_row WHERE number > ? AND table_name = ? AND after IS NOT NULL \
+                 ORDER BY number DESC",
+                [number.into(), table.into()],
+            ))
+            .await
+            .or_fault()?;
+        for row in made {
+            let later: i64 = row.try_get("", "number").or_fault()?;
+            if is_effective(&*self.connection, later).await? {
+                return self.blocked(number, later).await;
+            }
+        }
+        Ok(Fault::new("undo_blocked")
+            .with("number", number)
+            .with("later", "–")
+            .with("about", "–"))
+    }
+
+    async fn blocked(&self, number: i64, later: i64) -> Outcome<Fault> {
+        let about = find_record(&*self.connection, later).await?;
+        let about = about
+            .and_then(|record| serde_json::from_str::<About>(&record.about).ok())
+            .unwrap_or_default();
+        let said = about.say(self.ledger.language().await);
+        Ok(Fault::new("undo_blocked")
+            .with("number", number)
+            .with("later", later)
+            .with("about", said))
+    }
+}
+
+/// Whether a row cannot come back because another has its code or name.
+fn is_taken(fault: &Fault) -> bool {
+    fault
+        .facts
+        .get("detail")
+        .is_some_and(|detail| detail.contains("UNIQUE constraint failed"))
+}
+
+fn is_void<M: Row>(row: &M) -> bool {
+    (row as &dyn Any)
+        .downcast_ref::<row::batch::Model>()
+        .is_some_and(|batch| batch.is_void)
+}
+
+pub(super) async fn find_record(connection: &impl ConnectionTrait, number: i64) -> Outcome<Option<JournalRow>> {
+    let row = connection
+        .query_one_raw(sql("SELECT * FROM journal WHERE number = ?", [number.into()]))
+        .await
+        .or_fault()?;
+    row.map(|row| sea_orm::FromQueryResult::from_query_result(&row, "").or_fault())
+        .transpose()
+}
+
+/// Whether the last reversal of a record still stands: an undo that was redone does not.
+async fn is_reversed(connection: &impl ConnectionTrait, number: i64) -> Outcome<bool> {
+    let row = connection
+        .query_one_raw(sql(
+            "SELECT 1 AS one FROM journal u WHERE u.undoes = ? \
+             AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number) LIMIT 1",
+            [number.into()],
+        ))
+        .await
+        .or_fault()?;
+    Ok(row.is_some())
+}
+
+/// Whether a record's rows stand as it wrote them: it is no reversal, and not reversed.
+async fn is_effective(connection: &impl ConnectionTrait, number: i64) -> Outcome<bool> {
+    let is_reversal = find_record(connection, number)
+        .await?
+        .is_some_and(|record| record.undoes.is_some());
+    Ok(!is_reversal && !is_reversed(connection, number).await?)
+}
+
+/// SQL: the record `j` is an ordinary change that stands.
+pub(super) const STANDS: &str = "j.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.number \
+     AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number))";
+
+pub(super) async fn last_undoable(connection: &impl ConnectionTrait) -> Outcome<Option<i64>> {
+    let query = format!("SELECT number FROM journal j WHERE j.number > 1 AND {STANDS} ORDER BY number DESC LIMIT 1");
+    let row = connection.query_one_raw(sql(query, [])).await.or_fault()?;
+    row.map(|row| row.try_get("", "number").or_fault()).transpose()
+}
+
+/// The last undo that has not been redone, with no ordinary change after it.
+pub(super) async fn last_redoable(connection: &impl ConnectionTrait) -> Outcome<Option<i64>> {
+    let row = connection
+        .query_one_raw(sql(
+            "SELECT u.number FROM journal u JOIN journal t ON t.number = u.undoes WHERE t.undoes IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number) \
+             AND u.number > (SELECT max(number) FROM journal WHERE undoes IS NULL) \
+             ORDER BY u.number DESC LIMIT 1",
+            [],
+        ))
+        .await
+        .or_fault()?;
+    row.map(|row| row.try_get("", "number").or_fault()).transpose()
+}
