@@ -16,4 +16,5 @@ mod import;
 mod journal;
 mod new;
 mod report;
+mod sample;
 mod words;
