@@ -184,15 +184,17 @@ impl Desk {
         self.on("report", &["entries"]).as_array().unwrap().clone()
     }
 
-    /// The commands of the journal, oldest first.
+    /// The commands of the journal, oldest first, by plain SQL.
     pub fn records(&self) -> Vec<String> {
-        let history = self.on("history", &[]);
-        history
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|record| record["command"].as_str().unwrap().to_owned())
-            .collect()
+        self.texts("SELECT command FROM journal ORDER BY number")
+    }
+
+    /// One column of texts by plain SQL.
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        let ledger = self.sqlite();
+        let mut statement = ledger.prepare(query).unwrap();
+        let rows = statement.query_map((), |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
     }
 
     /// The ledger must prove.

@@ -20,27 +20,41 @@ impl Dice {
     }
 }
 
-/// Everything that reports and registers show, without numbers that only count up.
+/// What reports and the list of entries show, and by plain SQL what the registers and budgets hold.
 fn state(desk: &Desk) -> Value {
     let span = ["--from", "2025-01", "--to", "2026-12"];
     let mut entries = desk.call("entries", json!({ "with_totals": true }));
     for entry in entries["entries"].as_array_mut().unwrap() {
         entry.as_object_mut().unwrap().remove("id");
     }
-    let members = |register: &str| desk.call("members", json!({ "register": register }));
+    let kept = |table: &str| {
+        let columns = desk
+            .texts(&format!("SELECT name FROM pragma_table_info('{table}')"))
+            .join(", '|', ");
+        desk.texts(&format!("SELECT concat({columns}) FROM {table} ORDER BY id"))
+    };
+    let tables = [
+        "customer",
+        "customer_grade",
+        "channel",
+        "department",
+        "vendor",
+        "product",
+        "category",
+        "grade",
+        "rate",
+        "mapping",
+        "budget",
+        "budget_version",
+        "budget_line",
+        "invoice",
+        "profile",
+    ];
     json!({
         "variance": desk.variance(&span),
         "cash": desk.variance(&[&span[..], &["--basis", "cash", "--by", "customer,month"]].concat()),
         "entries": entries,
-        "customers": desk.call("customers", json!({})),
-        "channels": members("channel"),
-        "departments": members("department"),
-        "vendors": members("vendor"),
-        "categories": desk.call("categories", json!({})),
-        "rates": desk.call("rates", json!({})),
-        "mappings": desk.call("mappings", json!({})),
-        "budgets": desk.call("budgets", json!({})),
-        "profile": desk.call("profile", json!({})),
+        "tables": tables.map(kept),
     })
 }
 
@@ -55,11 +69,10 @@ fn change(desk: &Desk, dice: &mut Dice, step: u64) -> bool {
         "date": format!("2025-{month:02}-05"), "category": category, "amount": amount, "tax_rate": "0.06",
         "paid_on": format!("2025-{month:02}-20"), "benefit_from": format!("2025-{month:02}-01"), "benefit_to": "2026-03-31",
     });
-    let ids: Vec<i64> = desk.entries().iter().map(|e| e["id"].as_i64().unwrap()).collect();
-    let id = ids
+    let ids = desk.texts("SELECT CAST(id AS TEXT) FROM entry WHERE is_void = 0 ORDER BY id");
+    let id: i64 = ids
         .get(dice.roll(ids.len().max(1) as u64) as usize)
-        .copied()
-        .unwrap_or(1);
+        .map_or(1, |id| id.parse().unwrap());
     let (command, input) = match dice.roll(11) {
         0 => ("add_entry", entry),
         1 => ("change_entry", json!({ "id": id, "entry": entry })),
@@ -215,6 +228,58 @@ fn an_older_record_is_undone_by_its_number_when_nothing_stands_on_it() {
     desk.on("undo", &["3"]);
     assert_eq!(desk.call("members", json!({ "register": "channel" })), json!([]));
     desk.sound();
+}
+
+#[test]
+fn two_programs_on_one_ledger_take_turns() {
+    let desk = Desk::new();
+    let mut running = Vec::new();
+    for at in 0..4 {
+        let rows: String = (0..300)
+            .map(|row| format!("2025-01-{:02},7.2,{row}.0{at},甲{at}\n", row % 28 + 1))
+            .collect();
+        desk.write(&format!("{at}.csv"), format!("date,category,amount,customer\n{rows}"));
+        running.push(
+            desk.command()
+                .args(["import", LEDGER, &format!("{at}.csv")])
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap(),
+        );
+    }
+    for mut child in running {
+        assert!(child.wait().unwrap().success());
+    }
+    assert_eq!(desk.records(), ["new", "import", "import", "import", "import"]);
+    assert_eq!(desk.number("SELECT count(*) FROM entry"), 1200);
+    desk.sound();
+}
+
+/// A program that is killed leaves all of its change or nothing.
+#[test]
+fn a_program_that_dies_leaves_nothing_half_done() {
+    let desk = Desk::new();
+    let rows: String = (0..30_000)
+        .map(|row| format!("2025-01-{:02},7.2,{row}\n", row % 28 + 1))
+        .collect();
+    desk.write("large.csv", format!("date,category,amount\n{rows}"));
+    for pause in [150, 400, 800] {
+        let mut child = desk
+            .command()
+            .args(["import", LEDGER, "large.csv"])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        let _ = child.kill();
+        child.wait().unwrap();
+        desk.sound();
+        let imports = desk.number("SELECT count(*) FROM journal WHERE command = 'import'");
+        assert_eq!(desk.number("SELECT count(*) FROM entry"), imports * 30_000);
+    }
+    assert_eq!(desk.import_file("large.csv", &[])["read"], 30_000);
+    assert_eq!(desk.entries().len(), 30_000);
+    assert_eq!(desk.names(), ["l.kezhang", "large.csv"], "the next program tidies up");
 }
 
 /// What somebody does to the file behind the program's back, by plain SQL.

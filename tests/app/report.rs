@@ -69,6 +69,20 @@ fn benefit_periods_are_whole_months_with_the_rest_in_the_last() {
             ("1.4", "2025-06", "7.00"),
         ]
     );
+    // Back in time, or longer than a life, it is none.
+    let odd = "date,category,amount,benefit_from,benefit_to\n2025-02-05,1.2,1,,2025-01-01\n2025-02-05,1.2,1,1950-01-01,2060-12-31\n2025-02-05,1.2,1,2025-03-01,2025-02-01\n";
+    let refused = desk.import(odd, &[]);
+    let codes: Vec<&str> = refused["rejected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        codes,
+        ["benefit_reversed", "benefit_too_long", "benefit_reversed"],
+        "{refused}"
+    );
     // Unpaid: absent by cash.
     assert_eq!(rows(&desk.variance(&year(&["--basis", "cash"]))).len(), 0);
 }
