@@ -1,6 +1,5 @@
 //! Kezhang called as a library: what a window that is open waits for.
 
-use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,14 +10,15 @@ use kezhang_core::record::register::Dimension;
 use kezhang_core::{Language, Month};
 use kezhang_paint::{ChartStyle, Theme, Unit};
 use kezhang_store::{EntryQuery, Ledger};
+use tokio::runtime::Runtime;
 
-use super::generate::FIRST_YEAR;
+use super::Done;
+use super::generate::{FIRST_YEAR, ROWS};
 
 /// What each takes, the median of several.
 #[derive(Debug)]
-pub struct Inside {
+pub struct Window {
     pub open: Duration,
-    pub report: Duration,
     pub page: Duration,
     pub last_page: Duration,
     pub svg: Duration,
@@ -49,10 +49,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 /// Times something often enough for a steady figure.
-fn often<T>(
-    count: usize,
-    mut what: impl FnMut() -> Result<T, Box<dyn Error>>,
-) -> Result<(Duration, T), Box<dyn Error>> {
+fn often<T>(count: usize, mut what: impl FnMut() -> Done<T>) -> Done<(Duration, T)> {
     let mut last = what()?;
     let mut times = Vec::with_capacity(count);
     for _ in 0..count {
@@ -63,27 +60,30 @@ fn often<T>(
     Ok((median(times), last))
 }
 
-/// Measures on a ledger that holds the million.
-pub fn measure(path: &Path) -> Result<Inside, Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
-    let today = NaiveDate::from_ymd_opt(2026, 11, 15).ok_or("no such day")?;
-    let mut opened = Vec::new();
-    for _ in 0..5 {
-        let start = Instant::now();
+/// An open ledger and the runtime that drives it.
+struct Bench {
+    runtime: Runtime,
+    ledger: Ledger,
+    today: NaiveDate,
+}
+
+impl Bench {
+    fn open(path: &Path) -> Done<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
         let ledger = runtime.block_on(Ledger::open(path))?;
-        opened.push(start.elapsed());
-        runtime.block_on(ledger.close())?;
+        let today = NaiveDate::from_ymd_opt(2026, 11, 15).ok_or("no such day")?;
+        Ok(Self { runtime, ledger, today })
     }
-    let ledger = runtime.block_on(Ledger::open(path))?;
-    let ask = |by: &[Dimension], limit| -> Result<VarianceReport, Box<dyn Error>> {
+
+    fn report(&self, by: &[Dimension], limit: Option<u32>) -> Done<VarianceReport> {
         let query = VarianceQuery { limit, ..query(by) };
-        Ok(runtime.block_on(ledger.variance(&query, today))?)
-    };
-    let (report, _) = often(30, || ask(&[Dimension::Category, Dimension::Month], None))?;
-    let page = |offset| {
+        Ok(self.runtime.block_on(self.ledger.variance(&query, self.today))?)
+    }
+
+    fn page(&self, offset: u64) -> Done<usize> {
         let query = EntryQuery {
             limit: Some(100),
             offset,
@@ -91,27 +91,50 @@ pub fn measure(path: &Path) -> Result<Inside, Box<dyn Error>> {
             language: Some(LANGUAGE),
             ..EntryQuery::default()
         };
-        often(20, || Ok(runtime.block_on(ledger.entries(&query))?.entries.len()))
-    };
-    let (first, _) = page(0)?;
-    let (last, _) = page(super::generate::ROWS - 100)?;
+        Ok(self.runtime.block_on(self.ledger.entries(&query))?.entries.len())
+    }
 
-    let months = ask(&[Dimension::Month], None)?;
+    fn close(self) -> Done<()> {
+        Ok(self.runtime.block_on(self.ledger.close())?)
+    }
+}
+
+/// Budget against actual, category × 36 months.
+pub fn report(path: &Path) -> Done<Duration> {
+    let bench = Bench::open(path)?;
+    let (time, _) = often(30, || bench.report(&[Dimension::Category, Dimension::Month], None))?;
+    bench.close()?;
+    Ok(time)
+}
+
+/// What a person in front of the window waits for.
+pub fn window(path: &Path) -> Done<Window> {
+    let mut opened = Vec::new();
+    for _ in 0..5 {
+        let start = Instant::now();
+        let bench = Bench::open(path)?;
+        opened.push(start.elapsed());
+        bench.close()?;
+    }
+    let bench = Bench::open(path)?;
+    let (page, _) = often(20, || bench.page(0))?;
+    let (last_page, _) = often(10, || bench.page(ROWS - 100))?;
+
+    let months = bench.report(&[Dimension::Month], None)?;
     let style = ChartStyle::standalone(&months, LANGUAGE, Theme::Light, Unit::One);
     let (svg, chart) = often(30, || Ok(kezhang_paint::chart::variance(&months, &style)?))?;
-    let (png, _) = often(10, || Ok(kezhang_paint::png::png(&chart.svg, 1)?.len()))?;
+    let (png, _) = often(10, || Ok(kezhang_paint::png::png(&chart.svg, 1)?))?;
 
-    let long = ask(&[Dimension::Category, Dimension::Month], Some(REPORT_ROWS))?;
+    let long = bench.report(&[Dimension::Category, Dimension::Month], Some(REPORT_ROWS))?;
     let (pdf, bytes) = often(3, || {
         let document = kezhang_paint::document::variance(&long, LANGUAGE, Unit::One);
         Ok(kezhang_paint::pdf::document(&document)?)
     })?;
-    runtime.block_on(ledger.close())?;
-    Ok(Inside {
+    bench.close()?;
+    Ok(Window {
         open: median(opened),
-        report,
-        page: first,
-        last_page: last,
+        page,
+        last_page,
         svg,
         png,
         pdf,

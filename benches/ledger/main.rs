@@ -1,8 +1,8 @@
 //! What a million entries cost, next to what a user would otherwise use, in one run on one machine.
 //!
-//! `cargo bench --bench ledger` (or `cargo xtask bench`). Files lie in the target folder; the CSV is kept.
-//! The one thing to know: each ratio is of two figures of the same run, and both sides must add up to the
-//! same cent, or the run fails.
+//! `cargo bench --bench ledger` (or `cargo xtask bench`); names after `--` choose some of [`PARTS`]. Files lie in the
+//! target folder, the CSV and the ledger are kept. The one thing to know: each ratio is of two figures of the same
+//! run, and both sides must add up to the same cent, or the run fails.
 
 mod generate;
 mod library;
@@ -16,12 +16,25 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use process::{Run, run};
+use reference::Reference;
 use table::{Table, megabytes, millis, seconds};
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Done<T> = Result<T, Box<dyn Error>>;
+
+/// What can be measured alone; all but `import` take the ledger of the last run.
+const PARTS: [&str; 4] = ["import", "report", "window", "undo"];
+
+fn main() -> Done<()> {
+    // Cargo adds flags of its own.
+    let names: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if let Some(unknown) = names.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        return Err(format!("no measure {unknown}; there are {}", PARTS.join(", ")).into());
+    }
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     std::fs::create_dir_all(&folder)?;
-    let csv = folder.join("entries.csv");
+    let (csv, ledger) = (folder.join("entries.csv"), folder.join("bench.kezhang"));
+    let wants = |part: &str| names.is_empty() || names.iter().any(|name| name == part);
+
     let started = Instant::now();
     generate::write(&csv)?;
     let size = std::fs::metadata(&csv)?.len();
@@ -32,102 +45,69 @@ fn main() -> Result<(), Box<dyn Error>> {
         seconds(started.elapsed())
     );
 
-    println!("Reference: the sqlite3 shell on the same file …");
-    let reference = reference::measure(&csv, &folder)?;
-    println!("Kezhang as whole processes …");
-    let ledger = folder.join("bench.kezhang");
-    let whole = whole(&csv, &ledger)?;
-    if whole.total_minor != reference.total_minor {
-        return Err(format!(
-            "the sums differ: {} and {} cents",
-            whole.total_minor, reference.total_minor
-        )
-        .into());
-    }
-    println!("Kezhang in the library …");
-    let inside = library::measure(&ledger)?;
-
     let mut table = Table::default();
-    table.row(
-        "Import",
-        seconds(whole.import.time),
-        Some((
-            seconds(reference.import.time),
-            ratio(whole.import.time, reference.import.time),
-        )),
-        "≤ 3 ×",
-    );
-    let peak = |run: &Run| run.peak.map_or("–".to_owned(), megabytes);
-    table.row(
-        "  peak memory",
-        peak(&whole.import),
-        Some((peak(&reference.import), String::new())),
-        "≤ 300 MB",
-    );
-    let query = reference.query.unwrap_or(reference.report.time);
-    table.row(
-        "Budget against actual, category × 36 months",
-        millis(inside.report),
-        Some((millis(query), ratio(inside.report, query))),
-        "≤ 10 ms",
-    );
-    table.row(
-        "  as a whole process",
-        millis(whole.report),
-        Some((
-            millis(reference.report.time),
-            ratio(whole.report, reference.report.time),
-        )),
-        "≤ 300 ms",
-    );
-    table.row("Opening the ledger", millis(inside.open), None, "");
-    table.row("A page of 100 entries by date", millis(inside.page), None, "≤ 30 ms");
-    table.row("  the last page", millis(inside.last_page), None, "");
-    table.row("Chart as SVG", millis(inside.svg), None, "");
-    table.row("Chart as PNG", millis(inside.png), None, "≤ 100 ms");
-    table.row(
-        &format!("Report as PDF, {} pages", inside.pdf_pages),
-        millis(inside.pdf),
-        None,
-        "≤ 1,000 ms",
-    );
-    table.row("Undo of the import", seconds(whole.undo), None, "");
+    let reference = Reference::new(&folder);
+    if wants("import") || !ledger.exists() || !reference.exists() {
+        println!("Import …");
+        let theirs = reference.import(&csv)?;
+        let ours = import(&csv, &ledger)?;
+        let peak = |run: &Run| run.peak.map_or("–".to_owned(), megabytes);
+        table.beside("Import", seconds, ours.time, theirs.time, "≤ 3 ×");
+        table.row("  peak memory", peak(&ours), peak(&theirs), String::new(), "≤ 300 MB");
+    }
+    if wants("report") {
+        println!("Budget against actual, category × 36 months …");
+        let theirs = reference.report()?;
+        let ours = report(&ledger)?;
+        if ours.total_minor != theirs.total_minor {
+            return Err(format!("the sums differ: {} and {} cents", ours.total_minor, theirs.total_minor).into());
+        }
+        let inside = library::report(&ledger)?;
+        table.beside("Budget against actual", millis, inside, theirs.inside, "≤ 10 ms");
+        table.beside("  as a whole process", millis, ours.time, theirs.whole, "≤ 300 ms");
+    }
+    if wants("window") {
+        println!("What a window waits for …");
+        let inside = library::window(&ledger)?;
+        table.alone("Opening the ledger", millis(inside.open), "");
+        table.alone("A page of 100 entries by date", millis(inside.page), "≤ 30 ms");
+        table.alone("  the last page", millis(inside.last_page), "");
+        table.alone("Chart as SVG", millis(inside.svg), "");
+        table.alone("Chart as PNG", millis(inside.png), "≤ 100 ms");
+        table.alone(
+            &format!("Report as PDF, {} pages", inside.pdf_pages),
+            millis(inside.pdf),
+            "≤ 1,000 ms",
+        );
+    }
+    if wants("undo") {
+        println!("Undo of the import …");
+        table.alone("Undo of the import", seconds(undo(&ledger)?), "");
+    }
     println!("\n{table}");
     Ok(())
 }
 
-fn ratio(ours: Duration, theirs: Duration) -> String {
-    format!("{:.2} ×", ours.as_secs_f64() / theirs.as_secs_f64())
-}
-
-/// The figures of the program started from outside.
-struct Whole {
-    import: Run,
-    report: Duration,
-    undo: Duration,
-    total_minor: i64,
-}
-
-fn kezhang(ledger: &Path, words: &[&str]) -> Result<Run, Box<dyn Error>> {
-    let [subcommand, rest @ ..] = words else {
-        return Err("no subcommand".into());
-    };
+fn kezhang(ledger: &Path, subcommand: &str, words: &[&str]) -> Done<Run> {
     Ok(run(Command::new(env!("CARGO_BIN_EXE_kezhang"))
         .arg(subcommand)
         .arg(ledger)
-        .args(rest))?)
+        .args(words))?)
 }
 
-fn whole(csv: &Path, ledger: &Path) -> Result<Whole, Box<dyn Error>> {
-    // The undo is measured on a copy, so that the ledger stays full for the library.
-    let copy = ledger.with_file_name("undo.kezhang");
-    for file in [ledger, &copy] {
-        for end in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{end}", file.display()));
-        }
+fn remove(ledger: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = ledger.as_os_str().to_owned();
+        name.push(end);
+        let _ = std::fs::remove_file(name);
     }
-    kezhang(ledger, &["new", "--language", "zh-CN"])?;
-    let import = kezhang(ledger, &["import", &csv.to_string_lossy(), "--json"])?;
+}
+
+/// A new ledger with the whole file in it.
+fn import(csv: &Path, ledger: &Path) -> Done<Run> {
+    remove(ledger);
+    kezhang(ledger, "new", &["--language", "zh-CN"])?;
+    let import = kezhang(ledger, "import", &[&csv.to_string_lossy(), "--json"])?;
     let result: serde_json::Value = serde_json::from_str(&import.stdout)?;
     if result.get("imported").and_then(serde_json::Value::as_u64) != Some(generate::ROWS) {
         return Err(format!(
@@ -136,12 +116,21 @@ fn whole(csv: &Path, ledger: &Path) -> Result<Whole, Box<dyn Error>> {
         )
         .into());
     }
+    Ok(import)
+}
+
+/// The report as a whole process.
+struct Report {
+    time: Duration,
+    total_minor: i64,
+}
+
+fn report(ledger: &Path) -> Done<Report> {
     let (from, to) = (
         format!("{}-01", generate::FIRST_YEAR),
         format!("{}-12", generate::FIRST_YEAR + 2),
     );
     let words = [
-        "report",
         "variance",
         "--by",
         "category,month",
@@ -152,26 +141,27 @@ fn whole(csv: &Path, ledger: &Path) -> Result<Whole, Box<dyn Error>> {
         "--format",
         "json",
     ];
-    let mut report = kezhang(ledger, &words)?;
-    for _ in 0..4 {
-        let again = kezhang(ledger, &words)?;
-        if again.time < report.time {
-            report = again;
-        }
-    }
-    let answer: serde_json::Value = serde_json::from_str(&report.stdout)?;
+    let runs = (0..5)
+        .map(|_| kezhang(ledger, "report", &words))
+        .collect::<Done<Vec<Run>>>()?;
+    let best = runs.into_iter().min_by_key(|run| run.time).ok_or("no run")?;
+    let answer: serde_json::Value = serde_json::from_str(&best.stdout)?;
     let actual = answer
         .pointer("/total/actual")
         .and_then(serde_json::Value::as_str)
         .unwrap_or_default();
-    let total_minor = actual.replace('.', "").parse()?;
-    std::fs::copy(ledger, &copy)?;
-    let undo = kezhang(&copy, &["undo"])?.time;
-    std::fs::remove_file(&copy)?;
-    Ok(Whole {
-        import,
-        report: report.time,
-        undo,
-        total_minor,
+    Ok(Report {
+        time: best.time,
+        total_minor: actual.replace('.', "").parse()?,
     })
+}
+
+/// Undo on a copy, so that the ledger stays full.
+fn undo(ledger: &Path) -> Done<Duration> {
+    let copy = ledger.with_file_name("undo.kezhang");
+    remove(&copy);
+    std::fs::copy(ledger, &copy)?;
+    let time = kezhang(&copy, "undo", &[])?.time;
+    remove(&copy);
+    Ok(time)
 }

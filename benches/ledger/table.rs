@@ -23,11 +23,20 @@ pub fn megabytes(bytes: u64) -> String {
 pub struct Table(Vec<[String; 5]>);
 
 impl Table {
-    /// Adds a measure; the reference comes with the ratio.
-    pub fn row(&mut self, measure: &str, ours: String, reference: Option<(String, String)>, aim: &str) {
-        let (reference, ratio) = reference.unwrap_or_default();
-        self.0
-            .push([measure.to_owned(), ours, reference, ratio, aim.to_owned()]);
+    /// Adds a measure.
+    pub fn row(&mut self, measure: &str, ours: String, theirs: String, ratio: String, aim: &str) {
+        self.0.push([measure.to_owned(), ours, theirs, ratio, aim.to_owned()]);
+    }
+
+    /// Adds two times and their ratio.
+    pub fn beside(&mut self, measure: &str, show: fn(Duration) -> String, ours: Duration, theirs: Duration, aim: &str) {
+        let ratio = format!("{:.2} ×", ours.as_secs_f64() / theirs.as_secs_f64());
+        self.row(measure, show(ours), show(theirs), ratio, aim);
+    }
+
+    /// Adds a measure that has no reference.
+    pub fn alone(&mut self, measure: &str, ours: String, aim: &str) {
+        self.row(measure, ours, String::new(), String::new(), aim);
     }
 }
 

@@ -189,7 +189,11 @@ fn chain(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
         .or_fault()?;
     for number in left.query_map((), |row| row.get::<_, i64>(0)).or_fault()? {
         let number = number.or_fault()?;
-        findings.off(&Fault::new("check_chain").with("number", number).with("detail", "record"));
+        findings.off(
+            &Fault::new("check_chain")
+                .with("number", number)
+                .with("detail", "record"),
+        );
     }
     findings.proved("records", count);
     Ok(())
