@@ -175,12 +175,7 @@ fn headers_that_name_no_date_or_amount() {
 #[test]
 fn what_is_no_ledger_is_left_untouched() {
     let desk = Desk::new();
-    let words = |name: &'static str| {
-        [
-            vec!["check", name],
-            vec!["import", name, "a.csv"],
-        ]
-    };
+    let words = |name: &'static str| [vec!["check", name], vec!["import", name, "a.csv"]];
     desk.write("a.csv", "date,amount\n2025-01-01,1\n");
     desk.write("empty.kezhang", "");
     desk.write(

@@ -102,7 +102,10 @@ fn the_cases_are_found_by_looking() {
 #[test]
 fn the_english_sample_has_the_same_figures() {
     let english = Desk::with(&["--sample", "--language", "en"]);
-    let (ours, theirs) = (report(&desk(), "category,month", &[]), report(&english, "category,month", &[]));
+    let (ours, theirs) = (
+        report(&desk(), "category,month", &[]),
+        report(&english, "category,month", &[]),
+    );
     assert_eq!((&ours["rows"], &ours["total"]), (&theirs["rows"], &theirs["total"]));
     assert_eq!(
         english.call("ledger", json!({}))["company"],
