@@ -48,9 +48,11 @@ pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> &'v str {
     if !matches!(name, "field" | "table" | "register") {
         return value;
     }
-    catalogue(language)
+    let texts = catalogue(language);
+    let text = texts
         .get(&format!("term.{value}"))
-        .map_or(value, String::as_str)
+        .or_else(|| texts.get(&format!("field.{value}")));
+    text.map_or(value, String::as_str)
 }
 
 impl fmt::Display for Fault {

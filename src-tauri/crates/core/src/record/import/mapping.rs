@@ -410,6 +410,7 @@ fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
     let field = missing[0];
     Err(Fault::new("column_missing")
         .with("field", field)
+        .with("word", field)
         .with("kind", mapping.kind)
         .with("columns", listed(&mapping.header, width)))
 }
