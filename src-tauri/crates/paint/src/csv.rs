@@ -14,7 +14,7 @@ use crate::document::{Cell, Document, Readers};
 /// `file_failed` when it cannot be written.
 pub fn document(document: &Document) -> Outcome<Vec<u8>> {
     let columns: Vec<usize> = (0..document.columns.len())
-        .filter(|at| document.columns[*at].readers != Readers::People)
+        .filter(|at| matches!(document.columns[*at].readers, Readers::All | Readers::Programs))
         .collect();
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::Any(b'\n'))

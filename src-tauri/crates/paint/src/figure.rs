@@ -102,7 +102,7 @@ pub fn ratio(actual: Decimal, budget: Decimal) -> Option<Decimal> {
 fn scales(language: Language) -> &'static [(u32, &'static str)] {
     match language {
         Language::Chinese => &[(8, "亿"), (4, "万"), (0, "")],
-        Language::English => &[(9, "bn"), (6, "m"), (3, "k"), (0, "")],
+        Language::English => &[(9, "bn"), (6, "M"), (3, "k"), (0, "")],
     }
 }
 

@@ -26,7 +26,10 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
   const { unit } = counting;
   const [sort, setSort] = useState<Sort | null>(null);
   // Columns that are empty throughout would only take room.
-  const columns = every.filter((column) => (column !== "offset" && column !== "committed") || !isZero(report.total[column]));
+  const hasPlan = report.head.versions.length > 0;
+  const columns = every.filter((column) =>
+    column === "offset" || column === "committed" ? !isZero(report.total[column]) : hasPlan || column === "actual",
+  );
 
   const rows = useMemo(() => {
     if (!sort) return report.rows;

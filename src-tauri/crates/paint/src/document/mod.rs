@@ -99,6 +99,8 @@ pub enum Readers {
     People,
     /// In csv alone.
     Programs,
+    /// In no file: it says nothing here.
+    Nobody,
 }
 
 /// A row.
@@ -201,7 +203,7 @@ impl Document {
     /// The places of the columns that people see.
     pub fn shown(&self) -> Vec<usize> {
         (0..self.columns.len())
-            .filter(|at| self.columns[*at].readers != Readers::Programs)
+            .filter(|at| matches!(self.columns[*at].readers, Readers::All | Readers::People))
             .collect()
     }
 

@@ -25,19 +25,22 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
             .chain([&report.total])
             .any(|f| !figure(f).value().is_zero())
     };
+    // Without a plan there is nothing to compare: only what has been spent is shown.
+    let has_plan = !head.versions.is_empty();
+    let person = if has_plan { Readers::People } else { Readers::Nobody };
     let readers = |is_shown: bool| if is_shown { Readers::All } else { Readers::Programs };
     let amount = |field: &str, readers: Readers| {
         Column::new(field, words::word(language, &format!("term.{field}")), Kind::Amount).only(readers)
     };
     columns.extend([
-        amount("budget", Readers::All),
+        amount("budget", readers(has_plan)),
         amount("actual", Readers::All),
         amount("offset", readers(any(|f| f.offset))),
         amount("committed", readers(any(|f| f.committed))),
-        amount("available", Readers::All),
-        amount("variance", Readers::All),
-        Column::new("execution", words::word(language, "term.execution"), Kind::Percent).only(Readers::People),
-        Column::new("verdict", words::word(language, "report.verdict"), Kind::Text).only(Readers::People),
+        amount("available", readers(has_plan)),
+        amount("variance", readers(has_plan)),
+        Column::new("execution", words::word(language, "term.execution"), Kind::Percent).only(person),
+        Column::new("verdict", words::word(language, "report.verdict"), Kind::Text).only(person),
         Column::new("budgeted", "budgeted", Kind::Text).only(Readers::Programs),
     ]);
     let rows = report
@@ -50,7 +53,7 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
     let mut cells = vec![Cell::Empty; width];
     if let Some(at) = columns[..width]
         .iter()
-        .position(|column| column.readers != Readers::Programs)
+        .position(|column| matches!(column.readers, Readers::All | Readers::People))
     {
         cells[at] = Cell::Text(words::word(language, "term.total"));
     }
