@@ -69,7 +69,7 @@ it("adds a cost with one key, Tab and Enter", async () => {
 it("undoes with one key and names what it undoes", async () => {
   await start();
   const undo = await screen.findByTestId(ids.undo);
-  expect(undo.getAttribute("aria-label")).toBe("撤销:批准预算 2026@1");
+  expect(undo.getAttribute("aria-label")).toBe("撤销：批准预算 2026@1");
   fireEvent.keyDown(window, { key: "z", ctrlKey: true });
   await waitFor(() => expect(undo.getAttribute("aria-label")).toBe("撤销:修改预算 2026:13 个项目"));
 });
@@ -78,7 +78,7 @@ it("leaves Ctrl+Z to a field while one types in it", async () => {
   await start();
   await click(ids.nav.record);
   await userEvent.type(await screen.findByTestId(ids.search), "推广{Control>}z{/Control}");
-  expect(screen.getByTestId(ids.undo).getAttribute("aria-label")).toBe("撤销:批准预算 2026@1");
+  expect(screen.getByTestId(ids.undo).getAttribute("aria-label")).toBe("撤销：批准预算 2026@1");
 });
 
 it("switches the whole window to the other language in one click", async () => {

@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(line("未分类"), Some("0.12 万元"));
         assert_eq!(
             line("筛选"),
-            Some("费用类别 7 营销获客(客户招募) 或 8 客户关系维护；渠道 (无)")
+            Some("费用类别 7 营销获客(客户招募) 或 8 客户关系维护；渠道 （无）")
         );
         assert!(document.notes.contains(&"计划口径与报表不同，按原样列示。".to_owned()));
     }
