@@ -71,7 +71,7 @@ it("undoes with one key and names what it undoes", async () => {
   const undo = await screen.findByTestId(ids.undo);
   expect(undo.getAttribute("aria-label")).toBe("撤销：批准预算 2026@1");
   fireEvent.keyDown(window, { key: "z", ctrlKey: true });
-  await waitFor(() => expect(undo.getAttribute("aria-label")).toBe("撤销:修改预算 2026:13 个项目"));
+  await waitFor(() => expect(undo.getAttribute("aria-label")).toBe("撤销：修改预算 2026:13 个项目"));
 });
 
 it("leaves Ctrl+Z to a field while one types in it", async () => {
