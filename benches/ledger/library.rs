@@ -30,7 +30,7 @@ pub struct Window {
 const LANGUAGE: Language = Language::Chinese;
 
 /// Rows of the typeset report: about thirty pages.
-const REPORT_ROWS: u32 = 900;
+const REPORT_ROWS: u32 = 1_500;
 
 fn query(by: &[Dimension]) -> VarianceQuery {
     let year = FIRST_YEAR as i32;
