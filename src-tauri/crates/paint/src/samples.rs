@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
+use calamine::{Data, Range, Reader, Xlsx};
 use kezhang_core::monitor::variance::{Figures, Filter, ReportHead, RowKey, VarianceReport, VarianceRow};
 use kezhang_core::plan::budget::{Budget, BudgetLine, LineMonth};
 use kezhang_core::plan::{Basis, BudgetVersion, LineKey, Measure, VersionState};
@@ -232,4 +234,18 @@ pub fn plan(lines: &[(&str, Option<&str>, &str)]) -> Budget {
         },
         lines,
     }
+}
+
+/// The first sheet of a workbook, read back by another program.
+pub fn first_sheet(bytes: Vec<u8>) -> Range<Data> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).unwrap();
+    workbook.worksheet_range_at(0).unwrap().unwrap()
+}
+
+/// The row whose first cell is this text.
+pub fn row_of<'a>(range: &'a Range<Data>, first: &str) -> &'a [Data] {
+    range
+        .rows()
+        .find(|row| row[0] == Data::String(first.to_owned()))
+        .unwrap()
 }

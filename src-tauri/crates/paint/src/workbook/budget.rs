@@ -160,32 +160,19 @@ fn formula(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::io::Cursor;
 
-    use calamine::{Data, Range, Reader, Xlsx};
+    use calamine::Data;
     use kezhang_core::period::NamedAfter;
 
     use super::*;
-    use crate::samples::{labels, plan};
-
-    fn read(bytes: Vec<u8>) -> Range<Data> {
-        let mut workbook = Xlsx::new(Cursor::new(bytes)).unwrap();
-        workbook.worksheet_range_at(0).unwrap().unwrap()
-    }
-
-    fn row<'a>(range: &'a Range<Data>, first: &str) -> &'a [Data] {
-        range
-            .rows()
-            .find(|row| row[0] == Data::String(first.to_owned()))
-            .unwrap()
-    }
+    use crate::samples::{first_sheet, labels, plan, row_of};
 
     #[test]
     fn a_budget_goes_out_in_the_shape_that_its_import_reads() {
         let calendar = Calendar::new(1, NamedAfter::Start).unwrap();
         let plan_2025 = plan(&[("7.2", None, "1000.5"), ("7.10", Some("sales"), "20")]);
         for language in Language::ALL {
-            let range = read(budget(&plan_2025, &labels(language), calendar, Currency::CNY, language).unwrap());
+            let range = first_sheet(budget(&plan_2025, &labels(language), calendar, Currency::CNY, language).unwrap());
             let titles: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
             let wanted = language.pick(
                 "类别,类别名称,部门,渠道,活动,产品,客户,客户等级",
@@ -193,13 +180,13 @@ mod tests {
             );
             assert_eq!(titles[..8].join(","), wanted);
             assert_eq!((titles[8].as_str(), titles[19].as_str()), ("2025-01", "2025-12"));
-            let line = row(&range, "7.10");
+            let line = row_of(&range, "7.10");
             assert_eq!(
                 (&line[2], &line[8]),
                 (&Data::String("sales".to_owned()), &Data::Float(20.0))
             );
-            assert_eq!(row(&range, "7.2")[20], Data::Float(12_006.0));
-            assert_eq!(row(&range, language.pick("合计", "Total"))[8], Data::Float(1_020.5));
+            assert_eq!(row_of(&range, "7.2")[20], Data::Float(12_006.0));
+            assert_eq!(row_of(&range, language.pick("合计", "Total"))[8], Data::Float(1_020.5));
         }
         let form = budget(
             &plan(&[]),
@@ -208,6 +195,6 @@ mod tests {
             Currency::CNY,
             Language::Chinese,
         );
-        assert_eq!(read(form.unwrap()).height(), 1);
+        assert_eq!(first_sheet(form.unwrap()).height(), 1);
     }
 }

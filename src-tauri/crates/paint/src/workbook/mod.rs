@@ -258,27 +258,14 @@ fn string(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &For
 mod tests {
     use std::io::Cursor;
 
-    use calamine::{Data, Range, Reader, Xlsx};
+    use calamine::{Data, Reader, Xlsx};
     use kezhang_core::Language;
     use kezhang_core::record::register::Dimension;
 
     use super::*;
     use crate::document::{entries, variance};
     use crate::figure::Unit;
-    use crate::samples::{by_category, dec, entry, labels, list_head, report};
-
-    fn read(bytes: Vec<u8>) -> Range<Data> {
-        let mut workbook = Xlsx::new(Cursor::new(bytes)).unwrap();
-        workbook.worksheet_range_at(0).unwrap().unwrap()
-    }
-
-    /// The row whose first cell is this text.
-    fn row<'a>(range: &'a Range<Data>, first: &str) -> &'a [Data] {
-        range
-            .rows()
-            .find(|row| row[0] == Data::String(first.to_owned()))
-            .unwrap()
-    }
+    use crate::samples::{by_category, dec, entry, first_sheet, labels, list_head, report, row_of};
 
     #[test]
     fn nothing_from_outside_becomes_a_formula() {
@@ -296,7 +283,7 @@ mod tests {
                 .flatten()
                 .all(String::is_empty)
         );
-        let range = read(bytes);
+        let range = first_sheet(bytes);
         assert_eq!(
             range
                 .rows()
@@ -325,25 +312,25 @@ mod tests {
             (&["2"], "12345678901234567.89", "0", true),
         ];
         let case = report(&[Dimension::Category], &rows, Language::Chinese);
-        let range = read(document(&variance(&case, Language::Chinese, Unit::One)).unwrap());
-        assert_eq!(row(&range, "1")[2], Data::Float(9_999_999_999_999.99));
-        assert_eq!(row(&range, "1")[3], Data::Float(0.1));
-        assert_eq!(row(&range, "2")[2], Data::String("12345678901234567.89".to_owned()));
+        let range = first_sheet(document(&variance(&case, Language::Chinese, Unit::One)).unwrap());
+        assert_eq!(row_of(&range, "1")[2], Data::Float(9_999_999_999_999.99));
+        assert_eq!(row_of(&range, "1")[3], Data::Float(0.1));
+        assert_eq!(row_of(&range, "2")[2], Data::String("12345678901234567.89".to_owned()));
     }
 
     #[test]
     fn a_report_has_its_head_lines_a_header_and_the_total() {
         let paper = variance(&by_category(Language::Chinese), Language::Chinese, Unit::TenThousand);
-        let range = read(document(&paper).unwrap());
+        let range = first_sheet(document(&paper).unwrap());
         assert_eq!(
             range.get((0, 0)),
             Some(&Data::String("杭州示例科技有限公司 预算执行情况表".to_owned()))
         );
         assert!(range.rows().any(|row| row[0] == Data::String("单位: 万元".to_owned())));
         let titles = ["费用类别", "预算", "实际发生"].map(|title| Data::String(title.to_owned()));
-        assert_eq!(row(&range, "费用类别编码")[1..4], titles);
-        assert_eq!(row(&range, "5.2")[2], Data::Float(8.0));
-        assert_eq!(row(&range, "合计")[2], Data::Float(77.7));
+        assert_eq!(row_of(&range, "费用类别编码")[1..4], titles);
+        assert_eq!(row_of(&range, "5.2")[2], Data::Float(8.0));
+        assert_eq!(row_of(&range, "合计")[2], Data::Float(77.7));
     }
 
     #[test]

@@ -114,6 +114,8 @@ struct Import<'i> {
     /// Ids of the source met in this file, with the row's fingerprint.
     ids: FxHashMap<String, Fingerprint>,
     invoices: FxHashMap<String, Invoice>,
+    /// Whether any invoice's total is known; without one there is nothing to look up or to keep.
+    has_invoice_totals: bool,
     /// Whether there was anything before this import to be a duplicate of.
     has_entries: bool,
     batch: i64,
@@ -144,6 +146,9 @@ impl<'i> Import<'i> {
         for (next, register) in next_member.iter_mut().zip(CREATING) {
             *next = bulk::next_id(bulk, register.as_str())?;
         }
+        let has_invoice_totals: bool = bulk
+            .query_row("SELECT EXISTS (SELECT 1 FROM invoice)", (), |r| r.get(0))
+            .or_fault()?;
         if !has_entries {
             bulk::drop_indexes(bulk)?;
         }
@@ -172,6 +177,7 @@ impl<'i> Import<'i> {
             seen: FxHashMap::default(),
             ids: FxHashMap::default(),
             invoices: FxHashMap::default(),
+            has_invoice_totals,
             has_entries,
             batch: bulk::next_id(bulk, "batch")?,
             first: next,
@@ -429,6 +435,9 @@ impl<'i> Import<'i> {
 
     /// Adds to what an invoice has been used for; refuses past its known total.
     fn invoice(&mut self, number: &str, gross: i64) -> Outcome<Result<(), Fault>> {
+        if !self.has_invoice_totals {
+            return Ok(Ok(()));
+        }
         if !self.invoices.contains_key(number) {
             let total: Option<i64> =
                 match self
@@ -496,7 +505,9 @@ impl<'i> Import<'i> {
         Ok(id)
     }
 
-    fn finish(self) -> Outcome<Finished> {
+    fn finish(mut self) -> Outcome<Finished> {
+        // What tells duplicates apart has done its work, and building the indexes wants the room.
+        (self.seen, self.ids) = (FxHashMap::default(), FxHashMap::default());
         if !self.has_entries {
             bulk::build_indexes(self.bulk)?;
         }
@@ -551,7 +562,8 @@ fn new_member(register: Register, id: i64, text: &str) -> Outcome<String> {
     }
 }
 
-/// Adds an entry to the digest of its batch: its fields in order, each with its length, void mark and id left out.
+/// Adds an entry to the digest of its batch: its fields in order and ended each, after their length; the void mark is the
+/// batch's own.
 pub(crate) fn digest_entry(digest: &mut Sha256, row: &row::entry::Model) {
     let mut text = String::with_capacity(256);
     let mut put = |part: Option<&str>| {
