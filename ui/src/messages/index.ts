@@ -1,18 +1,30 @@
 // The one message catalogue: every text of the window, by key, in both languages. Rust reads the same files,
 // window.json apart.
+import enCustomers from "./en/customers.json";
+import enDesk from "./en/desk.json";
 import enErrors from "./en/errors.json";
+import enKeeping from "./en/keeping.json";
+import enOffers from "./en/offers.json";
+import enPlan from "./en/plan.json";
 import enReading from "./en/reading.json";
+import enRecord from "./en/record.json";
 import enReports from "./en/reports.json";
 import enTerms from "./en/terms.json";
 import enWindow from "./en/window.json";
+import zhCustomers from "./zh-CN/customers.json";
+import zhDesk from "./zh-CN/desk.json";
 import zhErrors from "./zh-CN/errors.json";
+import zhKeeping from "./zh-CN/keeping.json";
+import zhOffers from "./zh-CN/offers.json";
+import zhPlan from "./zh-CN/plan.json";
 import zhReading from "./zh-CN/reading.json";
+import zhRecord from "./zh-CN/record.json";
 import zhReports from "./zh-CN/reports.json";
 import zhTerms from "./zh-CN/terms.json";
 import zhWindow from "./zh-CN/window.json";
 
-const chinese = { ...zhErrors, ...zhReading, ...zhReports, ...zhTerms, ...zhWindow };
-const english = { ...enErrors, ...enReading, ...enReports, ...enTerms, ...enWindow };
+const chinese = { ...zhCustomers, ...zhDesk, ...zhErrors, ...zhKeeping, ...zhOffers, ...zhPlan, ...zhReading, ...zhRecord, ...zhReports, ...zhTerms, ...zhWindow };
+const english = { ...enCustomers, ...enDesk, ...enErrors, ...enKeeping, ...enOffers, ...enPlan, ...enReading, ...enRecord, ...enReports, ...enTerms, ...enWindow };
 
 export type Key = keyof typeof chinese;
 export type Facts = Readonly<Record<string, string | number>>;

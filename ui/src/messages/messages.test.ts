@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 const parts = import.meta.glob<Record<string, string>>("./*/*.json", { eager: true, import: "default" });
 const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.*", "!../mock/**"], { eager: true, query: "?raw", import: "default" });
-const names = ["errors", "reading", "reports", "terms", "window"];
+const names = [...new Set(Object.keys(parts).map((path) => path.split("/").at(-1)?.replace(".json", "") ?? ""))];
 const part = (language: string, name: string) => parts[`./${language}/${name}.json`] ?? {};
 const facts = (text: string) => [...text.matchAll(/\{([^{}]+)\}/g)].map((found) => found[1]).toSorted();
 

@@ -58,19 +58,17 @@ type Catalogue = HashMap<String, String>;
 /// The parts of the catalogue that Rust reads too; the window's own texts are in `window.json`.
 macro_rules! parts {
     ($tag:literal) => {
-        [
-            include_str!(concat!("../../../../ui/src/messages/", $tag, "/errors.json")),
-            include_str!(concat!("../../../../ui/src/messages/", $tag, "/reading.json")),
-            include_str!(concat!("../../../../ui/src/messages/", $tag, "/terms.json")),
-            include_str!(concat!("../../../../ui/src/messages/", $tag, "/reports.json")),
-        ]
+        parts!($tag: "errors", "reading", "terms", "reports", "record", "plan", "customers", "offers", "desk", "keeping")
+    };
+    ($tag:literal: $($part:literal),+) => {
+        [$(include_str!(concat!("../../../../ui/src/messages/", $tag, "/", $part, ".json"))),+]
     };
 }
 
 static CHINESE: LazyLock<Catalogue> = LazyLock::new(|| merge(parts!("zh-CN")));
 static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| merge(parts!("en")));
 
-fn merge(parts: [&str; 4]) -> Catalogue {
+fn merge(parts: [&str; 10]) -> Catalogue {
     // A part that is not JSON is caught by the catalogue tests; here it is simply absent.
     parts
         .iter()
