@@ -39,7 +39,7 @@ pub fn compare() -> Done {
 fn ready() -> Done {
     system::ready(For::Run)?;
     pages::packages()?;
-    step("program", || run(&mut cargo(&["build", "--package", "kezhang"])))
+    step("program", || run(&mut cargo(&["build", "--workspace"])))
 }
 
 fn generate(target: &str) -> Done {
