@@ -15,7 +15,7 @@ use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::record::import::{Kind, Reading};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
-use kezhang_store::{EntryQuery, Ledger, NewLedger};
+use kezhang_store::{Ledger, NewLedger};
 use serde_json::{Value, json};
 
 use crate::commands::{self, Context, Format, RenderOptions};
@@ -149,7 +149,7 @@ struct Import {
 #[derive(Args)]
 struct Report {
     ledger: PathBuf,
-    /// `variance` or `entries`.
+    /// `variance`, `entries` or another report of the list.
     name: String,
     #[arg(long, value_parser = month)]
     from: Option<Month>,
@@ -186,6 +186,29 @@ struct Report {
     out: Option<PathBuf>,
     #[command(flatten)]
     json: Json,
+}
+
+impl Report {
+    /// The words as the input of the report's command: only those that were said.
+    fn query(&self, language: Language) -> Value {
+        let filter: Vec<Filter> = self
+            .filter
+            .iter()
+            .map(|(field, value)| Filter {
+                field: field.clone(),
+                value: value.clone(),
+            })
+            .collect();
+        let mut query = json!({
+            "from": self.from, "to": self.to, "by": self.by, "level": self.level, "budget": self.budget,
+            "filter": filter, "basis": self.basis, "measure": self.measure, "sort": self.sort, "limit": self.limit,
+            "language": language,
+        });
+        if let Some(words) = query.as_object_mut() {
+            words.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+        }
+        query
+    }
 }
 
 fn told<T>(outcome: Outcome<T>) -> Result<T, String> {
@@ -532,43 +555,8 @@ async fn render(ledger: &Ledger, words: &Report, context: &Context) -> Outcome<V
         scale: words.scale,
         for_person: false,
     };
-    let filter: Vec<Filter> = words
-        .filter
-        .iter()
-        .map(|(field, value)| Filter {
-            field: field.clone(),
-            value: value.clone(),
-        })
-        .collect();
-    match words.name.as_str() {
-        "variance" => {
-            let query = json!({
-                "from": words.from, "to": words.to, "by": words.by, "level": words.level, "budget": words.budget,
-                "filter": filter, "basis": words.basis, "measure": words.measure, "sort": words.sort,
-                "limit": words.limit, "language": language,
-            });
-            let query = serde_json::from_value(query).map_err(|e| Fault::new("input_invalid").with("detail", e))?;
-            let report = ledger.variance(&query, context.today).await?;
-            commands::render_variance(&report, format, options)
-        }
-        "entries" => {
-            let query = EntryQuery {
-                from: words.from,
-                to: words.to,
-                filter,
-                sort: words.sort.clone(),
-                limit: words.limit,
-                with_totals: Some(false),
-                language: Some(language),
-                ..EntryQuery::default()
-            };
-            let page = ledger.entries(&query).await?;
-            commands::render_entries(&page, &commands::list_head(ledger, &query).await, format, options)
-        }
-        other => Err(Fault::new("report_unknown")
-            .with("name", other)
-            .with("known", "variance, entries")),
-    }
+    let report = commands::make(ledger, &words.name, words.query(language), context).await?;
+    commands::render(report.as_ref(), format, options)
 }
 
 /// A program of the window subsystem has no console: one that was started from a console writes there.

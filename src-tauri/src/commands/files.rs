@@ -3,17 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use kezhang_core::monitor::{VarianceQuery, VarianceReport};
 use kezhang_core::{Fault, Language, Outcome};
-use kezhang_paint::chart::{self, ChartStyle, Theme};
-use kezhang_paint::document::{self, ListHead};
-use kezhang_paint::{Unit, csv, pdf, png, terminal, workbook};
-use kezhang_store::{EntryPage, EntryQuery, Ledger};
+use kezhang_paint::{Unit, workbook};
+use kezhang_store::{EntryQuery, Ledger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Context;
 use super::monitor::unit;
+use super::report::{self, EntryList, RenderOptions};
 
 /// A file format, or the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -41,24 +39,9 @@ impl Format {
         serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
     }
 
-    fn word(self) -> String {
+    pub(super) fn word(self) -> String {
         format!("{self:?}").to_lowercase()
     }
-}
-
-/// How a report is rendered.
-#[derive(Debug, Clone, Copy)]
-pub struct RenderOptions {
-    /// Language of words and figures.
-    pub language: Language,
-    /// 元 or 万元.
-    pub unit: Unit,
-    /// The chart alone, for a PDF.
-    pub chart_only: bool,
-    /// Pixels to a chart's unit, 1 to 3, for a PNG.
-    pub scale: u32,
-    /// For a person's spreadsheet, not a program: a byte order mark in the CSV.
-    pub for_person: bool,
 }
 
 /// Where a file goes.
@@ -85,8 +68,12 @@ pub struct Written {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExportReport {
-    /// The report.
-    pub query: VarianceQuery,
+    /// Which report: the name of its query command; `variance` when absent.
+    #[serde(default)]
+    pub report: Option<String>,
+    /// What it is asked: the input of that command.
+    #[serde(default)]
+    pub query: serde_json::Value,
     /// The format.
     pub format: Format,
     /// The file; one that is there is replaced.
@@ -100,6 +87,9 @@ pub struct ExportReport {
     /// 1 or 10000; 1 when absent.
     #[serde(default)]
     pub unit: Option<u32>,
+    /// Language of words and figures; the window's when absent.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// Entries to write.
@@ -122,58 +112,6 @@ pub struct ExportBudget {
     pub budget: String,
     /// The workbook; one that is there is replaced.
     pub path: PathBuf,
-}
-
-fn format_invalid(format: Format, known: &str) -> Fault {
-    Fault::new("format_invalid")
-        .with("value", format.word())
-        .with("known", known)
-}
-
-fn json<T: Serialize>(value: &T) -> Outcome<Vec<u8>> {
-    let mut bytes = serde_json::to_vec(value).map_err(|error| Fault::new("file_failed").with("reason", error))?;
-    bytes.push(b'\n');
-    Ok(bytes)
-}
-
-/// Budget against actual in a format.
-///
-/// # Errors
-/// `scale_invalid`, `pdf_failed`, `file_failed`.
-pub fn render_variance(report: &VarianceReport, format: Format, options: RenderOptions) -> Outcome<Vec<u8>> {
-    let RenderOptions { language, unit, .. } = options;
-    let document = || document::variance(report, language, unit);
-    let alone = || chart::variance(report, &ChartStyle::standalone(report, language, Theme::Light, unit));
-    match format {
-        Format::Table => Ok(terminal::document(&document()).into_bytes()),
-        Format::Json => json(report),
-        Format::Csv if options.for_person => csv::for_spreadsheets(&document()),
-        Format::Csv => csv::document(&document()),
-        Format::Xlsx => workbook::document(&document()),
-        Format::Svg => Ok(alone()?.svg.into_bytes()),
-        Format::Png => png::png(&alone()?.svg, options.scale),
-        Format::Pdf if options.chart_only => pdf::chart(&alone()?),
-        Format::Pdf => {
-            let drawn = chart::variance(report, &ChartStyle::embedded(report, language, unit))?;
-            pdf::document(&document().with_chart(drawn))
-        }
-    }
-}
-
-/// Entries in a format.
-///
-/// # Errors
-/// `format_invalid` for a picture; `file_failed`.
-pub fn render_entries(page: &EntryPage, head: &ListHead, format: Format, options: RenderOptions) -> Outcome<Vec<u8>> {
-    let document = || document::entries(&page.entries, &page.labels, head, options.language);
-    match format {
-        Format::Table => Ok(terminal::document(&document()).into_bytes()),
-        Format::Json => json(&page.entries),
-        Format::Csv if options.for_person => csv::for_spreadsheets(&document()),
-        Format::Csv => csv::document(&document()),
-        Format::Xlsx => workbook::document(&document()),
-        Format::Svg | Format::Png | Format::Pdf => Err(format_invalid(format, "table, json, csv, xlsx")),
-    }
 }
 
 /// Writes a file whole: beside its place first, then in place of what was there. What is no plain file (a device, a
@@ -244,37 +182,22 @@ fn options(language: Language, unit: Unit) -> RenderOptions {
     }
 }
 
-pub(super) async fn export_report(ledger: &Ledger, mut ask: ExportReport, context: &Context) -> Outcome<Written> {
-    let language = ask.query.language.unwrap_or(context.language);
-    ask.query.language = Some(language);
-    let report = ledger.variance(&ask.query, context.today).await?;
-    let mut options = options(language, unit(ask.unit)?);
+pub(super) async fn export_report(ledger: &Ledger, ask: ExportReport, context: &Context) -> Outcome<Written> {
+    let report = report::make(ledger, ask.report.as_deref().unwrap_or("variance"), ask.query, context).await?;
+    let mut options = options(ask.language.unwrap_or(context.language), unit(ask.unit)?);
     options.chart_only = ask.chart_only;
     options.scale = ask.scale.unwrap_or(2);
-    write(ask.path, &render_variance(&report, ask.format, options)?)
+    write(ask.path, &report::render(report.as_ref(), ask.format, options)?)
 }
 
 pub(super) async fn export_entries(ledger: &Ledger, mut ask: ExportEntries, context: &Context) -> Outcome<Written> {
     let language = ask.query.language.unwrap_or(context.language);
     ask.query.language = Some(language);
-    let head = list_head(ledger, &ask.query).await;
-    let page = ledger.entries(&ask.query).await?;
+    let list = EntryList::of(ledger, &ask.query).await?;
     write(
         ask.path,
-        &render_entries(&page, &head, ask.format, options(language, Unit::One))?,
+        &report::render(&list, ask.format, options(language, Unit::One))?,
     )
-}
-
-/// The head of a list of entries.
-pub(crate) async fn list_head(ledger: &Ledger, query: &EntryQuery) -> ListHead {
-    let profile = ledger.profile().await;
-    ListHead {
-        company: profile.company,
-        from: query.from,
-        to: query.to,
-        currency: profile.currency,
-        filter: query.filter.clone(),
-    }
 }
 
 pub(super) async fn export_budget(ledger: &Ledger, ask: ExportBudget, context: &Context) -> Outcome<Written> {

@@ -9,6 +9,7 @@ mod ledger;
 mod monitor;
 mod plan;
 mod record;
+mod report;
 
 use chrono::{DateTime, Local, NaiveDate, Utc};
 use kezhang_core::{Fault, Language};
@@ -20,10 +21,10 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
-pub(crate) use files::list_head;
-pub use files::{Format, RenderOptions, Target, render_entries, render_variance, write_file};
+pub use files::{Format, Target, write_file};
 pub use monitor::EXPORT_LIMIT;
 pub(crate) use monitor::unit;
+pub(crate) use report::{RenderOptions, make, render};
 
 /// Who asks, when, in which language: read once at the edge, handed in.
 #[derive(Debug, Clone)]
@@ -198,7 +199,7 @@ commands! {
         figure: kezhang_store::FigureQuery => kezhang_store::Figure = monitor::figure;
         /// The chart of budget against actual, with its marks and the same in words.
         chart: monitor::ChartQuery => kezhang_paint::Chart = monitor::chart;
-        /// Writes budget against actual to a file: SVG, PNG, PDF, XLSX or CSV.
+        /// Writes a report to a file: SVG, PNG, PDF, XLSX, CSV or JSON.
         export_report: files::ExportReport => files::Written = files::export_report;
         /// Writes entries to a file: XLSX, CSV or JSON.
         export_entries: files::ExportEntries => files::Written = files::export_entries;

@@ -1,0 +1,194 @@
+//! Reports: each is the query command of its name and a renderer, so that any of them can be a table in the terminal,
+//! JSON, CSV, a workbook, typeset pages or a picture.
+//!
+//! A new report is one line in the list below and one `impl Report`: its document, and its chart if it has one.
+
+use kezhang_core::monitor::{VarianceQuery, VarianceReport};
+use kezhang_core::{Fault, Language, Outcome};
+use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
+use kezhang_paint::document::{self, Document, ListHead};
+use kezhang_paint::{Unit, csv, pdf, png, terminal, workbook};
+use kezhang_store::{EntryPage, EntryQuery, Ledger};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Context, Format, read};
+
+/// How a report is rendered.
+#[derive(Debug, Clone, Copy)]
+pub struct RenderOptions {
+    /// Language of words and figures.
+    pub language: Language,
+    /// 元 or 万元.
+    pub unit: Unit,
+    /// The chart alone, for a PDF.
+    pub chart_only: bool,
+    /// Pixels to a chart's unit, 1 to 3, for a PNG.
+    pub scale: u32,
+    /// For a person's spreadsheet, not a program: a byte order mark in the CSV.
+    pub for_person: bool,
+}
+
+/// Where a chart stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A picture of its own, with title and ground.
+    Alone,
+    /// On the first page of the typeset report.
+    Page,
+}
+
+/// A report that was made: what it says as data, as a document, as a chart.
+pub(crate) trait Report: Send + Sync {
+    /// The data, as the contract says.
+    fn json(&self) -> Outcome<Vec<u8>>;
+
+    /// Title, head, table, notes.
+    fn document(&self, options: &RenderOptions) -> Document;
+
+    /// The chart; none where the report has none.
+    fn chart(&self, _: &RenderOptions, _: Place) -> Option<Outcome<Chart>> {
+        None
+    }
+
+    /// Whether it is typeset over pages; a mere list of data is not.
+    fn has_pages(&self) -> bool {
+        true
+    }
+}
+
+/// The list of reports: name, what the command of that name takes, what makes it.
+macro_rules! reports {
+    ($($name:ident: $query:ty => $make:path;)+) => {
+        const KNOWN: &[&str] = &[$(stringify!($name)),+];
+
+        /// Makes the report of a name.
+        ///
+        /// # Errors
+        /// `report_unknown`, `input_invalid`, and what the report refuses.
+        pub(crate) async fn make(
+            ledger: &Ledger,
+            name: &str,
+            query: Value,
+            context: &Context,
+        ) -> Outcome<Box<dyn Report>> {
+            match name {
+                $(stringify!($name) => Ok(Box::new($make(ledger, read::<$query>(query)?, context).await?)),)+
+                _ => Err(Fault::new("report_unknown").with("name", name).with("known", KNOWN.join(", "))),
+            }
+        }
+    };
+}
+
+reports! {
+    variance: VarianceQuery => super::monitor::variance;
+    entries: EntryQuery => entries;
+}
+
+/// Compact JSON, one line.
+pub(crate) fn json<T: Serialize>(value: &T) -> Outcome<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(value).map_err(|error| Fault::new("file_failed").with("reason", error))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// A report in a format.
+///
+/// # Errors
+/// `format_invalid` where the report has no chart or no pages; `scale_invalid`, `pdf_failed`, `file_failed`.
+pub(crate) fn render(report: &dyn Report, format: Format, options: RenderOptions) -> Outcome<Vec<u8>> {
+    let document = || report.document(&options);
+    let alone = || {
+        report
+            .chart(&options, Place::Alone)
+            .unwrap_or_else(|| Err(format_invalid(format, report.has_pages())))
+    };
+    match format {
+        Format::Table => Ok(terminal::document(&document()).into_bytes()),
+        Format::Json => report.json(),
+        Format::Csv if options.for_person => csv::for_spreadsheets(&document()),
+        Format::Csv => csv::document(&document()),
+        Format::Xlsx => workbook::document(&document()),
+        Format::Svg => Ok(alone()?.svg.into_bytes()),
+        Format::Png => png::png(&alone()?.svg, options.scale),
+        Format::Pdf if options.chart_only => pdf::chart(&alone()?),
+        Format::Pdf if !report.has_pages() => Err(format_invalid(format, false)),
+        Format::Pdf => match report.chart(&options, Place::Page) {
+            Some(drawn) => pdf::document(&document().with_chart(drawn?)),
+            None => pdf::document(&document()),
+        },
+    }
+}
+
+fn format_invalid(format: Format, has_pages: bool) -> Fault {
+    Fault::new("format_invalid").with("value", format.word()).with(
+        "known",
+        if has_pages {
+            "table, json, csv, xlsx, pdf"
+        } else {
+            "table, json, csv, xlsx"
+        },
+    )
+}
+
+impl Report for VarianceReport {
+    fn json(&self) -> Outcome<Vec<u8>> {
+        json(self)
+    }
+
+    fn document(&self, options: &RenderOptions) -> Document {
+        document::variance(self, options.language, options.unit)
+    }
+
+    fn chart(&self, options: &RenderOptions, place: Place) -> Option<Outcome<Chart>> {
+        let RenderOptions { language, unit, .. } = *options;
+        let style = match place {
+            Place::Alone => ChartStyle::standalone(self, language, Theme::Light, unit),
+            Place::Page => ChartStyle::embedded(self, language, unit),
+        };
+        Some(chart::variance(self, &style))
+    }
+}
+
+/// Entries with the head of their list.
+pub(crate) struct EntryList {
+    page: EntryPage,
+    head: ListHead,
+}
+
+impl EntryList {
+    /// The entries that a query asks for.
+    pub(crate) async fn of(ledger: &Ledger, query: &EntryQuery) -> Outcome<Self> {
+        let profile = ledger.profile().await;
+        Ok(Self {
+            page: ledger.entries(query).await?,
+            head: ListHead {
+                company: profile.company,
+                from: query.from,
+                to: query.to,
+                currency: profile.currency,
+                filter: query.filter.clone(),
+            },
+        })
+    }
+}
+
+async fn entries(ledger: &Ledger, mut query: EntryQuery, context: &Context) -> Outcome<EntryList> {
+    query.with_totals = Some(false);
+    query.language = query.language.or(Some(context.language));
+    EntryList::of(ledger, &query).await
+}
+
+impl Report for EntryList {
+    fn json(&self) -> Outcome<Vec<u8>> {
+        json(&self.page.entries)
+    }
+
+    fn document(&self, options: &RenderOptions) -> Document {
+        document::entries(&self.page.entries, &self.page.labels, &self.head, options.language)
+    }
+
+    fn has_pages(&self) -> bool {
+        false
+    }
+}
