@@ -405,7 +405,7 @@ export interface Commands {
     output: Chart;
   };
   /**
-   * Writes budget against actual to a file: SVG, PNG, PDF, XLSX or CSV.
+   * Writes a report to a file: SVG, PNG, PDF, XLSX, CSV or JSON.
    */
   export_report: {
     input: ExportReport;
@@ -1955,10 +1955,23 @@ export interface ExportReport {
   chart_only?: boolean;
   format: Format;
   /**
+   * Language of words and figures; the window's when absent.
+   */
+  language?: Language | null;
+  /**
    * The file; one that is there is replaced.
    */
   path: string;
-  query: VarianceQuery;
+  /**
+   * What it is asked: the input of that command.
+   */
+  query?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Which report: the name of its query command; `variance` when absent.
+   */
+  report?: string | null;
   /**
    * 1 to 3, for a PNG; 2 when absent.
    */
