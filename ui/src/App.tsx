@@ -10,6 +10,7 @@ import { Failure, type LedgerSummary, type NewLedger, shell, type Start as Start
 import { Frame } from "./frame/Frame";
 import { look, nonce } from "./look";
 import { Boundary } from "./parts/Boundary";
+import { useChoice } from "./parts/choice";
 import { type Desk, DeskProvider, type Place, type Preferences } from "./parts/desk";
 import { newClient } from "./parts/ledger";
 import { Refused } from "./parts/Refused";
@@ -37,6 +38,7 @@ export const App = () => {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [preferences, setPreferences] = useState<Preferences>({ language: "zh-CN", theme: "system" });
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [isPrivate] = useChoice<boolean>("private", false);
   const followsDark = useSystemDark();
   const isDark = preferences.theme === "dark" || (preferences.theme === "system" && followsDark);
 
@@ -65,7 +67,8 @@ export const App = () => {
     document.documentElement.lang = preferences.language;
     document.documentElement.dataset.theme = isDark ? "dark" : "light";
     dayjs.locale(preferences.language === "en" ? "en" : "zh-cn");
-  }, [preferences.language, isDark]);
+    document.documentElement.toggleAttribute("data-private", isPrivate);
+  }, [preferences.language, isDark, isPrivate]);
 
   const desk = useMemo((): Desk | null => {
     if (!started) return null;
@@ -96,7 +99,7 @@ export const App = () => {
   const policy = nonce();
   const theme = useMemo(() => look(isDark), [isDark]);
   return (
-    <WordsProvider language={preferences.language}>
+    <WordsProvider language={preferences.language} isPrivate={isPrivate}>
       <ConfigProvider
         theme={theme}
         locale={preferences.language === "en" ? enUS : zhCN}

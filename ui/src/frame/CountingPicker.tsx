@@ -68,8 +68,8 @@ export const CountingPicker = () => {
   const isSet = counting.unit !== 1 || counting.basis || counting.measure || counting.budget;
   return (
     <Popover trigger="click" placement="bottomLeft" destroyOnHidden content={<Choices />}>
-      <Button type="text" icon={<ControlOutlined />} className={isSet ? "chosen" : undefined} data-testid={ids.basis}>
-        {t("counting.title")}
+      <Button type="text" icon={<ControlOutlined />} className={isSet ? "chosen" : undefined} title={t("counting.title")} data-testid={ids.basis}>
+        <span className="bar-word">{t("counting.title")}</span>
       </Button>
     </Popover>
   );

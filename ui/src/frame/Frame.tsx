@@ -1,6 +1,6 @@
 // The frame around every screen of an open ledger: navigation, top bar, the screen, one drawer, the status line.
 import { type ComponentType, useCallback, useMemo, useState } from "react";
-import type { LedgerSummary, Span } from "../api";
+import type { Filter, LedgerSummary, Span } from "../api";
 import { Overview } from "../monitor/overview/Overview";
 import { Boundary } from "../parts/Boundary";
 import { type Counting, type DrawerContent, type Place, useView, type View, ViewProvider } from "../parts/desk";
@@ -11,8 +11,14 @@ import { Entries } from "../record/entries/Entries";
 import { History } from "../record/history/History";
 import { Import } from "../record/import/Import";
 import { useWords } from "../parts/words";
+import { NewLedger } from "../parts/NewLedger";
+import { useActs } from "./acts";
+import { ChromeProvider, useChrome } from "./chrome";
+import { FilterChips } from "./FilterBar";
 import { useKeys } from "./keys";
+import { KeySheet } from "./KeySheet";
 import { Navigation } from "./Navigation";
+import { Palette } from "./Palette";
 import { StatusLine } from "./StatusLine";
 import { TopBar } from "./TopBar";
 
@@ -27,20 +33,26 @@ const screens: { [place in Place]: ComponentType } = {
 const Inside = () => {
   const { place, go, drawer } = useView();
   const { t } = useWords();
-  useKeys();
+  const { overlay, lay } = useChrome();
+  const acts = useActs();
+  useKeys(acts);
   const Screen = screens[place];
   return (
     <div className={drawer && place === "record" ? "frame beside-drawer" : "frame"}>
-      <TopBar />
+      <TopBar acts={acts} />
       <Navigation />
       <main className="screen">
         <h1 className="unseen">{t(`place.${place}`)}</h1>
+        <FilterChips />
         <Boundary key={place} onBack={() => go("overview")}>
           <Screen />
         </Boundary>
       </main>
       <StatusLine />
       <DeskDrawer />
+      <Palette acts={acts} />
+      <KeySheet acts={acts} />
+      <NewLedger isOpen={overlay === "new-ledger"} onClose={() => lay(null)} />
     </div>
   );
 };
@@ -49,6 +61,7 @@ export const Frame = ({ opened, first }: { opened: LedgerSummary; first: Place }
   const ledger = useAsk("ledger", {}).data ?? opened;
   // Until the user chooses, the span follows the ledger: after a first import it is where the entries are.
   const [chosen, setSpan] = useState<Span | null>(null);
+  const [filter, setFilter] = useState<Filter[]>([]);
   const [counting, setAllCounting] = useState<Counting>({ unit: 1 });
   const [place, setPlace] = useState<Place>(first);
   const [drawer, show] = useState<DrawerContent | null>(null);
@@ -64,13 +77,15 @@ export const Frame = ({ opened, first }: { opened: LedgerSummary; first: Place }
 
   const view = useMemo(
     (): View => ({
-      ledger, span: { from, to }, setSpan, counting, setCounting, place, go, drawer, show, status, setStatus,
+      ledger, span: { from, to }, setSpan, filter, setFilter, counting, setCounting, place, go, drawer, show, status, setStatus,
     }),
-    [ledger, from, to, counting, setCounting, place, go, drawer, status],
+    [ledger, from, to, filter, counting, setCounting, place, go, drawer, status],
   );
   return (
     <ViewProvider value={view}>
-      <Inside />
+      <ChromeProvider>
+        <Inside />
+      </ChromeProvider>
     </ViewProvider>
   );
 };

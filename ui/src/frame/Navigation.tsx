@@ -9,7 +9,8 @@ import {
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import { useChoice } from "../parts/choice";
 import { type Place, useView } from "../parts/desk";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
@@ -24,14 +25,13 @@ const below: [Place, ReactNode][] = [
   ["history", <HistoryOutlined key="history" />],
 ];
 
+/** All of them, in their order: the palette and the keys go there too. */
+export const places = [...above, ...below];
+
 export const Navigation = () => {
   const { place, go } = useView();
   const { t } = useWords();
-  const [isNarrow, setNarrow] = useState(() => localStorage.getItem("nav") === "narrow");
-  const fold = () => {
-    localStorage.setItem("nav", isNarrow ? "wide" : "narrow");
-    setNarrow(!isNarrow);
-  };
+  const [isNarrow, fold] = useChoice<boolean>("nav.narrow", window.innerWidth < 1000);
   const item = ([to, icon]: [Place, ReactNode]) => {
     const name = t(`place.${to}`);
     return (
@@ -59,7 +59,7 @@ export const Navigation = () => {
       <ul className="nav-below">
         {below.map(item)}
         <li>
-          <button type="button" className="nav-item nav-fold" onClick={fold} aria-label={label} title={label} data-testid={ids.navCollapse}>
+          <button type="button" className="nav-item nav-fold" onClick={() => fold(!isNarrow)} aria-label={label} title={label} data-testid={ids.navCollapse}>
             <span aria-hidden>{isNarrow ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}</span>
           </button>
         </li>

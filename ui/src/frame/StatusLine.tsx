@@ -3,6 +3,7 @@ import { LoadingOutlined } from "@ant-design/icons";
 import { useIsFetching, useIsMutating } from "@tanstack/react-query";
 import { counted, isZero, shown } from "../parts/amounts";
 import { useDesk, useView, useWindowQuery } from "../parts/desk";
+import { useFilterNames } from "../parts/filters";
 import { useAsk } from "../parts/ledger";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -12,13 +13,15 @@ import { useWords } from "../parts/words";
 export const StatusLine = () => {
   const words = useWords();
   const { t } = words;
-  const { ledger, span, counting, status } = useView();
+  const { ledger, span, counting, filter, status } = useView();
   const { version } = useDesk();
   const query = useWindowQuery({ by: ["year"] });
   const head = useAsk("variance", query).data?.head;
+  const filters = useFilterNames(filter);
   const isWorking = useIsFetching() + useIsMutating() > 0;
 
   const parts: string[] = [spanName(span, ledger, words)];
+  for (const { field, value } of filters) parts.push(`${field} ${value}`);
   if (head) {
     parts.push(t(`basis.${head.basis}`), t(`measure.${head.measure}`));
     parts.push(unitName(counting.unit, ledger.currency, words));

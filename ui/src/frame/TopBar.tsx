@@ -1,111 +1,90 @@
-// Ledger and its menu, span, how figures are counted, undo and redo, a new cost, language, theme.
-import { DownOutlined, PlusOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, type MenuProps, Tooltip } from "antd";
-import { useState } from "react";
-import { call, shell } from "../api";
-import { useDesk, useView } from "../parts/desk";
+// Ledger and its menu, span, how figures are counted, the filter, the palette, undo and redo, a new cost, privacy, language, theme.
+import { DownOutlined, EyeInvisibleOutlined, EyeOutlined, PlusOutlined, QuestionCircleOutlined, SearchOutlined } from "@ant-design/icons";
+import { Button, Dropdown, type MenuProps, Tooltip } from "antd";
+import type { ReactNode } from "react";
+import { useView } from "../parts/desk";
 import { nameOf } from "../parts/files";
 import { inert } from "../parts/inert";
 import { RedoIcon, UndoIcon } from "../parts/icons";
-import { NewLedger } from "../parts/NewLedger";
-import { useRefusal } from "../parts/Refused";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
+import type { Act } from "./acts";
+import { comboName } from "./combo";
 import { CountingPicker } from "./CountingPicker";
+import { FilterButton } from "./FilterBar";
 import { SpanPicker } from "./SpanPicker";
-import { useSteps } from "./steps";
 
-const apple = /mac/i.test(navigator.userAgent);
+const menu = [
+  ["open", ids.menuOpen], ["new", ids.menuNew], ["sample", ids.menuSample], null,
+  ["copy", ids.menuCopy], ["backup", ids.menuBackup], null,
+  ["close", ids.menuClose],
+] as const;
 
-const LedgerMenu = () => {
-  const { t } = useWords();
+const LedgerMenu = ({ acts }: { acts: Act[] }) => {
   const { ledger } = useView();
-  const desk = useDesk();
-  const refuse = useRefusal();
-  const { message } = App.useApp();
-  const [isNaming, setNaming] = useState(false);
   const name = inert(ledger.company || nameOf(ledger.path));
-
-  const target = (kind: "copy" | "backup") =>
-    shell("choose_target", { suggested_name: t(`ledger.${kind}_name`, { name: nameOf(ledger.path) }), extension: "kezhang" });
-  const acts: { [key: string]: () => Promise<unknown> } = {
-    open: async () => {
-      const path = await shell("choose_file", { purpose: "ledger" });
-      if (path) await desk.openLedger(path);
-    },
-    new: async () => setNaming(true),
-    sample: desk.openSample,
-    copy: async () => {
-      const path = await target("copy");
-      if (!path) return;
-      await shell("save_copy", { path });
-      void message.success(t("ledger.copied", { path }));
-    },
-    backup: async () => {
-      const path = await target("backup");
-      if (!path) return;
-      const saved = await call("backup", { path });
-      void message.success(t("ledger.backed_up", { path: saved.path }));
-    },
-    close: desk.closeLedger,
-  };
-  const item = (key: string, label: string, testid: string) => ({
-    key,
-    label: <span data-testid={testid}>{label}</span>,
-    onClick: () => void acts[key]?.().catch(refuse),
+  const items: MenuProps["items"] = menu.map((item) => {
+    if (item === null) return { type: "divider" };
+    const [id, testid] = item;
+    const act = acts.find((one) => one.id === id);
+    return {
+      key: id,
+      label: <span data-testid={testid}>{act?.name}</span>,
+      extra: act?.combos[0] && comboName(act.combos[0]),
+      onClick: () => act?.run(),
+    };
   });
-  const items: MenuProps["items"] = [
-    item("open", t("menu.open"), ids.menuOpen),
-    item("new", t("menu.new"), ids.menuNew),
-    item("sample", t("menu.sample"), ids.menuSample),
-    { type: "divider" },
-    item("copy", t("menu.copy"), ids.menuCopy),
-    item("backup", t("menu.backup"), ids.menuBackup),
-    { type: "divider" },
-    item("close", t("menu.close"), ids.menuClose),
-  ];
   return (
-    <>
-      <Dropdown menu={{ items }} trigger={["click"]}>
-        <Button type="text" className="ledger-name" title={`${name}\n${ledger.path}`} data-testid={ids.ledgerMenu}>
-          <strong className="cut">{name}</strong>
-          <DownOutlined aria-hidden />
-        </Button>
-      </Dropdown>
-      <NewLedger isOpen={isNaming} onClose={() => setNaming(false)} />
-    </>
+    <Dropdown menu={{ items }} trigger={["click"]}>
+      <Button type="text" className="ledger-name" title={`${name}\n${ledger.path}`} data-testid={ids.ledgerMenu}>
+        <strong className="cut">{name}</strong>
+        <DownOutlined aria-hidden />
+      </Button>
+    </Dropdown>
   );
 };
 
-export const TopBar = () => {
-  const { t } = useWords();
-  const { show } = useView();
-  const { undo, redo, undoable, redoable } = useSteps();
-  const back = undoable ? t("steps.undo", { about: undoable.about }) : t("steps.undo_none");
-  const forth = redoable ? t("steps.redo", { about: redoable.about }) : t("steps.redo_none");
-  const modifier = apple ? "⌘" : "Ctrl+";
+export const TopBar = ({ acts }: { acts: Act[] }) => {
+  const { t, isPrivate } = useWords();
+  const act = (id: string) => acts.find((one) => one.id === id);
+  const title = (one: Act | undefined) => one && `${one.name}${one.combos[0] ? ` (${comboName(one.combos[0])})` : ""}`;
+  const button = (id: string, icon: ReactNode, testid: string, more: { className?: string } = {}) => {
+    const one = act(id);
+    return (
+      <Tooltip title={title(one)} placement="bottomRight">
+        <Button type="text" icon={icon} disabled={one?.isIdle} onClick={one?.run} aria-label={one?.name} data-testid={testid} {...more} />
+      </Tooltip>
+    );
+  };
+  const palette = act("palette");
+  const add = act("new-entry");
   return (
     <header className="bar">
-      <LedgerMenu />
+      <LedgerMenu acts={acts} />
       <span className="bar-line" />
       <SpanPicker />
       <CountingPicker />
+      <FilterButton />
       <span className="grow" />
-      <Tooltip title={`${back} (${modifier}Z)`}>
-        <Button type="text" icon={<UndoIcon />} disabled={!undoable} onClick={undo} aria-label={back} data-testid={ids.undo} />
+      <Tooltip title={title(palette)} placement="bottomRight">
+        <Button icon={<SearchOutlined />} className="bar-search" onClick={palette?.run} aria-label={palette?.name} data-testid={ids.openPalette}>
+          <span className="bar-word soft">{t("palette.button")}</span>
+          <kbd className="bar-word">{comboName(palette?.combos[0] ?? "")}</kbd>
+        </Button>
       </Tooltip>
-      <Tooltip title={`${forth} (${apple ? "⇧⌘Z" : "Ctrl+Y"})`}>
-        <Button type="text" icon={<RedoIcon />} disabled={!redoable} onClick={redo} aria-label={forth} data-testid={ids.redo} />
-      </Tooltip>
-      <Tooltip title={`${t("form.add")} (N)`}>
-        <Button icon={<PlusOutlined />} onClick={() => show({ kind: "new-entry" })} data-testid={ids.addEntry}>
-          {t("form.add_short")}
+      {button("undo", <UndoIcon />, ids.undo)}
+      {button("redo", <RedoIcon />, ids.redo)}
+      <Tooltip title={title(add)} placement="bottomRight">
+        <Button icon={<PlusOutlined />} onClick={add?.run} aria-label={add?.name} data-testid={ids.addEntry}>
+          <span className="bar-word">{t("form.add_short")}</span>
         </Button>
       </Tooltip>
       <span className="bar-line" />
+      {button("private", isPrivate ? <EyeInvisibleOutlined /> : <EyeOutlined />, ids.privacy, { className: isPrivate ? "chosen" : undefined })}
       <LanguageSwitch />
       <ThemeSwitch />
+      {button("keys", <QuestionCircleOutlined />, ids.openKeys)}
     </header>
   );
 };

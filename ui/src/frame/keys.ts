@@ -1,9 +1,9 @@
-// The keys that hold for the whole window.
+// The keys that hold for the whole window; which they are stands with the acts.
 import { useEffect } from "react";
-import { shell } from "../api";
-import { useDesk, useView } from "../parts/desk";
-import { useRefusal } from "../parts/Refused";
-import { useSteps } from "./steps";
+import { useView } from "../parts/desk";
+import type { Act } from "./acts";
+import { useChrome } from "./chrome";
+import { isPressed } from "./combo";
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
@@ -12,39 +12,32 @@ const isTyping = (target: EventTarget | null) =>
 /** The grid's field, while nothing is typed in it. */
 const isIdle = (target: EventTarget | null) => target instanceof HTMLElement && target.dataset.idle === "true";
 
-/** Ctrl/Cmd+Z, Shift+Ctrl/Cmd+Z (Ctrl+Y), Ctrl/Cmd+O, Ctrl/Cmd+I, N. */
-export const useKeys = () => {
-  const { go, show } = useView();
-  const { openLedger } = useDesk();
-  const { undo, redo } = useSteps();
-  const refuse = useRefusal();
+/** Inside a field its own keys stay its own: letters, and undo and redo of its text. */
+const belongsToField = (act: Act, combo: string, target: EventTarget | null) => {
+  if (!isTyping(target)) return false;
+  if (act.id === "undo" || act.id === "redo") return !isIdle(target);
+  return !combo.startsWith("mod+");
+};
+
+export const useKeys = (acts: Act[]) => {
+  const { show } = useView();
+  const { overlay } = useChrome();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const key = event.key.toLowerCase();
-      if (key === "escape" && !isTyping(event.target)) return show(null);
-      if (event.ctrlKey || event.metaKey) {
-        if (key === "z" || key === "y") {
-          // Inside a field the keys belong to its text.
-          if (isTyping(event.target) && !isIdle(event.target)) return;
-          event.preventDefault();
-          if (key === "y" || event.shiftKey) redo();
-          else undo();
-        } else if (key === "o") {
-          event.preventDefault();
-          shell("choose_file", { purpose: "ledger" })
-            .then((path) => (path ? openLedger(path) : undefined))
-            .catch(refuse);
-        } else if (key === "i" && !event.shiftKey) {
-          event.preventDefault();
-          go("import");
-        }
-      } else if (key === "n" && !event.altKey && !isTyping(event.target)) {
+      if (event.key === "Escape" && !isTyping(event.target)) return show(null);
+      // Over the screens lies something that has the keys.
+      if (overlay !== null && overlay !== "filter") return;
+      for (const act of acts) {
+        const combo = act.combos.find((one) => isPressed(one, event));
+        if (combo === undefined) continue;
+        if (belongsToField(act, combo, event.target)) return;
         event.preventDefault();
-        show({ kind: "new-entry" });
+        if (!act.isIdle) act.run();
+        return;
       }
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [go, show, openLedger, undo, redo, refuse]);
+  }, [acts, show, overlay]);
 };

@@ -66,7 +66,8 @@ export const variance = (books: Books, query: VarianceQuery): VarianceReport => 
   const inSpan = books.entries.filter((entry) => entry.date.slice(0, 7) >= from && entry.date.slice(0, 7) <= to && entry.kind === "cost" && fits(entry, query.filter));
   for (const entry of inSpan) at(entry.date.slice(0, 7), entry as unknown as Thing, lineOf(plan, entry) !== undefined).actual += minor(entry.base);
   const months = monthsBetween(from, to);
-  for (const line of plan?.lines ?? []) {
+  const isMeant = (line: Plan["lines"][number]) => fits({ ...line.key, category: line.key.category ?? "" } as unknown as Entry, query.filter);
+  for (const line of (plan?.lines ?? []).filter(isMeant)) {
     line.months.forEach((cell, place) => {
       const month = `${plan?.version.fiscal_year}-${String(place + 1).padStart(2, "0")}`;
       if (months.includes(month)) at(month, { ...line.key, stage: stageOf(line.key.category ?? "") } as Thing, true).budget += cell.amount;
@@ -100,7 +101,7 @@ export const figure = (books: Books, { query, key, budgeted, limit, offset }: Fi
     (Object.entries(key ?? {}) as [Dimension, string | null][]).every(([dimension, code]) => value(dimension, month, thing, query) === code);
   const entries = books.entries.filter((entry) => {
     const month = entry.date.slice(0, 7);
-    return entry.kind === "cost" && month >= (query.from ?? "") && month <= (query.to ?? "~") && (budgeted == null || (lineOf(plan, entry) !== undefined) === budgeted) && belongs(month, entry as unknown as Thing);
+    return entry.kind === "cost" && month >= (query.from ?? "") && month <= (query.to ?? "~") && (budgeted == null || (lineOf(plan, entry) !== undefined) === budgeted) && fits(entry, query.filter) && belongs(month, entry as unknown as Thing);
   });
   const lines = budgeted !== false ? (plan?.lines ?? []).filter((line) => belongs(query.from ?? "", { ...line.key, stage: stageOf(line.key.category ?? "") } as Thing)) : [];
   const total = (line: Plan["lines"][number]) => line.months.reduce((all, cell) => all + cell.amount, 0);

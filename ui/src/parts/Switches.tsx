@@ -13,7 +13,7 @@ export const LanguageSwitch = () => {
   const refuse = useRefusal();
   const other = language === "en" ? "zh-CN" : "en";
   return (
-    <Tooltip title={t("frame.language")}>
+    <Tooltip title={t("frame.language")} placement="bottomRight">
       <Button
         type="text"
         icon={<TranslationOutlined />}
@@ -36,7 +36,7 @@ export const ThemeSwitch = () => {
   const refuse = useRefusal();
   const label = t("frame.theme", { theme: t(`theme.${preferences.theme}`) });
   return (
-    <Tooltip title={label}>
+    <Tooltip title={label} placement="bottomRight">
       <Button
         type="text"
         icon={icons[preferences.theme]}

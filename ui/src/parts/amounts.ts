@@ -40,16 +40,26 @@ const inTenThousands = (amount: string): string => {
   return `${negative && value > 0n ? "-" : ""}${text.slice(0, -2)}.${text.slice(-2)}`;
 };
 
-/** `-1234567.50` as `−1,234,567.50`; in 万元 when the unit says so. */
-export const shown = (amount: string, unit: Unit = 1): string => {
-  const { negative, whole, fraction } = digits(unit === 1 ? amount : inTenThousands(amount));
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  const sign = negative && !isZero(amount) ? "−" : "";
-  return `${sign}${grouped}${fraction ? `.${fraction}` : ""}`;
+/** A figure with separators and a real minus. */
+export const grouped = (figure: string): string => {
+  const { negative, whole, fraction } = digits(figure);
+  const sign = negative && !isZero(figure) ? "−" : "";
+  return `${sign}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}${fraction ? `.${fraction}` : ""}`;
 };
 
+let isHidden = false;
+
+/** Privacy: from here on every amount is dots, wherever it stands; `WordsProvider` sets it and draws all anew. */
+export const hideAmounts = (hidden: boolean): void => {
+  isHidden = hidden;
+};
+
+/** `-1234567.50` as `−1,234,567.50`; in 万元 when the unit says so; dots while amounts are hidden. */
+export const shown = (amount: string, unit: Unit = 1): string =>
+  isHidden ? "•••" : grouped(unit === 1 ? amount : inTenThousands(amount));
+
 /** A count with separators. */
-export const counted = (count: number): string => shown(String(count));
+export const counted = (count: number): string => grouped(String(count));
 
 /** The share of `part` in `whole` in tenths of a percent; undefined when the whole is zero. */
 export const permille = (part: string, whole: string): number | undefined => {
@@ -64,7 +74,7 @@ export const permille = (part: string, whole: string): number | undefined => {
 
 /** `0.834` as `83.4%`; a dash where there is no share. */
 export const percent = (share: number | undefined): string =>
-  share === undefined ? "–" : `${shown((share / 10).toFixed(1))}%`;
+  share === undefined ? "–" : `${grouped((share / 10).toFixed(1))}%`;
 
 /** What a person typed or pasted as an amount, as the wire wants it; undefined when it is none. */
 export const typed = (text: string): string | undefined => {

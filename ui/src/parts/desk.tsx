@@ -4,6 +4,7 @@ import type {
   Basis,
   Failure,
   FigureQuery,
+  Filter,
   Language,
   LedgerSummary,
   Measure,
@@ -45,6 +46,9 @@ export interface View {
   ledger: LedgerSummary;
   span: Span;
   setSpan: (span: Span) => void;
+  /** What the whole window shows only: the same field twice is or, different fields are and. */
+  filter: Filter[];
+  setFilter: (filter: Filter[]) => void;
   counting: Counting;
   setCounting: (change: Partial<Counting>) => void;
   place: Place;
@@ -68,13 +72,14 @@ const present = <T,>(value: T | null): T => {
 export const useDesk = (): Desk => present(useContext(DeskContext));
 export const useView = (): View => present(useContext(ViewContext));
 
-/** The query of the window: its span and how figures are counted, and what the screen adds. */
+/** The query of the window: its span, its filter and how figures are counted, and what the screen adds. */
 export const useWindowQuery = (more: Partial<VarianceQuery>): VarianceQuery => {
-  const { span, counting } = useView();
+  const { span, counting, filter } = useView();
   const { basis, measure, budget } = counting;
   return {
     from: span.from,
     to: span.to,
+    ...(filter.length > 0 ? { filter } : {}),
     ...(basis ? { basis } : {}),
     ...(measure ? { measure } : {}),
     ...(budget ? { budget } : {}),

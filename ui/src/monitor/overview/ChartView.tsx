@@ -42,7 +42,7 @@ const pictureOf = (svg: string) => {
 interface Props { query: VarianceQuery; onOpen: (mark: Mark) => void }
 
 export const ChartView = ({ query, onOpen }: Props) => {
-  const { t } = useWords();
+  const { t, isPrivate } = useWords();
   const { isDark } = useDesk();
   const { counting } = useView();
   const { ref, size } = useSize();
@@ -68,14 +68,14 @@ export const ChartView = ({ query, onOpen }: Props) => {
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 5 }} />}
       {data && (
         <>
-          <img src={pictureOf(data.svg)} alt={data.text} style={{ height }} />
+          <img src={pictureOf(data.svg)} alt={isPrivate ? t("act.hidden") : data.text} style={{ height }} />
           <div className="marks" role="group" aria-label={t("overview.marks")} onKeyDown={walk} style={{ position: "absolute", inset: 0, height }}>
             {data.marks.map((mark, place) => (
-              <Tooltip key={`${mark.label}-${mark.figure}-${place}`} title={mark.label} mouseEnterDelay={0.05}>
+              <Tooltip key={`${mark.label}-${mark.figure}-${place}`} title={isPrivate ? undefined : mark.label} mouseEnterDelay={0.05}>
                 <button
                   type="button"
                   className="mark"
-                  aria-label={mark.label}
+                  aria-label={isPrivate ? t("act.hidden") : mark.label}
                   // One stop for Tab; the arrow keys walk from there.
                   tabIndex={place === 0 ? 0 : -1}
                   data-testid={ids.mark}

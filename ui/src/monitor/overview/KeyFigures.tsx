@@ -3,7 +3,7 @@ import { Tooltip } from "antd";
 import type { CSSProperties, ReactNode } from "react";
 import type { VarianceReport } from "../../api";
 import { Amount } from "../../parts/Amount";
-import { compare, isZero, magnitude, percent, permille, shown } from "../../parts/amounts";
+import { compare, grouped, isZero, magnitude, percent, permille, shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { useWords } from "../../parts/words";
 
@@ -84,7 +84,7 @@ export const KeyFigures = ({ report, pace }: Props) => {
       <Key
         length={longest}
         name={t("term.pace")}
-        about={lead !== undefined && t(lead > 0 ? "overview.ahead" : "overview.behind", { points: shown((Math.abs(lead) / 10).toFixed(1)) })}
+        about={lead !== undefined && t(lead > 0 ? "overview.ahead" : "overview.behind", { points: grouped((Math.abs(lead) / 10).toFixed(1)) })}
       >
         <span className="amount">{percent(pace)}</span>
       </Key>

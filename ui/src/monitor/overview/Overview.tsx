@@ -1,7 +1,8 @@
 // Budget against actual in the span of the window: figures, chart, table, and what is behind each.
 import { Segmented, Select, Skeleton } from "antd";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { Dimension, VarianceRow } from "../../api";
+import { useChoice } from "../../parts/choice";
 import { useView, useWindowQuery } from "../../parts/desk";
 import { keyName, keyOf } from "../../parts/labels";
 import { useAsk } from "../../parts/ledger";
@@ -18,14 +19,15 @@ import { ReportTable } from "./ReportTable";
 
 const near: Dimension[] = ["category", "month", "stage", "department", "channel"];
 const far: Dimension[] = ["customer", "grade", "product", "activity", "vendor", "quarter"];
+const dimensions = [...near, ...far];
 const shownRows = 500;
 
 export const Overview = () => {
   const words = useWords();
   const { t, language } = words;
-  const { ledger, span, setSpan, show, go } = useView();
-  const [by, setBy] = useState<Dimension>("category");
-  const [level, setLevel] = useState<1 | 2>(1);
+  const { ledger, span, setSpan, filter, setFilter, show, go } = useView();
+  const [by, setBy] = useChoice<Dimension>("overview.by", "category", dimensions);
+  const [level, setLevel] = useChoice<1 | 2>("overview.level", 1);
 
   const roll = by === "category" && level === 1 ? { level: 1 } : {};
   const query = useWindowQuery({ by: [by], ...roll, language });
@@ -80,9 +82,9 @@ export const Overview = () => {
       {!report.error && !report.data && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
       {report.data && report.data.rows.length === 0 && (
         <Nothing
-          text={t("overview.nothing", { span: spanName(span, ledger, words) })}
-          button={ledger.data_span ? t("overview.show_data") : undefined}
-          onClick={() => ledger.data_span && setSpan(ledger.data_span)}
+          text={t(filter.length > 0 ? "filter.nothing" : "overview.nothing", { span: spanName(span, ledger, words) })}
+          button={filter.length > 0 ? t("filter.clear") : ledger.data_span ? t("overview.show_data") : undefined}
+          onClick={() => (filter.length > 0 ? setFilter([]) : ledger.data_span && setSpan(ledger.data_span))}
         />
       )}
       {report.data && report.data.rows.length > 0 && (

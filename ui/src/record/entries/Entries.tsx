@@ -21,7 +21,7 @@ const registers: Register[] = ["customer", "channel", "department", "vendor", "p
 export const Entries = () => {
   const words = useWords();
   const { t, language } = words;
-  const { ledger, span, setSpan, show, go, counting } = useView();
+  const { ledger, span, setSpan, filter: windowFilter, setFilter, show, go, counting } = useView();
   const { message } = App.useApp();
   const refuse = useRefusal();
   const [text, setText] = useState("");
@@ -31,7 +31,7 @@ export const Entries = () => {
   const [member, setMember] = useState<string>();
   const [sort, setSort] = useState<Sort>("-date");
 
-  const filter: Filter[] = [];
+  const filter: Filter[] = [...windowFilter];
   if (category) filter.push({ field: "category", value: category });
   if (member) filter.push({ field: register, value: member });
   const query: EntryQuery = { from: span.from, to: span.to, filter, search: search || null, sort, language };
@@ -50,6 +50,7 @@ export const Entries = () => {
     void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
   };
   const clear = () => {
+    setFilter([]);
     setText("");
     setCategory(undefined);
     setMember(undefined);

@@ -1,0 +1,52 @@
+// The sheet of shortcuts: what the acts say, and what tables and the grid answer to.
+import { Modal } from "antd";
+import { ids } from "../parts/testids";
+import { useWords } from "../parts/words";
+import type { Act } from "./acts";
+import { useChrome } from "./chrome";
+import { comboName, isApple } from "./combo";
+
+const groups = ["do", "go", "view", "ledger"] as const;
+
+export const KeySheet = ({ acts }: { acts: Act[] }) => {
+  const { t } = useWords();
+  const { overlay, lay } = useChrome();
+  const lists: [string, string[]][] = [
+    ["↑ ↓", [t("keys.rows")]],
+    ["Enter", [t("keys.open")]],
+    ["Esc", [t("keys.close")]],
+    ["Tab", [t("keys.tab")]],
+    [isApple ? "⌘C ⌘V" : "Ctrl+C Ctrl+V", [t("keys.paste")]],
+    ["L", [t("keys.lock")]],
+  ];
+  return (
+    <Modal open={overlay === "keys"} onCancel={() => lay(null)} footer={null} width={720} title={t("act.keys")} destroyOnHidden>
+      <div className="key-sheet" data-testid={ids.keySheet}>
+        {groups.map((group) => (
+          <section key={group}>
+            <h2>{t(`acts.${group}`)}</h2>
+            <dl>
+              {acts.filter((act) => act.group === group && act.combos.length > 0).map((act) => (
+                <div key={act.id}>
+                  <dt className="cut" title={act.name}>{act.name}</dt>
+                  <dd>{act.combos.map((combo) => <kbd key={combo}>{comboName(combo)}</kbd>)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h2>{t("keys.lists")}</h2>
+          <dl>
+            {lists.map(([keys, [name]]) => (
+              <div key={keys}>
+                <dt>{name}</dt>
+                <dd><kbd>{keys}</kbd></dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Modal>
+  );
+};

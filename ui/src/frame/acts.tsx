@@ -1,0 +1,97 @@
+// Everything that the window can be told to do, once: the palette, the keys, the shortcut sheet and the menus read it here.
+import { App } from "antd";
+import { useCallback, useMemo } from "react";
+import { call, shell } from "../api";
+import { type Key, type Facts, say } from "../messages";
+import { useChoice } from "../parts/choice";
+import { type Place, useDesk, useView } from "../parts/desk";
+import { nameOf } from "../parts/files";
+import { moved } from "../parts/months";
+import { useRefusal } from "../parts/Refused";
+import { useWords } from "../parts/words";
+import { useChrome } from "./chrome";
+import { places } from "./Navigation";
+import { useSteps } from "./steps";
+
+export type ActGroup = "do" | "go" | "view" | "ledger" | "help";
+
+export interface Act {
+  id: string;
+  group: ActGroup;
+  name: string;
+  /** In both languages, for the search. */
+  words: string;
+  combos: string[];
+  /** Nothing to do at present. */
+  isIdle?: boolean;
+  run: () => void;
+}
+
+/** The acts of the open ledger. */
+export const useActs = (): Act[] => {
+  const { t, isPrivate } = useWords();
+  const desk = useDesk();
+  const { ledger, span, setSpan, filter, setFilter, go, show } = useView();
+  const { lay } = useChrome();
+  const { undo, redo, undoable, redoable } = useSteps();
+  const refuse = useRefusal();
+  const { message } = App.useApp();
+  const [isNarrow, fold] = useChoice<boolean>("nav.narrow", window.innerWidth < 1000);
+  const [, setPrivate] = useChoice<boolean>("private", false);
+  const { preferences, setPreferences, openLedger, openSample, closeLedger } = desk;
+
+  const tried = useCallback((act: () => Promise<unknown>) => () => void act().catch(refuse), [refuse]);
+  const copyTo = useCallback(
+    async (kind: "copy" | "backup") => {
+      const path = await shell("choose_target", { suggested_name: t(`ledger.${kind}_name`, { name: nameOf(ledger.path) }), extension: "kezhang" });
+      if (!path) return;
+      if (kind === "copy") {
+        await shell("save_copy", { path });
+        void message.success(t("ledger.copied", { path }));
+      } else {
+        const saved = await call("backup", { path });
+        void message.success(t("ledger.backed_up", { path: saved.path }));
+      }
+    },
+    [ledger.path, message, t],
+  );
+
+  return useMemo(() => {
+    const act = (group: ActGroup, id: string, key: Key, combos: string[], run: () => void, facts: Facts = {}, isIdle = false): Act => ({
+      id, group, combos, run, isIdle,
+      name: t(key, facts),
+      words: `${say("zh-CN", key, facts)} ${say("en", key, facts)}`.toLowerCase(),
+    });
+    const open = async () => {
+      const path = await shell("choose_file", { purpose: "ledger" });
+      if (path) await openLedger(path);
+    };
+    const others = { system: "light", light: "dark", dark: "system" } as const;
+    return [
+      act("do", "new-entry", "form.add", ["n"], () => show({ kind: "new-entry" })),
+      act("do", "undo", undoable ? "steps.undo" : "steps.undo_none", ["mod+z"], undo, { about: undoable?.about ?? "" }, !undoable),
+      act("do", "redo", redoable ? "steps.redo" : "steps.redo_none", ["mod+shift+z", "mod+y"], redo, { about: redoable?.about ?? "" }, !redoable),
+      act("do", "import", "act.import", ["mod+i"], () => go("import")),
+      ...places.map(([place], at) => act("go", `go-${place}`, `place.${place}`, at < 9 ? [`mod+${at + 1}`] : [], () => go(place as Place))),
+      act("view", "palette", "act.palette", ["mod+k"], () => lay("palette")),
+      act("view", "filter", "act.filter", ["f"], () => lay("filter")),
+      act("view", "filter-clear", "filter.clear", [], () => setFilter([]), {}, filter.length === 0),
+      act("view", "span-back", "span.back", ["["], () => setSpan(moved(span, -1))),
+      act("view", "span-forward", "span.forward", ["]"], () => setSpan(moved(span, 1))),
+      act("view", "private", isPrivate ? "act.reveal" : "act.hide", ["mod+shift+h"], () => setPrivate(!isPrivate)),
+      act("view", "fold", isNarrow ? "frame.unfold" : "frame.fold", ["mod+b"], () => fold(!isNarrow)),
+      act("view", "language", "frame.language", ["mod+shift+l"], tried(() => setPreferences({ language: preferences.language === "en" ? "zh-CN" : "en" }))),
+      act("view", "theme", "act.theme", ["mod+shift+d"], tried(() => setPreferences({ theme: others[preferences.theme] })), { theme: t(`theme.${others[preferences.theme]}`) }),
+      act("ledger", "open", "menu.open", ["mod+o"], tried(open)),
+      act("ledger", "new", "menu.new", [], () => lay("new-ledger")),
+      act("ledger", "sample", "menu.sample", [], tried(openSample)),
+      act("ledger", "copy", "menu.copy", ["mod+shift+s"], tried(() => copyTo("copy"))),
+      act("ledger", "backup", "menu.backup", [], tried(() => copyTo("backup"))),
+      act("ledger", "close", "menu.close", [], tried(closeLedger)),
+      act("help", "keys", "act.keys", ["?"], () => lay("keys")),
+    ];
+  }, [
+    t, show, undo, redo, undoable, redoable, go, lay, filter, setFilter, span, setSpan, isPrivate, setPrivate, isNarrow, fold, tried,
+    preferences, setPreferences, openLedger, openSample, closeLedger, copyTo,
+  ]);
+};

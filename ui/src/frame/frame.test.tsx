@@ -1,0 +1,138 @@
+// The frame on the mock: palette, filter, privacy, keys.
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { App } from "../App";
+import { reset } from "../mock";
+import { ids } from "../parts/testids";
+import { comboName, isPressed } from "./combo";
+import { asked } from "./subjects";
+
+const start = async () => {
+  reset();
+  render(<App />);
+  await screen.findByTestId(ids.report);
+};
+const press = (key: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(document.body, { key, ...more });
+const openPalette = async (text: string) => {
+  press("k", { ctrlKey: true });
+  await userEvent.type(await screen.findByTestId(ids.paletteField), text);
+};
+const total = () => within(screen.getByTestId(ids.report)).getAllByRole("row").at(-1)?.textContent ?? "";
+
+describe("the palette", () => {
+  it("tells what a channel cost and what may still be spent on it, and opens the entries behind", async () => {
+    await start();
+    await openPalette("搜索还能花多少");
+    const left = await screen.findByTestId("palette-left-channel-search");
+    // The question is for what is left, so that comes first.
+    expect(screen.getAllByRole("option")[0]).toBe(left);
+    // The mock's line 7.2 × search: eleven months of 8,800 and November with 10,000 make 106,800.
+    await waitFor(() => expect(left.textContent).toContain("106,800.00"));
+    const cost = screen.getByTestId("palette-cost-channel-search");
+    await waitFor(() => expect(cost.textContent).toMatch(/\d\.\d\d$/));
+    await userEvent.click(cost);
+    const sum = await screen.findByTestId(ids.figureSum);
+    expect(cost.textContent).toContain(sum.textContent ?? "none");
+    expect(screen.queryByTestId(ids.palette)).toBeNull();
+  });
+
+  it("goes to a place and does what the keys do, by the name in either language", async () => {
+    await start();
+    await openPalette("history");
+    fireEvent.keyDown(screen.getByTestId(ids.paletteField), { key: "Enter" });
+    await screen.findByTestId(ids.history);
+  });
+
+  it("finds an entry by its memo and opens it", async () => {
+    await start();
+    await openPalette("座席外包");
+    await waitFor(() => expect(screen.getAllByRole("option").some((one) => one.id.startsWith("palette-entry-"))).toBe(true));
+    const entry = screen.getAllByRole("option").find((one) => one.id.startsWith("palette-entry-"));
+    await userEvent.click(entry as HTMLElement);
+    await screen.findByTestId(ids.entryEdit);
+  });
+
+  it("takes the subject out of a question in either language", () => {
+    expect(asked("华东精密花了多少钱？")).toEqual({ subject: "华东精密", isLeft: false });
+    expect(asked("广告投放还能花多少")).toEqual({ subject: "广告投放", isLeft: true });
+    expect(asked("how much may I still spend on advertising?")).toEqual({ subject: "advertising", isLeft: true });
+    expect(asked("what does Acme cost us")).toEqual({ subject: "Acme", isLeft: false });
+  });
+});
+
+describe("the filter of the window", () => {
+  it("holds for the overview and for the list, is a chip and a part of the status line, and goes again", async () => {
+    await start();
+    const whole = total();
+    press("f");
+    const picker = within(await screen.findByTestId(ids.filterChoices)).getByRole("combobox", { name: "选择费用类别" });
+    picker.focus();
+    await userEvent.keyboard("7.2");
+    const option = await waitFor(() => {
+      const found = [...document.querySelectorAll<HTMLElement>(".ant-select-item-option")].find((one) => one.textContent?.startsWith("7.2"));
+      if (!found) throw new Error("no option yet");
+      return found;
+    });
+    await userEvent.click(option);
+    const chips = await screen.findByTestId(ids.chips);
+    expect(chips.textContent).toContain("7.2");
+    await waitFor(() => expect(total()).not.toBe(whole));
+    expect(screen.getByTestId(ids.status).textContent).toContain("费用类别 7.2");
+    await userEvent.click(screen.getByTestId(ids.nav.record));
+    await screen.findByTestId(ids.entries);
+    await waitFor(() => {
+      const rows = [...document.querySelectorAll(".entry-body .entry-row")];
+      expect(rows.length).toBeGreaterThan(3);
+      expect(rows.every((row) => row.textContent?.includes("广告投放"))).toBe(true);
+    });
+    await userEvent.click(screen.getByTestId(ids.filterClear));
+    await waitFor(() => expect(screen.queryByTestId(ids.chips)).toBeNull());
+    await userEvent.click(screen.getByTestId(ids.nav.overview));
+    await waitFor(() => expect(total()).toBe(whole));
+  });
+});
+
+describe("privacy", () => {
+  it("leaves no amount in the page, in words, titles or labels, and is remembered", async () => {
+    await start();
+    const amounts = /\d,\d{3}\.\d\d|\d{3}\.\d\d/;
+    // What draws icons and lays out is no text.
+    const amount = () => amounts.exec(document.body.innerHTML.replace(/ (?:d|style|src|viewBox)="[^"]*"/g, ""))?.[0];
+    expect(amount()).toBeDefined();
+    press("h", { ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(total()).toContain("•••"));
+    await waitFor(() => expect(amount()).toBeUndefined());
+    expect(document.documentElement.hasAttribute("data-private")).toBe(true);
+    expect(localStorage.getItem("choice.private")).toBe("true");
+    // Shares and counts stay.
+    expect(total()).toContain("%");
+    await userEvent.click(screen.getByTestId(ids.privacy));
+    await waitFor(() => expect(amount()).toBeDefined());
+  });
+});
+
+describe("keys", () => {
+  it("are listed on a sheet, with each act that has one", async () => {
+    await start();
+    press("?", { shiftKey: true });
+    const sheet = await screen.findByTestId(ids.keySheet);
+    expect(sheet.textContent).toContain("Ctrl+K");
+    expect(sheet.textContent).toContain("记一笔");
+  });
+
+  it("are told apart by Shift and by the command key", () => {
+    const key = (name: string, more = {}) => ({ key: name, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
+    expect(isPressed("mod+z", key("z", { ctrlKey: true }))).toBe(true);
+    expect(isPressed("mod+z", key("z", { ctrlKey: true, shiftKey: true }))).toBe(false);
+    expect(isPressed("mod+shift+z", key("Z", { metaKey: true, shiftKey: true }))).toBe(true);
+    expect(isPressed("n", key("n", { ctrlKey: true }))).toBe(false);
+    expect(isPressed("?", key("？", { shiftKey: true }))).toBe(true);
+    expect(isPressed("mod+1", key("1", { ctrlKey: true, code: "Digit1" }))).toBe(true);
+  });
+
+  it("are written as each system writes them", () => {
+    expect(comboName("mod+shift+z", true)).toBe("⇧⌘Z");
+    expect(comboName("mod+shift+z", false)).toBe("Ctrl+Shift+Z");
+  });
+});
