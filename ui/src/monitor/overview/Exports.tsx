@@ -28,7 +28,7 @@ export const Exports = ({ query, name }: { query: VarianceQuery; name: string })
     if (!path) return;
     setWriting(format);
     const saved = await call("export_report", {
-      query,
+      query: { ...query },
       format,
       path,
       unit: counting.unit,
