@@ -15,12 +15,12 @@ use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::record::import::{Kind, Reading};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
-use kezhang_store::{Ledger, NewLedger};
+use kezhang_store::{Ledger, NewLedger, Shelf};
 use serde_json::{Value, json};
 
 use crate::commands::{self, Context, Format, RenderOptions};
 use crate::failure::Failure;
-use crate::preferences::system_language;
+use crate::preferences::{Preferences, settings_folder, system_language};
 
 #[derive(Parser)]
 #[command(name = "kezhang", version, about = "Kezhang 客账", disable_help_subcommand = true)]
@@ -53,6 +53,8 @@ enum Words {
     Recover(Pair),
     /// Writes a verified copy.
     Backup(Pair),
+    /// Lists the automatic backups of a ledger and what they hold, newest first.
+    Backups(OnLedger),
     /// Puts a backup in place of a ledger.
     Restore(Pair),
     /// Writes a copy.
@@ -366,7 +368,7 @@ impl Words {
             Self::Call(words) => words.json.json,
             Self::Commands(words) => words.json,
             Self::Undo(words) => words.json.json,
-            Self::Redo(words) | Self::History(words) | Self::Check(words) => words.json.json,
+            Self::Redo(words) | Self::History(words) | Self::Check(words) | Self::Backups(words) => words.json.json,
             Self::Recover(words) | Self::Backup(words) | Self::Restore(words) | Self::Copy(words) => words.json.json,
         }
     }
@@ -389,7 +391,7 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             let input = words.input.as_deref().map_or(Ok(json!({})), |text| {
                 serde_json::from_str(text).map_err(|e| refuse(Fault::new("input_invalid").with("detail", e)))
             })?;
-            let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
             on(ledger, &words.command, input, &context).await
         }
         Words::Commands(_) => {
@@ -397,12 +399,12 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Words::Undo(words) => {
-            let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
             on(ledger, "undo", json!({ "number": words.number }), &context).await
         }
         Words::Redo(words) => {
             on(
-                Ledger::open(&words.ledger).await.map_err(refuse)?,
+                open(&words.ledger, &context).await.map_err(refuse)?,
                 "redo",
                 json!({}),
                 &context,
@@ -411,7 +413,7 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
         }
         Words::History(words) => {
             on(
-                Ledger::open(&words.ledger).await.map_err(refuse)?,
+                open(&words.ledger, &context).await.map_err(refuse)?,
                 "history",
                 json!({}),
                 &context,
@@ -420,23 +422,41 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
         }
         Words::Check(words) => check(&words.ledger, &context).await,
         Words::Recover(_) => Err(refuse(Fault::new("recover_not_there"))),
+        Words::Backups(words) => {
+            let backups = shelf().backups(&words.ledger, context.language);
+            print(&json!(backups));
+            Ok(ExitCode::SUCCESS)
+        }
         Words::Backup(words) => {
-            let ledger = Ledger::open(&words.from).await.map_err(refuse)?;
+            let ledger = open(&words.from, &context).await.map_err(refuse)?;
             on(ledger, "backup", json!({ "path": words.to }), &context).await
         }
         Words::Restore(words) => {
-            kezhang_store::restore(&words.from, &words.to).await.map_err(refuse)?;
-            print(&json!({ "path": words.to }));
+            let shelf = shelf();
+            let kept = kezhang_store::restore(&words.from, &words.to, Some((&shelf, context.local())))
+                .await
+                .map_err(refuse)?;
+            print(&json!({ "path": words.to, "kept": kept }));
             Ok(ExitCode::SUCCESS)
         }
         Words::Copy(words) => {
-            let ledger = Ledger::open(&words.from).await.map_err(refuse)?;
+            let ledger = open(&words.from, &context).await.map_err(refuse)?;
             let copied = ledger.copy(&words.to).await;
             ledger.close().await.map_err(refuse)?;
             print(&json!({ "path": words.to, "bytes": copied.map_err(refuse)? }));
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The shelf of automatic backups, as the settings have it.
+fn shelf() -> Shelf {
+    let folder = settings_folder();
+    Preferences::load(&folder).shelf(&folder)
+}
+
+async fn open(path: &Path, context: &Context) -> Outcome<Ledger> {
+    Ledger::open_kept(path, shelf(), context.local()).await
 }
 
 /// Prints a value: for a program on one line, for a person indented.
@@ -454,6 +474,11 @@ fn print(value: &Value) {
 /// Runs a command on a ledger, prints what it gives, and leaves the ledger as one file.
 async fn on(ledger: Ledger, command: &str, input: Value, context: &Context) -> Result<ExitCode, Failure> {
     let output = commands::call(&ledger, command, input, context).await;
+    if let Some(fault) = ledger.shelf_fault().await {
+        // A backup that failed stops no work; but whoever watches is told.
+        let failure = Failure::new(fault, context.language);
+        eprintln!("{} [{}]", failure.message, failure.code);
+    }
     let closed = ledger.close().await;
     let output = output?;
     closed.map_err(|fault| Failure::new(fault, context.language))?;
@@ -496,13 +521,13 @@ async fn import(words: Import, context: &Context) -> Result<ExitCode, Failure> {
         "on_duplicate": words.on_duplicate,
         "dry_run": words.dry_run,
     });
-    let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+    let ledger = open(&words.ledger, context).await.map_err(refuse)?;
     on(ledger, "import", input, context).await
 }
 
 async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
     let refuse = |fault: Fault| Failure::new(fault, context.language);
-    let ledger = Ledger::open(path).await.map_err(refuse)?;
+    let ledger = open(path, context).await.map_err(refuse)?;
     let report = ledger.check().await;
     ledger.close().await.map_err(refuse)?;
     let report = report.map_err(refuse)?;
@@ -516,7 +541,7 @@ async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
 
 async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
     let refuse = |fault: Fault| Failure::new(fault, context.language);
-    let ledger = Ledger::open(&words.ledger).await.map_err(refuse)?;
+    let ledger = open(&words.ledger, context).await.map_err(refuse)?;
     let rendered = render(&ledger, &words, context)
         .await
         .map_err(|fault| ledger.placed(fault));

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use kezhang_core::{Fault, Language, Outcome};
+use kezhang_store::Shelf;
 use serde::{Deserialize, Serialize};
 
 /// How many ledgers the start screen offers.
@@ -52,6 +53,9 @@ pub struct Preferences {
     pub open: Option<PathBuf>,
     /// Latest first.
     pub recent: Vec<Recent>,
+    /// Where automatic backups go; beside the settings when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup_folder: Option<PathBuf>,
 }
 
 impl Default for Preferences {
@@ -61,8 +65,18 @@ impl Default for Preferences {
             theme: Theme::System,
             open: None,
             recent: Vec::new(),
+            backup_folder: None,
         }
     }
+}
+
+/// The folder of settings: of one's choice, else the system's.
+pub fn settings_folder() -> PathBuf {
+    std::env::var_os(HOME)
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from)
+        .or_else(|| dirs::config_dir().map(|folder| folder.join("app.kezhang.desktop")))
+        .unwrap_or_else(|| std::env::temp_dir().join("kezhang"))
 }
 
 impl Preferences {
@@ -72,6 +86,14 @@ impl Preferences {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default()
+    }
+
+    /// Where automatic backups go: the folder of choice, else `backups` beside the settings.
+    pub fn shelf(&self, folder: &Path) -> Shelf {
+        match &self.backup_folder {
+            Some(chosen) => Shelf::chosen(chosen.clone()),
+            None => Shelf::new(folder.join("backups")),
+        }
     }
 
     /// Reads them, changes them and writes them back.

@@ -5,13 +5,14 @@
 //! alone: whoever closes waits for what still runs, so that nothing is left half written.
 
 mod dialog;
+mod keeping;
 
 use std::path::{Path, PathBuf};
 
 use chrono::{Local, Utc};
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::{Currency, Fault, Language, Outcome};
-use kezhang_store::{Ledger, NewLedger};
+use kezhang_store::{Ledger, NewLedger, Shelf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tauri::ipc::{InvokeBody, Request};
@@ -86,7 +87,12 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
             save_copy,
             close_ledger,
             call,
+            keeping::backups,
+            keeping::back_up_now,
+            keeping::restore_backup,
+            keeping::set_backup_folder,
             dialog::choose_file,
+            dialog::choose_folder,
             dialog::choose_target,
         ])
         .on_page_load(|webview, _| {
@@ -189,6 +195,11 @@ impl Desk {
         Context::now(self.language())
     }
 
+    /// Where automatic backups go, as the settings have it.
+    fn shelf(&self) -> Shelf {
+        Preferences::load(&self.settings).shelf(&self.settings)
+    }
+
     fn refuse(&self, fault: Fault) -> Failure {
         Failure::new(fault, self.language())
     }
@@ -230,7 +241,9 @@ async fn lay_open(app: &AppHandle, desk: &Desk, ledger: Ledger) -> Reply<Value> 
 }
 
 async fn open(app: &AppHandle, desk: &Desk, path: &Path) -> Reply<Value> {
-    let ledger = Ledger::open(path).await.map_err(|fault| desk.refuse(fault))?;
+    let ledger = Ledger::open_kept(path, desk.shelf(), desk.context().local())
+        .await
+        .map_err(|fault| desk.refuse(fault))?;
     lay_open(app, desk, ledger).await
 }
 
@@ -320,7 +333,7 @@ async fn new_ledger(app: AppHandle, desk: State<'_, Desk>, request: Request<'_>)
         ..NewLedger::default()
     };
     let ledger = create(&desk, &input.path, &new).await?;
-    lay_open(&app, &desk, ledger).await
+    lay_open(&app, &desk, keeping::on_shelf(&desk, ledger)).await
 }
 
 async fn create(desk: &Desk, path: &Path, new: &NewLedger) -> Reply<Ledger> {

@@ -294,6 +294,7 @@ fn a_disk_that_fills_up_leaves_the_ledger_as_it_was() {
         .current_dir(desk.path(""))
         .env("LANG", "C")
         .env("LC_ALL", "C")
+        .env("KEZHANG_HOME", desk.home())
         .args(["-c", &script, program])
         .output()
         .unwrap();

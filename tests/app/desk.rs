@@ -10,6 +10,8 @@ pub const LEDGER: &str = "l.kezhang";
 
 pub struct Desk {
     folder: tempfile::TempDir,
+    /// Settings and automatic backups.
+    home: tempfile::TempDir,
 }
 
 /// What the program told.
@@ -46,7 +48,13 @@ impl Desk {
     pub fn bare() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            home: tempfile::tempdir().unwrap(),
         }
+    }
+
+    /// The folder of settings and automatic backups.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -80,6 +88,7 @@ impl Desk {
             .env("LC_ALL", "en_US.UTF-8")
             .env("USER", "tester")
             .env("HOME", self.folder.path())
+            .env("KEZHANG_HOME", self.home.path())
             .env("TZ", "UTC")
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")

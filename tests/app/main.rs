@@ -9,6 +9,7 @@
 
 mod desk;
 
+mod backups;
 mod bad_input;
 mod budget;
 mod catalogue;

@@ -51,6 +51,7 @@ fn every_subcommand_takes_json_and_tells_failures_as_json() {
         &["history", LEDGER],
         &["check", LEDGER],
         &["backup", LEDGER, "b.kezhang"],
+        &["backups", LEDGER],
         &["restore", "b.kezhang", LEDGER],
         &["copy", LEDGER, "c.kezhang"],
     ];

@@ -36,6 +36,39 @@ export interface NewLedger {
   language: Language;
 }
 
+/** An automatic backup and what it holds; with a `fault` it cannot be read, and all but path, time and size is empty. */
+export interface Backup {
+  path: string;
+  /** Before what it was made: the first change of a day, a migration, a restore, a recovery; or because a person asked. */
+  why: "day" | "migration" | "restore" | "recovery" | "asked" | null;
+  /** Local time, `YYYY-MM-DDTHH:MM:SS`. */
+  made_at: string;
+  bytes: number;
+  company: string;
+  entries: number;
+  /** First and last day with an entry. */
+  from: string | null;
+  to: string | null;
+  /** Records of the journal, when the last was made (UTC), what it did. */
+  records: number;
+  last_at: string | null;
+  last_about: string | null;
+  fault: { code: string; message: string } | null;
+}
+
+/** The automatic backups of a ledger. */
+export interface Shelf {
+  /** Where all automatic backups go, and whether that is a folder of choice. */
+  folder: string;
+  is_chosen: boolean;
+  /** When the newest was made, local time. */
+  last_at: string | null;
+  /** Why the last attempt since the ledger was opened failed: a warning, no work is stopped. */
+  fault: { code: string; message: string } | null;
+  /** Newest first. */
+  backups: Backup[];
+}
+
 /** What the window offers beside the list of commands. */
 export interface Shell {
   start: { input: Record<string, never>; output: Start };
@@ -46,6 +79,14 @@ export interface Shell {
   save_copy: { input: { path: string }; output: unknown };
   close_ledger: { input: Record<string, never>; output: unknown };
   choose_file: { input: { purpose: "import" | "ledger" | "backup" }; output: string | null };
+  /** Of the open ledger, or of one that does not open. */
+  backups: { input: { ledger?: string }; output: Shelf };
+  back_up_now: { input: Record<string, never>; output: Shelf };
+  /** Puts a backup in place of the open ledger (or the one named) and opens it; `kept` is where that one is kept. */
+  restore_backup: { input: { path: string; ledger?: string }; output: { ledger: LedgerSummary; kept: string | null } };
+  /** A folder of choice for automatic backups; null goes back to the one beside the settings. */
+  set_backup_folder: { input: { folder: string | null }; output: Shelf };
+  choose_folder: { input: Record<string, never>; output: string | null };
   choose_target: { input: { suggested_name: string; extension: string }; output: string | null };
 }
 

@@ -11,7 +11,7 @@ mod plan;
 mod record;
 mod report;
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use kezhang_core::{Fault, Language};
 use kezhang_store::{Ledger, Stamp};
 use schemars::generate::SchemaSettings;
@@ -42,7 +42,7 @@ pub struct Context {
 impl Context {
     /// The context of this moment, at this machine.
     pub fn now(language: Language) -> Self {
-        let now = Utc::now();
+        let now = clock();
         let user = ["USER", "USERNAME", "LOGNAME"]
             .iter()
             .find_map(|name| std::env::var(name).ok());
@@ -54,6 +54,11 @@ impl Context {
         }
     }
 
+    /// Now, where the user is.
+    pub fn local(&self) -> DateTime<FixedOffset> {
+        self.now.with_timezone(&Local).fixed_offset()
+    }
+
     /// The stamp of a change.
     pub fn stamp(&self, command: &'static str) -> Stamp {
         Stamp {
@@ -62,6 +67,16 @@ impl Context {
             at: self.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         }
     }
+}
+
+/// Now; in a build for tests a moment of their choice (`KEZHANG_NOW`, RFC 3339).
+fn clock() -> DateTime<Utc> {
+    let chosen = cfg!(debug_assertions)
+        .then(|| std::env::var("KEZHANG_NOW").ok())
+        .flatten();
+    chosen
+        .and_then(|text| DateTime::parse_from_rfc3339(&text).ok())
+        .map_or_else(Utc::now, |at| at.to_utc())
 }
 
 /// Nothing: what commands without input take, and what comes out where there is nothing to say.
@@ -141,6 +156,7 @@ macro_rules! commands {
                 $(stringify!($query) => written(&$query_fn(ledger, read::<$query_in>(input)?, context).await?),)+
                 $(stringify!($change) => {
                     let input = read::<$change_in>(input)?;
+                    ledger.keep_daily(context.local()).await;
                     let mut change = ledger.begin(context.stamp(stringify!($change))).await?;
                     match $change_fn(&mut change, input, context).await {
                         Ok(output) => {

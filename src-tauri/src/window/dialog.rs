@@ -61,6 +61,22 @@ pub async fn choose_file(
     Ok(waiting.await.ok().flatten())
 }
 
+/// Asks for a folder, for automatic backups; null when the person thinks better of it.
+#[tauri::command]
+pub async fn choose_folder(window: WebviewWindow, desk: State<'_, Desk>) -> Result<Option<PathBuf>, ()> {
+    let language = desk.language();
+    let dialog = window
+        .dialog()
+        .file()
+        .set_parent(&window)
+        .set_title(language.pick("选择备份文件夹", "Choose a folder for backups"));
+    let (answer, waiting) = oneshot::channel();
+    dialog.pick_folder(move |chosen| {
+        let _ = answer.send(chosen.and_then(|chosen| chosen.into_path().ok()));
+    });
+    Ok(waiting.await.ok().flatten())
+}
+
 /// Asks where to write a file; null when the person thinks better of it.
 ///
 /// Not every system's dialog adds the extension. Where it is added here, the file of that name has not been

@@ -1,6 +1,6 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
-import type { Backend, Command, EntryQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Appearance } from "../api";
+import type { Backend, Backup, Command, Shelf, EntryQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Appearance } from "../api";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { importFile, inspect } from "./files";
 import { budgetOf, newBudget, setLines } from "./plan";
@@ -176,6 +176,20 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
 };
 
 const recent = [{ path: "/home/lin/账套/云帆科技.kezhang", name: "云帆科技", opened_at: "2026-11-20T08:00:00Z" }];
+const onShelf = (day: string, why: Backup["why"], entries: number): Backup => ({
+  path: `/home/lin/.config/app.kezhang.desktop/backups/云帆科技-3f9a61c2/云帆科技.${day}-083011.${why}.kezhang`,
+  why, made_at: `${day}T08:30:11`, bytes: 1_482_752, company: books.company, entries, from: "2025-01-02", to: day,
+  records: entries + 12, last_at: `${day}T00:30:11Z`, last_about: language === "en" ? "Added an entry" : "新增一笔费用", fault: null,
+});
+const shelf = (): Shelf => {
+  const backups = kind() === "empty" ? [] : [
+    onShelf("2026-11-20", "day", 1204), onShelf("2026-11-19", "day", 1188), onShelf("2026-11-18", "restore", 1171), onShelf("2026-10-31", "day", 1020),
+    { ...onShelf("2026-09-30", "day", 0), company: "", from: null, to: null, records: 0, last_at: null, last_about: null,
+      fault: { code: "ledger_damaged", message: language === "en" ? "The file is damaged." : "文件已损坏。" } },
+  ];
+  return { folder: backupFolder ?? "/home/lin/.config/app.kezhang.desktop/backups", is_chosen: backupFolder !== null, last_at: backups[0]?.made_at ?? null, fault: null, backups };
+};
+let backupFolder: string | null = null;
 const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = {
   start: () => ({ language, theme, ledger: isOpen ? summary() : null, recent, version: "0.1.0" }),
   set_preferences: (input) => {
@@ -189,6 +203,11 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
   save_copy: () => null,
   close_ledger: () => { isOpen = false; return null; },
   choose_file: ({ purpose }) => (purpose === "import" ? "/home/lin/下载/alipay_record_20261101.csv" : "/home/lin/账套/云帆科技.kezhang"),
+  backups: shelf,
+  back_up_now: shelf,
+  restore_backup: () => ({ ledger: summary(), kept: shelf().backups[2]?.path ?? null }),
+  set_backup_folder: ({ folder }) => { backupFolder = folder as string | null; return shelf(); },
+  choose_folder: () => "/home/lin/备份盘",
   choose_target: ({ suggested_name }) => `/home/lin/${String(suggested_name)}`,
 };
 

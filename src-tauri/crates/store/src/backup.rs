@@ -1,12 +1,25 @@
-//! Copies of a ledger: whole, verified, never over another file.
+//! Copies of a ledger: whole, proved, never over another file; and putting one back.
+//!
+//! The one thing to know: a copy is made under another name, proved there, and only then gets its own; a backup that
+//! is put back is never written to.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use kezhang_core::{Fault, Outcome};
+use chrono::{DateTime, FixedOffset};
+use kezhang_core::{Fault, Language, Outcome};
+use rusqlite::{Connection, OpenFlags};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
+use crate::check;
 use crate::fault::OrFault;
-use crate::ledger::{Ledger, open_fault, sql};
+use crate::ledger::{Ledger, Safety, inspect, open_fault, sql};
+use crate::migration::VERSION;
+use crate::shelf::{Shelf, Why};
+
+/// Up to this size a copy is proved whole (records, rows, totals); beyond it by its pages, its last record and its
+/// count of entries, which takes a second where the whole proof takes minutes.
+const PROVED_WHOLE: u64 = 64 << 20;
 
 /// Writes a copy of the ledger to a file that does not exist yet.
 async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<u64> {
@@ -30,78 +43,289 @@ async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<u64>
         .len();
     std::fs::File::open(target)
         .and_then(|file| file.sync_all())
-        .map_err(|error| {
-            Fault::new("file_unwritable")
-                .with("file", target.display())
-                .with("detail", error)
-        })?;
+        .map_err(|error| unwritable(target, &error))?;
     Ok(size)
 }
 
-/// A backup beside the ledger, `NAME.WHY-N.kezhang`.
+fn unwritable(file: &Path, error: &std::io::Error) -> Fault {
+    Fault::new("file_unwritable")
+        .with("file", file.display())
+        .with("detail", error)
+}
+
+/// A backup beside the ledger, `NAME.WHY-N.kezhang`: where there is no shelf, or nothing can be put on it.
 pub(crate) async fn beside(connection: &DatabaseConnection, ledger: &Path, why: &str) -> Outcome<PathBuf> {
     let target = free_name(ledger, why)?;
     copy_to(connection, &target).await?;
     Ok(target)
 }
 
+/// Opens a ledger's file for reading only, and leaves no file beside it.
+pub(crate) fn open_reading(path: &Path) -> Outcome<Connection> {
+    let has_log = std::fs::metadata(with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = if has_log {
+        Connection::open_with_flags(path, flags)
+    } else {
+        // Nobody writes to it: SQLite needs neither locks nor a log, not even on a disk that cannot be written.
+        let mut name = String::from("file:");
+        for c in path.to_string_lossy().chars() {
+            match c {
+                '%' | '?' | '#' => name.push_str(&format!("%{:02x}", u32::from(c))),
+                '\\' if cfg!(windows) => name.push('/'),
+                c => name.push(c),
+            }
+        }
+        if cfg!(windows) {
+            name.insert_str("file:".len(), "///");
+        }
+        Connection::open_with_flags(name + "?immutable=1", flags | OpenFlags::SQLITE_OPEN_URI)
+    };
+    let connection = opened.or_fault()?;
+    connection.busy_timeout(Duration::from_secs(10)).or_fault()?;
+    Ok(connection)
+}
+
+/// The path with something after its name.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Copies every page that `from` sees into a new file, with SQLite's own backup. The copy needs no log beside it.
+pub(crate) fn copy_pages(from: &Connection, target: &Path) -> Outcome<()> {
+    let mut to = Connection::open(target).or_fault()?;
+    rusqlite::backup::Backup::new(from, &mut to)
+        .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::from_millis(50), None))
+        .or_fault()?;
+    to.query_row("PRAGMA journal_mode = DELETE", (), |_| Ok(()))
+        .or_fault()?;
+    to.close().map_err(|(_, error)| error).or_fault()?;
+    std::fs::File::open(target)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| unwritable(target, &error))
+}
+
+/// What a copy has to hold: how many entries, and the hash of the last record.
+pub(crate) type Mark = (i64, Option<String>);
+
+/// The mark of what a connection sees.
+pub(crate) fn mark(bulk: &Connection) -> Outcome<Mark> {
+    bulk.query_row(
+        "SELECT (SELECT count(*) FROM entry), (SELECT hash FROM journal ORDER BY number DESC LIMIT 1)",
+        (),
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+    .or_fault()
+}
+
+/// Proves a copy that has just been written.
+///
+/// # Errors
+/// `backup_unsound` with the first thing that is off.
+pub(crate) fn prove(copy: &Path, wanted: &Mark) -> Outcome<()> {
+    let unsound = |detail: String| {
+        Fault::new("backup_unsound")
+            .with("file", copy.display())
+            .with("detail", detail)
+    };
+    let bulk = open_reading(copy)?;
+    let size = std::fs::metadata(copy).map_err(|error| open_fault(copy, &error))?.len();
+    if mark(&bulk)? != *wanted {
+        return Err(unsound("journal, entry".to_owned()));
+    }
+    let version: u32 = bulk.query_row("PRAGMA user_version", (), |row| row.get(0)).or_fault()?;
+    // An older schema, about to be migrated, is not what the whole proof expects.
+    if size <= PROVED_WHOLE && version == VERSION {
+        let report = check::prove(&bulk, Language::English)?;
+        return match report.faults.first() {
+            None => Ok(()),
+            Some(fault) => Err(unsound(fault.message.clone())),
+        };
+    }
+    let told: String = bulk
+        .query_row("PRAGMA quick_check(1)", (), |row| row.get(0))
+        .or_fault()?;
+    if told == "ok" { Ok(()) } else { Err(unsound(told)) }
+}
+
 impl Ledger {
     /// Writes a verified copy and gives its size in bytes.
     ///
     /// # Errors
-    /// `file_exists`, `disk_full`, `no_permission`, `backup_unsound` when the copy does not hold what the ledger holds.
+    /// `file_exists`, `disk_full`, `no_permission`, `backup_unsound` when the copy does not hold what the ledger holds:
+    /// then it is removed again.
     pub async fn backup(&self, target: &Path) -> Outcome<u64> {
         if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::metadata(folder).map_err(|error| open_fault(folder, &error))?;
         }
         let size = self.copy(target).await?;
-        let copy = Self::open(target).await?;
-        let report = copy.check().await;
-        copy.close().await?;
-        if !report?.is_sound {
-            return Err(Fault::new("backup_unsound").with("file", target.display()));
+        let proved = async {
+            let copy = Self::open(target).await?;
+            let report = copy.check().await;
+            copy.close().await?;
+            match report?.faults.first() {
+                None => Ok(()),
+                Some(off) => Err(Fault::new("backup_unsound").with("detail", &off.message)),
+            }
+        };
+        if let Err(fault) = proved.await {
+            for suffix in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(with_suffix(target, suffix));
+            }
+            return Err(fault.with("file", target.display()));
         }
         Ok(size)
     }
+
+    /// Writes a copy to a file that does not exist yet, and gives its size in bytes.
+    ///
+    /// # Errors
+    /// `file_exists`, `disk_full`, `no_permission`.
+    pub async fn copy(&self, target: &Path) -> Outcome<u64> {
+        // Readers may not even do this: SQLite counts VACUUM INTO as writing.
+        let writer = self.writer.lock().await;
+        let _ = writer.execute_unprepared("ROLLBACK").await;
+        copy_to(&writer, target).await
+    }
 }
 
-/// Puts a backup in place of a ledger, or where none is yet. A ledger that is there is first copied beside itself.
+/// Puts a backup in place of a ledger, or where none is yet; gives where the ledger that was there is kept, on the
+/// shelf or, without one, beside itself.
 ///
 /// # Errors
 /// As opening the backup; `backup_unsound` when it does not prove; `ledger_busy`, `disk_full`. The backup is never
 /// written to, and the ledger stays as it is on any error.
-pub async fn restore(backup: &Path, target: &Path) -> Outcome<()> {
-    let source = Ledger::open(backup).await?;
-    let report = source.check().await;
-    if !report.as_ref().is_ok_and(|report| report.is_sound) {
-        source.close().await?;
-        report?;
-        return Err(Fault::new("backup_unsound").with("file", backup.display()));
+pub async fn restore(
+    backup: &Path,
+    target: &Path,
+    shelf: Option<(&Shelf, DateTime<FixedOffset>)>,
+) -> Outcome<Option<PathBuf>> {
+    inspect(backup)?;
+    // A copy of the backup beside the ledger: an older one is migrated there, and the last step is on one disk.
+    let work = work_name(target)?;
+    let done = async {
+        let from = open_reading(backup)?;
+        copy_pages(&from, &work).map_err(|fault| fault.with("file", target.display()))?;
+        drop(from);
+        proved_for_restore(backup, &work).await?;
+        put_in_place(&work, target, shelf).await
+    };
+    let done = done.await.map_err(|fault| match fault.facts.contains_key("file") {
+        true => fault,
+        false => fault.with("file", backup.display()),
+    });
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let _ = std::fs::remove_file(with_suffix(&work, suffix));
     }
+    done
+}
+
+async fn proved_for_restore(backup: &Path, work: &Path) -> Outcome<()> {
+    let copy = Ledger::open_with(work, Safety::None).await.map_err(|mut fault| {
+        fault.facts.insert("file", backup.display().to_string());
+        fault
+    })?;
+    let report = copy.check().await;
+    copy.close().await?;
+    match report?.faults.first() {
+        None => Ok(()),
+        Some(off) => Err(Fault::new("backup_unsound")
+            .with("file", backup.display())
+            .with("detail", &off.message)),
+    }
+}
+
+async fn put_in_place(
+    work: &Path,
+    target: &Path,
+    shelf: Option<(&Shelf, DateTime<FixedOffset>)>,
+) -> Outcome<Option<PathBuf>> {
+    let move_in = || std::fs::rename(work, target).map_err(|error| unwritable(target, &error));
     if !target.exists() {
-        let copied = source.copy(target).await;
-        source.close().await?;
-        return copied.map(drop);
+        return move_in().map(|()| None);
     }
-    source.close().await?;
     let ledger = match Ledger::open(target).await {
         Ok(ledger) => ledger,
-        Err(fault) if fault.code == "ledger_damaged" => return replace_damaged(backup, target).await,
+        Err(fault) if ["ledger_damaged", "ledger_empty"].contains(&fault.code) => {
+            let kept = move_aside(target)?;
+            return match move_in() {
+                Ok(()) => Ok(Some(kept)),
+                Err(fault) => {
+                    move_ledger(&kept, target);
+                    Err(fault)
+                }
+            };
+        }
         Err(fault) => return Err(fault),
     };
-    let kept = beside(&*ledger.writer.lock().await, target, "before-restore").await;
+    let kept = ledger.keep(shelf, Why::Restore).await;
     ledger.close().await?;
-    match kept {
-        Err(fault) if fault.code == "ledger_damaged" => return replace_damaged(backup, target).await,
+    let kept = match kept {
+        Err(fault) if fault.code == "ledger_damaged" => {
+            let kept = move_aside(target)?;
+            move_in()?;
+            return Ok(Some(kept));
+        }
         kept => kept?,
     };
-    let from = rusqlite::Connection::open_with_flags(backup, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).or_fault()?;
-    let mut to = rusqlite::Connection::open(target).or_fault()?;
-    to.busy_timeout(std::time::Duration::from_secs(10)).or_fault()?;
+    let from = open_reading(work)?;
+    let mut to = Connection::open(target).or_fault()?;
+    to.busy_timeout(Duration::from_secs(10)).or_fault()?;
     // SQLite's own backup writes the pages in one transaction: whoever has the ledger open sees all or nothing.
     rusqlite::backup::Backup::new(&from, &mut to)
-        .and_then(|copy| copy.run_to_completion(1000, std::time::Duration::ZERO, None))
+        .and_then(|copy| copy.run_to_completion(i32::MAX, Duration::from_millis(50), None))
         .or_fault()
+        .map_err(|fault| fault.with("file", target.display()))?;
+    // The pages say "no log"; the next to open it turns that back. A log of before is gone with the last connection.
+    Ok(Some(kept))
+}
+
+/// Moves a ledger that cannot be read out of the way, as it is, and says where to.
+fn move_aside(target: &Path) -> Outcome<PathBuf> {
+    let kept = free_name(target, "before-restore")?;
+    std::fs::rename(target, &kept).map_err(|error| unwritable(target, &error))?;
+    // A log that stayed behind belongs to the damaged file and must not be taken for the new one's.
+    for suffix in ["-wal", "-shm"] {
+        let _ = std::fs::rename(with_suffix(target, suffix), with_suffix(&kept, suffix));
+    }
+    Ok(kept)
+}
+
+fn move_ledger(from: &Path, to: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::rename(with_suffix(from, suffix), with_suffix(to, suffix));
+    }
+}
+
+/// A hidden name beside a file for work on it; what a program that was killed left there an hour ago or more is removed.
+pub(crate) fn work_name(target: &Path) -> Outcome<PathBuf> {
+    let name = target
+        .file_name()
+        .ok_or_else(|| Fault::new("file_name_invalid").with("file", target.display()))?
+        .to_string_lossy()
+        .into_owned();
+    let folder = target.parent().filter(|f| !f.as_os_str().is_empty());
+    let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let head = format!(".{name}.at-work-");
+    for left in std::fs::read_dir(&folder)
+        .map_err(|error| open_fault(&folder, &error))?
+        .flatten()
+    {
+        let is_old = || {
+            let age = left.metadata().and_then(|meta| meta.modified()).map(|at| at.elapsed());
+            matches!(age, Ok(Ok(age)) if age > Duration::from_secs(3600))
+        };
+        if left.file_name().to_string_lossy().starts_with(&head) && is_old() {
+            let _ = std::fs::remove_file(left.path());
+        }
+    }
+    let work = target.with_file_name(format!("{head}{}", std::process::id()));
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let _ = std::fs::remove_file(with_suffix(&work, suffix));
+    }
+    Ok(work)
 }
 
 /// A name beside a ledger that nothing has yet, `NAME.WHY-N.kezhang`.
@@ -114,47 +338,4 @@ fn free_name(ledger: &Path, why: &str) -> Outcome<PathBuf> {
         .map(|number| ledger.with_file_name(format!("{stem}.{why}-{number}.kezhang")))
         .find(|target| !target.exists())
         .ok_or_else(|| Fault::new("file_exists").with("file", ledger.display()))
-}
-
-/// Puts a backup in place of a ledger that is too damaged to be read: as it is, it is moved beside itself.
-async fn replace_damaged(backup: &Path, target: &Path) -> Outcome<()> {
-    let moved = |error: std::io::Error| {
-        Fault::new("file_unwritable")
-            .with("file", target.display())
-            .with("detail", error)
-    };
-    let kept = free_name(target, "before-restore")?;
-    std::fs::rename(target, &kept).map_err(moved)?;
-    let log = |ledger: &Path, suffix: &str| {
-        let mut name = ledger.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    // A log that stayed behind belongs to the damaged file and must not be taken for the new one's.
-    for suffix in ["-wal", "-shm"] {
-        let _ = std::fs::rename(log(target, suffix), log(&kept, suffix));
-    }
-    let source = Ledger::open(backup).await?;
-    let copied = source.copy(target).await;
-    source.close().await?;
-    if copied.is_err() {
-        let _ = std::fs::rename(&kept, target);
-        for suffix in ["-wal", "-shm"] {
-            let _ = std::fs::rename(log(&kept, suffix), log(target, suffix));
-        }
-    }
-    copied.map(drop)
-}
-
-impl Ledger {
-    /// Writes a copy to a file that does not exist yet, and gives its size in bytes.
-    ///
-    /// # Errors
-    /// `file_exists`, `disk_full`, `no_permission`.
-    pub async fn copy(&self, target: &Path) -> Outcome<u64> {
-        // Readers may not even do this: SQLite counts VACUUM INTO as writing.
-        let writer = self.writer.lock().await;
-        let _ = writer.execute_unprepared("ROLLBACK").await;
-        copy_to(&writer, target).await
-    }
 }

@@ -36,6 +36,16 @@ pub struct CheckFault {
     pub message: String,
 }
 
+impl CheckFault {
+    /// A fault, told in a language.
+    pub(crate) fn of(fault: &Fault, language: Language) -> Self {
+        Self {
+            code: fault.code.to_owned(),
+            message: fault.message(language),
+        }
+    }
+}
+
 /// What a check found.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CheckReport {
@@ -64,10 +74,7 @@ impl Findings {
     fn off(&mut self, fault: &Fault) {
         // A ruined file could fill the report with one fault a row: a thousand say enough.
         if self.faults.len() < 1000 {
-            self.faults.push(CheckFault {
-                code: fault.code.to_owned(),
-                message: fault.message(self.language),
-            });
+            self.faults.push(CheckFault::of(fault, self.language));
         }
     }
 }
@@ -79,26 +86,28 @@ impl Ledger {
     /// What the database says when it cannot even be read; what is off is in the report.
     pub async fn check(&self) -> Outcome<CheckReport> {
         let language = self.language().await;
-        bulk::with(self.reader(), |bulk| {
-            bulk.execute_batch("BEGIN").or_fault()?;
-            let mut findings = Findings {
-                language,
-                verified: Vec::new(),
-                faults: Vec::new(),
-            };
-            let done = check_all(bulk, &mut findings);
-            let _ = bulk.execute_batch("COMMIT");
-            if let Err(fault) = done {
-                findings.off(&fault);
-            }
-            Ok(CheckReport {
-                is_sound: findings.faults.is_empty(),
-                verified: findings.verified,
-                faults: findings.faults,
-            })
-        })
-        .await
+        bulk::with(self.reader(), |bulk| prove(bulk, language)).await
     }
+}
+
+/// Proves what a connection sees, in one transaction.
+pub(crate) fn prove(bulk: &Connection, language: Language) -> Outcome<CheckReport> {
+    bulk.execute_batch("BEGIN").or_fault()?;
+    let mut findings = Findings {
+        language,
+        verified: Vec::new(),
+        faults: Vec::new(),
+    };
+    let done = check_all(bulk, &mut findings);
+    let _ = bulk.execute_batch("COMMIT");
+    if let Err(fault) = done {
+        findings.off(&fault);
+    }
+    Ok(CheckReport {
+        is_sound: findings.faults.is_empty(),
+        verified: findings.verified,
+        faults: findings.faults,
+    })
 }
 
 fn check_all(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {

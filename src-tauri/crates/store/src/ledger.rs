@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use kezhang_core::{Calendar, Currency, Fault, Language, Outcome};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, Value};
 use sea_orm_migration::MigratorTrait;
@@ -16,6 +17,7 @@ use tokio::sync::{Mutex, RwLock};
 use crate::fault::OrFault;
 use crate::migration::{APPLICATION_ID, Migrator, VERSION};
 use crate::profile::Profile;
+use crate::shelf::{Shelf, Why};
 
 /// How long a writer waits for another program before it gives up with `ledger_busy`.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
@@ -28,10 +30,52 @@ pub struct Ledger {
     pub(crate) writer: Mutex<DatabaseConnection>,
     readers: DatabaseConnection,
     profile: RwLock<Profile>,
+    /// Which file it is, whatever its name says later.
+    identity: Option<Identity>,
+    /// Where its automatic backups go.
+    pub(crate) shelf: Option<Shelf>,
+    pub(crate) kept: Mutex<Kept>,
+}
+
+/// How the automatic backups of this session went.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// The last day that has been looked after.
+    pub day: Option<NaiveDate>,
+    /// The copy that is being written.
+    pub task: Option<tokio::task::JoinHandle<Outcome<Option<PathBuf>>>>,
+    /// Why the last one failed.
+    pub fault: Option<Fault>,
+}
+
+/// Where a copy goes before a migration.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Safety<'s> {
+    /// On the shelf; beside the ledger where that fails.
+    Shelf(&'s Shelf, DateTime<FixedOffset>),
+    /// Beside the ledger.
+    Beside,
+    /// Nowhere: the file is itself a copy.
+    None,
+}
+
+/// Device and number of a file.
+pub(crate) type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(path: &Path) -> std::io::Result<Option<Identity>> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).map(|meta| Some((meta.dev(), meta.ino())))
+}
+
+/// Elsewhere an open file can be neither replaced nor removed.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> std::io::Result<Option<Identity>> {
+    Ok(None)
 }
 
 /// What the first bytes of a file say.
-fn inspect(path: &Path) -> Outcome<()> {
+pub(crate) fn inspect(path: &Path) -> Outcome<()> {
     let shown = path.display();
     let meta = std::fs::metadata(path).map_err(|error| open_fault(path, &error))?;
     if meta.is_dir() {
@@ -77,13 +121,35 @@ impl Ledger {
     /// `ledger_missing`, `ledger_is_directory`, `ledger_empty`, `ledger_foreign`, `ledger_newer`, `no_permission`,
     /// `ledger_damaged`, `ledger_busy`.
     pub async fn open(path: &Path) -> Outcome<Self> {
-        Self::open_file(path).await.map_err(|fault| placed(path, fault))
+        Self::open_with(path, Safety::Beside).await
     }
 
-    async fn open_file(path: &Path) -> Outcome<Self> {
+    /// The same with a shelf for automatic backups.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub async fn open_kept(path: &Path, shelf: Shelf, now: DateTime<FixedOffset>) -> Outcome<Self> {
+        let mut ledger = Self::open_with(path, Safety::Shelf(&shelf, now)).await?;
+        ledger.shelf = Some(shelf);
+        Ok(ledger)
+    }
+
+    /// Keeps the automatic backups of a ledger that is open on a shelf from now on.
+    pub fn keep_on(&mut self, shelf: Shelf) {
+        self.shelf = Some(shelf);
+    }
+
+    pub(crate) async fn open_with(path: &Path, safety: Safety<'_>) -> Outcome<Self> {
+        Self::open_file(path, safety).await.map_err(|fault| placed(path, fault))
+    }
+
+    async fn open_file(path: &Path, safety: Safety<'_>) -> Outcome<Self> {
         inspect(path)?;
         let ledger = Self::connect(path, false).await?;
-        ledger.migrate().await?;
+        if let Err(fault) = ledger.migrate(safety).await {
+            let _ = ledger.close().await;
+            return Err(fault);
+        }
         let profile = match crate::profile::load(&ledger.readers).await {
             Ok(profile) => profile,
             Err(fault) => {
@@ -105,7 +171,7 @@ impl Ledger {
         let ledger = Self::connect(path, true).await?;
         {
             let writer = ledger.writer.lock().await;
-            Migrator::up(&*writer, None).await.or_fault()?;
+            migrate_whole(&writer).await?;
             // Until the log is folded in, the file itself does not say whose it is: to the next program, or after a
             // crash, it would look foreign.
             writer
@@ -157,17 +223,41 @@ impl Ledger {
             writer: Mutex::new(writer),
             readers,
             profile: RwLock::default(),
+            identity: identity(path).ok().flatten(),
+            shelf: None,
+            kept: Mutex::default(),
         })
     }
 
-    async fn migrate(&self) -> Outcome<()> {
-        let writer = self.writer.lock().await;
-        let pending = Migrator::get_pending_migrations(&*writer).await.or_fault()?;
-        if pending.is_empty() {
+    async fn migrate(&self, safety: Safety<'_>) -> Outcome<()> {
+        let is_pending = {
+            let writer = self.writer.lock().await;
+            !Migrator::get_pending_migrations(&*writer).await.or_fault()?.is_empty()
+        };
+        if !is_pending {
             return Ok(());
         }
-        crate::backup::beside(&writer, &self.path, "before-migration").await?;
-        Migrator::up(&*writer, None).await.or_fault()
+        match safety {
+            Safety::Shelf(shelf, now) => drop(self.keep(Some((shelf, now)), Why::Migration).await?),
+            Safety::Beside => drop(self.keep(None, Why::Migration).await?),
+            Safety::None => {}
+        }
+        migrate_whole(&*self.writer.lock().await).await
+    }
+
+    /// Refuses when the file under this name is no longer the one that was opened: what is written would be lost.
+    ///
+    /// # Errors
+    /// `ledger_removed`, `ledger_replaced`.
+    pub(crate) fn is_in_place(&self) -> Outcome<()> {
+        let code = match identity(&self.path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => "ledger_removed",
+            // Anything else the database itself will tell.
+            Err(_) => return Ok(()),
+            Ok(now) if now == self.identity => return Ok(()),
+            Ok(_) => "ledger_replaced",
+        };
+        Err(Fault::new(code).with("file", self.path.display()))
     }
 
     /// A fault of the ledger's file with its place, where it names none yet.
@@ -220,6 +310,7 @@ impl Ledger {
     /// # Errors
     /// What the database says; the data are safe in any case.
     pub async fn close(self) -> Outcome<()> {
+        let _ = self.shelf_fault().await;
         self.readers.close().await.or_fault()?;
         let writer = self.writer.into_inner();
         // Another program may still read: then the log stays for it, which is no error.
@@ -228,6 +319,19 @@ impl Ledger {
             .await;
         writer.close().await.or_fault()
     }
+}
+
+/// All pending migrations in one transaction: a program that is killed in the middle leaves the schema as it was.
+async fn migrate_whole(writer: &DatabaseConnection) -> Outcome<()> {
+    writer.execute_unprepared("BEGIN IMMEDIATE").await.or_fault()?;
+    let done = match Migrator::up(writer, None).await {
+        Ok(()) => writer.execute_unprepared("COMMIT").await.map(drop),
+        Err(error) => Err(error),
+    };
+    if done.is_err() {
+        let _ = writer.execute_unprepared("ROLLBACK").await;
+    }
+    done.or_fault()
 }
 
 fn at(path: &Path, fault: Fault) -> Fault {

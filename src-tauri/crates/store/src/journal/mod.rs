@@ -93,6 +93,7 @@ impl Ledger {
     /// # Errors
     /// `ledger_busy`, `ledger_readonly`.
     pub async fn begin(&self, stamp: Stamp) -> Outcome<Change<'_>> {
+        self.is_in_place()?;
         let connection = self.writer.lock().await;
         // A change that was dropped half-way (its task cancelled) leaves its transaction open: nothing of it is kept.
         let _ = connection.execute_unprepared("ROLLBACK").await;
