@@ -453,3 +453,57 @@ fn the_report_is_the_query_of_the_same_name() {
     let listed = desk.on("report", &["entries"]);
     assert_eq!(listed, desk.call("entries", json!({}))["entries"]);
 }
+
+/// By hand: 7.2 is planned 100 a month; spent 90 in January, 130 in February, 60 in November. 8.5 has no plan: 40 in
+/// March. Up to February: planned 200, spent 220. The whole year: planned 1,200, spent 280.
+#[test]
+fn the_standard_table_has_the_month_the_year_to_date_and_the_whole_year() {
+    let desk = Desk::new();
+    desk.import(
+        "date,category,amount\n2025-01-05,7.2,90\n2025-02-05,7.2,130\n2025-11-05,7.2,60\n2025-03-01,8.5,40\n",
+        &[],
+    );
+    let plan = (1..=12).fold("month,category,amount\n".to_owned(), |mut text, month| {
+        writeln!(text, "2025-{month:02},7.2,100").unwrap();
+        text
+    });
+    desk.import(&plan, &["--kind", "budget"]);
+    let table = desk.on("report", &["execution", "--to", "2025-02"]);
+    let line = row(&table, "category", "7.2", true);
+    let block = |name: &str, figures: [&str; 4]| {
+        let [budget, actual, variance, available] = figures;
+        let found = &line[name];
+        assert_eq!(
+            [
+                &found["budget"],
+                &found["actual"],
+                &found["variance"],
+                &found["available"]
+            ],
+            [budget, actual, variance, available],
+            "{name}"
+        );
+    };
+    block("period", ["100.00", "130.00", "-30.00", "-30.00"]);
+    block("to_date", ["200.00", "220.00", "-20.00", "-20.00"]);
+    block("year", ["1200.00", "280.00", "920.00", "920.00"]);
+    // What comes later in the year is in the last block alone.
+    let gifts = row(&table, "category", "8.5", false);
+    assert_eq!(
+        (&gifts["to_date"]["actual"], &gifts["year"]["actual"]),
+        (&json!("0.00"), &json!("40.00"))
+    );
+    assert_eq!(table["total"]["year"]["actual"], "320.00");
+    let quarter = desk.on("report", &["execution", "--from", "2025-01", "--to", "2025-03"]);
+    assert_eq!(quarter["total"]["period"]["actual"], "260.00");
+    // Without words: the latest month with entries, where the day of today is later.
+    let told = desk.on("report", &["execution"]);
+    assert_eq!(
+        (&told["head"]["from"], &told["head"]["to"]),
+        (&json!("2025-11"), &json!("2025-11"))
+    );
+    let crossing = desk.refused("report", &["execution", "--from", "2024-12", "--to", "2025-01"]);
+    assert_eq!(crossing["code"], "period_crosses_years");
+    let pdf = desk.run(&["report", "l.kezhang", "execution", "--format", "pdf", "--out", "e.pdf"]);
+    assert!(pdf.text().is_empty() && desk.bytes("e.pdf").starts_with(b"%PDF-"));
+}

@@ -211,6 +211,8 @@ commands! {
         budget: plan::BudgetName => plan::BudgetShown = plan::budget;
         /// Budget against actual.
         variance: kezhang_core::monitor::VarianceQuery => kezhang_core::monitor::VarianceReport = monitor::variance;
+        /// The standard table: budget against actual in the period, the year to date and the whole year.
+        execution: kezhang_core::monitor::ExecutionQuery => kezhang_core::monitor::ExecutionReport = monitor::execution;
         /// The entries and lines behind one row of budget against actual.
         figure: kezhang_store::FigureQuery => kezhang_store::Figure = monitor::figure;
         /// The chart of budget against actual, with its marks and the same in words.

@@ -1,6 +1,6 @@
 //! Monitor: budget against actual, what is behind a figure, its chart.
 
-use kezhang_core::monitor::{VarianceQuery, VarianceReport};
+use kezhang_core::monitor::{ExecutionQuery, ExecutionReport, VarianceQuery, VarianceReport};
 use kezhang_core::{Fault, Outcome};
 use kezhang_paint::Unit;
 use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
@@ -47,6 +47,15 @@ fn told(mut query: VarianceQuery, context: &Context) -> VarianceQuery {
 
 pub(super) async fn variance(ledger: &Ledger, query: VarianceQuery, context: &Context) -> Outcome<VarianceReport> {
     ledger.variance(&told(query, context), context.today).await
+}
+
+pub(super) async fn execution(
+    ledger: &Ledger,
+    mut query: ExecutionQuery,
+    context: &Context,
+) -> Outcome<ExecutionReport> {
+    query.language = query.language.or(Some(context.language));
+    ledger.execution(&query, context.today).await
 }
 
 pub(super) async fn figure(ledger: &Ledger, mut ask: FigureQuery, context: &Context) -> Outcome<Figure> {

@@ -3,7 +3,7 @@
 //!
 //! A new report is one line in the list below and one `impl Report`: its document, and its chart if it has one.
 
-use kezhang_core::monitor::{VarianceQuery, VarianceReport};
+use kezhang_core::monitor::{ExecutionQuery, ExecutionReport, VarianceQuery, VarianceReport};
 use kezhang_core::{Fault, Language, Outcome};
 use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
 use kezhang_paint::document::{self, Document, ListHead};
@@ -82,6 +82,7 @@ macro_rules! reports {
 
 reports! {
     variance: VarianceQuery => super::monitor::variance;
+    execution: ExecutionQuery => super::monitor::execution;
     entries: EntryQuery => entries;
 }
 
@@ -147,6 +148,16 @@ impl Report for VarianceReport {
             Place::Page => ChartStyle::embedded(self, language, unit),
         };
         Some(chart::variance(self, &style))
+    }
+}
+
+impl Report for ExecutionReport {
+    fn json(&self) -> Outcome<Vec<u8>> {
+        json(self)
+    }
+
+    fn document(&self, options: &RenderOptions) -> Document {
+        document::execution(self, options.language, options.unit)
     }
 }
 

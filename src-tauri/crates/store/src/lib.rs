@@ -10,6 +10,7 @@ mod category;
 mod check;
 mod create;
 mod entry;
+mod execution;
 mod facts;
 mod fault;
 mod figure;

@@ -216,7 +216,7 @@ pub(crate) fn world(bulk: &Connection) -> Outcome<World> {
     Ok(world)
 }
 
-fn report(
+pub(crate) fn report(
     bulk: &Connection,
     frame: &Frame,
     query: &VarianceQuery,
@@ -339,22 +339,25 @@ fn total(currency: Currency, rows: &[VarianceRow]) -> Outcome<Figures> {
     )
 }
 
-fn sort(rows: &mut [VarianceRow], frame: &Frame, by: Option<&str>) -> Outcome<()> {
-    rows.sort_by(|a, b| {
-        for dimension in &frame.by {
-            let order = match (a.key.value(*dimension), b.key.value(*dimension)) {
-                (Some(x), Some(y)) if *dimension == Dimension::Stage => Stage::parse(x).cmp(&Stage::parse(y)),
-                (Some(x), Some(y)) => by_code(dimension.as_str(), x, y),
-                (None, None) => std::cmp::Ordering::Equal,
-                (None, _) => std::cmp::Ordering::Greater,
-                (_, None) => std::cmp::Ordering::Less,
-            };
-            if order.is_ne() {
-                return order;
-            }
+/// The order of rows: by dimension, none last, what a plan covers first.
+pub(crate) fn in_order(by: &[Dimension], a: (&RowKey, bool), b: (&RowKey, bool)) -> std::cmp::Ordering {
+    for dimension in by {
+        let order = match (a.0.value(*dimension), b.0.value(*dimension)) {
+            (Some(x), Some(y)) if *dimension == Dimension::Stage => Stage::parse(x).cmp(&Stage::parse(y)),
+            (Some(x), Some(y)) => by_code(dimension.as_str(), x, y),
+            (None, None) => std::cmp::Ordering::Equal,
+            (None, _) => std::cmp::Ordering::Greater,
+            (_, None) => std::cmp::Ordering::Less,
+        };
+        if order.is_ne() {
+            return order;
         }
-        b.budgeted.cmp(&a.budgeted)
-    });
+    }
+    b.1.cmp(&a.1)
+}
+
+fn sort(rows: &mut [VarianceRow], frame: &Frame, by: Option<&str>) -> Outcome<()> {
+    rows.sort_by(|a, b| in_order(&frame.by, (&a.key, a.budgeted), (&b.key, b.budgeted)));
     let (field, is_ascending) = match by {
         None => return Ok(()),
         Some(by) => (by.trim_start_matches('-'), by.starts_with('-')),

@@ -5,11 +5,13 @@
 
 mod budget;
 mod entries;
+mod execution;
 mod variance;
 
 pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
 pub use entries::{ListHead, entries};
+pub use execution::execution;
 pub use variance::variance;
 
 use chrono::NaiveDate;

@@ -1,21 +1,22 @@
 //! Budget against actual as a document.
 
 use kezhang_core::language::say;
-use kezhang_core::monitor::variance::{Figures, ReportHead, VarianceReport, VarianceRow};
+use kezhang_core::monitor::variance::{Figures, ReportHead, RowKey, VarianceReport, VarianceRow};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Language};
 use rust_decimal::Decimal;
 
 use super::{Cell, Column, Document, Flag, HeadLine, Kind, Readers, Row, unit_lines};
 use crate::figure::{Unit, grouped, ratio};
-use crate::words;
+use crate::words::{self, Labels};
 
 /// The table of a report; the chart is added by `Document::with_chart`.
 pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Document {
     let head = &report.head;
     let mut columns: Vec<Column> = Vec::new();
+    let keys: Vec<&RowKey> = report.rows.iter().map(|row| &row.key).collect();
     for dimension in &head.by {
-        columns.extend(dimension_columns(report, *dimension, language));
+        columns.extend(dimension_columns(&keys, &report.labels, *dimension, language));
     }
     let any = |figure: fn(&Figures) -> Amount| {
         report
@@ -63,7 +64,7 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
         company: head.company.clone(),
         title: words::word(language, "report.variance.title"),
         sheet: words::word(language, "report.variance.sheet"),
-        head: head_lines(report, language, unit),
+        head: head_lines(head, &report.labels, language, unit),
         columns,
         rows,
         total: Some(Row {
@@ -82,35 +83,44 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
 }
 
 /// A dimension's code for programs, and for people its code where that says more than the name, and its name.
-fn dimension_columns(report: &VarianceReport, dimension: Dimension, language: Language) -> Vec<Column> {
+pub(super) fn dimension_columns(
+    keys: &[&RowKey],
+    labels: &Labels,
+    dimension: Dimension,
+    language: Language,
+) -> Vec<Column> {
     let field = dimension.as_str();
     let title = words::dimension(language, dimension);
     if dimension.is_time() {
         return vec![Column::new(field, title, Kind::Text)];
     }
     let has_codes = words::has_codes(dimension)
-        && report
-            .rows
+        && keys
             .iter()
-            .filter_map(|row| row.key.value(dimension))
-            .any(|code| words::name(language, &report.labels, dimension, Some(code)) != code);
+            .filter_map(|key| key.value(dimension))
+            .any(|code| words::name(language, labels, dimension, Some(code)) != code);
     let code_title = say(language, "report.code_of", &[("dimension", &title)]);
     let code = Column::new(field, code_title, Kind::Text);
     let name = Column::new(format!("{field}_name"), title, Kind::Text).only(Readers::People);
     vec![if has_codes { code } else { code.only(Readers::Programs) }, name]
 }
 
+/// A key in the columns of its dimensions.
+pub(super) fn key_cells(by: &[Dimension], key: &RowKey, labels: &Labels, language: Language) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for dimension in by {
+        let code = key.value(*dimension);
+        cells.push(Cell::maybe(code));
+        if !dimension.is_time() {
+            cells.push(Cell::text(words::name(language, labels, *dimension, code)));
+        }
+    }
+    cells
+}
+
 fn line(report: &VarianceReport, row: &VarianceRow, columns: &[Column], language: Language) -> Row {
     let mut cells = Vec::with_capacity(columns.len());
-    for dimension in &report.head.by {
-        let code = row.key.value(*dimension);
-        if dimension.is_time() {
-            cells.push(Cell::maybe(code));
-            continue;
-        }
-        cells.push(Cell::maybe(code));
-        cells.push(Cell::text(words::name(language, &report.labels, *dimension, code)));
-    }
+    cells.extend(key_cells(&report.head.by, &row.key, &report.labels, language));
     cells.extend(figures(&row.figures, Some(row.budgeted), language));
     let flag = if row.budgeted {
         over(&row.figures).filter(|_| !is_planned_elsewhere(&row.figures))
@@ -125,24 +135,29 @@ fn line(report: &VarianceReport, row: &VarianceRow, columns: &[Column], language
 }
 
 /// Spending that a line of another row covers (of a parent category, of a customer …): neither saved nor overrun here.
-fn is_planned_elsewhere(figures: &Figures) -> bool {
+pub(super) fn is_planned_elsewhere(figures: &Figures) -> bool {
     figures.budget.value().is_zero() && !figures.actual.value().is_zero()
 }
 
-fn over(figures: &Figures) -> Option<Flag> {
+pub(super) fn over(figures: &Figures) -> Option<Flag> {
     (figures.variance.value() < Decimal::ZERO).then_some(Flag::Overrun)
 }
 
-/// The figures, the share spent, the verdict in a word, and the row's kind for programs.
-fn figures(figures: &Figures, budgeted: Option<bool>, language: Language) -> Vec<Cell> {
+/// What the figures of a row say, in a word; without `budgeted`, of the total.
+pub(super) fn verdict(figures: &Figures, budgeted: Option<bool>, language: Language) -> String {
     let variance = figures.variance.value();
-    let verdict = match budgeted {
+    let key = match budgeted {
         Some(false) => "term.unbudgeted",
         Some(true) if is_planned_elsewhere(figures) => "report.elsewhere",
         _ if variance.is_zero() => "report.even",
         _ if variance.is_sign_negative() => "report.overrun",
         _ => "report.saved",
     };
+    words::word(language, key)
+}
+
+/// The figures, the share spent, the verdict in a word, and the row's kind for programs.
+fn figures(figures: &Figures, budgeted: Option<bool>, language: Language) -> Vec<Cell> {
     vec![
         Cell::Amount(figures.budget),
         Cell::Amount(figures.actual),
@@ -151,13 +166,12 @@ fn figures(figures: &Figures, budgeted: Option<bool>, language: Language) -> Vec
         Cell::Amount(figures.available),
         Cell::Amount(figures.variance),
         Cell::share(ratio(figures.actual.value(), figures.budget.value())),
-        Cell::Text(words::word(language, verdict)),
+        Cell::Text(verdict(figures, budgeted, language)),
         Cell::maybe(budgeted.map(|budgeted| budgeted.to_string())),
     ]
 }
 
-fn head_lines(report: &VarianceReport, language: Language, unit: Unit) -> Vec<HeadLine> {
-    let head = &report.head;
+pub(super) fn head_lines(head: &ReportHead, labels: &Labels, language: Language, unit: Unit) -> Vec<HeadLine> {
     let line = |key: &str, value: String| HeadLine::new(words::word(language, &format!("report.head.{key}")), value);
     let mut lines = vec![
         line("span", words::span(language, head.from, head.to)),
@@ -172,7 +186,7 @@ fn head_lines(report: &VarianceReport, language: Language, unit: Unit) -> Vec<He
         line("version", words::versions(language, head)),
     ];
     lines.extend(unit_lines(language, unit, head.currency));
-    if let Some(conditions) = words::conditions(language, &report.labels, &head.filter) {
+    if let Some(conditions) = words::conditions(language, labels, &head.filter) {
         lines.push(line("filter", conditions));
     }
     let uncategorised = grouped(
@@ -190,7 +204,7 @@ fn head_lines(report: &VarianceReport, language: Language, unit: Unit) -> Vec<He
     lines
 }
 
-fn notes(head: &ReportHead, language: Language) -> Vec<String> {
+pub(super) fn notes(head: &ReportHead, language: Language) -> Vec<String> {
     let mut notes = Vec::new();
     if head.is_draft && !head.versions.is_empty() {
         notes.push(words::word(language, "report.note.draft"));
