@@ -486,14 +486,14 @@ fn the_standard_table_has_the_month_the_year_to_date_and_the_whole_year() {
     };
     block("period", ["100.00", "130.00", "-30.00", "-30.00"]);
     block("to_date", ["200.00", "220.00", "-20.00", "-20.00"]);
-    block("year", ["1200.00", "280.00", "920.00", "920.00"]);
+    block("full_year", ["1200.00", "280.00", "920.00", "920.00"]);
     // What comes later in the year is in the last block alone.
     let gifts = row(&table, "category", "8.5", false);
     assert_eq!(
-        (&gifts["to_date"]["actual"], &gifts["year"]["actual"]),
+        (&gifts["to_date"]["actual"], &gifts["full_year"]["actual"]),
         (&json!("0.00"), &json!("40.00"))
     );
-    assert_eq!(table["total"]["year"]["actual"], "320.00");
+    assert_eq!(table["total"]["full_year"]["actual"], "320.00");
     let quarter = desk.on("report", &["execution", "--from", "2025-01", "--to", "2025-03"]);
     assert_eq!(quarter["total"]["period"]["actual"], "260.00");
     // Without words: the latest month with entries, where the day of today is later.

@@ -391,6 +391,13 @@ export interface Commands {
     output: VarianceReport;
   };
   /**
+   * The standard table: budget against actual in the period, the year to date and the whole year.
+   */
+  execution: {
+    input: ExecutionQuery;
+    output: ExecutionReport;
+  };
+  /**
    * The entries and lines behind one row of budget against actual.
    */
   figure: {
@@ -1781,6 +1788,152 @@ export interface Figures {
   committed: Amount;
   offset: Amount;
   variance: Amount;
+}
+/**
+ * What to put into the standard table.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ExecutionQuery".
+ */
+export interface ExecutionQuery {
+  /**
+   * The plan's when absent.
+   */
+  basis?: Basis | null;
+  /**
+   * `NAME` or `NAME@VERSION`; the plan valid in each month when absent.
+   */
+  budget?: string | null;
+  /**
+   * One or two dimensions; category when empty.
+   */
+  by?: Dimension[];
+  /**
+   * Conditions.
+   */
+  filter?: Filter[];
+  /**
+   * First month of 本期; the same as `to` when absent. In the fiscal year of `to`.
+   */
+  from?: Month | null;
+  /**
+   * Language of the labels.
+   */
+  language?: Language | null;
+  /**
+   * Rolls categories up to this depth, 1 for the top.
+   */
+  level?: number | null;
+  /**
+   * The plan's when absent.
+   */
+  measure?: Measure | null;
+  /**
+   * Last month of 本期, up to which the year has run; the latest month with entries that is not in the future when
+   * absent.
+   */
+  to?: Month | null;
+}
+/**
+ * The standard table.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ExecutionReport".
+ */
+export interface ExecutionReport {
+  head: ReportHead;
+  /**
+   * Names in the language asked for: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The rows, none last.
+   */
+  rows: ExecutionRow[];
+  total: Blocks;
+  /**
+   * The fiscal year.
+   */
+  year: number;
+  year_span: Span;
+}
+/**
+ * One row.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ExecutionRow".
+ */
+export interface ExecutionRow {
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * True: lines and the spending they cover; false: 预算外.
+   */
+  budgeted: boolean;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  full_year: Figures;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  period: Figures;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  to_date: Figures;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
+}
+/**
+ * The three blocks of a row or of the total.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Blocks".
+ */
+export interface Blocks {
+  full_year: Figures;
+  period: Figures;
+  to_date: Figures;
 }
 /**
  * Which row of which report.

@@ -13,6 +13,7 @@ const places = {
   overview: { usual: ids.report, empty: "empty-import" },
   plan: { usual: ids.grid, empty: ids.newBudget },
   record: { usual: ids.entries, empty: ids.nav.record },
+  reports: { usual: ids.execution, empty: "empty-reports" },
   import: { usual: ids.chooseFile, empty: ids.chooseFile },
   history: { usual: ids.history, empty: ids.nav.history },
 } as const;

@@ -2,6 +2,7 @@
 import { type ComponentType, useCallback, useMemo, useState } from "react";
 import type { Filter, LedgerSummary, Span } from "../api";
 import { Overview } from "../monitor/overview/Overview";
+import { Reports } from "../monitor/reports/Reports";
 import { Boundary } from "../parts/Boundary";
 import { type Counting, type DrawerContent, type Place, useView, type View, ViewProvider } from "../parts/desk";
 import { DeskDrawer } from "../parts/drawer/DeskDrawer";
@@ -26,6 +27,7 @@ const screens: { [place in Place]: ComponentType } = {
   overview: Overview,
   plan: Plan,
   record: Entries,
+  reports: Reports,
   import: Import,
   history: History,
 };

@@ -1,6 +1,7 @@
 // The places of the window; only those that exist.
 import {
   BarChartOutlined,
+  FileTextOutlined,
   HistoryOutlined,
   ImportOutlined,
   MenuFoldOutlined,
@@ -19,6 +20,7 @@ const above: [Place, ReactNode][] = [
   ["overview", <BarChartOutlined key="overview" />],
   ["plan", <ScheduleOutlined key="plan" />],
   ["record", <UnorderedListOutlined key="record" />],
+  ["reports", <FileTextOutlined key="reports" />],
 ];
 const below: [Place, ReactNode][] = [
   ["import", <ImportOutlined key="import" />],

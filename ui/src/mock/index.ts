@@ -4,7 +4,7 @@ import type { Backend, Backup, Command, Shelf, EntryQuery, Entry, EntryInput, In
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { importFile, inspect } from "./files";
 import { budgetOf, newBudget, setLines } from "./plan";
-import { chart, figure, fits, labelsOf, variance } from "./reports";
+import { chart, execution, figure, fits, labelsOf, variance } from "./reports";
 
 export interface Books {
   company: string;
@@ -94,6 +94,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   },
   entry: ({ id }) => books.entries.find((one) => one.id === id) ?? refuse("entry_unknown", `没有费用明细 ${id}。它可能已被删除;请刷新列表。`),
   variance: (query) => variance(books, query),
+  execution: (query) => execution(books, query),
   figure: (query) => figure(books, query),
   chart: (query) => chart(books, query),
   budgets: () => books.plans.map((plan) => budgetOf(plan).version),

@@ -1,5 +1,5 @@
 // The mock's reports: budget against actual, what is behind a figure, a plain chart.
-import type { Chart, ChartQuery, Dimension, Entry, Figure, FigureQuery, Filter, Labels, Mark, RowKey, VarianceQuery, VarianceReport, VarianceRow } from "../api";
+import type { Chart, ChartQuery, Dimension, Entry, ExecutionQuery, ExecutionReport, Figure, FigureQuery, Filter, Labels, Mark, RowKey, VarianceQuery, VarianceReport, VarianceRow } from "../api";
 import { categories, cents, minor, type Plan } from "./company";
 import type { Books } from "./index";
 
@@ -92,6 +92,32 @@ export const variance = (books: Books, query: VarianceQuery): VarianceReport => 
     rows: all.slice(0, query.limit ?? undefined).map((row): VarianceRow => ({ ...row.key, ...figures(row.budget, row.actual), budgeted: row.budgeted })),
     total: figures(sum("budget"), sum("actual")),
     labels: labelsOf(books, query.language ?? "zh-CN"),
+  };
+};
+
+/** The standard table: three reports side by side. */
+export const execution = (books: Books, query: ExecutionQuery): ExecutionReport => {
+  const to = query.to ?? "2026-10";
+  const from = query.from ?? to;
+  const year = to.slice(0, 4);
+  const spans = [{ from, to }, { from: `${year}-01`, to }, { from: `${year}-01`, to: `${year}-12` }] as const;
+  const [period, toDate, whole] = spans.map((span) => variance(books, { ...query, ...span })) as [VarianceReport, VarianceReport, VarianceReport];
+  const none = variance(books, { from: "1900-01", to: "1900-01" }).total;
+  const by = whole.head.by;
+  const same = (a: VarianceRow, b: VarianceRow) => a.budgeted === b.budgeted && by.every((dimension) => a[dimension] === b[dimension]);
+  return {
+    head: { ...whole.head, from, to },
+    year: Number(year),
+    year_span: spans[2],
+    rows: whole.rows.map((row) => ({
+      ...Object.fromEntries(by.map((dimension) => [dimension, row[dimension]])),
+      budgeted: row.budgeted,
+      period: period.rows.find((one) => same(one, row)) ?? none,
+      to_date: toDate.rows.find((one) => same(one, row)) ?? none,
+      full_year: row,
+    })),
+    total: { period: period.total, to_date: toDate.total, full_year: whole.total },
+    labels: whole.labels,
   };
 };
 

@@ -16,7 +16,7 @@ import type {
 } from "../api";
 import type { Unit } from "./amounts";
 
-export type Place = "overview" | "plan" | "record" | "import" | "history";
+export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history";
 
 export interface Preferences { language: Language; theme: Appearance }
 

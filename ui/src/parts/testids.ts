@@ -13,6 +13,7 @@ export const ids = {
     overview: "nav-overview",
     plan: "nav-plan",
     record: "nav-record",
+    reports: "nav-reports",
     import: "nav-import",
     history: "nav-history",
   },
@@ -68,6 +69,9 @@ export const ids = {
   search: "input-search",
   entries: "entries",
   entriesTotal: "entries-total",
+  // reports
+  execution: "execution-table",
+  bossPage: "button-boss-page",
   // import
   chooseFile: "button-choose-file",
   filePath: "input-file-path",

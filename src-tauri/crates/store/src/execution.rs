@@ -78,7 +78,7 @@ fn side_by_side(blocks: [VarianceReport; 3], currency: Currency, year: i32, whol
     let slots: [(&VarianceReport, fn(&mut Blocks) -> &mut Figures); 3] = [
         (&period, |blocks| &mut blocks.period),
         (&to_date, |blocks| &mut blocks.to_date),
-        (&of_year, |blocks| &mut blocks.year),
+        (&of_year, |blocks| &mut blocks.full_year),
     ];
     for (block, slot) in slots {
         for row in &block.rows {
@@ -88,7 +88,7 @@ fn side_by_side(blocks: [VarianceReport; 3], currency: Currency, year: i32, whol
                     blocks: Blocks {
                         period: nothing.clone(),
                         to_date: nothing.clone(),
-                        year: nothing.clone(),
+                        full_year: nothing.clone(),
                     },
                     budgeted: row.budgeted,
                 });
@@ -118,7 +118,7 @@ fn side_by_side(blocks: [VarianceReport; 3], currency: Currency, year: i32, whol
         total: Blocks {
             period: period.total,
             to_date: to_date.total,
-            year: of_year.total,
+            full_year: of_year.total,
         },
         labels,
     })

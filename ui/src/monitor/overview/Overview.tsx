@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { Dimension, VarianceRow } from "../../api";
 import { useChoice } from "../../parts/choice";
 import { useView, useWindowQuery } from "../../parts/desk";
+import { Exports } from "../../parts/Exports";
 import { keyName, keyOf } from "../../parts/labels";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
@@ -12,7 +13,6 @@ import { spanName } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { ChartView } from "./ChartView";
-import { Exports } from "./Exports";
 import { KeyFigures } from "./KeyFigures";
 import { paceOf } from "./pace";
 import { ReportTable } from "./ReportTable";
@@ -76,7 +76,7 @@ export const Overview = () => {
           />
         )}
         <span className="grow" />
-        <Exports query={query} name={name} />
+        <Exports report="variance" query={query} name={name} />
       </div>
       {report.error && <Refused failure={report.error} onRetry={() => void report.refetch()} />}
       {!report.error && !report.data && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}

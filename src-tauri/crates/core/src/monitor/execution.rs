@@ -65,7 +65,7 @@ pub struct Blocks {
     /// 本年累计: from the first month of the fiscal year to `to`.
     pub to_date: Figures,
     /// 全年: the whole fiscal year, what is recorded for later months included.
-    pub year: Figures,
+    pub full_year: Figures,
 }
 
 /// One row.

@@ -17,8 +17,8 @@ const YEAR: &[&str] = &["budget", "actual", "committed", "available", "execution
 const PROGRAMS: &[(&str, &str)] = &[
     ("period", "offset"),
     ("to_date", "offset"),
-    ("year", "offset"),
-    ("year", "variance"),
+    ("full_year", "offset"),
+    ("full_year", "variance"),
 ];
 
 /// The table of the report; the chart is added by `Document::with_chart`.
@@ -76,7 +76,7 @@ fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {
         |name: &'static str, figures: &'static [&'static str]| figures.iter().map(move |figure| (name, *figure));
     block("period", PERIOD)
         .chain(block("to_date", TO_DATE))
-        .chain(block("year", YEAR))
+        .chain(block("full_year", YEAR))
         .chain(PROGRAMS.iter().copied())
 }
 
@@ -92,10 +92,10 @@ fn column(report: &ExecutionReport, block: &str, figure: &str, has_plan: bool, l
         words::word(language, &format!("report.figure.{figure}"))
     );
     let is_empty =
-        |of: fn(&Figures) -> kezhang_core::Amount| report.rows.iter().all(|row| of(&row.blocks.year).value().is_zero());
+        |of: fn(&Figures) -> kezhang_core::Amount| report.rows.iter().all(|row| of(&row.blocks.full_year).value().is_zero());
     let readers = match figure {
         "offset" => Readers::Programs,
-        "variance" if block == "year" => Readers::Programs,
+        "variance" if block == "full_year" => Readers::Programs,
         "committed" if is_empty(|f| f.committed) => Readers::Programs,
         "execution" if has_plan => Readers::People,
         "execution" => Readers::Nobody,
@@ -134,7 +134,7 @@ fn figures(blocks: &Blocks) -> Vec<Cell> {
             let of = match block {
                 "period" => &blocks.period,
                 "to_date" => &blocks.to_date,
-                _ => &blocks.year,
+                _ => &blocks.full_year,
             };
             match figure {
                 "budget" => Cell::Amount(of.budget),

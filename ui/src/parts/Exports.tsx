@@ -2,12 +2,12 @@
 import { ExportOutlined } from "@ant-design/icons";
 import { App, Button, Space, Tooltip } from "antd";
 import { useState } from "react";
-import { call, type Format, shell, type VarianceQuery } from "../../api";
-import { useView } from "../../parts/desk";
-import { sizeOf } from "../../parts/files";
-import { useRefusal } from "../../parts/Refused";
-import { ids } from "../../parts/testids";
-import { useWords } from "../../parts/words";
+import { call, type Command, type Format, shell } from "../api";
+import { useView } from "./desk";
+import { sizeOf } from "./files";
+import { useRefusal } from "./Refused";
+import { ids } from "./testids";
+import { useWords } from "./words";
 
 const formats = [
   ["png", ids.exportPng],
@@ -16,7 +16,17 @@ const formats = [
   ["csv", ids.exportCsv],
 ] as const satisfies readonly (readonly [Format, string])[];
 
-export const Exports = ({ query, name }: { query: VarianceQuery; name: string }) => {
+interface Props {
+  /** The query command whose report it is. */
+  report: Command;
+  query: object;
+  /** What the file is called, without its ending. */
+  name: string;
+  /** Those that the report has; all when absent. */
+  only?: Format[];
+}
+
+export const Exports = ({ report, query, name, only }: Props) => {
   const { t } = useWords();
   const { counting } = useView();
   const { message } = App.useApp();
@@ -28,6 +38,7 @@ export const Exports = ({ query, name }: { query: VarianceQuery; name: string })
     if (!path) return;
     setWriting(format);
     const saved = await call("export_report", {
+      report,
       query: { ...query },
       format,
       path,
@@ -38,7 +49,7 @@ export const Exports = ({ query, name }: { query: VarianceQuery; name: string })
   };
   return (
     <Space.Compact aria-label={t("export.title")}>
-      {formats.map(([format, testid], place) => (
+      {formats.filter(([format]) => !only || only.includes(format)).map(([format, testid], place) => (
         <Tooltip key={format} title={t(`export.${format}`)}>
           <Button
             icon={place === 0 ? <ExportOutlined /> : undefined}
