@@ -91,8 +91,12 @@ fn column(report: &ExecutionReport, block: &str, figure: &str, has_plan: bool, l
         words::word(language, &over_what),
         words::word(language, &format!("report.figure.{figure}"))
     );
-    let is_empty =
-        |of: fn(&Figures) -> kezhang_core::Amount| report.rows.iter().all(|row| of(&row.blocks.full_year).value().is_zero());
+    let is_empty = |of: fn(&Figures) -> kezhang_core::Amount| {
+        report
+            .rows
+            .iter()
+            .all(|row| of(&row.blocks.full_year).value().is_zero())
+    };
     let readers = match figure {
         "offset" => Readers::Programs,
         "variance" if block == "full_year" => Readers::Programs,
