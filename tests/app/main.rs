@@ -18,6 +18,7 @@ mod files;
 mod import;
 mod journal;
 mod new;
+mod plan_in_force;
 mod report;
 mod sample;
 mod words;

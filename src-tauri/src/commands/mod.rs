@@ -4,6 +4,7 @@
 //! the thing as it now is. The macro below gives [`call`] and [`list`]; `kezhang commands` prints the list with the
 //! JSON Schema of what goes in and comes out, and `bindings.ts` is made from that.
 
+mod control;
 mod files;
 mod ledger;
 mod monitor;
@@ -209,6 +210,22 @@ commands! {
         budgets: Nothing => Vec<kezhang_core::plan::BudgetVersion> = plan::budgets;
         /// A version of a budget with its lines.
         budget: plan::BudgetName => plan::BudgetShown = plan::budget;
+        /// Documents that changed a plan in force, oldest first.
+        revisions: control::OfBudget => control::RevisionList = control::revisions;
+        /// One document that changed a plan in force.
+        revision: control::RevisionQuery => control::RevisionShown = control::revision;
+        /// Two versions of a plan compared: lines, months, and what made the difference.
+        comparison: kezhang_store::ComparisonQuery => kezhang_core::plan::comparison::Comparison = control::comparison;
+        /// The waterfall chart from one version of a plan to another.
+        comparison_chart: control::ComparisonChart => kezhang_paint::Chart = control::comparison_chart;
+        /// What may still be spent on each line, or on the line that would pay for a key.
+        balances: kezhang_store::BalanceQuery => kezhang_core::plan::control::BalanceReport = control::balances;
+        /// Lines that crossed a threshold of their year's plan, one alert a crossing.
+        alerts: control::OfBudget => Vec<kezhang_core::plan::control::Alert> = control::alerts;
+        /// Requests with their age, what is committed and what is under approval.
+        requests: kezhang_store::RequestQuery => kezhang_core::plan::request::RequestList = control::requests;
+        /// How a plan is watched.
+        plan_rules: Nothing => kezhang_store::PlanRules = control::plan_rules;
         /// Budget against actual.
         variance: kezhang_core::monitor::VarianceQuery => kezhang_core::monitor::VarianceReport = monitor::variance;
         /// The standard table: budget against actual in the period, the year to date and the whole year.
@@ -259,6 +276,26 @@ commands! {
         remove_budget_line: plan::RemoveLine => plan::BudgetShown = plan::remove_budget_line;
         /// Approves a draft: it is the plan from a month on.
         approve_budget: plan::ApproveBudget => kezhang_core::plan::BudgetVersion = plan::approve_budget;
+        /// Changes a plan in force by a document: supplement, reduction, transfer or drawback.
+        revise_budget: kezhang_store::RevisionInput => control::RevisionShown = control::revise_budget;
+        /// Carries what a year has left into the plan of the next.
+        carry_forward: kezhang_store::CarryInput => control::RevisionShown = control::carry_forward;
+        /// Closes a budget: no document changes it any more.
+        close_budget: plan::BudgetName => kezhang_core::plan::BudgetVersion = control::close_budget;
+        /// Gives a draft up.
+        discard_draft: plan::BudgetName => Nothing = control::discard_draft;
+        /// Asks for money: it stands under approval.
+        add_request: kezhang_store::RequestInput => kezhang_store::RequestChanged = control::add_request;
+        /// Approves a request, or refuses it with a reason.
+        decide_request: kezhang_store::Decision => kezhang_store::RequestChanged = control::decide_request;
+        /// Settles a commitment by recorded entries.
+        settle_request: kezhang_store::SettleInput => kezhang_store::RequestChanged = control::settle_request;
+        /// Closes a request and releases its rest.
+        close_request: control::CloseRequest => kezhang_store::RequestChanged = control::close_request;
+        /// Sets the control of a line: ignore, warn or stop, to date and over the year.
+        set_control: kezhang_store::ControlChange => kezhang_core::plan::control::Balance = control::set_control;
+        /// Changes how a plan is watched.
+        set_plan_rules: kezhang_store::PlanRulesChange => kezhang_store::PlanRules = control::set_plan_rules;
         /// Reverses a record; without a number the latest change not undone.
         undo: ledger::UndoInput => kezhang_store::HistoryRecord = ledger::undo;
         /// Does again what was undone last.

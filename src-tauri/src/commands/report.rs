@@ -84,6 +84,11 @@ reports! {
     variance: VarianceQuery => super::monitor::variance;
     execution: ExecutionQuery => super::monitor::execution;
     entries: EntryQuery => entries;
+    comparison: kezhang_store::ComparisonQuery => super::control::comparison;
+    revision: super::control::RevisionQuery => super::control::revision;
+    revisions: super::control::OfBudget => super::control::revisions;
+    requests: kezhang_store::RequestQuery => super::control::requests;
+    balances: kezhang_store::BalanceQuery => super::control::balances;
 }
 
 /// Compact JSON, one line.

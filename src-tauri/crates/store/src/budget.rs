@@ -22,30 +22,46 @@ use crate::line_names::LineNames;
 use crate::profile::from_word;
 use crate::row::{self, budget_line, budget_version};
 
-/// A budget by name, and one of its versions: `NAME`, `NAME@2`.
+/// Which version of a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The newest, draft or not.
+    Newest,
+    /// By number.
+    Number(i32),
+    /// `original`: as first approved.
+    Original,
+    /// `latest`: as last approved.
+    Latest,
+    /// `current`: the one valid in each month.
+    Current,
+}
+
+/// A budget by name, and one of its versions: `NAME`, `NAME@2`, `NAME@original`, `NAME@latest`, `NAME@current`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BudgetSelector {
     /// Name of the budget.
     pub name: String,
-    /// Number of the version; the newest when absent.
-    pub version: Option<i32>,
+    /// Which version.
+    pub pick: Pick,
 }
 
 impl BudgetSelector {
-    /// Reads `NAME` or `NAME@VERSION`.
+    /// Reads a selector; what follows no known word is part of the name.
     pub fn parse(text: &str) -> Self {
-        match text
-            .rsplit_once('@')
-            .and_then(|(name, number)| Some((name, number.parse().ok()?)))
-        {
-            Some((name, version)) => Self {
-                name: name.to_owned(),
-                version: Some(version),
-            },
-            None => Self {
-                name: text.to_owned(),
-                version: None,
-            },
+        let split = text.rsplit_once('@').and_then(|(name, word)| {
+            let pick = match word {
+                "original" => Pick::Original,
+                "latest" => Pick::Latest,
+                "current" => Pick::Current,
+                number => Pick::Number(number.parse().ok()?),
+            };
+            Some((name, pick))
+        });
+        let (name, pick) = split.unwrap_or((text, Pick::Newest));
+        Self {
+            name: name.to_owned(),
+            pick,
         }
     }
 }
@@ -186,23 +202,44 @@ pub(crate) async fn version_rows(connection: &impl ConnectionTrait) -> Outcome<V
 
 /// The version that a selector means; a name that several fiscal years share means the newest of them.
 pub(crate) fn select<'v>(rows: &'v [VersionRow], selector: &str) -> Outcome<&'v VersionRow> {
-    let of = |name: &str, version: Option<i32>| {
-        rows.iter()
-            .rev()
-            .find(|r| r.budget.name == name && version.is_none_or(|n| r.version.number == n))
-    };
     let parsed = BudgetSelector::parse(selector);
-    of(selector, None)
-        .or_else(|| of(&parsed.name, parsed.version))
-        .ok_or_else(|| {
-            let known = rows.iter().map(VersionRow::label).collect::<Vec<_>>().join(", ");
-            Fault::new("budget_unknown")
-                .with("value", selector)
-                .with("known", known)
+    let whole = rows.iter().rfind(|r| r.budget.name == selector);
+    let year = || {
+        let named = rows
+            .iter()
+            .rev()
+            .filter(|r| parsed.name.is_empty() || r.budget.name == parsed.name);
+        // Without a name the year with a plan in force is meant.
+        let newest = named
+            .clone()
+            .find(|r| !parsed.name.is_empty() || r.version.valid_from.is_some());
+        newest.map(|newest| {
+            let year = newest.budget.fiscal_year;
+            named.rev().filter(move |r| r.budget.fiscal_year == year)
         })
+    };
+    let picked = || {
+        let mut of = year()?;
+        let is_approved = |r: &&VersionRow| r.version.valid_from.is_some();
+        match parsed.pick {
+            Pick::Newest if parsed.name.is_empty() => None,
+            Pick::Newest => of.last(),
+            Pick::Number(number) => rows
+                .iter()
+                .rfind(|r| r.budget.name == parsed.name && r.version.number == number),
+            Pick::Original => of.find(is_approved),
+            Pick::Latest | Pick::Current => of.filter(is_approved).last().or_else(|| year()?.last()),
+        }
+    };
+    whole.or_else(picked).ok_or_else(|| {
+        let known = rows.iter().map(VersionRow::label).collect::<Vec<_>>().join(", ");
+        Fault::new("budget_unknown")
+            .with("value", selector)
+            .with("known", known)
+    })
 }
 
-fn sum(values: impl IntoIterator<Item = i64>) -> Outcome<i64> {
+pub(crate) fn sum(values: impl IntoIterator<Item = i64>) -> Outcome<i64> {
     values
         .into_iter()
         .try_fold(0i64, i64::checked_add)
@@ -341,7 +378,7 @@ impl Ledger {
     /// month of today, so that past months keep the plan that was valid then.
     ///
     /// # Errors
-    /// `budget_unknown`, `version_not_draft`, `version_empty`, `month_outside_year`.
+    /// `budget_unknown`, `version_not_draft`, `version_outdated`, `version_empty`, `month_outside_year`.
     pub async fn approve_budget(
         &self,
         change: &mut Change<'_>,
@@ -352,6 +389,15 @@ impl Ledger {
         let rows = version_rows(change.connection()).await?;
         let row = select(&rows, selector)?.clone();
         ensure_draft(&row)?;
+        let is_later = |r: &&VersionRow| {
+            r.budget.id == row.budget.id && r.version.number > row.version.number && r.version.valid_from.is_some()
+        };
+        if let Some(later) = rows.iter().find(is_later) {
+            // A document changed the plan after this draft was begun: approving it would undo the document unseen.
+            return Err(Fault::new("version_outdated")
+                .with("budget", row.label())
+                .with("later", later.label()));
+        }
         let lines = lines_of(change.connection(), row.version.id).await?;
         if lines.is_empty() {
             return Err(Fault::new("version_empty").with("budget", row.label()));
@@ -388,7 +434,7 @@ impl Ledger {
     }
 }
 
-fn ensure_draft(row: &VersionRow) -> Outcome<()> {
+pub(crate) fn ensure_draft(row: &VersionRow) -> Outcome<()> {
     if row.version.state == VersionState::Draft.as_str() {
         return Ok(());
     }
@@ -405,7 +451,7 @@ async fn writable(change: &mut Change<'_>, selector: &str) -> Outcome<VersionRow
     let is_newest = !rows
         .iter()
         .any(|r| r.budget.id == row.budget.id && r.version.number > row.version.number);
-    if BudgetSelector::parse(selector).version.is_some() || !is_newest {
+    if BudgetSelector::parse(selector).pick != Pick::Newest || !is_newest {
         ensure_draft(&row)?;
     }
     let (name, year) = (row.budget.name.clone(), row.budget.fiscal_year);
@@ -563,7 +609,11 @@ impl Codes {
     }
 }
 
-fn shown_version(row: &VersionRow, lines: &[budget_line::Model], currency: Currency) -> Outcome<BudgetVersion> {
+pub(crate) fn shown_version(
+    row: &VersionRow,
+    lines: &[budget_line::Model],
+    currency: Currency,
+) -> Outcome<BudgetVersion> {
     Ok(BudgetVersion {
         budget: row.budget.name.clone(),
         fiscal_year: row.budget.fiscal_year,

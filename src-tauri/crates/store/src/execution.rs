@@ -44,7 +44,7 @@ impl Ledger {
             bulk.execute_batch("BEGIN").or_fault()?;
             let reports: Outcome<Vec<VarianceReport>> = asked
                 .iter()
-                .map(|(frame, question)| report(bulk, frame, question, &profile, language))
+                .map(|(frame, question)| report(bulk, frame, question, &profile, language, today))
                 .collect();
             let _ = bulk.execute_batch("COMMIT");
             reports

@@ -4,10 +4,13 @@
 //! reports read; beside them one file a noun. The one thing to know: a change is one transaction and one record.
 
 mod backup;
+mod balance;
 mod budget;
 mod bulk;
 mod category;
 mod check;
+mod commitment;
+mod comparison;
 mod create;
 mod entry;
 mod execution;
@@ -26,6 +29,8 @@ mod member;
 mod migration;
 mod plan;
 mod profile;
+mod request;
+mod revision;
 mod row;
 mod scope;
 mod shelf;
@@ -34,9 +39,11 @@ mod totals;
 mod variance;
 
 pub use backup::restore;
-pub use budget::{BudgetSelector, LineChange, MonthChange};
+pub use balance::{BalanceQuery, ControlChange, Override, PlanRules, PlanRulesChange};
+pub use budget::{BudgetSelector, LineChange, MonthChange, Pick};
 pub use category::CategoryChange;
 pub use check::{CheckFault, CheckReport, Verified};
+pub use comparison::ComparisonQuery;
 pub use create::NewLedger;
 pub use entry::{EntryPage, EntryQuery};
 pub use figure::{Figure, FigureEntry, FigureQuery};
@@ -47,5 +54,7 @@ pub use mapping::MappingProfile;
 pub use measure::ChannelMonth;
 pub use member::{CustomerChange, CustomerPage, MemberChange};
 pub use profile::{Profile, ProfileChange};
+pub use request::{Decision, RequestChanged, RequestInput, RequestQuery, SettleInput, SettlingEntry, Verdict};
+pub use revision::{CarryInput, CarryLine, LineAmount, RevisionInput};
 pub use shelf::{Backup, Shelf, ShelfState, Why};
 pub use summary::LedgerSummary;

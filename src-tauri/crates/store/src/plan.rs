@@ -7,7 +7,7 @@ use kezhang_core::plan::{Basis, Measure};
 use kezhang_core::{Calendar, Month, Outcome, Span};
 use rusqlite::Connection;
 
-use crate::budget::{BudgetSelector, VersionRow};
+use crate::budget::{BudgetSelector, Pick, VersionRow};
 use crate::fault::OrFault;
 use crate::profile::from_word;
 
@@ -38,7 +38,7 @@ pub(crate) fn plan(
     for month in span.months() {
         let year = calendar.year(month);
         let found = match selector {
-            Some(selector) => chosen(versions, selector, year),
+            Some(selector) => chosen(versions, selector, year, month),
             None => in_force(versions, year, month),
         };
         if let Some(row) = found {
@@ -66,31 +66,51 @@ pub(crate) fn plan(
     Ok(plan)
 }
 
-/// The version of a named budget for a fiscal year.
-fn chosen<'v>(versions: &'v [VersionRow], selector: &str, year: i32) -> Option<&'v VersionRow> {
-    let of = |name: &str, number: Option<i32>| {
-        versions.iter().rev().find(|r| {
-            r.budget.name == name && r.budget.fiscal_year == year && number.is_none_or(|n| r.version.number == n)
-        })
+/// The version that a selector means in a month of a fiscal year.
+fn chosen<'v>(versions: &'v [VersionRow], selector: &str, year: i32, month: Month) -> Option<&'v VersionRow> {
+    let named = |name: &str| -> Vec<&'v VersionRow> {
+        let of_year = versions.iter().filter(|r| r.budget.fiscal_year == year);
+        of_year.filter(|r| name.is_empty() || r.budget.name == name).collect()
     };
+    let whole = named(selector);
+    if !whole.is_empty() && !selector.is_empty() {
+        return whole.last().copied();
+    }
     let parsed = BudgetSelector::parse(selector);
-    of(selector, None).or_else(|| of(&parsed.name, parsed.version))
+    let of = named(&parsed.name);
+    let is_approved = |r: &&&VersionRow| r.version.valid_from.is_some();
+    match parsed.pick {
+        Pick::Newest => of.last().copied(),
+        Pick::Number(number) => of.into_iter().rev().find(|r| r.version.number == number),
+        Pick::Original => of.iter().find(is_approved).copied(),
+        Pick::Latest => of.iter().rfind(is_approved).or(of.last()).copied(),
+        Pick::Current => valid_in(&of, month),
+    }
 }
 
 /// The approved version valid in a month; the newest draft of the year where nothing is approved.
 fn in_force(versions: &[VersionRow], year: i32, month: Month) -> Option<&VersionRow> {
-    let of_year = || versions.iter().filter(|r| r.budget.fiscal_year == year);
-    let approved = of_year()
-        .filter(|r| r.version.valid_from.is_some_and(|from| from <= month.number()))
-        .max_by_key(|r| (r.version.valid_from, r.version.id));
-    let has_approved = of_year().any(|r| r.version.valid_from.is_some());
-    approved.or_else(|| {
-        if has_approved {
-            None
-        } else {
-            of_year().max_by_key(|r| r.version.id)
+    let of_year: Vec<&VersionRow> = versions.iter().filter(|r| r.budget.fiscal_year == year).collect();
+    valid_in(&of_year, month)
+}
+
+/// Of each budget the last approved version that has begun, of several budgets the one that began last.
+fn valid_in<'v>(of_year: &[&'v VersionRow], month: Month) -> Option<&'v VersionRow> {
+    let mut of_budget: HashMap<i64, &VersionRow> = HashMap::new();
+    let begun = |r: &&&'v VersionRow| r.version.valid_from.is_some_and(|from| from <= month.number());
+    for row in of_year.iter().filter(begun) {
+        let last = of_budget.entry(row.budget.id).or_insert(row);
+        if last.version.number < row.version.number {
+            *last = row;
         }
-    })
+    }
+    let found = of_budget
+        .into_values()
+        .max_by_key(|r| (r.version.valid_from, r.version.id));
+    if found.is_some() || of_year.iter().any(|r| r.version.valid_from.is_some()) {
+        return found;
+    }
+    of_year.iter().max_by_key(|r| r.version.id).copied()
 }
 
 fn lines(

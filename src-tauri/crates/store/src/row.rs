@@ -264,6 +264,92 @@ table! { "mapping" mapping {
     reading: String,
 } }
 
+table! { "revision" revision {
+    budget_id: i64,
+    number: i32,
+    base_id: i64,
+    version_id: i64,
+    kind: String,
+    effective: i32,
+    reason: String,
+    note: String,
+    author: String,
+    made_at: String,
+} }
+
+table! { "revision_line" revision_line {
+    revision_id: i64,
+    category_id: Option<i64>,
+    department_id: Option<i64>,
+    channel_id: Option<i64>,
+    activity_id: Option<i64>,
+    product_id: Option<i64>,
+    customer_id: Option<i64>,
+    grade_id: Option<i64>,
+    m1: i64,
+    m2: i64,
+    m3: i64,
+    m4: i64,
+    m5: i64,
+    m6: i64,
+    m7: i64,
+    m8: i64,
+    m9: i64,
+    m10: i64,
+    m11: i64,
+    m12: i64,
+} }
+
+table! { "request" request {
+    title: String,
+    category_id: Option<i64>,
+    department_id: Option<i64>,
+    channel_id: Option<i64>,
+    activity_id: Option<i64>,
+    product_id: Option<i64>,
+    customer_id: Option<i64>,
+    grade_id: Option<i64>,
+    month: i32,
+    amount_minor: i64,
+    state: String,
+    requested_by: String,
+    requested_at: String,
+    decided_by: Option<String>,
+    decided_at: Option<String>,
+    decision: String,
+} }
+
+table! { "settlement" settlement {
+    request_id: i64,
+    entry_id: i64,
+    amount_minor: i64,
+} }
+
+table! { "line_control" line_control {
+    budget_id: i64,
+    category_id: Option<i64>,
+    department_id: Option<i64>,
+    channel_id: Option<i64>,
+    activity_id: Option<i64>,
+    product_id: Option<i64>,
+    customer_id: Option<i64>,
+    grade_id: Option<i64>,
+    to_date: String,
+    full_year: String,
+} }
+
+table! { "plan_rule" plan_rule {
+    is_own_approval_allowed: bool,
+    is_pending_counted: bool,
+    warn_percent: i32,
+    stop_percent: i32,
+} }
+
+table! { "guide" guide {
+    fiscal_year: i32,
+    answers: String,
+} }
+
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
 macro_rules! for_each_table {
     ($name:expr, $model:ident => $body:block) => {
@@ -344,6 +430,34 @@ macro_rules! for_each_table {
                 type $model = crate::row::mapping::Model;
                 Some($body)
             }
+            "revision" => {
+                type $model = crate::row::revision::Model;
+                Some($body)
+            }
+            "revision_line" => {
+                type $model = crate::row::revision_line::Model;
+                Some($body)
+            }
+            "request" => {
+                type $model = crate::row::request::Model;
+                Some($body)
+            }
+            "settlement" => {
+                type $model = crate::row::settlement::Model;
+                Some($body)
+            }
+            "line_control" => {
+                type $model = crate::row::line_control::Model;
+                Some($body)
+            }
+            "plan_rule" => {
+                type $model = crate::row::plan_rule::Model;
+                Some($body)
+            }
+            "guide" => {
+                type $model = crate::row::guide::Model;
+                Some($body)
+            }
             _ => None,
         }
     };
@@ -371,6 +485,13 @@ pub(crate) const TABLES: &[&str] = &[
     "metric",
     "rate",
     "mapping",
+    "revision",
+    "revision_line",
+    "request",
+    "settlement",
+    "line_control",
+    "plan_rule",
+    "guide",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
@@ -396,4 +517,32 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("department", "budget_line", "department_id"),
     ("product", "budget_line", "product_id"),
     ("grade", "budget_line", "grade_id"),
+    ("budget", "revision", "budget_id"),
+    ("budget_version", "revision", "base_id"),
+    ("budget_version", "revision", "version_id"),
+    ("revision", "revision_line", "revision_id"),
+    ("request", "settlement", "request_id"),
+    ("entry", "settlement", "entry_id"),
+    ("budget", "line_control", "budget_id"),
+    ("category", "revision_line", "category_id"),
+    ("department", "revision_line", "department_id"),
+    ("channel", "revision_line", "channel_id"),
+    ("activity", "revision_line", "activity_id"),
+    ("product", "revision_line", "product_id"),
+    ("customer", "revision_line", "customer_id"),
+    ("grade", "revision_line", "grade_id"),
+    ("category", "request", "category_id"),
+    ("department", "request", "department_id"),
+    ("channel", "request", "channel_id"),
+    ("activity", "request", "activity_id"),
+    ("product", "request", "product_id"),
+    ("customer", "request", "customer_id"),
+    ("grade", "request", "grade_id"),
+    ("category", "line_control", "category_id"),
+    ("department", "line_control", "department_id"),
+    ("channel", "line_control", "channel_id"),
+    ("activity", "line_control", "activity_id"),
+    ("product", "line_control", "product_id"),
+    ("customer", "line_control", "customer_id"),
+    ("grade", "line_control", "grade_id"),
 ];

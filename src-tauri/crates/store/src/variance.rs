@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use kezhang_core::monitor::fold::{Coverage, Cut, Line, Named, Node, Sums, World, fold};
+use kezhang_core::monitor::fold::{Coverage, Cut, Fact, Line, Named, Node, Sums, World, fold, fold_committed};
+use kezhang_core::monitor::pace::{Pace, pace};
 use kezhang_core::monitor::variance::{Figures, ReportHead, RowKey, VarianceQuery, VarianceReport, VarianceRow};
 use kezhang_core::plan::{Basis, Measure};
 use kezhang_core::record::category::UNCATEGORISED;
@@ -124,7 +125,7 @@ impl Ledger {
         let language = query.language.unwrap_or(profile.language);
         crate::bulk::with(self.reader(), |bulk| {
             bulk.execute_batch("BEGIN").or_fault()?;
-            let report = report(bulk, &frame, query, &profile, language);
+            let report = report(bulk, &frame, query, &profile, language, today);
             let _ = bulk.execute_batch("COMMIT");
             report
         })
@@ -222,17 +223,19 @@ pub(crate) fn report(
     query: &VarianceQuery,
     profile: &Profile,
     language: Language,
+    today: chrono::NaiveDate,
 ) -> Outcome<VarianceReport> {
     let facts = facts(bulk, frame)?;
     let lines = frame.lines_in_scope();
-    let sums = fold(
-        &frame.world,
-        &frame.cut(),
-        &facts,
-        &lines,
-        &frame.coverage(),
-        &frame.plan.version_of,
-    )?;
+    let (cut, coverage) = (frame.cut(), frame.coverage());
+    let mut sums = fold(&frame.world, &cut, &facts, &lines, &coverage, &frame.plan.version_of)?;
+    let committed: Vec<Fact> = crate::commitment::commitments(bulk, frame.span)?
+        .into_iter()
+        .map(|commitment| commitment.fact)
+        .filter(|fact| frame.lets(&fact.named, fact.stage, fact.vendor, fact.month))
+        .collect();
+    let versions = &frame.plan.version_of;
+    fold_committed(&mut sums, &frame.world, &cut, &committed, &coverage, versions)?;
     let codes = CodeBook::load(bulk, &frame.by)?;
     let currency = frame.currency;
     let mut rows: Vec<VarianceRow> = sums
@@ -296,6 +299,7 @@ pub(crate) fn report(
         uncategorised: currency.amount(uncategorised.ok_or_else(overflow)?),
         filter: query.filter.clone(),
         omitted_count: omitted_count.try_into().unwrap_or(u32::MAX),
+        pace: pace_of(frame, &facts, &lines, today)?,
     };
     let total = total(currency, &rows)?;
     Ok(VarianceReport {
@@ -306,18 +310,44 @@ pub(crate) fn report(
     })
 }
 
+/// 序时进度 and 全年预计 of the report's span; none without a plan.
+fn pace_of(frame: &Frame, facts: &[Fact], lines: &[Line], today: chrono::NaiveDate) -> Outcome<Option<Pace>> {
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let planned = lines
+        .iter()
+        .flat_map(|line| &line.months)
+        .map(|(m, amount)| (*m, *amount, 0));
+    let is_cost = |fact: &&Fact| {
+        let node = frame.world.categories.get(&fact.named[0]);
+        node.is_none_or(|node| node.kind == EntryKind::Cost)
+    };
+    let spent = facts.iter().filter(is_cost).map(|fact| (fact.month, 0, fact.amount));
+    // Month by month, so that half a cent of each line does not add up.
+    let mut months: BTreeMap<Month, (i64, i64)> = BTreeMap::new();
+    for (month, plan, actual) in planned.chain(spent) {
+        let sums = months.entry(month).or_default();
+        sums.0 = sums.0.checked_add(plan).ok_or_else(overflow)?;
+        sums.1 = sums.1.checked_add(actual).ok_or_else(overflow)?;
+    }
+    let months = months.into_iter().map(|(month, (plan, actual))| (month, plan, actual));
+    pace(frame.currency, months, today).map(Some)
+}
+
 fn overflow() -> Fault {
     Fault::new("amount_overflow").with("value", "∑")
 }
 
 pub(crate) fn figures(currency: Currency, sums: Sums) -> Outcome<Figures> {
     let variance = sums.budget.checked_sub(sums.actual).ok_or_else(overflow)?;
+    let available = variance.checked_sub(sums.committed).ok_or_else(overflow)?;
     Ok(Figures {
         budget: currency.amount(sums.budget),
         actual: currency.amount(sums.actual),
         offset: currency.amount(sums.offset),
-        committed: currency.amount(0),
-        available: currency.amount(variance),
+        committed: currency.amount(sums.committed),
+        available: currency.amount(available),
         variance: currency.amount(variance),
     })
 }
@@ -335,6 +365,7 @@ fn total(currency: Currency, rows: &[VarianceRow]) -> Outcome<Figures> {
             budget: add(|f| f.budget)?,
             actual: add(|f| f.actual)?,
             offset: add(|f| f.offset)?,
+            committed: add(|f| f.committed)?,
         },
     )
 }

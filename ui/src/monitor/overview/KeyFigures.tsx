@@ -29,16 +29,19 @@ const width = (share: number) => `${Math.max(0, Math.min(100, share / 10))}%`;
 interface Props {
   /** By year: its rows tell planned from unbudgeted spending. */
   report: VarianceReport;
-  /** Elapsed share of the plan in tenths of a percent. */
-  pace: number | undefined;
 }
 
-export const KeyFigures = ({ report, pace }: Props) => {
+export const KeyFigures = ({ report }: Props) => {
   const { t } = useWords();
   const { counting } = useView();
   const { total, head, rows } = report;
   const { unit } = counting;
   const spent = permille(total.actual, total.budget);
+  const pace = head.pace?.share == null ? undefined : permille(head.pace.share, "1.0000");
+  const besides = [
+    ...(isZero(total.offset) ? [] : [`${t("term.offset")} ${shown(total.offset, unit)}`]),
+    ...(head.pace ? [t("overview.forecast", { amount: shown(head.pace.forecast, unit) })] : []),
+  ];
   const isOver = compare(total.variance, "0") < 0;
   const outside = rows.filter((row) => !row.budgeted && !isZero(row.actual));
   const only = outside.length === 1 ? outside[0] : undefined;
@@ -52,7 +55,7 @@ export const KeyFigures = ({ report, pace }: Props) => {
       <Key length={longest} name={t("term.budget")} about={hasPlan ? head.versions.join(", ") : t("status.no_plan")}>
         <Amount value={total.budget} unit={unit} />
       </Key>
-      <Key length={longest} name={t("term.actual")} about={isZero(total.offset) ? undefined : `${t("term.offset")} ${shown(total.offset, unit)}`}>
+      <Key length={longest} name={t("term.actual")} about={besides.join(" · ") || undefined}>
         <Amount value={total.actual} unit={unit} />
       </Key>
       <Key length={longest} name={t("term.available")} about={isZero(total.committed) ? undefined : `${t("term.committed")} ${shown(total.committed, unit)}`}>

@@ -1,6 +1,5 @@
 // Budget against actual in the span of the window: figures, chart, table, and what is behind each.
 import { Segmented, Select, Skeleton } from "antd";
-import { useMemo } from "react";
 import type { Dimension, VarianceRow } from "../../api";
 import { useChoice } from "../../parts/choice";
 import { useView, useWindowQuery } from "../../parts/desk";
@@ -14,7 +13,6 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { ChartView } from "./ChartView";
 import { KeyFigures } from "./KeyFigures";
-import { paceOf } from "./pace";
 import { ReportTable } from "./ReportTable";
 
 const near: Dimension[] = ["category", "month", "stage", "department", "channel"];
@@ -33,8 +31,6 @@ export const Overview = () => {
   const query = useWindowQuery({ by: [by], ...roll, language });
   const report = useAsk("variance", { ...query, limit: shownRows });
   const whole = useAsk("variance", useWindowQuery({ by: ["year"] }));
-  const months = useAsk("variance", useWindowQuery({ by: ["month"] }));
-  const pace = useMemo(() => paceOf(months.data?.rows ?? []), [months.data]);
 
   const open = (key: Record<string, string | null>, budgeted: boolean | null, title: string) =>
     show({ kind: "figure", title, figure: { query, key, budgeted } });
@@ -49,7 +45,7 @@ export const Overview = () => {
   return (
     <>
       {whole.error ? <Refused failure={whole.error} onRetry={() => void whole.refetch()} />
-      : whole.data ? <KeyFigures report={whole.data} pace={pace} />
+      : whole.data ? <KeyFigures report={whole.data} />
       : <Skeleton active className="pad" title={false} paragraph={{ rows: 2 }} />}
       <div className="tools">
         <Segmented<Dimension>

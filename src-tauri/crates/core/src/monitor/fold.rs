@@ -127,6 +127,8 @@ pub struct Sums {
     pub actual: i64,
     /// Offsets.
     pub offset: i64,
+    /// 占用.
+    pub committed: i64,
 }
 
 /// Which spending the lines cover.
@@ -220,6 +222,31 @@ pub fn fold(
     }
     rows.retain(|_, sums| *sums != Sums::default());
     Ok(rows)
+}
+
+/// Adds what is committed to the rows of a fold, each in the one row where the spending would be.
+///
+/// # Errors
+/// `amount_overflow` when a sum leaves 64 bits.
+pub fn fold_committed(
+    rows: &mut BTreeMap<Place, Sums>,
+    world: &World,
+    cut: &Cut,
+    committed: &[Fact],
+    coverage: &Coverage,
+    version_of: &HashMap<Month, i64>,
+) -> Outcome<()> {
+    for fact in committed.iter().filter(|fact| fact.amount != 0) {
+        let version = version_of.get(&fact.month).copied().unwrap_or(0);
+        let is_budgeted = coverage.covers(world, version, &fact.named);
+        let values = place(world, cut, fact.month, &fact.named, fact.stage, fact.vendor);
+        let sums = rows.entry((values, is_budgeted)).or_default();
+        sums.committed = sums
+            .committed
+            .checked_add(fact.amount)
+            .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
+    }
+    Ok(())
 }
 
 fn place(world: &World, cut: &Cut, month: Month, named: &Named, stage: Option<Stage>, vendor: i64) -> Vec<i64> {

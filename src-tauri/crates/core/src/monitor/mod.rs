@@ -1,7 +1,9 @@
 //! Watching plan against actual.
 
+pub mod charge;
 pub mod execution;
 pub mod fold;
+pub mod pace;
 pub mod variance;
 
 pub use execution::{ExecutionQuery, ExecutionReport, ExecutionRow};

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::pace::Pace;
 use crate::language::Language;
 use crate::money::{Amount, Currency};
 use crate::period::Month;
@@ -34,7 +35,8 @@ pub struct VarianceQuery {
     pub by: Vec<Dimension>,
     /// Rolls categories up to this depth, 1 for the top.
     pub level: Option<u8>,
-    /// `NAME` or `NAME@VERSION`; the plan valid in each month when absent.
+    /// `NAME`, `NAME@VERSION`, `NAME@original` (as first approved), `NAME@latest` (as last approved) or `NAME@current`
+    /// (the version valid in each month); without a name they mean the year's plan. Absent: the plan valid in each month.
     pub budget: Option<String>,
     /// Conditions.
     pub filter: Vec<Filter>,
@@ -191,6 +193,8 @@ pub struct ReportHead {
     pub filter: Vec<Filter>,
     /// Rows left out by `limit`.
     pub omitted_count: u32,
+    /// 序时进度 and 全年预计 of the span; none without a plan.
+    pub pace: Option<Pace>,
 }
 
 /// Budget against actual.

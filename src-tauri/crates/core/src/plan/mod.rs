@@ -1,5 +1,12 @@
-//! What is meant to be spent: budgets, their versions, their lines.
+//! What is meant to be spent: budgets, their versions, their lines; how they change, and what is asked for.
 
 pub mod budget;
+pub mod comparison;
+pub mod control;
+pub mod request;
+pub mod revision;
 
 pub use budget::{Basis, BudgetVersion, LineKey, Measure, VersionState};
+pub use control::Control;
+pub use request::RequestState;
+pub use revision::{CarryRule, ReasonClass, RevisionKind};

@@ -13,6 +13,7 @@ mod shares;
 #[cfg(test)]
 mod tests;
 mod time;
+mod waterfall;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ use crate::words;
 use canvas::Canvas;
 use palette::Palette;
 use series::{Bar, Series};
+pub use waterfall::{comparison, waterfall_style};
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]

@@ -6,12 +6,15 @@
 mod budget;
 mod entries;
 mod execution;
+mod plan;
 mod variance;
 
 pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
 pub use entries::{ListHead, entries};
 pub use execution::execution;
+pub(crate) use plan::step_name;
+pub use plan::{balances, comparison, requests, revision, revisions};
 pub use variance::variance;
 
 use chrono::NaiveDate;

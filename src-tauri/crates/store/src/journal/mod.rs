@@ -140,6 +140,16 @@ impl<'a> Change<'a> {
         self.ledger
     }
 
+    /// Who makes the change.
+    pub(crate) fn author(&self) -> &str {
+        &self.stamp.author
+    }
+
+    /// When, RFC 3339 in UTC.
+    pub(crate) fn made_at(&self) -> &str {
+        &self.stamp.at
+    }
+
     /// Adds a fact to the sentence of the record.
     pub fn note(&mut self, name: &str, value: impl std::fmt::Display) {
         self.about.facts.insert(name.to_owned(), value.to_string());

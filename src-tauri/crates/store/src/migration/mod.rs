@@ -3,12 +3,13 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_first;
+mod m0002_plan_documents;
 
 /// The indexes of `entry`, apart because a large import builds them at its end.
 pub(crate) use m0001_first::ENTRY_INDEXES;
 
 /// The version that this program writes, also in the file's `user_version`.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// `KZ客账` in the file's `application_id`, so that a foreign SQLite file is told apart before it is touched.
 pub(crate) const APPLICATION_ID: u32 = 0x4B5A_0001;
 
@@ -17,6 +18,9 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Migration)]
+        vec![
+            Box::new(m0001_first::Migration),
+            Box::new(m0002_plan_documents::Migration),
+        ]
     }
 }

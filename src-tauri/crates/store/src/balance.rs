@@ -1,0 +1,686 @@
+//! What may still be spent on each line, and control of what goes beyond.
+//!
+//! The one thing to know: every cost and every commitment of the fiscal year is charged to one line
+//! (`monitor::charge`), on the plan's own basis and measure, so a line's balance and the report agree.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kezhang_core::monitor::VarianceQuery;
+use kezhang_core::monitor::charge::Payers;
+use kezhang_core::monitor::fold::{Fact, Named};
+use kezhang_core::monitor::pace::{elapsed, share};
+use kezhang_core::plan::LineKey;
+use kezhang_core::plan::control::{Alert, Balance, BalanceReport, Control, Position, PositionShown};
+use kezhang_core::record::EntryKind;
+use kezhang_core::record::category::sort_key;
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Currency, Fault, Language, Month, Outcome};
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use crate::budget::{Codes, VersionRow, version_rows};
+use crate::commitment::{commitments, pending};
+use crate::facts::facts;
+use crate::fault::OrFault;
+use crate::journal::Change;
+use crate::ledger::Ledger;
+use crate::line_names::LineNames;
+use crate::profile::from_word;
+use crate::row::{line_control, plan_rule};
+use crate::variance::Frame;
+
+/// The dimensions that a row names, 0 for none.
+macro_rules! named_of {
+    ($row:expr) => {
+        [
+            $row.category_id,
+            $row.department_id,
+            $row.channel_id,
+            $row.activity_id,
+            $row.product_id,
+            $row.customer_id,
+            $row.grade_id,
+        ]
+        .map(|id| id.unwrap_or(0))
+    };
+}
+pub(crate) use named_of;
+
+/// How a plan is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlanRules {
+    /// Whether one may approve one's own request.
+    pub own_approval: bool,
+    /// Whether the check counts what is under approval.
+    pub counts_pending: bool,
+    /// Per cent of the year's plan at which a line is told of first.
+    pub warn_percent: u32,
+    /// Per cent at which it is told of again.
+    pub stop_percent: u32,
+}
+
+impl Default for PlanRules {
+    fn default() -> Self {
+        Self {
+            own_approval: true,
+            counts_pending: true,
+            warn_percent: 80,
+            stop_percent: 100,
+        }
+    }
+}
+
+/// What of the rules changes; a field that is absent stays.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlanRulesChange {
+    /// Whether one may approve one's own request.
+    pub own_approval: Option<bool>,
+    /// Whether the check counts what is under approval.
+    pub counts_pending: Option<bool>,
+    /// Per cent of the year's plan at which a line is told of first, 1 to 1000.
+    pub warn_percent: Option<u32>,
+    /// Per cent at which it is told of again, 1 to 1000.
+    pub stop_percent: Option<u32>,
+}
+
+/// Control of one line.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControlChange {
+    /// The budget; the year's plan when absent.
+    #[serde(default)]
+    pub budget: Option<String>,
+    /// What the line names.
+    pub key: LineKey,
+    /// Up to the month of the spending; stays when absent.
+    #[serde(default)]
+    pub to_date: Option<Control>,
+    /// Over the fiscal year; stays when absent.
+    #[serde(default)]
+    pub full_year: Option<Control>,
+}
+
+/// Which balances.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct BalanceQuery {
+    /// The budget; the plan in force when absent.
+    pub budget: Option<String>,
+    /// Up to which month; today's when absent.
+    pub to: Option<Month>,
+    /// The line that would pay for spending with this key; all lines when absent.
+    pub key: Option<LineKey>,
+    /// Language of the names.
+    pub language: Option<Language>,
+}
+
+/// Something to be spent, to be checked against the plan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spending {
+    pub named: Named,
+    pub month: Month,
+    pub amount: i64,
+}
+
+/// A line's year by month, in minor units.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LineBook {
+    months: [Position; 12],
+}
+
+impl LineBook {
+    pub(crate) fn position(&self, months: std::ops::Range<usize>) -> Position {
+        let mut sum = Position::default();
+        for month in &self.months[months] {
+            sum.plan = sum.plan.saturating_add(month.plan);
+            sum.actual = sum.actual.saturating_add(month.actual);
+            sum.committed = sum.committed.saturating_add(month.committed);
+            sum.pending = sum.pending.saturating_add(month.pending);
+        }
+        sum
+    }
+
+    pub(crate) fn full_year(&self) -> Position {
+        self.position(0..12)
+    }
+}
+
+/// The fiscal year of a plan, charged line by line.
+pub(crate) struct PlanBook {
+    pub frame: Frame,
+    pub budget: VersionRow,
+    pub lines: HashMap<Named, LineBook>,
+    pub outside: LineBook,
+    payers: Payers,
+}
+
+impl PlanBook {
+    /// The line of the plan in `month` that pays for a thing.
+    pub(crate) fn payer(&self, month: Month, named: &Named) -> Option<Named> {
+        let version = self.frame.plan.version_of.get(&month)?;
+        let at = self.payers.of_thing(&self.frame.world, *version, named)?;
+        self.frame.plan.lines.get(at).map(|line| line.named)
+    }
+
+    fn slot(&mut self, fact: &Fact, of: fn(&mut Position) -> &mut i64) -> Outcome<()> {
+        let place = self.frame.calendar.place(fact.month);
+        let book = match self.payer(fact.month, &fact.named) {
+            Some(line) => self.lines.entry(line).or_default(),
+            None => &mut self.outside,
+        };
+        let sum = of(&mut book.months[place]);
+        *sum = sum
+            .checked_add(fact.amount)
+            .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
+        Ok(())
+    }
+}
+
+impl Ledger {
+    /// The budget that a name means, else the plan in force today, else the newest one approved: its newest version.
+    pub(crate) fn meant<'v>(
+        rows: &'v [VersionRow],
+        budget: Option<&str>,
+        calendar: kezhang_core::Calendar,
+        today: chrono::NaiveDate,
+    ) -> Outcome<&'v VersionRow> {
+        let approved = |row: &&VersionRow| row.version.valid_from.is_some();
+        let found = match budget {
+            Some(budget) => Some(crate::budget::select(rows, budget)?),
+            None => {
+                let year = calendar.year(Month::of(today));
+                let this = rows
+                    .iter()
+                    .rev()
+                    .filter(approved)
+                    .find(|row| row.budget.fiscal_year == year);
+                this.or_else(|| rows.iter().rfind(approved))
+            }
+        };
+        found.ok_or_else(|| Fault::new("budget_unapproved").with("budget", "–"))
+    }
+
+    /// The whole fiscal year of a plan, every cost and commitment charged to its line.
+    pub(crate) async fn plan_book(&self, budget: Option<&str>, today: chrono::NaiveDate) -> Outcome<PlanBook> {
+        let rows = version_rows(self.reader()).await?;
+        let calendar = self.calendar().await?;
+        let meant = Self::meant(&rows, budget, calendar, today)?.clone();
+        let year = calendar.span(meant.budget.fiscal_year);
+        let query = VarianceQuery {
+            from: Some(year.from),
+            to: Some(year.to),
+            by: vec![Dimension::Month],
+            budget: budget.map(|_| format!("{}@current", meant.budget.name)),
+            ..VarianceQuery::default()
+        };
+        let frame = self.frame(&query, today).await?;
+        let mut book = PlanBook {
+            payers: Payers::of(&frame.plan.lines),
+            frame,
+            budget: meant,
+            lines: HashMap::new(),
+            outside: LineBook::default(),
+        };
+        let (spent, committed, asked) = crate::bulk::with(self.reader(), |bulk| {
+            bulk.execute_batch("BEGIN").or_fault()?;
+            let read = || {
+                Ok((
+                    facts(bulk, &book.frame)?,
+                    commitments(bulk, year)?,
+                    pending(bulk, year)?,
+                ))
+            };
+            let read = read();
+            let _ = bulk.execute_batch("COMMIT");
+            read
+        })
+        .await?;
+        for line in &book.frame.plan.lines.clone() {
+            let of = book.lines.entry(line.named).or_default();
+            for (month, amount) in &line.months {
+                let plan = &mut of.months[book.frame.calendar.place(*month)].plan;
+                *plan = plan.saturating_add(*amount);
+            }
+        }
+        for fact in &spent {
+            let node = book.frame.world.categories.get(&fact.named[0]);
+            if node.is_none_or(|node| node.kind == EntryKind::Cost) {
+                book.slot(fact, |position| &mut position.actual)?;
+            }
+        }
+        for commitment in &committed {
+            book.slot(&commitment.fact, |position| &mut position.committed)?;
+        }
+        for commitment in &asked {
+            book.slot(&commitment.fact, |position| &mut position.pending)?;
+        }
+        Ok(book)
+    }
+
+    /// What may still be spent: every line, or the one that would pay for a key.
+    ///
+    /// # Errors
+    /// `budget_unapproved`, `budget_unknown`, `line_unknown` when no line covers the key, `name_unknown`.
+    pub async fn balances(&self, query: &BalanceQuery, today: chrono::NaiveDate) -> Outcome<BalanceReport> {
+        let book = self.plan_book(query.budget.as_deref(), today).await?;
+        let calendar = book.frame.calendar;
+        let year = calendar.span(book.budget.budget.fiscal_year);
+        let to = query.to.unwrap_or(Month::of(today)).clamp(year.from, year.to);
+        let controls = self.controls(book.budget.budget.id).await?;
+        let (codes, names) = crate::bulk::with(self.reader(), |b| Ok((Codes::load(b)?, LineNames::load(b)?))).await?;
+        let only = match &query.key {
+            Some(key) => {
+                let named = names.resolve(key).map_err(|mut refusals| refusals.remove(0).2)?;
+                let payer = book.payer(to, &named);
+                Some(payer.ok_or_else(|| Fault::new("line_unknown"))?)
+            }
+            None => None,
+        };
+        let currency = book.frame.currency;
+        let until = calendar.place(to) + 1;
+        let mut lines: Vec<Balance> = Vec::new();
+        for (named, of) in book
+            .lines
+            .iter()
+            .filter(|(named, _)| only.is_none_or(|only| only == **named))
+        {
+            let (to_date, full_year) = (of.position(0..until), of.full_year());
+            let control = controls.get(named).copied().unwrap_or_default();
+            lines.push(Balance {
+                key: codes.key(*named),
+                to_date: shown(to_date, currency),
+                full_year: shown(full_year, currency),
+                control_to_date: control.0,
+                control_full_year: control.1,
+                execution: share(full_year.actual, full_year.plan),
+                forecast: currency.amount(forecast(of, year.from, today)),
+            });
+        }
+        lines.sort_by_cached_key(|line| {
+            (
+                line.key.category.is_none(),
+                line.key.category.as_deref().map(sort_key),
+                line.key.clone(),
+            )
+        });
+        let mut total = Position::default();
+        for of in book.lines.values() {
+            let position = of.full_year();
+            total.plan = total.plan.saturating_add(position.plan);
+            total.actual = total.actual.saturating_add(position.actual);
+            total.committed = total.committed.saturating_add(position.committed);
+            total.pending = total.pending.saturating_add(position.pending);
+        }
+        let language = match query.language {
+            Some(language) => language,
+            None => self.language().await,
+        };
+        let labels = self.key_labels(lines.iter().map(|line| &line.key), language).await?;
+        Ok(BalanceReport {
+            company: self.profile().await.company,
+            currency,
+            budget: book.budget.budget.name.clone(),
+            fiscal_year: book.budget.budget.fiscal_year,
+            to,
+            outside: shown(book.outside.full_year(), currency),
+            total: shown(total, currency),
+            lines,
+            labels,
+        })
+    }
+
+    /// The lines that crossed a threshold of the year's plan, one alert a crossing, newest month first.
+    ///
+    /// # Errors
+    /// `budget_unapproved`, `budget_unknown`.
+    pub async fn alerts(&self, budget: Option<&str>, today: chrono::NaiveDate) -> Outcome<Vec<Alert>> {
+        let rules = self.plan_rules().await?;
+        let book = self.plan_book(budget, today).await?;
+        let codes = crate::bulk::with(self.reader(), Codes::load).await?;
+        let currency = book.frame.currency;
+        let year = book.frame.calendar.span(book.budget.budget.fiscal_year);
+        let mut alerts = Vec::new();
+        for (named, of) in &book.lines {
+            let plan = of.full_year().plan;
+            if plan <= 0 {
+                continue;
+            }
+            let is_reached =
+                |amount: i64, percent: u32| i128::from(amount) * 100 >= i128::from(plan) * i128::from(percent);
+            let mut alert = |threshold: u32, of: &str, month: Month, reached: i64| {
+                alerts.push(Alert {
+                    key: codes.key(*named),
+                    threshold,
+                    of: of.to_owned(),
+                    month,
+                    plan: currency.amount(plan),
+                    reached: currency.amount(reached),
+                });
+            };
+            for threshold in [rules.warn_percent, rules.stop_percent] {
+                let crossing = (1..=12).find(|until| is_reached(of.position(0..*until).actual, threshold));
+                if let Some(until) = crossing {
+                    let reached = of.position(0..until).actual;
+                    alert(threshold, "actual", year.from.plus(until as i32 - 1), reached);
+                }
+            }
+            let expected = forecast(of, year.from, today);
+            if expected > plan {
+                alert(100, "forecast", Month::of(today).clamp(year.from, year.to), expected);
+            }
+        }
+        alerts.sort_by(|a, b| (b.month, b.threshold, &a.of, &a.key).cmp(&(a.month, a.threshold, &b.of, &b.key)));
+        Ok(alerts)
+    }
+
+    async fn controls(&self, budget: i64) -> Outcome<HashMap<Named, (Control, Control)>> {
+        let rows = line_control::Entity::find()
+            .filter(line_control::Column::BudgetId.eq(budget))
+            .all(self.reader())
+            .await
+            .or_fault()?;
+        rows.into_iter()
+            .map(|row| {
+                let word = |text: &str| from_word("line_control", text);
+                Ok((named_of!(row), (word(&row.to_date)?, word(&row.full_year)?)))
+            })
+            .collect()
+    }
+
+    /// Sets the control of a line: it holds over all versions of its budget.
+    ///
+    /// # Errors
+    /// `budget_unapproved`, `budget_unknown`, `line_unknown`, `name_unknown`.
+    pub async fn set_control(
+        &self,
+        change: &mut Change<'_>,
+        set: &ControlChange,
+        today: chrono::NaiveDate,
+    ) -> Outcome<Balance> {
+        let names = crate::bulk::with(change.connection(), LineNames::load).await?;
+        let named = names.resolve(&set.key).map_err(|mut refusals| refusals.remove(0).2)?;
+        let book = self.plan_book(set.budget.as_deref(), today).await?;
+        let of = book.lines.get(&named).ok_or_else(|| Fault::new("line_unknown"))?;
+        let budget_id = book.budget.budget.id;
+        let old = line_control::Entity::find()
+            .filter(line_control::Column::BudgetId.eq(budget_id))
+            .all(change.connection())
+            .await
+            .or_fault()?
+            .into_iter()
+            .find(|row| named_of!(row) == named);
+        let known = match &old {
+            Some(row) => (
+                from_word("line_control", &row.to_date)?,
+                from_word("line_control", &row.full_year)?,
+            ),
+            None => (Control::Ignore, Control::Ignore),
+        };
+        let (to_date, full_year) = (set.to_date.unwrap_or(known.0), set.full_year.unwrap_or(known.1));
+        let id = |at: usize| (named[at] != 0).then_some(named[at]);
+        let row = line_control::Model {
+            id: 0,
+            budget_id,
+            category_id: id(0),
+            department_id: id(1),
+            channel_id: id(2),
+            activity_id: id(3),
+            product_id: id(4),
+            customer_id: id(5),
+            grade_id: id(6),
+            to_date: to_date.as_str().to_owned(),
+            full_year: full_year.as_str().to_owned(),
+        };
+        let codes = crate::bulk::with(change.connection(), Codes::load).await?;
+        change.note("line", line_name(&codes.key(named)));
+        match old {
+            Some(old) => change.update(old, row).await.map(drop)?,
+            None => change.insert(row).await.map(drop)?,
+        }
+        let year = book.frame.calendar.span(book.budget.budget.fiscal_year);
+        let until = book.frame.calendar.place(Month::of(today).clamp(year.from, year.to)) + 1;
+        let (so_far, whole) = (of.position(0..until), of.full_year());
+        let currency = book.frame.currency;
+        Ok(Balance {
+            key: codes.key(named),
+            to_date: shown(so_far, currency),
+            full_year: shown(whole, currency),
+            control_to_date: to_date,
+            control_full_year: full_year,
+            execution: share(whole.actual, whole.plan),
+            forecast: currency.amount(forecast(of, year.from, today)),
+        })
+    }
+
+    /// How a plan is watched.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn plan_rules(&self) -> Outcome<PlanRules> {
+        rules_on(self.reader()).await.map(|(rules, _)| rules)
+    }
+
+    /// Changes how a plan is watched.
+    ///
+    /// # Errors
+    /// `percent_invalid`.
+    pub async fn set_plan_rules(&self, change: &mut Change<'_>, new: &PlanRulesChange) -> Outcome<PlanRules> {
+        let (mut rules, old) = rules_on(change.connection()).await?;
+        rules.own_approval = new.own_approval.unwrap_or(rules.own_approval);
+        rules.counts_pending = new.counts_pending.unwrap_or(rules.counts_pending);
+        rules.warn_percent = new.warn_percent.unwrap_or(rules.warn_percent);
+        rules.stop_percent = new.stop_percent.unwrap_or(rules.stop_percent);
+        let percent = |value: u32| match i32::try_from(value) {
+            Ok(percent) if (1..=1000).contains(&percent) => Ok(percent),
+            _ => Err(Fault::new("percent_invalid").with("value", value)),
+        };
+        let row = plan_rule::Model {
+            id: 1,
+            is_own_approval_allowed: rules.own_approval,
+            is_pending_counted: rules.counts_pending,
+            warn_percent: percent(rules.warn_percent)?,
+            stop_percent: percent(rules.stop_percent)?,
+        };
+        match old {
+            Some(old) => change.update(old, row).await.map(drop)?,
+            None => change.insert(row).await.map(drop)?,
+        }
+        Ok(rules)
+    }
+
+    /// Refuses spending that a line under control has no room for. The arithmetic is in the refusal; an override
+    /// passes it and is noted in the record. Gives what a warning would say.
+    pub(crate) async fn ensure_room(
+        &self,
+        change: &mut Change<'_>,
+        spending: &[Spending],
+        passing: Option<&Override>,
+    ) -> Outcome<Vec<Fault>> {
+        self.ensure_room_beside(change, spending, 0, passing).await
+    }
+
+    /// The same, for spending that a request under approval already stands for: it is not counted twice.
+    pub(crate) async fn ensure_room_beside(
+        &self,
+        change: &mut Change<'_>,
+        spending: &[Spending],
+        request: i64,
+        passing: Option<&Override>,
+    ) -> Outcome<Vec<Fault>> {
+        let Some(first) = spending.first() else {
+            return Ok(Vec::new());
+        };
+        let has_control = line_control::Entity::find()
+            .one(change.connection())
+            .await
+            .or_fault()?
+            .is_some();
+        if !has_control {
+            return Ok(Vec::new());
+        }
+        let calendar = self.calendar().await?;
+        let rows = version_rows(self.reader()).await?;
+        let year = calendar.year(first.month);
+        let is_planned = rows
+            .iter()
+            .any(|r| r.budget.fiscal_year == year && r.version.valid_from.is_some());
+        if !is_planned {
+            return Ok(Vec::new());
+        }
+        let mut book = self.plan_book(None, first.month.first_day()).await?;
+        if request != 0 {
+            let span = calendar.span(year);
+            let own = crate::bulk::with(self.reader(), |bulk| pending(bulk, span)).await?;
+            for commitment in own.into_iter().filter(|own| own.request == request) {
+                let mut fact = commitment.fact;
+                fact.amount = -fact.amount;
+                book.slot(&fact, |position| &mut position.pending)?;
+            }
+        }
+        let controls = self.controls(book.budget.budget.id).await?;
+        let (rules, _) = rules_on(change.connection()).await?;
+        let codes = crate::bulk::with(self.reader(), Codes::load).await?;
+        let currency = book.frame.currency;
+        let mut warnings = Vec::new();
+        let mut more: HashMap<Named, Vec<Spending>> = HashMap::new();
+        for one in spending {
+            if let Some(line) = book.payer(one.month, &one.named) {
+                more.entry(line).or_default().push(*one);
+            }
+        }
+        let mut lines: Vec<(Named, Vec<Spending>)> = more.into_iter().collect();
+        lines.sort_by_key(|(line, _)| *line);
+        for (line, spending) in lines {
+            let (to_date, full_year) = controls.get(&line).copied().unwrap_or_default();
+            let of = book.lines.get(&line).copied().unwrap_or_default();
+            let last = spending.iter().map(|s| calendar.place(s.month)).max().unwrap_or(11) + 1;
+            let amount: i64 = spending.iter().fold(0i64, |sum, s| sum.saturating_add(s.amount));
+            for (control, position, scope) in [
+                (to_date, of.position(0..last), "to_date"),
+                (full_year, of.full_year(), "full_year"),
+            ] {
+                let excess = position.excess(amount, rules.counts_pending);
+                if control == Control::Ignore || excess == 0 {
+                    continue;
+                }
+                let fault = |code: &'static str| {
+                    Fault::new(code)
+                        .with("line", line_name(&codes.key(line)))
+                        .with("scope", scope)
+                        .with("plan", currency.amount(position.plan))
+                        .with("actual", currency.amount(position.actual))
+                        .with("committed", currency.amount(position.committed))
+                        .with(
+                            "pending",
+                            currency.amount(if rules.counts_pending { position.pending } else { 0 }),
+                        )
+                        .with("amount", currency.amount(amount))
+                        .with("excess", currency.amount(excess))
+                        .with("room", currency.amount(amount.saturating_sub(excess)))
+                };
+                match (control, passing) {
+                    (Control::Stop, None) => return Err(fault("control_stopped")),
+                    (Control::Stop, Some(passing)) => {
+                        if passing.name.trim().is_empty() || passing.reason.trim().is_empty() {
+                            return Err(Fault::new("override_incomplete"));
+                        }
+                        change.note("override_by", passing.name.trim());
+                        change.note("override_reason", passing.reason.trim());
+                        warnings.push(fault("control_warned"));
+                    }
+                    _ => warnings.push(fault("control_warned")),
+                }
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// Names of everything that keys name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn line_names(
+        &self,
+        keys: &[LineKey],
+        language: Language,
+    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
+        self.key_labels(keys.iter(), language).await
+    }
+
+    pub(crate) async fn key_labels<'k>(
+        &self,
+        keys: impl Iterator<Item = &'k LineKey>,
+        language: Language,
+    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
+        let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for key in keys {
+            for (name, code) in texts(key) {
+                wanted.entry(name).or_default().extend(code.clone());
+            }
+        }
+        crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
+    }
+}
+
+/// Who lets spending pass a line that is closed to it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// Who.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+async fn rules_on(connection: &sea_orm::DatabaseConnection) -> Outcome<(PlanRules, Option<plan_rule::Model>)> {
+    let row = plan_rule::Entity::find_by_id(1).one(connection).await.or_fault()?;
+    let rules = row.as_ref().map_or_else(PlanRules::default, |row| PlanRules {
+        own_approval: row.is_own_approval_allowed,
+        counts_pending: row.is_pending_counted,
+        warn_percent: row.warn_percent.unsigned_abs(),
+        stop_percent: row.stop_percent.unsigned_abs(),
+    });
+    Ok((rules, row))
+}
+
+/// Actual to date and what of the plan has not elapsed.
+fn forecast(of: &LineBook, first: Month, today: chrono::NaiveDate) -> i64 {
+    let now = Month::of(today);
+    (0..12).fold(0i64, |sum, at| {
+        let month = first.plus(at);
+        let position = of.months[at as usize];
+        let rest = position.plan.saturating_sub(elapsed(month, position.plan, today));
+        let spent = if month <= now { position.actual } else { 0 };
+        sum.saturating_add(rest).saturating_add(spent)
+    })
+}
+
+pub(crate) fn shown(position: Position, currency: Currency) -> PositionShown {
+    PositionShown {
+        plan: currency.amount(position.plan),
+        actual: currency.amount(position.actual),
+        committed: currency.amount(position.committed),
+        pending: currency.amount(position.pending),
+        available: currency.amount(position.available()),
+    }
+}
+
+fn texts(key: &LineKey) -> [(&'static str, &Option<String>); 7] {
+    [
+        ("category", &key.category),
+        ("department", &key.department),
+        ("channel", &key.channel),
+        ("activity", &key.activity),
+        ("product", &key.product),
+        ("customer", &key.customer),
+        ("grade", &key.grade),
+    ]
+}
+
+/// A line as a refusal names it: its codes.
+pub(crate) fn line_name(key: &LineKey) -> String {
+    let codes: Vec<&str> = texts(key).into_iter().filter_map(|(_, code)| code.as_deref()).collect();
+    codes.join(" · ")
+}

@@ -1,0 +1,64 @@
+//! What is taken of the plan before it is spent: 占用, and 审批中 beside it.
+//!
+//! The one thing to know: every source of commitments is a function from a span to [`Commitment`]s, listed in
+//! [`commitments`]; reports, balances and control read them all and ask none where it comes from.
+
+use kezhang_core::monitor::fold::{Fact, Named};
+use kezhang_core::plan::request::rest;
+use kezhang_core::{Month, Outcome, Span};
+use rusqlite::Connection;
+
+use crate::fault::OrFault;
+
+/// Money that is taken, in the month in which it is expected to be spent.
+#[derive(Debug, Clone)]
+pub(crate) struct Commitment {
+    /// The request that it comes from, 0 for another source.
+    pub request: i64,
+    /// What it names, its month and its rest in base currency.
+    pub fact: Fact,
+}
+
+/// Everything committed in a span, from every source.
+pub(crate) fn commitments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitment>> {
+    requests(bulk, span, "approved")
+}
+
+/// Everything under approval in a span.
+pub(crate) fn pending(bulk: &Connection, span: Span) -> Outcome<Vec<Commitment>> {
+    requests(bulk, span, "pending")
+}
+
+/// The rests of the requests in a state. A settlement by an entry that an undo made void releases nothing.
+fn requests(bulk: &Connection, span: Span, state: &str) -> Outcome<Vec<Commitment>> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT r.id, r.month, r.amount_minor, coalesce((SELECT sum(s.amount_minor) FROM settlement s \
+             JOIN entry e ON e.id = s.entry_id AND e.is_void = 0 WHERE s.request_id = r.id), 0), \
+             coalesce(category_id, 0), coalesce(department_id, 0), coalesce(channel_id, 0), coalesce(activity_id, 0), \
+             coalesce(product_id, 0), coalesce(customer_id, 0), coalesce(grade_id, 0) \
+             FROM request r WHERE r.state = ? AND r.month BETWEEN ? AND ? ORDER BY r.id",
+        )
+        .or_fault()?;
+    let mut rows = statement
+        .query((state, span.from.number(), span.to.number()))
+        .or_fault()?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().or_fault()? {
+        let mut named: Named = [0; 7];
+        for (at, id) in named.iter_mut().enumerate() {
+            *id = row.get(4 + at).or_fault()?;
+        }
+        found.push(Commitment {
+            request: row.get(0).or_fault()?,
+            fact: Fact {
+                month: Month::from_number(row.get(1).or_fault()?),
+                named,
+                stage: None,
+                vendor: 0,
+                amount: rest(row.get(2).or_fault()?, row.get(3).or_fault()?),
+            },
+        });
+    }
+    Ok(found)
+}
