@@ -203,6 +203,41 @@ export type Measure = "cost" | "gross";
  */
 export type VersionState = "draft" | "approved" | "closed";
 /**
+ * What a document does.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevisionKind".
+ */
+export type RevisionKind = "supplement" | "reduction" | "transfer" | "drawback" | "carry_forward";
+/**
+ * The class of a document's reason.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReasonClass".
+ */
+export type ReasonClass = "market" | "demand" | "customer_feedback" | "internal_feedback" | "price" | "other";
+/**
+ * Light or dark.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Theme".
+ */
+export type Theme = "light" | "dark";
+/**
+ * What happens when spending goes beyond a line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Control".
+ */
+export type Control = "ignore" | "warn" | "stop";
+/**
+ * Where a request stands.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RequestState".
+ */
+export type RequestState = "pending" | "approved" | "refused" | "closed";
+/**
  * What a report can be cut by and an entry or a budget line can name.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -222,13 +257,6 @@ export type Dimension =
   | "grade"
   | "vendor";
 /**
- * Light or dark.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Theme".
- */
-export type Theme = "light" | "dark";
-/**
  * A file format, or the terminal.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -242,6 +270,20 @@ export type Format = "table" | "json" | "csv" | "xlsx" | "svg" | "png" | "pdf";
  * via the `definition` "OnDuplicate".
  */
 export type OnDuplicate = "skip" | "add";
+/**
+ * What of a line's balance goes into the next year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CarryRule".
+ */
+export type CarryRule = "none" | "positive" | "both";
+/**
+ * A decision.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Verdict".
+ */
+export type Verdict = "approve" | "refuse";
 
 export interface Commands {
   /**
@@ -382,6 +424,65 @@ export interface Commands {
   budget: {
     input: BudgetName;
     output: BudgetShown;
+  };
+  /**
+   * Documents that changed a plan in force, oldest first.
+   */
+  revisions: {
+    input: OfBudget;
+    output: RevisionList;
+  };
+  /**
+   * One document that changed a plan in force.
+   */
+  revision: {
+    input: RevisionQuery;
+    output: RevisionShown;
+  };
+  /**
+   * Two versions of a plan compared: lines, months, and what made the difference.
+   */
+  comparison: {
+    input: ComparisonQuery;
+    output: Comparison;
+  };
+  /**
+   * The waterfall chart from one version of a plan to another.
+   */
+  comparison_chart: {
+    input: ComparisonChart;
+    output: Chart;
+  };
+  /**
+   * What may still be spent on each line, or on the line that would pay for a key.
+   */
+  balances: {
+    input: BalanceQuery;
+    output: BalanceReport;
+  };
+  /**
+   * Lines that crossed a threshold of their year's plan, one alert a crossing.
+   */
+  alerts: {
+    input: OfBudget;
+    output: Alert[];
+  };
+  /**
+   * Requests with their age, what is committed and what is under approval.
+   */
+  requests: {
+    input: RequestQuery;
+    output: RequestList;
+  };
+  /**
+   * How a plan is watched.
+   */
+  plan_rules: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: PlanRules;
   };
   /**
    * Budget against actual.
@@ -559,6 +660,79 @@ export interface Commands {
   approve_budget: {
     input: ApproveBudget;
     output: BudgetVersion;
+  };
+  /**
+   * Changes a plan in force by a document: supplement, reduction, transfer or drawback.
+   */
+  revise_budget: {
+    input: RevisionInput;
+    output: RevisionShown;
+  };
+  /**
+   * Carries what a year has left into the plan of the next.
+   */
+  carry_forward: {
+    input: CarryInput;
+    output: RevisionShown;
+  };
+  /**
+   * Closes a budget: no document changes it any more.
+   */
+  close_budget: {
+    input: BudgetName;
+    output: BudgetVersion;
+  };
+  /**
+   * Gives a draft up.
+   */
+  discard_draft: {
+    input: BudgetName;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Asks for money: it stands under approval.
+   */
+  add_request: {
+    input: RequestInput;
+    output: RequestChanged;
+  };
+  /**
+   * Approves a request, or refuses it with a reason.
+   */
+  decide_request: {
+    input: Decision;
+    output: RequestChanged;
+  };
+  /**
+   * Settles a commitment by recorded entries.
+   */
+  settle_request: {
+    input: SettleInput;
+    output: RequestChanged;
+  };
+  /**
+   * Closes a request and releases its rest.
+   */
+  close_request: {
+    input: CloseRequest;
+    output: RequestChanged;
+  };
+  /**
+   * Sets the control of a line: ignore, warn or stop, to date and over the year.
+   */
+  set_control: {
+    input: ControlChange;
+    output: Balance;
+  };
+  /**
+   * Changes how a plan is watched.
+   */
+  set_plan_rules: {
+    input: PlanRulesChange;
+    output: PlanRules;
   };
   /**
    * Reverses a record; without a number the latest change not undone.
@@ -1590,6 +1764,633 @@ export interface LineMonth {
   month: Month;
 }
 /**
+ * Which budget.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfBudget".
+ */
+export interface OfBudget {
+  /**
+   * `NAME`; all budgets, or the plan in force, when absent.
+   */
+  budget?: string | null;
+  /**
+   * Language of the names.
+   */
+  language?: Language | null;
+}
+/**
+ * Documents, oldest first.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevisionList".
+ */
+export interface RevisionList {
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The documents.
+   */
+  revisions: Revision[];
+}
+/**
+ * A document 预算调整单.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Revision".
+ */
+export interface Revision {
+  after: Amount;
+  /**
+   * Who made it.
+   */
+  author: string;
+  /**
+   * The version that it changed.
+   */
+  base: number;
+  before: Amount;
+  /**
+   * Name of the budget.
+   */
+  budget: string;
+  change: Amount;
+  effective: Month;
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+  kind: RevisionKind;
+  /**
+   * Its lines: those that give first.
+   */
+  lines: RevisionLine[];
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  made_at: string;
+  /**
+   * Its number in its budget, from 1.
+   */
+  number: number;
+  reason: ReasonClass;
+  /**
+   * The reason in words.
+   */
+  text: string;
+  /**
+   * The version that it made.
+   */
+  version: number;
+}
+/**
+ * What a document does to one line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevisionLine".
+ */
+export interface RevisionLine {
+  amount: Amount;
+  key: LineKey;
+  /**
+   * The same by month; months without a change are left out.
+   */
+  months: MonthDelta[];
+}
+/**
+ * What one month gains or gives.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "MonthDelta".
+ */
+export interface MonthDelta {
+  amount: Amount;
+  month: Month;
+}
+/**
+ * Which document.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevisionQuery".
+ */
+export interface RevisionQuery {
+  /**
+   * `NAME`; the budget of the last document when absent.
+   */
+  budget?: string | null;
+  /**
+   * Language of the names.
+   */
+  language?: Language | null;
+  /**
+   * Its number; the last one when absent.
+   */
+  number?: number | null;
+}
+/**
+ * One document.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevisionShown".
+ */
+export interface RevisionShown {
+  after: Amount;
+  /**
+   * Who made it.
+   */
+  author: string;
+  /**
+   * The version that it changed.
+   */
+  base: number;
+  before: Amount;
+  /**
+   * Name of the budget.
+   */
+  budget: string;
+  change: Amount;
+  effective: Month;
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+  kind: RevisionKind;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Its lines: those that give first.
+   */
+  lines: RevisionLine[];
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  made_at: string;
+  /**
+   * Its number in its budget, from 1.
+   */
+  number: number;
+  reason: ReasonClass;
+  /**
+   * The reason in words.
+   */
+  text: string;
+  /**
+   * The version that it made.
+   */
+  version: number;
+}
+/**
+ * Which two versions.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonQuery".
+ */
+export interface ComparisonQuery {
+  /**
+   * The one before; the same budget as first approved when absent.
+   */
+  before?: string | null;
+  /**
+   * The one after, `NAME@3` or `NAME@latest`; the plan as last approved when absent.
+   */
+  budget?: string | null;
+  /**
+   * Language of the names.
+   */
+  language?: Language | null;
+}
+/**
+ * Two versions compared.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Comparison".
+ */
+export interface Comparison {
+  after: BudgetVersion;
+  before: BudgetVersion;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  difference: Amount;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The lines that differ, by category.
+   */
+  lines: ComparedLine[];
+  /**
+   * What made the difference, in the order of kinds and reasons; the changes add up to the difference.
+   */
+  steps: ComparisonStep[];
+}
+/**
+ * A line in both versions.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparedLine".
+ */
+export interface ComparedLine {
+  after: Amount;
+  before: Amount;
+  difference: Amount;
+  key: LineKey;
+  /**
+   * The same by month; months that are equal are left out.
+   */
+  months: MonthDelta[];
+}
+/**
+ * One step from the plan before to the plan after.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonStep".
+ */
+export interface ComparisonStep {
+  change: Amount;
+  /**
+   * How many documents.
+   */
+  count: number;
+  /**
+   * What the documents do; absent for what was drawn up anew.
+   */
+  kind: RevisionKind | null;
+  moved: Amount;
+  /**
+   * Why; absent for what was drawn up anew.
+   */
+  reason: ReasonClass | null;
+}
+/**
+ * The waterfall from one version to another.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonChart".
+ */
+export interface ComparisonChart {
+  /**
+   * Height in pixels, 120 to 4000.
+   */
+  height: number;
+  query?: ComparisonQuery;
+  theme?: Theme;
+  /**
+   * 1 or 10000; 1 when absent.
+   */
+  unit?: number | null;
+  /**
+   * Width in pixels, 240 to 4000.
+   */
+  width: number;
+}
+/**
+ * A chart: the picture, its marks and the same in words.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Chart".
+ */
+export interface Chart {
+  /**
+   * Height in pixels.
+   */
+  height: number;
+  /**
+   * What in it answers to hover, click and keyboard, in reading order; later ones lie on top.
+   */
+  marks: Mark[];
+  /**
+   * The picture.
+   */
+  svg: string;
+  /**
+   * The alternative text, with the figures.
+   */
+  text: string;
+  /**
+   * Width in pixels.
+   */
+  width: number;
+}
+/**
+ * A rectangle of a chart that answers to hover, click and keyboard.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Mark".
+ */
+export interface Mark {
+  /**
+   * The row behind it: within the budget, outside it, or null for both together.
+   */
+  budgeted: boolean | null;
+  /**
+   * The field that it shows: `budget`, `actual`, `budget_cumulative`, `actual_cumulative`.
+   */
+  figure: string;
+  /**
+   * Height in pixels.
+   */
+  height: number;
+  /**
+   * Dimension → code (null for none); empty where it stands for several values.
+   */
+  key: {
+    [k: string]: string | null;
+  };
+  /**
+   * What it shows, with the exact figure.
+   */
+  label: string;
+  /**
+   * Width in pixels.
+   */
+  width: number;
+  /**
+   * Left edge in pixels.
+   */
+  x: number;
+  /**
+   * Upper edge in pixels.
+   */
+  y: number;
+}
+/**
+ * Which balances.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "BalanceQuery".
+ */
+export interface BalanceQuery {
+  /**
+   * The budget; the plan in force when absent.
+   */
+  budget?: string | null;
+  /**
+   * The line that would pay for spending with this key; all lines when absent.
+   */
+  key?: LineKey | null;
+  /**
+   * Language of the names.
+   */
+  language?: Language | null;
+  /**
+   * Up to which month; today's when absent.
+   */
+  to?: Month | null;
+}
+/**
+ * The lines of a plan with what may still be spent.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "BalanceReport".
+ */
+export interface BalanceReport {
+  /**
+   * Name of the budget.
+   */
+  budget: string;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The lines, by category, then the other dimensions.
+   */
+  lines: Balance[];
+  outside: PositionShown;
+  to: Month;
+  total: PositionShown;
+}
+/**
+ * A line of the plan in force with what is spent and taken of it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Balance".
+ */
+export interface Balance {
+  control_full_year: Control;
+  control_to_date: Control;
+  /**
+   * 执行率 of the year, a fraction with four decimals; none when nothing is planned.
+   */
+  execution: string | null;
+  forecast: Amount;
+  full_year: PositionShown;
+  key: LineKey;
+  to_date: PositionShown;
+}
+/**
+ * A position as it is shown.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PositionShown".
+ */
+export interface PositionShown {
+  actual: Amount;
+  available: Amount;
+  committed: Amount;
+  pending: Amount;
+  plan: Amount;
+}
+/**
+ * A line that crossed a threshold.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Alert".
+ */
+export interface Alert {
+  key: LineKey;
+  month: Month;
+  /**
+   * `actual` or `forecast` 全年预计.
+   */
+  of: string;
+  plan: Amount;
+  reached: Amount;
+  /**
+   * Per cent of the year's plan.
+   */
+  threshold: number;
+}
+/**
+ * Which requests.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RequestQuery".
+ */
+export interface RequestQuery {
+  /**
+   * Language of the names.
+   */
+  language?: Language | null;
+  /**
+   * Only those on which something is still to be done.
+   */
+  open?: boolean;
+  /**
+   * Only those in this state.
+   */
+  state?: RequestState | null;
+}
+/**
+ * Requests, oldest open ones first.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RequestList".
+ */
+export interface RequestList {
+  /**
+   * The day on which ages are counted.
+   */
+  as_of: string;
+  committed: Amount;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  pending: Amount;
+  /**
+   * The requests.
+   */
+  requests: Request[];
+}
+/**
+ * A request 申请.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Request".
+ */
+export interface Request {
+  /**
+   * Days since it was asked for, while it is open.
+   */
+  age_days: number | null;
+  amount: Amount;
+  committed: Amount;
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  decided_at: string | null;
+  /**
+   * Who decided, or closed it.
+   */
+  decided_by: string | null;
+  /**
+   * The reason of the decision.
+   */
+  decision: string;
+  /**
+   * Its number.
+   */
+  id: number;
+  key: LineKey;
+  month: Month;
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  requested_at: string;
+  /**
+   * Who asked.
+   */
+  requested_by: string;
+  settled: Amount;
+  /**
+   * The entries that settle it.
+   */
+  settlements: Settlement[];
+  state: RequestState;
+  /**
+   * What it is for.
+   */
+  title: string;
+}
+/**
+ * An entry that settles a request, and how much of it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Settlement".
+ */
+export interface Settlement {
+  amount: Amount;
+  /**
+   * Its date.
+   */
+  date: string;
+  /**
+   * The entry.
+   */
+  entry: number;
+  /**
+   * Its text.
+   */
+  memo: string;
+}
+/**
+ * How a plan is watched.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PlanRules".
+ */
+export interface PlanRules {
+  /**
+   * Whether the check counts what is under approval.
+   */
+  counts_pending: boolean;
+  /**
+   * Whether one may approve one's own request.
+   */
+  own_approval: boolean;
+  /**
+   * Per cent at which it is told of again.
+   */
+  stop_percent: number;
+  /**
+   * Per cent of the year's plan at which a line is told of first.
+   */
+  warn_percent: number;
+}
+/**
  * What to compare.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -1601,7 +2402,8 @@ export interface VarianceQuery {
    */
   basis?: Basis | null;
   /**
-   * `NAME` or `NAME@VERSION`; the plan valid in each month when absent.
+   * `NAME`, `NAME@VERSION`, `NAME@original` (as first approved), `NAME@latest` (as last approved) or `NAME@current`
+   * (the version valid in each month); without a name they mean the year's plan. Absent: the plan valid in each month.
    */
   budget?: string | null;
   /**
@@ -1695,6 +2497,10 @@ export interface ReportHead {
    */
   omitted_count: number;
   /**
+   * 序时进度 and 全年预计 of the span; none without a plan.
+   */
+  pace: Pace | null;
+  /**
    * Whether the plan was made on another basis or measure than the report's, on request.
    */
   plan_stands_as_is: boolean;
@@ -1708,6 +2514,28 @@ export interface ReportHead {
    * The versions used, `2025@1 (approved)`, oldest first; empty when there is no plan.
    */
   versions: string[];
+}
+/**
+ * How much of the plan of a span has elapsed, and what the span is heading for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Pace".
+ */
+export interface Pace {
+  /**
+   * The day up to which time has passed.
+   */
+  as_of: string;
+  elapsed: Amount;
+  forecast: Amount;
+  /**
+   * How it is estimated: `actual_and_remaining_plan`, actual to date and the plan that has not elapsed.
+   */
+  method: string;
+  /**
+   * 序时进度: elapsed ÷ plan, a fraction with four decimals; none when nothing is planned.
+   */
+  share: string | null;
 }
 /**
  * One row.
@@ -2024,76 +2852,6 @@ export interface ChartQuery {
    * Width in pixels, 200 to 4000.
    */
   width: number;
-}
-/**
- * A chart: the picture, its marks and the same in words.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Chart".
- */
-export interface Chart {
-  /**
-   * Height in pixels.
-   */
-  height: number;
-  /**
-   * What in it answers to hover, click and keyboard, in reading order; later ones lie on top.
-   */
-  marks: Mark[];
-  /**
-   * The picture.
-   */
-  svg: string;
-  /**
-   * The alternative text, with the figures.
-   */
-  text: string;
-  /**
-   * Width in pixels.
-   */
-  width: number;
-}
-/**
- * A rectangle of a chart that answers to hover, click and keyboard.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Mark".
- */
-export interface Mark {
-  /**
-   * The row behind it: within the budget, outside it, or null for both together.
-   */
-  budgeted: boolean | null;
-  /**
-   * The field that it shows: `budget`, `actual`, `budget_cumulative`, `actual_cumulative`.
-   */
-  figure: string;
-  /**
-   * Height in pixels.
-   */
-  height: number;
-  /**
-   * Dimension → code (null for none); empty where it stands for several values.
-   */
-  key: {
-    [k: string]: string | null;
-  };
-  /**
-   * What it shows, with the exact figure.
-   */
-  label: string;
-  /**
-   * Width in pixels.
-   */
-  width: number;
-  /**
-   * Left edge in pixels.
-   */
-  x: number;
-  /**
-   * Upper edge in pixels.
-   */
-  y: number;
 }
 /**
  * A report to write.
@@ -2790,6 +3548,304 @@ export interface ApproveBudget {
    * First month in which it is the plan; the whole year for the first approval, else this month, when absent.
    */
   valid_from?: Month | null;
+}
+/**
+ * A document to make.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevisionInput".
+ */
+export interface RevisionInput {
+  /**
+   * The budget; the plan in force today when absent.
+   */
+  budget?: string | null;
+  /**
+   * First month that changes; this month when absent, never before the fiscal year.
+   */
+  effective?: Month | null;
+  /**
+   * The lines that give.
+   */
+  from?: LineAmount[];
+  kind: RevisionKind;
+  reason?: ReasonClass;
+  /**
+   * The reason in words.
+   */
+  text: string;
+  /**
+   * The lines that gain; made where the plan has none.
+   */
+  to?: LineAmount[];
+}
+/**
+ * An amount of a line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LineAmount".
+ */
+export interface LineAmount {
+  amount: Amount;
+  key: LineKey;
+  /**
+   * The months that take part; all from the effective month on when absent.
+   */
+  months?: Month[] | null;
+}
+/**
+ * 结转下期.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CarryInput".
+ */
+export interface CarryInput {
+  /**
+   * First month that gains; the first of the year when absent.
+   */
+  effective?: Month | null;
+  /**
+   * The budget of the year that ends.
+   */
+  from: string;
+  /**
+   * Lines with a rule of their own.
+   */
+  lines?: CarryLine[];
+  reason?: ReasonClass;
+  rule?: CarryRule;
+  /**
+   * The reason in words.
+   */
+  text: string;
+  /**
+   * The approved budget of the year that begins.
+   */
+  to: string;
+}
+/**
+ * What of one line goes into the next year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CarryLine".
+ */
+export interface CarryLine {
+  key: LineKey;
+  rule: CarryRule;
+  /**
+   * The line that it goes to; the same when absent.
+   */
+  to?: LineKey | null;
+}
+/**
+ * A request to make.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RequestInput".
+ */
+export interface RequestInput {
+  amount: Amount;
+  key: LineKey;
+  /**
+   * The month in which it is expected to be spent; this month when absent.
+   */
+  month?: Month | null;
+  /**
+   * Lets it pass a line that is closed.
+   */
+  override?: Override | null;
+  /**
+   * What it is for.
+   */
+  title: string;
+}
+/**
+ * Who lets spending pass a line that is closed to it, and why.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Override".
+ */
+export interface Override {
+  /**
+   * Who.
+   */
+  name: string;
+  /**
+   * Why.
+   */
+  reason: string;
+}
+/**
+ * A request as it now is, with what control has to say.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RequestChanged".
+ */
+export interface RequestChanged {
+  /**
+   * Days since it was asked for, while it is open.
+   */
+  age_days: number | null;
+  amount: Amount;
+  committed: Amount;
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  decided_at: string | null;
+  /**
+   * Who decided, or closed it.
+   */
+  decided_by: string | null;
+  /**
+   * The reason of the decision.
+   */
+  decision: string;
+  /**
+   * Its number.
+   */
+  id: number;
+  key: LineKey;
+  month: Month;
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  requested_at: string;
+  /**
+   * Who asked.
+   */
+  requested_by: string;
+  settled: Amount;
+  /**
+   * The entries that settle it.
+   */
+  settlements: Settlement[];
+  state: RequestState;
+  /**
+   * What it is for.
+   */
+  title: string;
+  /**
+   * Warnings of control, each with its arithmetic.
+   */
+  warnings: string[];
+}
+/**
+ * A decision on a request.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Decision".
+ */
+export interface Decision {
+  /**
+   * The request.
+   */
+  id: number;
+  /**
+   * Lets it pass a line that is closed.
+   */
+  override?: Override | null;
+  /**
+   * Why.
+   */
+  reason?: string;
+  verdict: Verdict;
+}
+/**
+ * Entries that settle a request.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SettleInput".
+ */
+export interface SettleInput {
+  /**
+   * Closes it and releases the rest.
+   */
+  close?: boolean;
+  /**
+   * The entries.
+   */
+  entries: SettlingEntry[];
+  /**
+   * The request.
+   */
+  id: number;
+}
+/**
+ * An entry that settles.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SettlingEntry".
+ */
+export interface SettlingEntry {
+  /**
+   * How much of it; what it costs, at most what is left of the request, when absent.
+   */
+  amount?: Amount | null;
+  /**
+   * The entry.
+   */
+  entry: number;
+}
+/**
+ * A request to close.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CloseRequest".
+ */
+export interface CloseRequest {
+  /**
+   * The request.
+   */
+  id: number;
+  /**
+   * Why.
+   */
+  reason?: string;
+}
+/**
+ * Control of one line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ControlChange".
+ */
+export interface ControlChange {
+  /**
+   * The budget; the year's plan when absent.
+   */
+  budget?: string | null;
+  /**
+   * Over the fiscal year; stays when absent.
+   */
+  full_year?: Control | null;
+  key: LineKey;
+  /**
+   * Up to the month of the spending; stays when absent.
+   */
+  to_date?: Control | null;
+}
+/**
+ * What of the rules changes; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PlanRulesChange".
+ */
+export interface PlanRulesChange {
+  /**
+   * Whether the check counts what is under approval.
+   */
+  counts_pending?: boolean | null;
+  /**
+   * Whether one may approve one's own request.
+   */
+  own_approval?: boolean | null;
+  /**
+   * Per cent at which it is told of again, 1 to 1000.
+   */
+  stop_percent?: number | null;
+  /**
+   * Per cent of the year's plan at which a line is told of first, 1 to 1000.
+   */
+  warn_percent?: number | null;
 }
 /**
  * What to undo.
