@@ -137,6 +137,11 @@ impl Preferences {
         self.recent.truncate(RECENT);
         self.open = Some(path.to_path_buf());
     }
+
+    /// Takes a ledger off the list; the file stays.
+    pub fn forget(&mut self, path: &Path) {
+        self.recent.retain(|recent| recent.path != path);
+    }
 }
 
 fn file(folder: &Path) -> PathBuf {
@@ -191,6 +196,17 @@ mod tests {
             1
         );
         assert_eq!(preferences.open.as_deref(), Some(Path::new("/books/7.kezhang")));
+    }
+
+    #[test]
+    fn a_forgotten_ledger_is_off_the_list_and_the_others_stay() {
+        let mut preferences = Preferences::default();
+        for name in ["/books/a.kezhang", "/books/b.kezhang"] {
+            preferences.opened(Path::new(name), "", DateTime::UNIX_EPOCH);
+        }
+        preferences.forget(Path::new("/books/a.kezhang"));
+        let left: Vec<_> = preferences.recent.iter().map(|r| r.path.clone()).collect();
+        assert_eq!(left, [PathBuf::from("/books/b.kezhang")]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod dialog;
 mod keeping;
+mod menu;
 
 use std::path::{Path, PathBuf};
 
@@ -15,13 +16,16 @@ use kezhang_core::{Currency, Fault, Language, Outcome};
 use kezhang_store::{Ledger, NewLedger, Shelf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tauri::ipc::{InvokeBody, Request};
-use tauri::{AppHandle, Manager, RunEvent, State, WebviewWindow, WebviewWindowBuilder};
+use tauri::ipc::{Channel, InvokeBody, Request};
+use tauri::{AppHandle, DragDropEvent, Manager, RunEvent, State, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::{Mutex, RwLock};
 
 use crate::commands::{self, Context};
 use crate::failure::Failure;
 use crate::preferences::{HOME, Preferences, Recent, Theme};
+
+/// Folder of the sample ledgers, below the program's data.
+const SAMPLES: &str = "sample";
 
 type Reply<T> = Result<T, Failure>;
 
@@ -32,6 +36,40 @@ struct Desk {
     ledger: RwLock<Option<Ledger>>,
     /// The ledger to begin with, until the page has asked for it.
     first: Mutex<Option<PathBuf>>,
+    /// Where the page hears what happens to the window from outside.
+    page: std::sync::Mutex<Option<Channel<Happening>>>,
+}
+
+/// What happens to the window from outside the page. The page gets names and paths, never a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Happening {
+    /// Files are held over the window; the page shows where they would go.
+    Hover {
+        /// How many.
+        count: usize,
+    },
+    /// The files are elsewhere again.
+    Leave,
+    /// The files were let go over the window.
+    Drop {
+        /// Where they lie.
+        paths: Vec<PathBuf>,
+    },
+    /// The system's menu was used.
+    Act {
+        /// The page's name of the act.
+        id: String,
+    },
+}
+
+/// A ledger that was open before, as the start screen lists it.
+#[derive(Serialize)]
+struct Listed {
+    #[serde(flatten)]
+    recent: Recent,
+    /// The file is not there: moved, deleted, or on a disk that is not plugged in.
+    is_missing: bool,
 }
 
 /// What the page begins with.
@@ -42,7 +80,7 @@ struct Start {
     ledger: Option<Value>,
     /// Why the ledger to begin with did not open.
     failure: Option<Failure>,
-    recent: Vec<Recent>,
+    recent: Vec<Listed>,
     version: &'static str,
 }
 
@@ -91,10 +129,24 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
             keeping::back_up_now,
             keeping::restore_backup,
             keeping::set_backup_folder,
+            attend,
+            forget_recent,
             dialog::choose_file,
             dialog::choose_folder,
             dialog::choose_target,
         ])
+        .on_menu_event(|app, event| {
+            app.state::<Desk>().tell(Happening::Act {
+                id: event.id().0.clone(),
+            });
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(event) = event
+                && let Some(happening) = carried(event)
+            {
+                window.state::<Desk>().tell(happening);
+            }
+        })
         .on_page_load(|webview, _| {
             // Shown once there is something to see: no white flash.
             let _ = webview.window().show();
@@ -117,7 +169,9 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         data,
         ledger: RwLock::new(None),
         first: Mutex::new(given.or_else(|| preferences.open.clone())),
+        page: std::sync::Mutex::new(None),
     });
+    menu::hang(app.handle(), preferences.language).map_err(broken)?;
 
     let frame = app
         .config()
@@ -176,6 +230,16 @@ fn opened_from_outside(app: &AppHandle, urls: &[tauri::Url]) {
     });
 }
 
+/// What the page is to hear of something dragged; movements over the window are of no use to it.
+fn carried(event: &DragDropEvent) -> Option<Happening> {
+    match event {
+        DragDropEvent::Enter { paths, .. } => Some(Happening::Hover { count: paths.len() }),
+        DragDropEvent::Drop { paths, .. } => Some(Happening::Drop { paths: paths.clone() }),
+        DragDropEvent::Leave => Some(Happening::Leave),
+        _ => None,
+    }
+}
+
 impl Theme {
     fn of_window(self) -> Option<tauri::Theme> {
         match self {
@@ -200,6 +264,20 @@ impl Desk {
         Preferences::load(&self.settings).shelf(&self.settings)
     }
 
+    /// Tells the page; a page that is not there yet, or no more, misses nothing.
+    fn tell(&self, happening: Happening) {
+        if let Ok(page) = self.page.lock()
+            && let Some(page) = page.as_ref()
+        {
+            let _ = page.send(happening);
+        }
+    }
+
+    /// Whether a ledger is one of the sample company's.
+    fn is_sample(&self, path: &Path) -> bool {
+        path.starts_with(self.data.join(SAMPLES))
+    }
+
     fn refuse(&self, fault: Fault) -> Failure {
         Failure::new(fault, self.language())
     }
@@ -222,7 +300,8 @@ async fn lay_open(app: &AppHandle, desk: &Desk, ledger: Ledger) -> Reply<Value> 
             // The one before is safe on disk even where its log could not be folded in.
             let _ = before.close().await;
         }
-        let summary = commands::call(&ledger, "ledger", json!({}), &desk.context()).await?;
+        let mut summary = commands::call(&ledger, "ledger", json!({}), &desk.context()).await?;
+        summary["is_sample"] = json!(desk.is_sample(&path));
         *slot = Some(ledger);
         summary
     };
@@ -262,13 +341,18 @@ async fn start(app: AppHandle, desk: State<'_, Desk>) -> Reply<Start> {
         }
     } else if let Some(open) = desk.ledger.read().await.as_ref() {
         // The page was loaded again.
-        ledger = Some(commands::call(open, "ledger", json!({}), &desk.context()).await?);
+        let mut summary = commands::call(open, "ledger", json!({}), &desk.context()).await?;
+        summary["is_sample"] = json!(desk.is_sample(open.path()));
+        ledger = Some(summary);
     }
     let preferences = Preferences::load(&desk.settings);
     let recent = preferences
         .recent
         .into_iter()
-        .filter(|recent| recent.path.exists())
+        .map(|recent| Listed {
+            is_missing: !recent.path.exists(),
+            recent,
+        })
         .collect();
     let (language, theme) = (preferences.language, preferences.theme);
     Ok(Start {
@@ -295,6 +379,9 @@ async fn set_preferences(
     })
     .map_err(|fault| desk.refuse(fault))?;
     let _ = window.set_theme(preferences.theme.of_window());
+    if language.is_some() {
+        let _ = menu::hang(window.app_handle(), preferences.language);
+    }
     Ok(json!({ "language": preferences.language, "theme": preferences.theme }))
 }
 
@@ -307,7 +394,9 @@ async fn open_ledger(app: AppHandle, desk: State<'_, Desk>, path: PathBuf) -> Re
 /// A new ledger, as the page asks for it.
 #[derive(Deserialize)]
 struct NewLedgerInput {
-    path: PathBuf,
+    /// Where it is to lie; among the person's documents when absent.
+    #[serde(default)]
+    path: Option<PathBuf>,
     #[serde(default)]
     company: String,
     currency: Currency,
@@ -332,8 +421,40 @@ async fn new_ledger(app: AppHandle, desk: State<'_, Desk>, request: Request<'_>)
         language: input.language,
         ..NewLedger::default()
     };
-    let ledger = create(&desk, &input.path, &new).await?;
+    let path = match input.path {
+        Some(path) => path,
+        None => among_documents(&app, &desk, &new.company)?,
+    };
+    let ledger = create(&desk, &path, &new).await?;
     lay_open(&app, &desk, keeping::on_shelf(&desk, ledger)).await
+}
+
+/// A name for a new ledger among the person's documents that nothing bears yet.
+fn among_documents(app: &AppHandle, desk: &Desk, company: &str) -> Reply<PathBuf> {
+    let has_own_home = std::env::var_os(HOME).is_some_and(|home| !home.is_empty());
+    let documents = app.path().document_dir().ok().filter(|_| !has_own_home);
+    let folder = documents.unwrap_or_else(|| desk.data.clone());
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        desk.refuse(
+            Fault::new("no_permission")
+                .with("file", folder.display())
+                .with("detail", error),
+        )
+    })?;
+    let plain = dialog::plain_name(company);
+    let name = if plain.is_empty() {
+        desk.language().pick("客账", "Kezhang").to_owned()
+    } else {
+        plain.chars().take(60).collect()
+    };
+    let free = |number: u32| {
+        let number = if number == 1 { String::new() } else { format!(" {number}") };
+        folder.join(format!("{name}{number}.kezhang"))
+    };
+    Ok((1..)
+        .map(free)
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| free(1)))
 }
 
 async fn create(desk: &Desk, path: &Path, new: &NewLedger) -> Reply<Ledger> {
@@ -347,7 +468,7 @@ async fn create(desk: &Desk, path: &Path, new: &NewLedger) -> Reply<Ledger> {
 /// Each time under a name of its own: another window may still have the one before open.
 #[tauri::command]
 async fn open_sample(app: AppHandle, desk: State<'_, Desk>) -> Reply<Value> {
-    let folder = desk.data.join("sample");
+    let folder = desk.data.join(SAMPLES);
     std::fs::create_dir_all(&folder).map_err(|error| {
         desk.refuse(
             Fault::new("no_permission")
@@ -380,6 +501,23 @@ async fn close_ledger(window: WebviewWindow, desk: State<'_, Desk>) -> Reply<()>
     let _ = Preferences::change(&desk.settings, |p| p.open = None);
     let _ = window.set_title("Kezhang 客账");
     Ok(())
+}
+
+/// Takes the page's ear: from now on it hears what happens to the window from outside.
+#[tauri::command]
+async fn attend(desk: State<'_, Desk>, page: Channel<Happening>) -> Reply<()> {
+    if let Ok(mut place) = desk.page.lock() {
+        *place = Some(page);
+    }
+    Ok(())
+}
+
+/// Takes a ledger off the list of recent ones; the file stays.
+#[tauri::command]
+async fn forget_recent(desk: State<'_, Desk>, path: PathBuf) -> Reply<()> {
+    Preferences::change(&desk.settings, |p| p.forget(&path))
+        .map(drop)
+        .map_err(|fault| desk.refuse(fault))
 }
 
 /// Runs a command of the one list on the open ledger.

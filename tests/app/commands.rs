@@ -142,6 +142,7 @@ fn every_command_of_the_list_can_be_called() {
             json!({ "date": "2025-01-01", "currency": "USD", "rate": "7.1" }),
         ),
         ("rates", json!({})),
+        ("remove_rate", json!({ "date": "2025-01-01", "currency": "USD" })),
         ("metrics", json!({})),
         ("entries", json!({ "limit": 10 })),
         ("entry", json!({ "id": 1 })),
@@ -155,6 +156,7 @@ fn every_command_of_the_list_can_be_called() {
             json!({ "name": "other", "kind": "entries", "map": { "date": "A" }, "reading": {} }),
         ),
         ("mappings", json!({})),
+        ("remove_mapping", json!({ "name": "other" })),
         ("new_budget", json!({ "budget": "plan", "fiscal_year": 2025 })),
         (
             "set_budget_lines",
@@ -198,6 +200,7 @@ fn every_command_of_the_list_can_be_called() {
         ),
         ("set_customer", json!({ "code": "C1", "grade": "A" })),
         ("set_grade", json!({ "code": "D", "name": "D", "active": true })),
+        ("set_grade_order", json!({ "codes": ["B", "A", "C", "D"] })),
         (
             "set_invoice",
             json!({ "number": "25112000000000000001", "total": "100.00" }),

@@ -21,4 +21,5 @@ mod new;
 mod plan_in_force;
 mod report;
 mod sample;
+mod settings;
 mod words;

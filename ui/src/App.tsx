@@ -6,10 +6,12 @@ import zhCN from "antd/locale/zh_CN";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { Failure, type LedgerSummary, type NewLedger, shell, type Start as Started } from "./api";
+import { attend, Failure, type NewLedger, type OpenedLedger, shell, type Start as Started } from "./api";
 import { Frame } from "./frame/Frame";
 import { look, nonce } from "./look";
 import { Boundary } from "./parts/Boundary";
+import { Dropped } from "./parts/Dropped";
+import { happened } from "./parts/happenings";
 import { useChoice } from "./parts/choice";
 import { type Desk, DeskProvider, type Place, type Preferences } from "./parts/desk";
 import { newClient } from "./parts/ledger";
@@ -30,7 +32,7 @@ const useSystemDark = (): boolean => {
   return dark;
 };
 
-interface Opened { summary: LedgerSummary; first: Place; count: number }
+interface Opened { summary: OpenedLedger; first: Place; count: number }
 
 export const App = () => {
   const [client] = useState(newClient);
@@ -38,12 +40,17 @@ export const App = () => {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [preferences, setPreferences] = useState<Preferences>({ language: "zh-CN", theme: "system" });
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [brought, setBrought] = useState<Desk["brought"]>(null);
+  const bring = useCallback(
+    (path: string | null) => setBrought((before) => (path === null ? null : { path, count: (before?.count ?? 0) + 1 })),
+    [],
+  );
   const [isPrivate] = useChoice<boolean>("private", false);
   const followsDark = useSystemDark();
   const isDark = preferences.theme === "dark" || (preferences.theme === "system" && followsDark);
 
   const take = useCallback(
-    (summary: LedgerSummary | null, first: Place = "overview") => {
+    (summary: OpenedLedger | null, first: Place = "overview") => {
       client.clear();
       setOpened((before) => summary && { summary, first, count: (before?.count ?? 0) + 1 });
     },
@@ -62,6 +69,7 @@ export const App = () => {
     );
   }, [take]);
   useEffect(begin, [begin]);
+  useEffect(() => void attend(happened).catch(() => undefined), []);
 
   useEffect(() => {
     document.documentElement.lang = preferences.language;
@@ -88,13 +96,19 @@ export const App = () => {
       openLedger: async (path) => take(await shell("open_ledger", { path })),
       openSample: async () => take(await shell("open_sample", {})),
       newLedger: async (ledger: NewLedger, first) => take(await shell("new_ledger", ledger), first),
+      brought,
+      bring,
+      forgetRecent: async (path) => {
+        await shell("forget_recent", { path });
+        await refreshRecent();
+      },
       closeLedger: async () => {
         await shell("close_ledger", {});
         await refreshRecent();
         take(null);
       },
     };
-  }, [started, preferences, isDark, client, take]);
+  }, [started, preferences, isDark, client, take, brought, bring]);
 
   const policy = nonce();
   const theme = useMemo(() => look(isDark), [isDark]);
@@ -112,6 +126,7 @@ export const App = () => {
             {!failure && !desk && <Spin className="busy" delay={300} />}
             {desk && (
               <DeskProvider value={desk}>
+                <Dropped isOpen={opened !== null} />
                 <Boundary>
                   {opened ? <Frame key={opened.count} opened={opened.summary} first={opened.first} /> : <Start />}
                 </Boundary>

@@ -1,6 +1,6 @@
 // The one way from the page to the backend: the list of commands and what the window itself offers.
 // Nothing else imports @tauri-apps/* or bindings.ts. A refusal is thrown as a `Failure`.
-import { invoke, isTauri } from "@tauri-apps/api/core";
+import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
 import type { Commands, Dimension, Kind, Language, LedgerSummary, Taxpayer } from "./bindings";
 
 export type * from "./bindings";
@@ -15,12 +15,31 @@ export type RowKey = { [dimension in Dimension]?: string | null };
 /** What a file may bring that a screen exists for. */
 export type ImportKind = Extract<Kind, "entries" | "budget" | "customers" | "channels" | "metrics" | "rates">;
 
-export interface Recent { path: string; name: string; opened_at: string }
+export interface Recent {
+  path: string;
+  name: string;
+  opened_at: string;
+  /** The file is not there: moved, deleted, or on a disk that is not plugged in. */
+  is_missing?: boolean;
+}
+
+/** A ledger as the window opens it. */
+export interface OpenedLedger extends LedgerSummary {
+  /** One of the sample company's: the tour fits it. */
+  is_sample?: boolean;
+}
+
+/** What happens to the window from outside the page. */
+export type Happening =
+  | { kind: "hover"; count: number }
+  | { kind: "leave" }
+  | { kind: "drop"; paths: string[] }
+  | { kind: "act"; id: string };
 
 export interface Start {
   language: Language;
   theme: Appearance;
-  ledger: LedgerSummary | null;
+  ledger: OpenedLedger | null;
   /** Why the ledger to begin with did not open. */
   failure?: { code: string; message: string; facts?: Record<string, string> } | null;
   recent: Recent[];
@@ -28,7 +47,8 @@ export interface Start {
 }
 
 export interface NewLedger {
-  path: string;
+  /** Among the person's documents when absent. */
+  path?: string;
   company?: string;
   currency: string;
   fiscal_start: number;
@@ -73,10 +93,11 @@ export interface Shelf {
 export interface Shell {
   start: { input: Record<string, never>; output: Start };
   set_preferences: { input: { language?: Language; theme?: Appearance }; output: { language: Language; theme: Appearance } };
-  open_ledger: { input: { path: string }; output: LedgerSummary };
-  new_ledger: { input: NewLedger; output: LedgerSummary };
-  open_sample: { input: Record<string, never>; output: LedgerSummary };
+  open_ledger: { input: { path: string }; output: OpenedLedger };
+  new_ledger: { input: NewLedger; output: OpenedLedger };
+  open_sample: { input: Record<string, never>; output: OpenedLedger };
   save_copy: { input: { path: string }; output: unknown };
+  forget_recent: { input: { path: string }; output: unknown };
   close_ledger: { input: Record<string, never>; output: unknown };
   choose_file: { input: { purpose: "import" | "ledger" | "backup" }; output: string | null };
   /** Of the open ledger, or of one that does not open. */
@@ -116,11 +137,17 @@ export class Failure extends Error {
 export interface Backend {
   call: (command: string, input: unknown) => Promise<unknown>;
   shell: (command: string, input: Record<string, unknown>) => Promise<unknown>;
+  attend: (hear: (happening: Happening) => void) => Promise<unknown>;
 }
 
 const app: Backend = {
   call: (command, input) => invoke("call", { command, input }),
   shell: (command, input) => invoke(command, input),
+  attend: (hear) => {
+    const page = new Channel<Happening>();
+    page.onmessage = hear;
+    return invoke("attend", { page });
+  },
 };
 
 const choose = async (): Promise<Backend> => {
@@ -146,3 +173,6 @@ export const call = <C extends Command>(command: C, input: Input<C>): Promise<Ou
 /** Asks the window itself: dialogs, files, preferences. */
 export const shell = <S extends keyof Shell>(command: S, input: Shell[S]["input"]): Promise<Shell[S]["output"]> =>
   through((to) => to.shell(command, input as Record<string, unknown>));
+
+/** From now on hears what happens to the window from outside: files dropped on it, the system's menu. */
+export const attend = (hear: (happening: Happening) => void): Promise<unknown> => through((to) => to.attend(hear));

@@ -624,6 +624,33 @@ export interface Commands {
     output: {};
   };
   /**
+   * Takes a dated exchange rate away.
+   */
+  remove_rate: {
+    input: RateName;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Forgets how files of one origin are read.
+   */
+  remove_mapping: {
+    input: MappingName;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Puts the customer grades into an order.
+   */
+  set_grade_order: {
+    input: GradeOrder;
+    output: Grade[];
+  };
+  /**
    * Keeps how files of one origin are read.
    */
   set_mapping: {
@@ -3228,7 +3255,7 @@ export interface EntryChange {
   id: number;
 }
 /**
- * What of the profile changes; a field that is absent stays.
+ * What of the profile changes; a field that is absent stays, null (or an empty text) clears it.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "ProfileChange".
@@ -3441,6 +3468,43 @@ export interface InvoiceInput {
    */
   number: string;
   total: Amount;
+}
+/**
+ * A dated exchange rate to take away.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RateName".
+ */
+export interface RateName {
+  currency: Currency;
+  /**
+   * Its day.
+   */
+  date: string;
+}
+/**
+ * A mapping profile.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "MappingName".
+ */
+export interface MappingName {
+  /**
+   * Its name.
+   */
+  name: string;
+}
+/**
+ * The grades in their order.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GradeOrder".
+ */
+export interface GradeOrder {
+  /**
+   * The codes of all of them, the dearest first.
+   */
+  codes: string[];
 }
 /**
  * A draft to start.

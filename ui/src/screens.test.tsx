@@ -16,6 +16,7 @@ const places = {
   reports: { usual: ids.execution, empty: "empty-reports" },
   import: { usual: ids.chooseFile, empty: ids.chooseFile },
   history: { usual: ids.history, empty: ids.nav.history },
+  settings: { usual: ids.settings, empty: ids.settings },
 } as const;
 
 const serious = async () => {

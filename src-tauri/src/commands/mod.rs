@@ -10,6 +10,7 @@ mod ledger;
 mod monitor;
 mod plan;
 mod record;
+mod settings;
 mod report;
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
@@ -266,6 +267,12 @@ commands! {
         set_rate: record::RateInput => record::RateShown = record::set_rate;
         /// Sets what an invoice is for in all; entries cannot take more.
         set_invoice: record::InvoiceInput => Nothing = record::set_invoice;
+        /// Takes a dated exchange rate away.
+        remove_rate: settings::RateName => Nothing = settings::remove_rate;
+        /// Forgets how files of one origin are read.
+        remove_mapping: settings::MappingName => Nothing = settings::remove_mapping;
+        /// Puts the customer grades into an order.
+        set_grade_order: settings::GradeOrder => Vec<kezhang_core::record::register::Grade> = settings::set_grade_order;
         /// Keeps how files of one origin are read.
         set_mapping: kezhang_store::MappingProfile => Nothing = record::set_mapping;
         /// Starts a draft: a new budget, or the next version of one.

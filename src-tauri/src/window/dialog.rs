@@ -162,7 +162,7 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 }
 
 /// A suggested name as every system accepts it: a company may be called anything.
-fn plain_name(name: &str) -> String {
+pub(super) fn plain_name(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| {

@@ -1,6 +1,6 @@
 // The frame around every screen of an open ledger: navigation, top bar, the screen, one drawer, the status line.
 import { type ComponentType, useCallback, useMemo, useState } from "react";
-import type { Filter, LedgerSummary, Span } from "../api";
+import type { Filter, OpenedLedger, Span } from "../api";
 import { Overview } from "../monitor/overview/Overview";
 import { Reports } from "../monitor/reports/Reports";
 import { Boundary } from "../parts/Boundary";
@@ -12,6 +12,7 @@ import { Entries } from "../record/entries/Entries";
 import { History } from "../record/history/History";
 import { Import } from "../record/import/Import";
 import { useWords } from "../parts/words";
+import { Settings } from "../settings/Settings";
 import { NewLedger } from "../parts/NewLedger";
 import { useActs } from "./acts";
 import { ChromeProvider, useChrome } from "./chrome";
@@ -22,6 +23,9 @@ import { Navigation } from "./Navigation";
 import { Palette } from "./Palette";
 import { StatusLine } from "./StatusLine";
 import { TopBar } from "./TopBar";
+import { Tour } from "./Tour";
+import { useMenu } from "./menu";
+import { useWatch } from "./watch";
 
 const screens: { [place in Place]: ComponentType } = {
   overview: Overview,
@@ -30,6 +34,7 @@ const screens: { [place in Place]: ComponentType } = {
   reports: Reports,
   import: Import,
   history: History,
+  settings: Settings,
 };
 
 const Inside = () => {
@@ -38,6 +43,8 @@ const Inside = () => {
   const { overlay, lay } = useChrome();
   const acts = useActs();
   useKeys(acts);
+  useMenu(acts);
+  useWatch();
   const Screen = screens[place];
   return (
     <div className={drawer && place === "record" ? "frame beside-drawer" : "frame"}>
@@ -50,6 +57,7 @@ const Inside = () => {
           <Screen />
         </Boundary>
       </main>
+      <Tour />
       <StatusLine />
       <DeskDrawer />
       <Palette acts={acts} />
@@ -59,7 +67,7 @@ const Inside = () => {
   );
 };
 
-export const Frame = ({ opened, first }: { opened: LedgerSummary; first: Place }) => {
+export const Frame = ({ opened, first }: { opened: OpenedLedger; first: Place }) => {
   const ledger = useAsk("ledger", {}).data ?? opened;
   // Until the user chooses, the span follows the ledger: after a first import it is where the entries are.
   const [chosen, setSpan] = useState<Span | null>(null);
@@ -79,9 +87,9 @@ export const Frame = ({ opened, first }: { opened: LedgerSummary; first: Place }
 
   const view = useMemo(
     (): View => ({
-      ledger, span: { from, to }, setSpan, filter, setFilter, counting, setCounting, place, go, drawer, show, status, setStatus,
+      ledger, isSample: opened.is_sample === true, span: { from, to }, setSpan, filter, setFilter, counting, setCounting, place, go, drawer, show, status, setStatus,
     }),
-    [ledger, from, to, filter, counting, setCounting, place, go, drawer, status],
+    [ledger, opened.is_sample, from, to, filter, counting, setCounting, place, go, drawer, status],
   );
   return (
     <ViewProvider value={view}>

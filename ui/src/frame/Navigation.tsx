@@ -7,6 +7,7 @@ import {
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   ScheduleOutlined,
+  SettingOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
@@ -25,6 +26,7 @@ const above: [Place, ReactNode][] = [
 const below: [Place, ReactNode][] = [
   ["import", <ImportOutlined key="import" />],
   ["history", <HistoryOutlined key="history" />],
+  ["settings", <SettingOutlined key="settings" />],
 ];
 
 /** All of them, in their order: the palette and the keys go there too. */

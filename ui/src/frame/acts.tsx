@@ -31,12 +31,13 @@ export interface Act {
 export const useActs = (): Act[] => {
   const { t, isPrivate } = useWords();
   const desk = useDesk();
-  const { ledger, span, setSpan, filter, setFilter, go, show } = useView();
+  const { ledger, isSample, span, setSpan, filter, setFilter, go, show } = useView();
   const { lay } = useChrome();
   const { undo, redo, undoable, redoable } = useSteps();
   const refuse = useRefusal();
   const { message } = App.useApp();
   const [isNarrow, fold] = useChoice<boolean>("nav.narrow", window.innerWidth < 1000);
+  const [, setTouring] = useChoice<boolean>("tour.open", true);
   const [, setPrivate] = useChoice<boolean>("private", false);
   const { preferences, setPreferences, openLedger, openSample, closeLedger } = desk;
 
@@ -72,7 +73,7 @@ export const useActs = (): Act[] => {
       act("do", "undo", undoable ? "steps.undo" : "steps.undo_none", ["mod+z"], undo, { about: undoable?.about ?? "" }, !undoable),
       act("do", "redo", redoable ? "steps.redo" : "steps.redo_none", ["mod+shift+z", "mod+y"], redo, { about: redoable?.about ?? "" }, !redoable),
       act("do", "import", "act.import", ["mod+i"], () => go("import")),
-      ...places.map(([place], at) => act("go", `go-${place}`, `place.${place}`, at < 9 ? [`mod+${at + 1}`] : [], () => go(place as Place))),
+      ...places.map(([place], at) => act("go", `go-${place}`, `place.${place}`, place === "settings" ? ["mod+,"] : at < 9 ? [`mod+${at + 1}`] : [], () => go(place as Place))),
       act("view", "palette", "act.palette", ["mod+k"], () => lay("palette")),
       act("view", "filter", "act.filter", ["f"], () => lay("filter")),
       act("view", "filter-clear", "filter.clear", [], () => setFilter([]), {}, filter.length === 0),
@@ -89,9 +90,10 @@ export const useActs = (): Act[] => {
       act("ledger", "backup", "menu.backup", [], tried(() => copyTo("backup"))),
       act("ledger", "close", "menu.close", [], tried(closeLedger)),
       act("help", "keys", "act.keys", ["?"], () => lay("keys")),
+      ...(isSample ? [act("help", "tour", "act.tour", [], () => setTouring(true))] : []),
     ];
   }, [
     t, show, undo, redo, undoable, redoable, go, lay, filter, setFilter, span, setSpan, isPrivate, setPrivate, isNarrow, fold, tried,
-    preferences, setPreferences, openLedger, openSample, closeLedger, copyTo,
+    preferences, setPreferences, openLedger, openSample, closeLedger, copyTo, isSample, setTouring,
   ]);
 };

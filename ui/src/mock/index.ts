@@ -1,10 +1,12 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
-import type { Backend, Backup, Command, Shelf, EntryQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Appearance } from "../api";
+import type { Backend, Backup, Command, Happening, Shelf, EntryQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Appearance } from "../api";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { importFile, inspect } from "./files";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { chart, execution, figure, fits, labelsOf, variance } from "./reports";
+import * as settings from "./settings";
+import { settingsOf } from "./settings";
 
 export interface Books {
   company: string;
@@ -35,6 +37,8 @@ export const reset = (which: Case = "usual", open = true) => {
   language = "zh-CN";
   theme = "light";
   isOpen = open;
+  recent = everRecent;
+  settings.reset();
 };
 
 const refuse = (code: string, message: string): never => {
@@ -79,10 +83,9 @@ const entryOf = (id: number, input: EntryInput): Entry => {
 const saved = (path: string) => ({ path, bytes: 48_213 });
 const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   ledger: summary,
-  categories: () => categories,
+  ...settingsOf(() => books, note),
   members: ({ register, search, limit }) =>
     books.registers[register].filter((one) => !search || `${one.code} ${one.name}`.includes(search)).slice(0, limit ?? 50),
-  grades: () => ["A", "B", "C"].map((code) => ({ code, name: code, active: true })),
   entries: (query) => {
     const all = found(query);
     const by = query.sort?.replace("-", "") ?? "date";
@@ -122,7 +125,6 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   },
   history: () => books.history,
   inspect_file: (input) => inspect(input, refuse),
-  mappings: () => [],
   import: (input) => importFile(input, () => {
     books.entries.push(...entriesOf("usual").slice(0, 24).map((entry, place) => ({ ...entry, id: books.entries.length + place + 1, batch: 9 })));
     note("import", `导入 ${input.path}:24 行`, 9);
@@ -143,11 +145,6 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     books.entries = books.entries.filter((one) => one.id !== id);
     note("remove_entry", `删除费用明细 ${id}`);
     return {};
-  },
-  set_member: ({ register, code, name }) => {
-    const member: Member = { code, name, name_en: null, stage: null, active: true };
-    books.registers[register].push(member);
-    return member;
   },
   set_customer: ({ code = "", name }) => {
     books.registers.customer.push({ code, name: name ?? code, name_en: null, stage: null, active: true });
@@ -176,7 +173,6 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   backup: ({ path }) => saved(path),
 };
 
-const recent = [{ path: "/home/lin/账套/云帆科技.kezhang", name: "云帆科技", opened_at: "2026-11-20T08:00:00Z" }];
 const onShelf = (day: string, why: Backup["why"], entries: number): Backup => ({
   path: `/home/lin/.config/app.kezhang.desktop/backups/云帆科技-3f9a61c2/云帆科技.${day}-083011.${why}.kezhang`,
   why, made_at: `${day}T08:30:11`, bytes: 1_482_752, company: books.company, entries, from: "2025-01-02", to: day,
@@ -191,6 +187,11 @@ const shelf = (): Shelf => {
   return { folder: backupFolder ?? "/home/lin/.config/app.kezhang.desktop/backups", is_chosen: backupFolder !== null, last_at: backups[0]?.made_at ?? null, fault: null, backups };
 };
 let backupFolder: string | null = null;
+const everRecent = [
+  { path: "/home/lin/账套/云帆科技.kezhang", name: "云帆科技", opened_at: "2026-11-20T08:00:00Z", is_missing: false },
+  { path: "/media/usb/旧账套 2024.kezhang", name: "旧账套 2024", opened_at: "2026-02-03T08:00:00Z", is_missing: true },
+];
+let recent = everRecent;
 const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = {
   start: () => ({ language, theme, ledger: isOpen ? summary() : null, recent, version: "0.1.0" }),
   set_preferences: (input) => {
@@ -199,7 +200,8 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
     return { language, theme };
   },
   open_ledger: () => summary(),
-  open_sample: () => { books = openBooks("usual"); isOpen = true; return summary(); },
+  open_sample: () => { books = openBooks("usual"); isOpen = true; return { ...summary(), is_sample: true }; },
+  forget_recent: ({ path }) => { recent = recent.filter((one) => one.path !== path); return null; },
   new_ledger: (input) => { books = { ...openBooks("empty"), company: String(input.company ?? "") }; isOpen = true; return summary(); },
   save_copy: () => null,
   close_ledger: () => { isOpen = false; return null; },
@@ -212,7 +214,12 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
   choose_target: ({ suggested_name }) => `/home/lin/${String(suggested_name)}`,
 };
 
+let hears: (happening: Happening) => void = () => {};
+/** Lets something happen to the window from outside. */
+export const happen = (happening: Happening) => hears(happening);
+
 export const backend: Backend = {
+  attend: async (hear) => { hears = hear; },
   call: async (command, input) => {
     const run = commands[command as Command] as ((input: unknown) => unknown) | undefined;
     return run ? structuredClone(run(input)) : refuse("command_unknown", `没有命令 ${command}。`);

@@ -16,7 +16,7 @@ import type {
 } from "../api";
 import type { Unit } from "./amounts";
 
-export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history";
+export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history" | "settings";
 
 export interface Preferences { language: Language; theme: Appearance }
 
@@ -32,6 +32,11 @@ export interface Desk {
   openSample: () => Promise<void>;
   newLedger: (ledger: NewLedger, first?: Place) => Promise<void>;
   closeLedger: () => Promise<void>;
+  /** Takes a ledger off the list of recent ones; the file stays. */
+  forgetRecent: (path: string) => Promise<void>;
+  /** The file that was dropped on the window last; the count tells the same file dropped again. */
+  brought: { path: string; count: number } | null;
+  bring: (path: string | null) => void;
 }
 
 /** How figures are counted; undefined leaves it to the plan in force. */
@@ -44,6 +49,8 @@ export type DrawerContent =
 
 export interface View {
   ledger: LedgerSummary;
+  /** The sample company: the tour fits it. */
+  isSample: boolean;
   span: Span;
   setSpan: (span: Span) => void;
   /** What the whole window shows only: the same field twice is or, different fields are and. */

@@ -3,7 +3,11 @@
 export const ids = {
   // start
   startImport: "start-import",
+  startBudget: "start-budget",
   startSample: "start-sample",
+  recent: "start-recent",
+  forget: "button-forget",
+  drop: "drop-place",
   startNew: "start-new",
   startOpen: "start-open",
   newForm: "new-ledger-form",
@@ -16,6 +20,7 @@ export const ids = {
     reports: "nav-reports",
     import: "nav-import",
     history: "nav-history",
+    settings: "nav-settings",
   },
   navCollapse: "nav-collapse",
   ledgerMenu: "button-ledger-menu",
@@ -87,6 +92,14 @@ export const ids = {
   addLine: "button-add-line",
   exportBudget: "button-export-budget",
   grid: "budget-grid",
+  // settings
+  settings: "settings",
+  settingsSave: "button-save-settings",
+  simple: "switch-simple",
+  tour: "tour",
+  tourNext: "button-tour-next",
+  tourBack: "button-tour-back",
+  tourLeave: "button-tour-leave",
   // history
   history: "history",
   undoRecord: "button-undo-record",

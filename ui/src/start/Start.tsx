@@ -1,9 +1,18 @@
 // The first screen: three ways to begin, nothing to create first; and the ledgers opened lately.
-import { FolderOpenOutlined, ImportOutlined, PlayCircleOutlined, PlusOutlined } from "@ant-design/icons";
+import {
+  CalculatorOutlined,
+  CloseOutlined,
+  FolderOpenOutlined,
+  ImportOutlined,
+  PlayCircleOutlined,
+  PlusOutlined,
+  WarningOutlined,
+} from "@ant-design/icons";
 import { Button, Spin } from "antd";
 import { type ReactNode, useState } from "react";
 import { shell } from "../api";
-import { useDesk } from "../parts/desk";
+import { type Place, useDesk } from "../parts/desk";
+import { inert } from "../parts/inert";
 import { Refused, useRefusal } from "../parts/Refused";
 import { NewLedger } from "../parts/NewLedger";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
@@ -24,42 +33,19 @@ export const Start = () => {
     work().catch(refuse).finally(() => setBusy(false));
   };
 
+  // Nothing to create first: the ledger lies among the documents, and can be saved elsewhere at any time.
+  const begin = (first: Place) => async () => {
+    await desk.newLedger({ currency: "CNY", fiscal_start: 1, taxpayer: "none", language }, first);
+  };
   const ways: Way[] = [
-    {
-      icon: <ImportOutlined />,
-      title: t("start.import"),
-      about: t("start.import_about"),
-      testid: ids.startImport,
-      run: async () => {
-        const path = await shell("choose_target", { suggested_name: t("ledger.file_name"), extension: "kezhang" });
-        if (path) await desk.newLedger({ path, currency: "CNY", fiscal_start: 1, taxpayer: "none", language }, "import");
-      },
-    },
-    {
-      icon: <PlayCircleOutlined />,
-      title: t("start.sample"),
-      about: t("start.sample_about"),
-      testid: ids.startSample,
-      run: desk.openSample,
-    },
-    {
-      icon: <PlusOutlined />,
-      title: t("start.new"),
-      about: t("start.new_about"),
-      testid: ids.startNew,
-      run: () => setNaming(true),
-    },
-    {
-      icon: <FolderOpenOutlined />,
-      title: t("start.open"),
-      about: t("start.open_about"),
-      testid: ids.startOpen,
-      run: async () => {
-        const path = await shell("choose_file", { purpose: "ledger" });
-        if (path) await desk.openLedger(path);
-      },
-    },
+    { icon: <CalculatorOutlined />, title: t("start.budget"), about: t("start.budget_about"), testid: ids.startBudget, run: begin("plan") },
+    { icon: <ImportOutlined />, title: t("start.import"), about: t("start.import_about"), testid: ids.startImport, run: begin("import") },
+    { icon: <PlayCircleOutlined />, title: t("start.sample"), about: t("start.sample_about"), testid: ids.startSample, run: desk.openSample },
   ];
+  const openOther = async () => {
+    const path = await shell("choose_file", { purpose: "ledger" });
+    if (path) await desk.openLedger(path);
+  };
 
   return (
     <div className="start">
@@ -87,17 +73,34 @@ export const Start = () => {
               </li>
             ))}
           </ul>
+          <div className="start-others">
+            <Button icon={<FolderOpenOutlined />} onClick={() => busy(openOther)} title={t("start.open_about")} data-testid={ids.startOpen}>{t("start.open")}</Button>
+            <Button icon={<PlusOutlined />} onClick={() => setNaming(true)} title={t("start.new_about")} data-testid={ids.startNew}>{t("start.new")}</Button>
+            <span className="soft">{t("start.drop")}</span>
+          </div>
           {desk.recent.length > 0 && (
             <section aria-label={t("start.recent")}>
               <h2>{t("start.recent")}</h2>
-              <ul className="recent">
+              <ul className="recent" data-testid={ids.recent}>
                 {desk.recent.map((ledger) => (
-                  <li key={ledger.path}>
-                    <Button type="link" title={ledger.path} onClick={() => busy(() => desk.openLedger(ledger.path))}>
-                      <span className="cut">{ledger.name}</span>
+                  <li key={ledger.path} className={ledger.is_missing ? "missing" : undefined}>
+                    <Button type="link" disabled={ledger.is_missing} title={ledger.path} onClick={() => busy(() => desk.openLedger(ledger.path))}>
+                      <span className="cut">{inert(ledger.name)}</span>
                     </Button>
-                    <span className="soft cut" title={ledger.path}>{ledger.path}</span>
+                    <span className="soft cut" title={ledger.path}>
+                      {ledger.is_missing && <><WarningOutlined aria-hidden /> {t("start.missing")} · </>}
+                      {inert(ledger.path)}
+                    </span>
                     <span className="soft">{ledger.opened_at.slice(0, 10)}</span>
+                    <Button
+                      type="text"
+                      size="small"
+                      icon={<CloseOutlined />}
+                      title={t("start.forget")}
+                      aria-label={`${t("start.forget")}: ${inert(ledger.name)}`}
+                      onClick={() => void desk.forgetRecent(ledger.path).catch(refuse)}
+                      data-testid={ids.forget}
+                    />
                   </li>
                 ))}
               </ul>

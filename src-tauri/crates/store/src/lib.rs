@@ -17,6 +17,7 @@ mod execution;
 mod facts;
 mod fault;
 mod figure;
+mod grade;
 mod import;
 mod journal;
 mod labels;

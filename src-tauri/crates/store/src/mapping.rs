@@ -87,4 +87,19 @@ impl Ledger {
             None => change.insert(row).await.map(drop),
         }
     }
+
+    /// Forgets a mapping profile.
+    ///
+    /// # Errors
+    /// `mapping_unknown`.
+    pub async fn remove_mapping(&self, change: &mut Change<'_>, name: &str) -> Outcome<()> {
+        let row = Entity::find()
+            .filter(Column::Name.eq(name))
+            .one(change.connection())
+            .await
+            .or_fault()?
+            .ok_or_else(|| Fault::new("mapping_unknown").with("value", name))?;
+        change.note("name", name);
+        change.remove(row).await
+    }
 }

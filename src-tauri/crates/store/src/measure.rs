@@ -1,10 +1,11 @@
 //! Figures by time that are no entries: exchange rates, and what channels brought.
 
 use chrono::NaiveDate;
-use kezhang_core::{Amount, Currency, Month, Outcome};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::fault::OrFault;
+use crate::journal::Change;
 use crate::ledger::{Ledger, sql};
 use crate::row;
 
@@ -40,6 +41,24 @@ impl Ledger {
         rows.into_iter()
             .map(|row| Ok((row.dated_on, Currency::new(&row.currency)?, row.rate)))
             .collect()
+    }
+
+    /// Takes a dated exchange rate away; entries keep the rate that they were recorded at.
+    ///
+    /// # Errors
+    /// `rate_absent` where there is none of that day.
+    pub async fn remove_rate(&self, change: &mut Change<'_>, date: NaiveDate, currency: Currency) -> Outcome<()> {
+        use row::rate::{Column, Entity};
+        let row = Entity::find()
+            .filter(Column::Currency.eq(currency.code()))
+            .filter(Column::DatedOn.eq(date))
+            .one(change.connection())
+            .await
+            .or_fault()?
+            .ok_or_else(|| Fault::new("rate_absent").with("currency", currency).with("date", date))?;
+        change.note("currency", currency);
+        change.note("date", date);
+        change.remove(row).await
     }
 
     /// What channels brought, by month and channel.

@@ -73,7 +73,7 @@ impl Default for Profile {
     }
 }
 
-/// What of the profile changes; a field that is absent stays.
+/// What of the profile changes; a field that is absent stays, null (or an empty text) clears it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProfileChange {
@@ -88,25 +88,40 @@ pub struct ProfileChange {
     /// The ledger's language.
     pub language: Option<Language>,
     /// 行业.
-    pub industry: Option<String>,
+    #[serde(deserialize_with = "given")]
+    pub industry: Option<Option<String>>,
     /// 发展阶段.
-    pub phase: Option<String>,
+    #[serde(deserialize_with = "given")]
+    pub phase: Option<Option<String>>,
     /// 经营模式.
-    pub business_model: Option<String>,
+    #[serde(deserialize_with = "given")]
+    pub business_model: Option<Option<String>>,
     /// Number of staff.
-    pub staff: Option<i64>,
+    #[serde(deserialize_with = "given")]
+    pub staff: Option<Option<i64>>,
     /// Number of seats.
-    pub seats: Option<i64>,
+    #[serde(deserialize_with = "given")]
+    pub seats: Option<Option<i64>>,
     /// Total company budget of a year.
-    pub total_budget: Option<Amount>,
+    #[serde(deserialize_with = "given")]
+    pub total_budget: Option<Option<Amount>>,
     /// Gross margin where a product has none of its own, a fraction such as `0.42`.
-    pub default_margin: Option<String>,
+    #[serde(deserialize_with = "given")]
+    pub default_margin: Option<Option<String>>,
     /// Yearly discount rate, a fraction such as `0.08`.
-    pub discount_rate: Option<String>,
+    #[serde(deserialize_with = "given")]
+    pub discount_rate: Option<Option<String>>,
     /// Days without purchase after which a customer is dormant.
-    pub dormant_days: Option<i32>,
+    #[serde(deserialize_with = "given")]
+    pub dormant_days: Option<Option<i32>>,
     /// Days without purchase after which a customer has lapsed.
-    pub lapsed_days: Option<i32>,
+    #[serde(deserialize_with = "given")]
+    pub lapsed_days: Option<Option<i32>>,
+}
+
+/// What is there, null included: absent and null are two things.
+fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(input: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(input).map(Some)
 }
 
 /// A word of an enum as it stands on the wire and on disk.
@@ -190,7 +205,8 @@ impl Ledger {
     /// Changes the profile.
     ///
     /// # Errors
-    /// `fiscal_start_invalid`; `fiscal_start_fixed` once there are budgets.
+    /// `fiscal_start_invalid`; `fiscal_start_fixed` once there are budgets; `fraction_invalid`, `count_negative`,
+    /// `text_control`.
     pub async fn set_profile(&self, change: &mut Change<'_>, new: ProfileChange) -> Outcome<Profile> {
         let old = row::profile::Entity::find_by_id(1)
             .one(change.connection())
@@ -201,10 +217,26 @@ impl Ledger {
         let starts = (profile.fiscal_start, profile.named_after);
         macro_rules! set {
             ($($field:ident),*) => { $(if let Some(value) = new.$field { profile.$field = value; })* };
-            (optional $($field:ident),*) => { $(if new.$field.is_some() { profile.$field = new.$field; })* };
+            (optional $($field:ident),*) => { $(if let Some(value) = new.$field { profile.$field = value; })* };
+            (text $($field:ident),*) => {
+                $(if let Some(value) = new.$field {
+                    profile.$field = value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+                })*
+            };
         }
         set!(company, fiscal_start, named_after, taxpayer, language);
-        set!(optional industry, phase, business_model, staff, seats, total_budget, default_margin, discount_rate, dormant_days, lapsed_days);
+        set!(text industry, phase, business_model, default_margin, discount_rate);
+        set!(optional staff, seats, total_budget, dormant_days, lapsed_days);
+        let counts = [
+            ("staff", profile.staff),
+            ("seats", profile.seats),
+            ("dormant_days", profile.dormant_days.map(i64::from)),
+            ("lapsed_days", profile.lapsed_days.map(i64::from)),
+        ];
+        if let Some((field, Some(count))) = counts.into_iter().find(|(_, count)| count.is_some_and(|n| n < 0)) {
+            return Err(Fault::new("count_negative").with("field", field).with("value", count));
+        }
+        crate::member::clean(&profile.company)?;
         kezhang_core::Calendar::new(profile.fiscal_start, profile.named_after)?;
         if starts != (profile.fiscal_start, profile.named_after)
             && row::budget::Entity::find()

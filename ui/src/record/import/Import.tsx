@@ -4,6 +4,7 @@ import { FolderOpenOutlined } from "@ant-design/icons";
 import { Button, Input, Select, Skeleton } from "antd";
 import { useState } from "react";
 import { type ImportKind, type ImportResult, type Input as Given, type Kind, type Reading, shell } from "../../api";
+import { useDesk } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -136,32 +137,39 @@ export const Import = () => {
   const refuse = useRefusal();
   const [file, setFile] = useState<{ path: string; count: number } | null>(null);
   const [text, setText] = useState("");
+  const { brought, bring } = useDesk();
   const open = (path: string) => {
+    bring(null);
     setText(path);
     setFile((before) => ({ path, count: (before?.count ?? 0) + 1 }));
   };
   const choose = () => void shell("choose_file", { purpose: "import" }).then((path) => path && open(path), refuse);
+  // A file that was dropped on the window stands before what was chosen earlier.
+  const shown = brought ?? file;
 
   return (
     <>
       <div className="tools">
-        <Button type={file ? "default" : "primary"} icon={<FolderOpenOutlined />} onClick={choose} data-testid={ids.chooseFile}>
+        <Button type={shown ? "default" : "primary"} icon={<FolderOpenOutlined />} onClick={choose} data-testid={ids.chooseFile}>
           {t("import.choose")}
         </Button>
         <Input
           className="import-path"
-          value={text}
+          value={brought?.path ?? text}
           placeholder={t("import.path")}
           aria-label={t("import.path")}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            bring(null);
+            setText(event.target.value);
+          }}
           onPressEnter={() => text.trim() && open(text.trim())}
           spellCheck={false}
           autoComplete="off"
           data-testid={ids.filePath}
         />
       </div>
-      {file ? (
-        <FileImport key={file.count} path={file.path} onAgain={choose} />
+      {shown ? (
+        <FileImport key={`${shown.path}-${shown.count}`} path={shown.path} onAgain={choose} />
       ) : (
         <Nothing text={t("import.empty")} button={t("import.choose")} onClick={choose} />
       )}
