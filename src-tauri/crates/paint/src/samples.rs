@@ -83,6 +83,11 @@ pub fn report(by: &[Dimension], rows: &[(&[&str], &str, &str, bool)], language: 
             from: "2025-01".parse().unwrap(),
             to: "2025-12".parse().unwrap(),
             by: by.to_vec(),
+            periods: match by.first() {
+                Some(Dimension::Month) => (1..=12).map(|month| format!("2025-{month:02}")).collect(),
+                Some(Dimension::Quarter) => (1..=4).map(|quarter| format!("2025-Q{quarter}")).collect(),
+                _ => Vec::new(),
+            },
             basis: Basis::Accrual,
             measure: Measure::Cost,
             currency: Currency::CNY,

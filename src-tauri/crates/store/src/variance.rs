@@ -287,6 +287,7 @@ pub(crate) fn report(
         from: frame.span.from,
         to: frame.span.to,
         by: frame.by.clone(),
+        periods: periods(&frame),
         basis: frame.basis,
         measure: frame.measure,
         currency,
@@ -368,6 +369,19 @@ fn total(currency: Currency, rows: &[VarianceRow]) -> Outcome<Figures> {
             committed: add(|f| f.committed)?,
         },
     )
+}
+
+/// The codes of every period of the span, where the rows are by time first.
+fn periods(frame: &Frame) -> Vec<String> {
+    let code = |month: Month| match frame.by.first() {
+        Some(Dimension::Month) => Some(month.to_string()),
+        Some(Dimension::Quarter) => Some(frame.calendar.quarter(month)),
+        Some(Dimension::Year) => Some(format!("{:04}", frame.calendar.year(month))),
+        _ => None,
+    };
+    let mut codes: Vec<String> = frame.span.months().filter_map(code).collect();
+    codes.dedup();
+    codes
 }
 
 /// The order of rows: by dimension, none last, what a plan covers first.

@@ -173,6 +173,9 @@ pub struct ReportHead {
     pub to: Month,
     /// The dimensions of the rows.
     pub by: Vec<Dimension>,
+    /// Every period of the span where the first dimension is time, so that a chart has a place for the empty ones.
+    #[serde(skip)]
+    pub periods: Vec<String>,
     /// 权责发生制 or 收付实现制.
     pub basis: Basis,
     /// 不含税 where deductible, or 含税.

@@ -122,7 +122,7 @@ pub fn draw(
                     BTreeMap::from([(series.dimension.as_str().to_owned(), bar.code.clone())])
                 },
                 figure: figure.to_owned(),
-                budgeted: Some(budgeted),
+                budgeted: bar.row(budgeted),
             });
         };
         // At least one pixel for what is not nothing.
@@ -194,6 +194,10 @@ fn write_verdict(canvas: &mut Canvas<'_>, verdict: &(String, bool), right: f64, 
 
 /// `超支 3,200`, `节余 1.2万` or `预算外 800`, and whether it is bad news.
 pub(super) fn verdict(bar: &Bar, style: &ChartStyle) -> (String, bool) {
+    // Without a plan there is nothing to judge by.
+    if bar.is_unplanned {
+        return (String::new(), false);
+    }
     let variance = bar.budget - bar.actual();
     let say = |key: &str, value: Decimal| {
         say(
@@ -219,7 +223,11 @@ pub(super) fn verdict(bar: &Bar, style: &ChartStyle) -> (String, bool) {
 /// The legend; returns the lower edge of its line.
 fn legend(canvas: &mut Canvas<'_>, series: &Series, style: &ChartStyle, top: f64) -> Outcome<f64> {
     let palette = canvas.palette;
-    let mut items = vec!["term.budget", "term.actual"];
+    let mut items = if series.is_planned {
+        vec!["term.budget", "term.actual"]
+    } else {
+        vec!["term.actual"]
+    };
     if series.bars.iter().any(|bar| !bar.outside.is_zero()) {
         items.push("term.unbudgeted");
     }

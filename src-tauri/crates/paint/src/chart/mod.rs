@@ -256,6 +256,15 @@ fn alternative(report: &VarianceReport, series: &Series, style: &ChartStyle) -> 
         within: report.total.actual.value(),
         ..Bar::default()
     };
+    if !series.is_planned {
+        let spent = |key: &str, bar: &Bar| {
+            let facts = [("name", bar.label.as_str()), ("actual", &figure(bar.actual())), ("unit", &unit)];
+            say(language, key, &facts)
+        };
+        text.push(spent("chart.text.spent_total", &whole));
+        text.extend(series.bars.iter().map(|bar| spent("chart.text.spent", bar)));
+        return text.join(language.pick("", " "));
+    }
     text.push(sentence("chart.text.total", "", &whole));
     text.extend(series.bars.iter().map(|bar| {
         let mut line = sentence("chart.text.row", &bar.label, bar);

@@ -91,10 +91,14 @@ impl Axis {
             .collect()
     }
 
-    /// Their labels, all at one scale and with the decimals that the step needs.
+    /// Their labels, all at one scale and with the decimals that the step needs: the scale of the largest, or
+    /// that of the step where the largest one's would ask for more than one decimal (2,500 rather than 0.25万).
     pub fn labels(&self, language: Language, unit: Unit) -> Vec<String> {
-        let scale = scale_of(self.high().max(self.low().abs()), language, unit);
-        let step = (self.step * Decimal::new(1, scale.0)).normalize();
+        let at = |scale: (u32, &'static str)| (scale, (self.step * Decimal::new(1, scale.0)).normalize());
+        let (scale, step) = match at(scale_of(self.high().max(self.low().abs()), language, unit)) {
+            (_, step) if step.scale() > 1 => at(scale_of(self.step, language, unit)),
+            fine => fine,
+        };
         self.ticks()
             .into_iter()
             .map(|tick| at_scale(tick, scale, step.scale()))
@@ -136,6 +140,17 @@ mod tests {
         assert_eq!(
             axis.labels(Language::English, Unit::One),
             ["0", "50k", "100k", "150k", "200k"]
+        );
+        let near = Axis::new(dec("0"), dec("9800"), 5);
+        assert_eq!(near.step, dec("2000"));
+        let quarters = Axis {
+            step: dec("2500"),
+            above: 4,
+            below: 0,
+        };
+        assert_eq!(
+            quarters.labels(Language::Chinese, Unit::One),
+            ["0", "2,500", "5,000", "7,500", "10,000"]
         );
         let small = Axis::new(dec("-0.3"), dec("1"), 5);
         assert_eq!(small.labels(Language::Chinese, Unit::One), ["−0.5", "0", "0.5", "1.0"]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::VarianceReport;
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Language, Month};
+use kezhang_core::Language;
 use rust_decimal::Decimal;
 
 use crate::words;
@@ -27,6 +27,8 @@ pub struct Bar {
     pub has_outside: bool,
     /// Whether it stands for several values (其他 n 项).
     pub is_rest: bool,
+    /// Whether there is no plan at all: then nothing is over it, and no spending lies outside it.
+    pub is_unplanned: bool,
 }
 
 impl Bar {
@@ -37,7 +39,12 @@ impl Bar {
 
     /// Whether more was spent than planned.
     pub fn is_over(&self) -> bool {
-        self.actual() > self.budget
+        !self.is_unplanned && self.actual() > self.budget
+    }
+
+    /// The report's row behind a part of the bar; without a plan there is one row only.
+    pub fn row(&self, budgeted: bool) -> Option<bool> {
+        (!self.is_unplanned).then_some(budgeted)
     }
 
     /// Whether there is nothing to draw.
@@ -53,12 +60,15 @@ pub struct Series {
     pub dimension: Dimension,
     /// The bars.
     pub bars: Vec<Bar>,
+    /// Whether there is a plan to compare with.
+    pub is_planned: bool,
 }
 
 impl Series {
-    /// Sums the rows on the first dimension; months without rows appear as nothing, in their place.
+    /// Sums the rows on the first dimension; periods without rows appear as nothing, in their place.
     pub fn of(report: &VarianceReport, language: Language) -> Self {
         let dimension = report.head.by.first().copied().unwrap_or(Dimension::Category);
+        let is_planned = !report.head.versions.is_empty();
         let mut bars: Vec<Bar> = Vec::new();
         let mut place: BTreeMap<Option<String>, usize> = BTreeMap::new();
         let mut at = |bars: &mut Vec<Bar>, code: Option<String>| {
@@ -67,14 +77,15 @@ impl Series {
                 bars.push(Bar {
                     code,
                     label,
+                    is_unplanned: !is_planned,
                     ..Bar::default()
                 });
                 bars.len() - 1
             })
         };
-        if dimension == Dimension::Month {
-            for month in report.head.from.number()..=report.head.to.number() {
-                at(&mut bars, Some(Month::from_number(month).to_string()));
+        if dimension.is_time() {
+            for period in &report.head.periods {
+                at(&mut bars, Some(period.clone()));
             }
         }
         for row in &report.rows {
@@ -82,7 +93,7 @@ impl Series {
             let bar = &mut bars[index];
             let actual = row.figures.actual.value();
             bar.budget += row.figures.budget.value();
-            if row.budgeted {
+            if row.budgeted || !is_planned {
                 bar.within += actual;
             } else {
                 bar.outside += actual;
@@ -93,7 +104,11 @@ impl Series {
             // Time runs forward whatever the table is sorted by.
             bars.sort_by(|a, b| (a.code.is_none(), &a.code).cmp(&(b.code.is_none(), &b.code)));
         }
-        Self { dimension, bars }
+        Self {
+            dimension,
+            bars,
+            is_planned,
+        }
     }
 
     /// At most `most` bars: the largest in their order, the others summed into one.
@@ -111,6 +126,7 @@ impl Series {
         let mut rest = Bar {
             label: say(language, "chart.rest", &[("count", &count)]),
             is_rest: true,
+            is_unplanned: !self.is_planned,
             ..Bar::default()
         };
         for index in &order[most - 1..] {

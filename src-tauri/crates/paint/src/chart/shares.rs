@@ -158,6 +158,7 @@ fn figures(
     let whole = Bar {
         budget: sum(sides[0]),
         within: sum(sides[1]),
+        is_unplanned: bars.iter().any(|bar| bar.is_unplanned),
         ..Bar::default()
     };
     rows.push(vec![

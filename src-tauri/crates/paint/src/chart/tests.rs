@@ -218,3 +218,36 @@ fn no_word_is_missing_in_either_language() {
         }
     }
 }
+
+#[test]
+fn a_ledger_without_a_plan_is_told_in_actuals_and_never_as_outside_the_budget() {
+    for by in [Dimension::Category, Dimension::Quarter] {
+        let rows: [(&[&str], &str, &str, bool); 2] = match by {
+            Dimension::Category => [(&["1.2"], "0", "800", false), (&["7.2"], "0", "1200", false)],
+            _ => [(&["2025-Q1"], "0", "800", false), (&["2025-Q3"], "0", "1200", false)],
+        };
+        let mut report = report(&[by], &rows, Language::Chinese);
+        report.head.versions.clear();
+        let chart = drawn(&report);
+        let said = format!("{} {}", chart.text, chart.svg);
+        for word in ["预算外", "超支", "节余"] {
+            assert!(!said.contains(word), "{word}: {}", chart.text);
+        }
+        // 800 + 1,200.
+        assert!(chart.text.contains("2,000.00"), "{}", chart.text);
+        let actual = chart.marks.iter().filter(|mark| mark.figure == "actual");
+        // Its one row is the one that the table opens too.
+        assert!(actual.clone().count() == 2 && actual.clone().all(|mark| mark.budgeted.is_none()));
+    }
+}
+
+#[test]
+fn quarters_in_which_nothing_happened_keep_their_place() {
+    let rows: [(&[&str], &str, &str, bool); 2] = [(&["2025-Q1"], "100", "80", true), (&["2025-Q3"], "100", "120", true)];
+    let chart = drawn(&report(&[Dimension::Quarter], &rows, Language::English));
+    let lines = chart.marks.iter().filter(|mark| mark.figure == "budget_cumulative").count();
+    assert_eq!(lines, 4);
+    for quarter in ["Q1", "Q2", "Q3", "Q4"] {
+        assert!(chart.svg.contains(&format!(">{quarter}<")) || chart.svg.contains(quarter), "{quarter}");
+    }
+}

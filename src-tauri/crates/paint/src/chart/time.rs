@@ -155,7 +155,7 @@ pub fn draw(
             let (from, to) = from_to(Decimal::ZERO, bar.within);
             let area = Area::new(x, from, end, to);
             canvas.fill(area, palette.actual);
-            marks.push(mark(area, bar, "actual", Some(true), &actual_word, bar.within));
+            marks.push(mark(area, bar, "actual", bar.row(true), &actual_word, bar.within));
         }
         if !bar.outside.is_zero() {
             // On top of what is covered where both point the same way.
@@ -217,7 +217,11 @@ fn legend(canvas: &mut Canvas<'_>, series: &Series, style: &ChartStyle, top: f64
     let mut x = 20.0;
     let middle = top + 10.0;
     let bars = &series.bars;
-    let mut items = vec!["term.budget", "term.actual"];
+    let mut items = if series.is_planned {
+        vec!["term.budget", "term.actual"]
+    } else {
+        vec!["term.actual"]
+    };
     if bars.iter().any(|bar| !bar.outside.is_zero()) {
         items.push("term.unbudgeted");
     }
@@ -225,7 +229,10 @@ fn legend(canvas: &mut Canvas<'_>, series: &Series, style: &ChartStyle, top: f64
         items.push("report.overrun");
     }
     if has_lines {
-        items.extend(["chart.budget_cumulative", "chart.actual_cumulative"]);
+        if series.is_planned {
+            items.push("chart.budget_cumulative");
+        }
+        items.push("chart.actual_cumulative");
     }
     let mut middle = middle;
     for item in items {
