@@ -175,6 +175,21 @@ impl Window {
             .unwrap_or_else(|error| panic!("{selector} takes no text: {error}"));
     }
 
+    /// Types to whatever has the focus, as a keyboard does.
+    pub async fn keys(&self, text: &str) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(text).await.unwrap_or_else(|error| panic!("no keys: {error}"));
+    }
+
+    /// Waits until what a selector names ends in a figure.
+    pub async fn until_digits(&self, selector: &str) {
+        self.until(&format!("{selector} ends in a figure"), async |client| {
+            let said = text(client, selector).await?;
+            said.trim_end().ends_with(|c: char| c.is_ascii_digit()).then_some(())
+        })
+        .await;
+    }
+
     /// Waits until what a selector names shows a text.
     pub async fn shows(&self, selector: &str, wanted: &str) {
         self.until(&format!("{selector} shows {wanted}"), async |client| {

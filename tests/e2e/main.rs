@@ -10,4 +10,5 @@ mod browser;
 mod dialog;
 mod files;
 mod first_story;
+mod jobs;
 mod sample_company;

@@ -98,6 +98,11 @@ export const App = () => {
       newLedger: async (ledger: NewLedger, first) => take(await shell("new_ledger", ledger), first),
       brought,
       bring,
+      restoreBackup: async (path) => {
+        const { ledger, kept } = await shell("restore_backup", { path });
+        take(ledger);
+        return kept;
+      },
       forgetRecent: async (path) => {
         await shell("forget_recent", { path });
         await refreshRecent();

@@ -1,7 +1,11 @@
 // What the figures on screen include, and what works in the background.
-import { LoadingOutlined } from "@ant-design/icons";
-import { useIsFetching, useIsMutating } from "@tanstack/react-query";
+import { LoadingOutlined, WarningOutlined } from "@ant-design/icons";
+import { useIsFetching, useIsMutating, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useEffect, useState } from "react";
 import { counted, isZero, shown } from "../parts/amounts";
+import { useShelf } from "../parts/backups";
+import { choose } from "../parts/choice";
 import { useDesk, useView, useWindowQuery } from "../parts/desk";
 import { useFilterNames } from "../parts/filters";
 import { useAsk } from "../parts/ledger";
@@ -10,15 +14,42 @@ import { ids } from "../parts/testids";
 import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 
+/** Seconds after which a wait is told, and can be begun anew. */
+const slow = 8;
+
+/** Whole seconds since something is under way; 0 when nothing is. */
+const useWaited = (isWorking: boolean): number => {
+  const [waited, setWaited] = useState(0);
+  useEffect(() => {
+    if (!isWorking) return;
+    const since = Date.now();
+    const timer = setInterval(() => setWaited(Math.floor((Date.now() - since) / 1000)), 1000);
+    return () => {
+      clearInterval(timer);
+      setWaited(0);
+    };
+  }, [isWorking]);
+  return waited;
+};
+
 export const StatusLine = () => {
   const words = useWords();
   const { t } = words;
-  const { ledger, span, counting, filter, status } = useView();
+  const { ledger, span, counting, filter, status, go } = useView();
   const { version } = useDesk();
   const query = useWindowQuery({ by: ["year"] });
   const head = useAsk("variance", query).data?.head;
   const filters = useFilterNames(filter);
-  const isWorking = useIsFetching() + useIsMutating() > 0;
+  const shelf = useShelf().data;
+  const openBackups = () => {
+    choose("settings.part", "backups");
+    go("settings");
+  };
+  const client = useQueryClient();
+  const isAsking = useIsFetching() > 0;
+  const isWorking = useIsMutating() > 0 || isAsking;
+  const waited = useWaited(isWorking);
+  const again = () => void client.cancelQueries().then(() => client.invalidateQueries());
 
   const parts: string[] = [spanName(span, ledger, words)];
   for (const { field, value } of filters) parts.push(`${field} ${value}`);
@@ -35,9 +66,15 @@ export const StatusLine = () => {
       {[...parts, ...status].map((part) => <span key={part} className="cut" title={part}>{part}</span>)}
       <span className="grow" />
       <span role="status" className="status-work">
-        {isWorking && <><LoadingOutlined aria-hidden /> {t("status.working")}</>}
+        {isWorking && <><LoadingOutlined aria-hidden /> {waited >= slow ? t("watch.slow", { seconds: waited }) : t("status.working")}</>}
+        {isAsking && waited >= slow && <Button type="link" size="small" onClick={again}>{t("watch.again")}</Button>}
       </span>
-      <span>{t("start.version", { version })}</span>
+      {shelf && (
+        <button type="button" className={shelf.fault ? "link over" : "link soft"} title={shelf.fault?.message ?? shelf.folder} onClick={openBackups} data-testid={ids.lastBackup}>
+          {shelf.fault && <WarningOutlined aria-hidden />} {shelf.last_at ? t("status.backup", { time: shelf.last_at.slice(0, 16).replace("T", " ") }) : t("status.no_backup")}
+        </button>
+      )}
+      <span className="status-version">{t("start.version", { version })}</span>
     </footer>
   );
 };

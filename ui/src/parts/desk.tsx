@@ -32,6 +32,8 @@ export interface Desk {
   openSample: () => Promise<void>;
   newLedger: (ledger: NewLedger, first?: Place) => Promise<void>;
   closeLedger: () => Promise<void>;
+  /** Puts a backup in place of the open ledger; where that one is kept. */
+  restoreBackup: (path: string) => Promise<string | null>;
   /** Takes a ledger off the list of recent ones; the file stays. */
   forgetRecent: (path: string) => Promise<void>;
   /** The file that was dropped on the window last; the count tells the same file dropped again. */

@@ -9,12 +9,14 @@ import {
   type UseQueryResult,
 } from "@tanstack/react-query";
 import { call, type Command, type Failure, type Input, type Output } from "../api";
+import { within } from "./patience";
 
 export const newClient = () =>
   new QueryClient({
     defaultOptions: {
+      // What another program changes is looked for when the window comes back (frame/watch).
       // A refusal of a local ledger does not go away by asking again.
-      queries: { retry: false, networkMode: "always", placeholderData: keepPreviousData },
+      queries: { retry: false, networkMode: "always", placeholderData: keepPreviousData, refetchOnWindowFocus: false },
       mutations: { retry: false, networkMode: "always" },
     },
   });
@@ -27,7 +29,7 @@ export const useAsk = <C extends Command>(
 ): UseQueryResult<Output<C>, Failure> =>
   useQuery<Output<C>, Failure>({
     queryKey: [command, input],
-    queryFn: () => call(command, input),
+    queryFn: () => within(call(command, input)),
     enabled: options.enabled ?? true,
     ...(options.fresh ? { placeholderData: undefined } : {}),
   });

@@ -1,4 +1,6 @@
 // Simple mode: in a company of under ten staff only what is needed shows, until it is asked for or has been used.
+import { useQueries } from "@tanstack/react-query";
+import { call, type Dimension, type Register } from "../api";
 import { useChoice } from "./choice";
 import { useAsk } from "./ledger";
 
@@ -13,4 +15,21 @@ export const useSimple = (): { isSimple: boolean; choice: SimpleChoice; setChoic
   const staff = useAsk("profile", {}).data?.staff;
   const isSmall = staff != null && staff < smallStaff;
   return { isSimple: choice === "on" || (choice === "auto" && isSmall), choice, setChoice };
+};
+
+const registers: Register[] = ["customer", "channel", "department", "product", "activity", "vendor"];
+
+/** Dimensions that the ledger has nothing in, which simple mode leaves out; empty where the window shows everything. */
+export const useUnusedDimensions = (): ReadonlySet<Dimension> => {
+  const { isSimple } = useSimple();
+  const found = useQueries({
+    queries: registers.map((register) => ({
+      queryKey: ["members", { register, limit: 1 }],
+      queryFn: () => call("members", { register, limit: 1 }),
+      enabled: isSimple,
+    })),
+  });
+  const unused = isSimple ? registers.filter((_, place) => found[place]?.data?.length === 0) : [];
+  // Without customers no grade says anything.
+  return new Set<Dimension>(unused.includes("customer") ? [...unused, "grade"] : unused);
 };

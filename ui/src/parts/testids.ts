@@ -52,6 +52,7 @@ export const ids = {
   language: "switch-language",
   theme: "switch-theme",
   status: "status-line",
+  lastBackup: "status-backup",
   // overview
   by: "switch-by",
   level: "switch-level",

@@ -42,10 +42,13 @@ const Questions = ({ profile }: { profile: Profile }) => {
   const [form] = Form.useForm<Fields>();
   const set = useChange("set_profile");
   const [isChanged, setChanged] = useState(false);
-  const words = (prefix: "industry" | "phase" | "model", keys: readonly string[]) =>
-    keys.map((key) => ({ value: t(`${prefix}.${key}` as "phase.stable") }));
-  const text = (field: keyof Profile, options?: { value: string }[]) => (
-    <Form.Item name={field} label={t(`profile.${field}` as "profile.industry")}>
+  const suggested = {
+    industry: industries.map((key) => ({ value: t(`industry.${key}`) })),
+    phase: phases.map((key) => ({ value: t(`phase.${key}`) })),
+    business_model: models.map((key) => ({ value: t(`model.${key}`) })),
+  };
+  const text = (field: "company" | "industry" | "phase" | "business_model", options?: { value: string }[]) => (
+    <Form.Item name={field} label={t(`profile.${field}`)}>
       {options ? <AutoComplete options={options} maxLength={200} /> : <Input maxLength={200} />}
     </Form.Item>
   );
@@ -75,9 +78,9 @@ const Questions = ({ profile }: { profile: Profile }) => {
     >
       <h2>{t("profile.who")}</h2>
       {text("company")}
-      {text("industry", words("industry", industries))}
-      {text("phase", words("phase", phases))}
-      {text("business_model", words("model", models))}
+      {text("industry", suggested.industry)}
+      {text("phase", suggested.phase)}
+      {text("business_model", suggested.business_model)}
       {count("staff")}
       {count("seats")}
       <h2>{t("profile.books")}</h2>

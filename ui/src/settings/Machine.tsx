@@ -37,7 +37,7 @@ export const Machine = () => {
         <div className="soft">{t("machine.formats")} <Amount value="-1234567.5" unit={counting.unit} />，2026-03-31</div>
         <span>{t("machine.simple")}</span>
         <div>
-          <Segmented<SimpleChoice> value={choice} options={simpleChoices.map((value) => ({ value, label: t(`machine.simple_${value}`) }))} onChange={setChoice} data-testid={ids.simple} />
+          <Segmented<SimpleChoice> value={choice} options={simpleChoices.map((value) => ({ value, label: t(`simple.${value}`) }))} onChange={setChoice} data-testid={ids.simple} />
         </div>
         <div className="soft">{t("machine.simple_about")} {t(isSimple ? "machine.is_simple" : "machine.is_full")}</div>
         <span>{t("act.hide")}</span>

@@ -3,13 +3,14 @@ import { type ReactNode } from "react";
 import { useChoice } from "../parts/choice";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
+import { Backups } from "./Backups";
 import { Company } from "./Company";
 import { Grades, Mappings, Rates } from "./Lists";
 import { Machine } from "./Machine";
 import { Members } from "./Members";
 import { Taxonomy } from "./Taxonomy";
 
-const parts = ["company", "categories", "departments", "grades", "channels", "products", "activities", "vendors", "rates", "mappings", "machine"] as const;
+const parts = ["company", "categories", "departments", "grades", "channels", "products", "activities", "vendors", "rates", "mappings", "backups", "machine"] as const;
 type Part = (typeof parts)[number];
 
 const screens: { [part in Part]: ReactNode } = {
@@ -23,6 +24,7 @@ const screens: { [part in Part]: ReactNode } = {
   vendors: <Members key="vendor" register="vendor" />,
   rates: <Rates />,
   mappings: <Mappings />,
+  backups: <Backups />,
   machine: <Machine />,
 };
 /** Where another group begins. */

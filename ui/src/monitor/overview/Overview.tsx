@@ -8,6 +8,7 @@ import { keyName, keyOf } from "../../parts/labels";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused } from "../../parts/Refused";
+import { useUnusedDimensions } from "../../parts/simple";
 import { spanName } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
@@ -27,6 +28,8 @@ export const Overview = () => {
   const [by, setBy] = useChoice<Dimension>("overview.by", "category", dimensions);
   const [level, setLevel] = useChoice<1 | 2>("overview.level", 1);
 
+  const unused = useUnusedDimensions();
+  const isShown = (dimension: Dimension) => dimension === by || !unused.has(dimension);
   const roll = by === "category" && level === 1 ? { level: 1 } : {};
   const query = useWindowQuery({ by: [by], ...roll, language });
   const report = useAsk("variance", { ...query, limit: shownRows });
@@ -51,7 +54,7 @@ export const Overview = () => {
         <Segmented<Dimension>
           value={by}
           onChange={setBy}
-          options={near.map((dimension) => ({ value: dimension, label: t(`term.${dimension}`) }))}
+          options={near.filter(isShown).map((dimension) => ({ value: dimension, label: t(`term.${dimension}`) }))}
           data-testid={ids.by}
         />
         <Select<Dimension>
@@ -59,7 +62,7 @@ export const Overview = () => {
           placeholder={t("overview.more")}
           aria-label={t("overview.more")}
           onChange={setBy}
-          options={far.map((dimension) => ({ value: dimension, label: t(`term.${dimension}`) }))}
+          options={far.filter(isShown).map((dimension) => ({ value: dimension, label: t(`term.${dimension}`) }))}
           popupMatchSelectWidth={120}
           style={{ minWidth: 96 }}
         />
