@@ -448,13 +448,14 @@ fn among_documents(app: &AppHandle, desk: &Desk, company: &str) -> Reply<PathBuf
         plain.chars().take(60).collect()
     };
     let free = |number: u32| {
-        let number = if number == 1 { String::new() } else { format!(" {number}") };
+        let number = if number == 1 {
+            String::new()
+        } else {
+            format!(" {number}")
+        };
         folder.join(format!("{name}{number}.kezhang"))
     };
-    Ok((1..)
-        .map(free)
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| free(1)))
+    Ok((1..).map(free).find(|path| !path.exists()).unwrap_or_else(|| free(1)))
 }
 
 async fn create(desk: &Desk, path: &Path, new: &NewLedger) -> Reply<Ledger> {

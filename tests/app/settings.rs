@@ -63,8 +63,14 @@ fn grades_take_the_order_given_and_every_one_must_be_named_once() {
 #[test]
 fn a_rate_and_a_mapping_profile_go_and_come_back_with_undo() {
     let desk = Desk::new();
-    desk.call("set_rate", json!({ "date": "2025-01-01", "currency": "USD", "rate": "7.1" }));
-    desk.call("set_mapping", json!({ "name": "银行", "kind": "entries", "map": { "date": "A" }, "reading": {} }));
+    desk.call(
+        "set_rate",
+        json!({ "date": "2025-01-01", "currency": "USD", "rate": "7.1" }),
+    );
+    desk.call(
+        "set_mapping",
+        json!({ "name": "银行", "kind": "entries", "map": { "date": "A" }, "reading": {} }),
+    );
     desk.call("remove_rate", json!({ "date": "2025-01-01", "currency": "USD" }));
     desk.call("remove_mapping", json!({ "name": "银行" }));
     assert_eq!(desk.call("rates", json!({})), json!([]));
@@ -73,7 +79,10 @@ fn a_rate_and_a_mapping_profile_go_and_come_back_with_undo() {
         desk.call_refused("remove_rate", json!({ "date": "2025-01-01", "currency": "USD" }))["code"],
         "rate_absent"
     );
-    assert_eq!(desk.call_refused("remove_mapping", json!({ "name": "银行" }))["code"], "mapping_unknown");
+    assert_eq!(
+        desk.call_refused("remove_mapping", json!({ "name": "银行" }))["code"],
+        "mapping_unknown"
+    );
     desk.on("undo", &[]);
     desk.on("undo", &[]);
     assert_eq!(desk.call("rates", json!({}))[0]["rate"], "7.1");

@@ -178,7 +178,10 @@ impl Window {
     /// Types to whatever has the focus, as a keyboard does.
     pub async fn keys(&self, text: &str) {
         let focused = self.client.active_element().await.expect("something has the focus");
-        focused.send_keys(text).await.unwrap_or_else(|error| panic!("no keys: {error}"));
+        focused
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("no keys: {error}"));
     }
 
     /// Waits until what a selector names ends in a figure.

@@ -101,7 +101,15 @@ async fn the_filter_holds_and_goes(window: &Window) {
     window.keys(ESCAPE).await;
     window.click(&id("nav-overview")).await;
     window.click(&id("button-filter")).await;
-    window.write(&format!("{} input[role=combobox]", id("filter-choices") + " .ant-select:last-of-type"), "7.2").await;
+    window
+        .write(
+            &format!(
+                "{} input[role=combobox]",
+                id("filter-choices") + " .ant-select:last-of-type"
+            ),
+            "7.2",
+        )
+        .await;
     window.keys(ENTER).await;
     window.see(&id("filter-chips")).await;
     window.shows(&id("status-line"), "7.2").await;

@@ -10,8 +10,8 @@ mod ledger;
 mod monitor;
 mod plan;
 mod record;
-mod settings;
 mod report;
+mod settings;
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use kezhang_core::{Fault, Language};

@@ -33,7 +33,12 @@ const VIEW: &[Item] = &[
     Some(("palette", "搜索与命令", "Search and Commands", Some("CmdOrCtrl+K"))),
     Some(("filter", "筛选…", "Filter…", None)),
     None,
-    Some(("private", "隐藏或显示金额", "Hide or Show Amounts", Some("CmdOrCtrl+Shift+H"))),
+    Some((
+        "private",
+        "隐藏或显示金额",
+        "Hide or Show Amounts",
+        Some("CmdOrCtrl+Shift+H"),
+    )),
     Some(("fold", "收起或展开导航", "Fold Navigation", Some("CmdOrCtrl+B"))),
     None,
     Some(("language", "Switch to English", "切换到中文", Some("CmdOrCtrl+Shift+L"))),

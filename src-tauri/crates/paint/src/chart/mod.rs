@@ -258,7 +258,11 @@ fn alternative(report: &VarianceReport, series: &Series, style: &ChartStyle) -> 
     };
     if !series.is_planned {
         let spent = |key: &str, bar: &Bar| {
-            let facts = [("name", bar.label.as_str()), ("actual", &figure(bar.actual())), ("unit", &unit)];
+            let facts = [
+                ("name", bar.label.as_str()),
+                ("actual", &figure(bar.actual())),
+                ("unit", &unit),
+            ];
             say(language, key, &facts)
         };
         text.push(spent("chart.text.spent_total", &whole));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use kezhang_core::Language;
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::VarianceReport;
 use kezhang_core::record::register::Dimension;
-use kezhang_core::Language;
 use rust_decimal::Decimal;
 
 use crate::words;

@@ -243,11 +243,19 @@ fn a_ledger_without_a_plan_is_told_in_actuals_and_never_as_outside_the_budget() 
 
 #[test]
 fn quarters_in_which_nothing_happened_keep_their_place() {
-    let rows: [(&[&str], &str, &str, bool); 2] = [(&["2025-Q1"], "100", "80", true), (&["2025-Q3"], "100", "120", true)];
+    let rows: [(&[&str], &str, &str, bool); 2] =
+        [(&["2025-Q1"], "100", "80", true), (&["2025-Q3"], "100", "120", true)];
     let chart = drawn(&report(&[Dimension::Quarter], &rows, Language::English));
-    let lines = chart.marks.iter().filter(|mark| mark.figure == "budget_cumulative").count();
+    let lines = chart
+        .marks
+        .iter()
+        .filter(|mark| mark.figure == "budget_cumulative")
+        .count();
     assert_eq!(lines, 4);
     for quarter in ["Q1", "Q2", "Q3", "Q4"] {
-        assert!(chart.svg.contains(&format!(">{quarter}<")) || chart.svg.contains(quarter), "{quarter}");
+        assert!(
+            chart.svg.contains(&format!(">{quarter}<")) || chart.svg.contains(quarter),
+            "{quarter}"
+        );
     }
 }
