@@ -170,6 +170,7 @@ fn every_command_of_the_list_can_be_called() {
         ("budgets", json!({})),
         ("budget", json!({ "budget": "plan@1" })),
         ("variance", query.clone()),
+        ("briefing", json!({ "to": "2025-03" })),
         ("execution", json!({ "to": "2025-03", "level": 1 })),
         ("figure", json!({ "query": query, "key": { "category": "7.2" } })),
         ("chart", json!({ "query": query, "width": 800, "height": 400 })),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, cents, row, rows, table};
+use crate::desk::{Desk, LEDGER, cents, row, rows, table};
 
 const YEAR: [&str; 4] = ["--from", "2025-01", "--to", "2025-12"];
 
@@ -504,6 +504,70 @@ fn the_standard_table_has_the_month_the_year_to_date_and_the_whole_year() {
     );
     let crossing = desk.refused("report", &["execution", "--from", "2024-12", "--to", "2025-01"]);
     assert_eq!(crossing["code"], "period_crosses_years");
-    let pdf = desk.run(&["report", "l.kezhang", "execution", "--format", "pdf", "--out", "e.pdf"]);
+    let pdf = desk.run(&["report", LEDGER, "execution", "--format", "pdf", "--out", "e.pdf"]);
     assert!(pdf.text().is_empty() && desk.bytes("e.pdf").starts_with(b"%PDF-"));
+}
+
+/// 100 a month for 7.2, 110 spent in each of the first two months, 40 outside the plan: with the rest as planned the
+/// year heads for 260 + 1,000, that is 60 over 1,200.
+#[test]
+fn the_page_for_the_boss_is_one_sheet_made_from_the_figures() {
+    let desk = Desk::new();
+    let costs =
+        "date,category,amount,customer\n2025-01-05,7.2,110,甲公司\n2025-02-05,7.2,110,甲公司\n2025-02-06,8.5,40,\n";
+    desk.import(costs, &[]);
+    let nothing = desk.done(&["report", LEDGER, "briefing", "--format", "pdf", "--out", "none.pdf"]);
+    assert!(nothing.text().is_empty(), "without a plan there is a page too");
+    let plan = (1..=12).fold("month,category,amount\n".to_owned(), |mut text, month| {
+        writeln!(text, "2025-{month:02},7.2,100").unwrap();
+        text
+    });
+    desk.import(&plan, &["--kind", "budget"]);
+    let told = desk.on("report", &["briefing", "--to", "2025-02"]);
+    assert_eq!(told["forecast"], "1260.00");
+    let over: Vec<(&str, &str)> = told["overruns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["category"].as_str().unwrap(), row["variance"].as_str().unwrap()))
+        .collect();
+    assert_eq!(over, [("8.5", "-40.00"), ("7.2", "-20.00")]);
+    assert_eq!(told["dearest"]["rows"][0]["actual"], "220.00");
+    let words = [
+        "report",
+        LEDGER,
+        "briefing",
+        "--to",
+        "2025-02",
+        "--format",
+        "pdf",
+        "--out",
+        "boss.pdf",
+        "--language",
+        "zh-CN",
+    ];
+    desk.done(&words);
+    let pdf = desk.path("boss.pdf");
+    // poppler reads it back, where it is installed.
+    let Ok(read) = std::process::Command::new("pdftotext")
+        .arg("-layout")
+        .arg(&pdf)
+        .arg("-")
+        .output()
+    else {
+        return;
+    };
+    let text = String::from_utf8(read.stdout).unwrap();
+    assert_eq!(text.matches('\u{c}').count(), 1, "one sheet");
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    for words in [
+        "全年预计1,260.00元",
+        "超出预算60.00元",
+        "追加60.00元",
+        "甲公司",
+        "同意",
+        "数据不足",
+    ] {
+        assert!(bare.contains(words), "{words} in {text}");
+    }
 }

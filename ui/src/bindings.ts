@@ -499,6 +499,13 @@ export interface Commands {
     output: ExecutionReport;
   };
   /**
+   * The page for the boss: one sheet that says how the year stands and what is to be decided.
+   */
+  briefing: {
+    input: ExecutionQuery;
+    output: BriefingReport;
+  };
+  /**
    * The entries and lines behind one row of budget against actual.
    */
   figure: {
@@ -2789,6 +2796,34 @@ export interface Blocks {
   full_year: Figures;
   period: Figures;
   to_date: Figures;
+}
+/**
+ * The reports that the page for the boss is made from.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "BriefingReport".
+ */
+export interface BriefingReport {
+  dearest: VarianceReport;
+  execution: ExecutionReport;
+  forecast: Amount;
+  /**
+   * Names of categories.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  months: VarianceReport;
+  /**
+   * The largest overruns of the year to date, largest first.
+   */
+  overruns: VarianceRow[];
+  /**
+   * The company's total budget of the year, where it is known.
+   */
+  total_budget: Amount | null;
 }
 /**
  * Which row of which report.

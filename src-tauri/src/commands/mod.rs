@@ -5,6 +5,7 @@
 //! JSON Schema of what goes in and comes out, and `bindings.ts` is made from that.
 
 mod control;
+mod briefing;
 mod files;
 mod ledger;
 mod monitor;
@@ -231,6 +232,8 @@ commands! {
         variance: kezhang_core::monitor::VarianceQuery => kezhang_core::monitor::VarianceReport = monitor::variance;
         /// The standard table: budget against actual in the period, the year to date and the whole year.
         execution: kezhang_core::monitor::ExecutionQuery => kezhang_core::monitor::ExecutionReport = monitor::execution;
+        /// The page for the boss: one sheet that says how the year stands and what is to be decided.
+        briefing: kezhang_core::monitor::ExecutionQuery => briefing::BriefingReport = briefing::briefing;
         /// The entries and lines behind one row of budget against actual.
         figure: kezhang_store::FigureQuery => kezhang_store::Figure = monitor::figure;
         /// The chart of budget against actual, with its marks and the same in words.

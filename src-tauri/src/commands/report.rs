@@ -51,6 +51,11 @@ pub(crate) trait Report: Send + Sync {
         None
     }
 
+    /// Pages of its own making instead of the document's.
+    fn pages(&self, _: &RenderOptions) -> Option<Outcome<Vec<u8>>> {
+        None
+    }
+
     /// Whether it is typeset over pages; a mere list of data is not.
     fn has_pages(&self) -> bool {
         true
@@ -83,6 +88,7 @@ macro_rules! reports {
 reports! {
     variance: VarianceQuery => super::monitor::variance;
     execution: ExecutionQuery => super::monitor::execution;
+    briefing: ExecutionQuery => super::briefing::briefing;
     entries: EntryQuery => entries;
     comparison: kezhang_store::ComparisonQuery => super::control::comparison;
     revision: super::control::RevisionQuery => super::control::revision;
@@ -119,9 +125,10 @@ pub(crate) fn render(report: &dyn Report, format: Format, options: RenderOptions
         Format::Png => png::png(&alone()?.svg, options.scale),
         Format::Pdf if options.chart_only => pdf::chart(&alone()?),
         Format::Pdf if !report.has_pages() => Err(format_invalid(format, false)),
-        Format::Pdf => match report.chart(&options, Place::Page) {
-            Some(drawn) => pdf::document(&document().with_chart(drawn?)),
-            None => pdf::document(&document()),
+        Format::Pdf => match (report.pages(&options), report.chart(&options, Place::Page)) {
+            (Some(pages), _) => pages,
+            (None, Some(drawn)) => pdf::document(&document().with_chart(drawn?)),
+            (None, None) => pdf::document(&document()),
         },
     }
 }

@@ -11,6 +11,7 @@
 //! The one thing to know: a chart is drawn once, to SVG, and every picture is that SVG; a document is one
 //! value, and every file is a rendering of it. Text from outside is always passed as a value, never as markup.
 
+pub mod briefing;
 pub mod chart;
 pub mod csv;
 pub mod document;
@@ -27,6 +28,7 @@ pub mod terminal;
 pub mod words;
 pub mod workbook;
 
+pub use briefing::Briefing;
 pub use chart::{Chart, ChartStyle, Mark, Theme};
 pub use document::{Cell, Column, Document, Row};
 pub use figure::Unit;

@@ -19,6 +19,7 @@ use crate::inert::inert;
 use crate::words;
 
 static REPORT: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("report.typ")));
+static BRIEFING: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("briefing.typ")));
 static CHART: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("chart.typ")));
 
 fn engine(template: &'static str) -> TypstEngine<TypstTemplateMainFile> {
@@ -102,7 +103,7 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
     set(&REPORT, inputs)
 }
 
-fn put_chart(inputs: &mut Dict, chart: &Chart) {
+pub(crate) fn put_chart(inputs: &mut Dict, chart: &Chart) {
     inputs.insert("svg".into(), Bytes::new(chart.svg.clone().into_bytes()).into_value());
     inputs.insert("alt".into(), inert(&chart.text).into_owned().into_value());
     inputs.insert("width".into(), (chart.width * POINTS).into_value());
@@ -110,12 +111,21 @@ fn put_chart(inputs: &mut Dict, chart: &Chart) {
 }
 
 fn set(engine: &TypstEngine<TypstTemplateMainFile>, inputs: Dict) -> Outcome<Vec<u8>> {
+    counted(engine, inputs).map(|(bytes, _)| bytes)
+}
+
+/// The page for the boss, and on how many pages it came out.
+pub(crate) fn set_briefing(inputs: Dict) -> Outcome<(Vec<u8>, usize)> {
+    counted(&BRIEFING, inputs)
+}
+
+fn counted(engine: &TypstEngine<TypstTemplateMainFile>, inputs: Dict) -> Outcome<(Vec<u8>, usize)> {
     let failed = |reason: String| Fault::new("pdf_failed").with("reason", reason);
     let page: PagedDocument = engine
         .compile_with_input(inputs)
         .output
         .map_err(|error| failed(error.to_string()))?;
-    typst_pdf::pdf(&page, &PdfOptions::default()).map_err(|errors| {
+    let bytes = typst_pdf::pdf(&page, &PdfOptions::default()).map_err(|errors| {
         failed(
             errors
                 .iter()
@@ -123,10 +133,27 @@ fn set(engine: &TypstEngine<TypstTemplateMainFile>, inputs: Dict) -> Outcome<Vec
                 .collect::<Vec<_>>()
                 .join("; "),
         )
-    })
+    })?;
+    Ok((bytes, page.pages().len()))
 }
 
-fn array(values: impl IntoIterator<Item = Value>) -> Value {
+/// The rows of a document and its total, as a template takes them.
+pub(crate) fn dict_of_rows(document: &Document, columns: &[usize]) -> Value {
+    let layout = Layout {
+        is_lying: true,
+        size: 1.0,
+        widths: vec![f64::INFINITY; columns.len()],
+    };
+    array(
+        document
+            .rows
+            .iter()
+            .chain(&document.total)
+            .map(|row| line(document, columns, row, &layout)),
+    )
+}
+
+pub(crate) fn array(values: impl IntoIterator<Item = Value>) -> Value {
     values.into_iter().collect::<Array>().into_value()
 }
 

@@ -12,6 +12,7 @@ import { Refused } from "../../parts/Refused";
 import { monthName } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
+import { BossPage } from "./BossPage";
 import { ExecutionTable } from "./ExecutionTable";
 
 const near: Dimension[] = ["category", "stage", "department", "channel"];
@@ -71,6 +72,7 @@ export const Reports = () => {
           />
         )}
         <span className="grow" />
+        <BossPage query={query} name={`${t("briefing.file_name")} ${period.to}`} />
         <Exports report="execution" query={query} name={`${t("execution.file_name")} ${period.to}`} only={["pdf", "xlsx", "csv"]} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}

@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::variance::{Figures, Filter, ReportHead, RowKey, VarianceQuery};
+use crate::error::{Fault, Outcome};
 use crate::language::Language;
+use crate::money::{Amount, Currency};
 use crate::period::{Month, Span};
 use crate::plan::{Basis, Measure};
 use crate::record::register::Dimension;
@@ -96,4 +98,59 @@ pub struct ExecutionReport {
     pub total: Blocks,
     /// Names in the language asked for: dimension → code → name.
     pub labels: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl ExecutionReport {
+    /// The same table with all that no line covers in one row, without a key, at its end; `keep` stays apart.
+    ///
+    /// # Errors
+    /// `amount_overflow`.
+    pub fn with_unbudgeted_together(mut self, keep: impl Fn(&RowKey) -> bool) -> Outcome<Self> {
+        if self.head.versions.is_empty() {
+            return Ok(self);
+        }
+        let is_apart = |row: &ExecutionRow| row.budgeted || keep(&row.key);
+        let mut together: Option<Blocks> = None;
+        for row in self.rows.iter().filter(|row| !is_apart(row)) {
+            together = Some(match together {
+                None => row.blocks.clone(),
+                Some(sum) => sum.plus(&row.blocks, self.head.currency)?,
+            });
+        }
+        self.rows.retain(is_apart);
+        if let Some(blocks) = together {
+            self.rows.push(ExecutionRow {
+                key: RowKey::default(),
+                blocks,
+                budgeted: false,
+            });
+        }
+        Ok(self)
+    }
+}
+
+impl Blocks {
+    fn plus(&self, other: &Self, currency: Currency) -> Outcome<Self> {
+        Ok(Self {
+            period: plus(&self.period, &other.period, currency)?,
+            to_date: plus(&self.to_date, &other.to_date, currency)?,
+            full_year: plus(&self.full_year, &other.full_year, currency)?,
+        })
+    }
+}
+
+fn plus(a: &Figures, b: &Figures, currency: Currency) -> Outcome<Figures> {
+    let sum = |of: fn(&Figures) -> Amount| -> Outcome<Amount> {
+        let overflow = || Fault::new("amount_overflow").with("value", "∑");
+        let value = of(a).value().checked_add(of(b).value()).ok_or_else(overflow)?;
+        Ok(currency.amount(currency.minor(value)?))
+    };
+    Ok(Figures {
+        budget: sum(|f| f.budget)?,
+        actual: sum(|f| f.actual)?,
+        offset: sum(|f| f.offset)?,
+        committed: sum(|f| f.committed)?,
+        available: sum(|f| f.available)?,
+        variance: sum(|f| f.variance)?,
+    })
 }

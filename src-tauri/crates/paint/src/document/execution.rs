@@ -86,10 +86,9 @@ fn column(report: &ExecutionReport, block: &str, figure: &str, has_plan: bool, l
         "period" if head.from == head.to => "report.block.month".to_owned(),
         _ => format!("report.block.{block}"),
     };
-    let title = format!(
-        "{} {}",
+    let (over_what, named) = (
         words::word(language, &over_what),
-        words::word(language, &format!("report.figure.{figure}"))
+        words::word(language, &format!("report.figure.{figure}")),
     );
     let is_empty = |of: fn(&Figures) -> kezhang_core::Amount| {
         report
@@ -112,7 +111,9 @@ fn column(report: &ExecutionReport, block: &str, figure: &str, has_plan: bool, l
     } else {
         Kind::Amount
     };
-    Column::new(format!("{block}_{figure}"), title, kind).only(readers)
+    Column::new(format!("{block}_{figure}"), format!("{over_what} {named}"), kind)
+        .only(readers)
+        .of_block(over_what, named)
 }
 
 fn line(report: &ExecutionReport, row: &ExecutionRow, language: Language) -> Row {

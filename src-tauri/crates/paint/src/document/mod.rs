@@ -76,6 +76,8 @@ pub struct Column {
     pub kind: Kind,
     /// Who sees it.
     pub readers: Readers,
+    /// Columns of one block stand under its name: the block, and the title within it.
+    pub block: Option<(String, String)>,
 }
 
 /// What the cells of a column are.
@@ -188,7 +190,15 @@ impl Column {
             title: title.into(),
             kind,
             readers: Readers::All,
+            block: None,
         }
+    }
+
+    /// The same as a column of a block: `本月`, `预算`.
+    #[must_use]
+    pub fn of_block(mut self, block: impl Into<String>, title: impl Into<String>) -> Self {
+        self.block = Some((block.into(), title.into()));
+        self
     }
 
     /// The same for some readers only.

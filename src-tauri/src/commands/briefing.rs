@@ -1,0 +1,461 @@
+//! The page for the boss: composed of the reports that there are, one sheet, with what is missing named.
+//!
+//! The one thing to know: every figure on it is one of another report; the sentences are made from the figures.
+
+use kezhang_core::language::say;
+use kezhang_core::monitor::variance::{Figures, VarianceReport, VarianceRow};
+use kezhang_core::monitor::{ExecutionQuery, ExecutionReport, VarianceQuery};
+use kezhang_core::record::category::UNCATEGORISED;
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Amount, Currency, Language, Outcome};
+use kezhang_paint::briefing::{self, Block, Briefing, Key, Line};
+use kezhang_paint::chart::{self, ChartStyle, Theme};
+use kezhang_paint::document::{self, Cell, Document, HeadLine, Readers};
+use kezhang_paint::figure::{grouped, percent, ratio};
+use kezhang_paint::{Unit, words};
+use kezhang_store::Ledger;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Context;
+use super::report::{RenderOptions, Report, json};
+
+/// How many overruns and customers the sheet names.
+const MOST: usize = 5;
+
+/// The reports that the page for the boss is made from.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BriefingReport {
+    /// The standard table by top category, all that no line covers in one row at its end.
+    pub execution: ExecutionReport,
+    /// The fiscal year by month.
+    pub months: VarianceReport,
+    /// The largest overruns of the year to date, largest first.
+    pub overruns: Vec<VarianceRow>,
+    /// The dearest customers of the year to date.
+    pub dearest: VarianceReport,
+    /// 全年预计, an estimate: spent to date and the plan of the months to come.
+    pub forecast: Amount,
+    /// The company's total budget of the year, where it is known.
+    pub total_budget: Option<Amount>,
+    /// Names of categories.
+    pub labels: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>,
+}
+
+/// Makes the report.
+pub(super) async fn briefing(ledger: &Ledger, mut query: ExecutionQuery, context: &Context) -> Outcome<BriefingReport> {
+    query.language = query.language.or(Some(context.language));
+    query.by = vec![Dimension::Category];
+    query.level = Some(1);
+    let profile = ledger.profile().await;
+    let table = ledger.execution(&query, context.today).await?;
+    let year = table.year_span;
+    let to_date = kezhang_core::Span::new(year.from, table.head.to)?;
+    let ask = |span, by, sort: Option<&str>| VarianceQuery {
+        by: vec![by],
+        level: None,
+        sort: sort.map(str::to_owned),
+        ..query.over(span)
+    };
+    let months = ledger
+        .variance(&ask(year, Dimension::Month, None), context.today)
+        .await?;
+    let details = ledger
+        .variance(&ask(to_date, Dimension::Category, Some("-variance")), context.today)
+        .await?;
+    let mut dearest = ledger
+        .variance(&ask(to_date, Dimension::Customer, Some("actual")), context.today)
+        .await?;
+    dearest.rows.retain(|row| row.key.value(Dimension::Customer).is_some());
+    dearest.rows.truncate(MOST);
+    let is_over = |row: &&VarianceRow| {
+        row.figures.variance.value() < Decimal::ZERO
+            && row.key.value(Dimension::Category) != Some(UNCATEGORISED)
+            // A line of another row covers it.
+            && !(row.budgeted && row.figures.budget.value().is_zero())
+    };
+    let overruns = details.rows.iter().filter(is_over).take(MOST).cloned().collect();
+    let currency = table.head.currency;
+    let total = &table.total;
+    let rest = total.full_year.budget.value() - total.to_date.budget.value();
+    let forecast = currency.amount(currency.minor(total.to_date.actual.value() + rest)?);
+    let keeps_apart =
+        |key: &kezhang_core::monitor::variance::RowKey| key.value(Dimension::Category) == Some(UNCATEGORISED);
+    Ok(BriefingReport {
+        execution: table.with_unbudgeted_together(keeps_apart)?,
+        months,
+        overruns,
+        dearest,
+        forecast,
+        total_budget: profile.total_budget,
+        labels: details.labels,
+    })
+}
+
+/// How figures are written on the sheet.
+struct Pen {
+    language: Language,
+    unit: Unit,
+    decimals: u32,
+    currency: Currency,
+}
+
+impl Pen {
+    fn word(&self, key: &str) -> String {
+        words::word(self.language, key)
+    }
+
+    fn say(&self, key: &str, facts: &[(&str, &str)]) -> String {
+        say(self.language, key, facts)
+    }
+
+    fn amount(&self, amount: Amount) -> String {
+        grouped(self.unit.of(amount.value()), self.decimals).replace('-', "−")
+    }
+
+    fn size(&self, value: Decimal) -> String {
+        grouped(self.unit.of(value.abs()), self.decimals)
+    }
+
+    /// A figure in a sentence, without its sign: 505.56 万元; English knows no 万.
+    fn money(&self, value: Decimal) -> String {
+        if self.language == Language::English {
+            return format!(
+                "{} {}",
+                grouped(value.abs(), self.currency.decimals()),
+                self.currency.code()
+            );
+        }
+        format!(
+            "{} {}",
+            self.size(value),
+            words::unit(self.language, self.unit, self.currency)
+        )
+    }
+
+    fn share(&self, share: Option<Decimal>) -> String {
+        share.map_or_else(|| self.word("briefing.insufficient"), percent)
+    }
+}
+
+impl BriefingReport {
+    fn page(&self, options: &RenderOptions) -> Outcome<Briefing> {
+        let head = &self.execution.head;
+        let RenderOptions { language, unit, .. } = *options;
+        let pen = Pen {
+            language,
+            unit,
+            decimals: unit.decimals(head.currency.decimals()),
+            currency: head.currency,
+        };
+        let mut style = ChartStyle::standalone(&self.months, language, Theme::Light, unit);
+        (style.width, style.height, style.is_standalone) = (560, 330, false);
+        Ok(Briefing {
+            language,
+            company: head.company.clone(),
+            title: pen.word("briefing.title"),
+            head: self.head(&pen),
+            sentences: self.sentences(&pen),
+            figures: self.figures(&pen),
+            table: self.table(options, &pen),
+            chart: Some(chart::variance(&self.months, &style)?),
+            blocks: vec![self.overruns(&pen), self.customers(&pen), self.dearest(&pen)],
+            decisions: self.decisions(&pen),
+            foot: self.foot(&pen),
+        })
+    }
+
+    fn has_plan(&self) -> bool {
+        !self.execution.head.versions.is_empty()
+    }
+
+    fn to_date(&self) -> &Figures {
+        &self.execution.total.to_date
+    }
+
+    /// 执行率 of the year against 序时进度: what of the year's plan is spent, and what should be.
+    fn spent_of_year(&self) -> Option<Decimal> {
+        ratio(
+            self.to_date().actual.value(),
+            self.execution.total.full_year.budget.value(),
+        )
+    }
+
+    fn pace(&self) -> Option<Decimal> {
+        ratio(
+            self.to_date().budget.value(),
+            self.execution.total.full_year.budget.value(),
+        )
+    }
+
+    fn head(&self, pen: &Pen) -> Vec<HeadLine> {
+        let head = &self.execution.head;
+        let line = |key: &str, value: String| HeadLine::new(pen.word(&format!("report.head.{key}")), value);
+        vec![
+            line("span", words::span(pen.language, head.from, head.to)),
+            line("unit", words::unit(pen.language, pen.unit, head.currency)),
+            line("basis", pen.word(&format!("basis.{}", head.basis.as_str()))),
+            line("measure", pen.word(&format!("measure.{}", head.measure.as_str()))),
+            line("version", words::versions(pen.language, head)),
+            HeadLine::new(pen.word("briefing.until"), head.to.last_day().to_string()),
+        ]
+    }
+
+    fn sentences(&self, pen: &Pen) -> Vec<String> {
+        let total = &self.execution.total;
+        let month = self.execution.head.to.to_string();
+        let spent = pen.money(total.to_date.actual.value());
+        let (Some(share), Some(pace)) = (self.spent_of_year(), self.pace()) else {
+            return vec![
+                pen.say("briefing.spent_without_plan", &[("month", &month), ("spent", &spent)]),
+                pen.word("briefing.no_plan"),
+            ];
+        };
+        let points = (share - pace) * Decimal::ONE_HUNDRED;
+        let key = if points > Decimal::ZERO {
+            "briefing.ahead"
+        } else {
+            "briefing.behind"
+        };
+        let first = pen.say(
+            key,
+            &[
+                ("month", &month),
+                ("spent", &spent),
+                ("share", &percent(share)),
+                ("pace", &percent(pace)),
+                ("points", &grouped(points.abs(), 1)),
+            ],
+        );
+        let gap = total.full_year.budget.value() - self.forecast.value();
+        let key = if gap < Decimal::ZERO {
+            "briefing.heads_over"
+        } else {
+            "briefing.heads_under"
+        };
+        let mut second = pen.say(
+            key,
+            &[
+                ("forecast", &pen.money(self.forecast.value())),
+                ("gap", &pen.money(gap)),
+            ],
+        );
+        if let Some(worst) = self.overruns.first() {
+            second.push_str(&pen.say(
+                "briefing.worst",
+                &[
+                    ("name", &self.category(worst, pen)),
+                    ("amount", &pen.money(worst.figures.variance.value())),
+                ],
+            ));
+        }
+        vec![first, second]
+    }
+
+    fn figures(&self, pen: &Pen) -> Vec<Key> {
+        let year = &self.execution.total.full_year;
+        let missing = || pen.word("briefing.insufficient");
+        let key = |name: &str, value: String, about: String| Key {
+            name: pen.word(name),
+            value,
+            about,
+        };
+        let with_plan = |value: String| if self.has_plan() { value } else { missing() };
+        let of_total = self
+            .total_budget
+            .and_then(|total| ratio(year.budget.value(), total.value()));
+        vec![
+            key(
+                "briefing.spent_of_year",
+                pen.share(self.spent_of_year()),
+                self.pace().map_or_else(
+                    || pen.word("briefing.needs_plan"),
+                    |pace| pen.say("execution.pace_of", &[("pace", &percent(pace))]),
+                ),
+            ),
+            key(
+                "term.available",
+                with_plan(pen.amount(year.available)),
+                if self.has_plan() {
+                    pen.say("briefing.of_budget", &[("budget", &pen.amount(year.budget))])
+                } else {
+                    pen.word("briefing.needs_plan")
+                },
+            ),
+            key(
+                "briefing.forecast",
+                with_plan(pen.amount(self.forecast)),
+                pen.word(if self.has_plan() {
+                    "briefing.forecast_about"
+                } else {
+                    "briefing.needs_plan"
+                }),
+            ),
+            key(
+                "briefing.share_of_total",
+                pen.share(of_total),
+                self.total_budget.map_or_else(
+                    || pen.word("briefing.needs_total"),
+                    |total| pen.say("briefing.of_total", &[("total", &pen.amount(total))]),
+                ),
+            ),
+        ]
+    }
+
+    /// The standard table with the columns of the sheet: names alone, and what that row is that has no key.
+    fn table(&self, options: &RenderOptions, pen: &Pen) -> Document {
+        const SHOWN: [&str; 11] = [
+            "category_name",
+            "period_budget",
+            "period_actual",
+            "period_variance",
+            "to_date_budget",
+            "to_date_actual",
+            "to_date_variance",
+            "to_date_execution",
+            "full_year_budget",
+            "full_year_committed",
+            "full_year_available",
+        ];
+        let mut table = document::execution(&self.execution, options.language, options.unit);
+        for column in &mut table.columns {
+            if !SHOWN.contains(&column.field.as_str()) {
+                column.readers = Readers::Nobody;
+            }
+        }
+        let name = table.columns.iter().position(|column| column.field == "category_name");
+        if let Some(at) = name {
+            for (row, of) in table.rows.iter_mut().zip(&self.execution.rows) {
+                if of.key.value(Dimension::Category).is_none()
+                    && let Some(cell) = row.cells.get_mut(at)
+                {
+                    *cell = Cell::Text(pen.word("term.unbudgeted"));
+                }
+            }
+            if let Some(cell) = table.total.as_mut().and_then(|row| row.cells.get_mut(at)) {
+                *cell = Cell::Text(pen.word("term.total"));
+            }
+        }
+        table
+    }
+
+    fn category(&self, row: &VarianceRow, pen: &Pen) -> String {
+        words::label(
+            pen.language,
+            &self.labels,
+            Dimension::Category,
+            row.key.value(Dimension::Category),
+        )
+    }
+
+    fn overruns(&self, pen: &Pen) -> Block {
+        let lines = self.overruns.iter().map(|row| Line {
+            name: self.category(row, pen),
+            value: pen.size(row.figures.variance.value()),
+            about: if row.budgeted {
+                let share = ratio(row.figures.actual.value(), row.figures.budget.value());
+                pen.say("briefing.over_line", &[("share", &pen.share(share))])
+            } else {
+                pen.word("briefing.outside_line")
+            },
+        });
+        let missing = if self.has_plan() {
+            "briefing.no_overrun"
+        } else {
+            "briefing.needs_plan"
+        };
+        Block::new(pen.word("briefing.overruns"), lines.collect(), pen.word(missing))
+    }
+
+    fn customers(&self, pen: &Pen) -> Block {
+        Block::new(
+            pen.word("briefing.customers"),
+            Vec::new(),
+            pen.word("briefing.needs_customers"),
+        )
+    }
+
+    fn dearest(&self, pen: &Pen) -> Block {
+        let lines = self.dearest.rows.iter().map(|row| Line {
+            name: words::label(
+                pen.language,
+                &self.dearest.labels,
+                Dimension::Customer,
+                row.key.value(Dimension::Customer),
+            ),
+            value: pen.amount(row.figures.actual),
+            about: String::new(),
+        });
+        Block::new(
+            pen.word("briefing.dearest"),
+            lines.collect(),
+            pen.word("briefing.needs_customer_costs"),
+        )
+    }
+
+    /// What the figures ask the boss to decide: the year's overrun, spending outside the plan, the worst line.
+    fn decisions(&self, pen: &Pen) -> Vec<String> {
+        if !self.has_plan() {
+            return vec![pen.word("briefing.decide_plan")];
+        }
+        let mut decisions = Vec::new();
+        let gap = self.forecast.value() - self.execution.total.full_year.budget.value();
+        if gap > Decimal::ZERO {
+            decisions.push(pen.say("briefing.decide_supplement", &[("amount", &pen.money(gap))]));
+        }
+        let outside = self
+            .execution
+            .rows
+            .iter()
+            .find(|row| !row.budgeted && row.key.value(Dimension::Category).is_none())
+            .map(|row| row.blocks.to_date.actual)
+            .filter(|amount| amount.value() > Decimal::ZERO);
+        if let Some(outside) = outside {
+            decisions.push(pen.say("briefing.decide_outside", &[("amount", &pen.money(outside.value()))]));
+        }
+        if let Some(worst) = self.overruns.iter().find(|row| row.budgeted) {
+            decisions.push(pen.say(
+                "briefing.decide_transfer",
+                &[
+                    ("name", &self.category(worst, pen)),
+                    ("amount", &pen.money(worst.figures.variance.value())),
+                ],
+            ));
+        }
+        decisions
+    }
+
+    fn foot(&self, pen: &Pen) -> Vec<String> {
+        let head = &self.execution.head;
+        let mut foot = vec![pen.say(
+            "briefing.foot",
+            &[
+                ("untaxed", &head.untaxed_count.to_string()),
+                ("uncategorised", &pen.money(head.uncategorised.value())),
+            ],
+        )];
+        let offset = self.to_date().offset;
+        if !offset.value().is_zero() {
+            foot.push(pen.say("briefing.foot_offset", &[("amount", &pen.money(offset.value()))]));
+        }
+        if head.is_draft && self.has_plan() {
+            foot.push(pen.word("report.note.draft"));
+        }
+        foot
+    }
+}
+
+impl Report for BriefingReport {
+    fn json(&self) -> Outcome<Vec<u8>> {
+        json(self)
+    }
+
+    fn document(&self, options: &RenderOptions) -> Document {
+        document::execution(&self.execution, options.language, options.unit)
+    }
+
+    fn pages(&self, options: &RenderOptions) -> Option<Outcome<Vec<u8>>> {
+        Some(self.page(options).and_then(|page| briefing::pdf(&page)))
+    }
+}
