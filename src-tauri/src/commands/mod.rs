@@ -4,8 +4,8 @@
 //! the thing as it now is. The macro below gives [`call`] and [`list`]; `kezhang commands` prints the list with the
 //! JSON Schema of what goes in and comes out, and `bindings.ts` is made from that.
 
-mod control;
 mod briefing;
+mod control;
 mod files;
 mod ledger;
 mod monitor;
