@@ -133,6 +133,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
             forget_recent,
             dialog::choose_file,
             dialog::choose_folder,
+            dialog::choose_files,
             dialog::choose_target,
         ])
         .on_menu_event(|app, event| {

@@ -19,6 +19,7 @@ mod import;
 mod journal;
 mod new;
 mod plan_in_force;
+mod record;
 mod report;
 mod sample;
 mod settings;

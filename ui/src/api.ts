@@ -108,6 +108,7 @@ export interface Shell {
   /** A folder of choice for automatic backups; null goes back to the one beside the settings. */
   set_backup_folder: { input: { folder: string | null }; output: Shelf };
   choose_folder: { input: Record<string, never>; output: string | null };
+  choose_files: { input: { purpose: "import" }; output: string[] };
   choose_target: { input: { suggested_name: string; extension: string }; output: string | null };
 }
 

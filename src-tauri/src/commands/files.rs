@@ -100,6 +100,9 @@ pub struct ExportEntries {
     pub query: EntryQuery,
     /// `csv`, `xlsx` or `json`.
     pub format: Format,
+    /// The fields to write from left to right; all when absent. JSON always has all.
+    #[serde(default)]
+    pub columns: Option<Vec<String>>,
     /// The file; one that is there is replaced.
     pub path: PathBuf,
 }
@@ -193,7 +196,7 @@ pub(super) async fn export_report(ledger: &Ledger, ask: ExportReport, context: &
 pub(super) async fn export_entries(ledger: &Ledger, mut ask: ExportEntries, context: &Context) -> Outcome<Written> {
     let language = ask.query.language.unwrap_or(context.language);
     ask.query.language = Some(language);
-    let list = EntryList::of(ledger, &ask.query).await?;
+    let list = EntryList::of(ledger, &ask.query, ask.columns).await?;
     write(
         ask.path,
         &report::render(&list, ask.format, options(language, Unit::One))?,

@@ -6,6 +6,7 @@
 
 mod briefing;
 mod control;
+mod entries;
 mod files;
 mod ledger;
 mod monitor;
@@ -204,6 +205,18 @@ commands! {
         entries: kezhang_store::EntryQuery => kezhang_store::EntryPage = record::entries;
         /// One entry.
         entry: record::EntryId => kezhang_core::record::Entry = record::entry;
+        /// The records that wrote an entry, with what each changed.
+        entry_history: record::EntryId => kezhang_store::EntryHistory = entries::entry_history;
+        /// Rules, in the order in which they are tried.
+        rules: Nothing => Vec<kezhang_core::record::rule::Rule> = entries::rules;
+        /// Rules that would do the same from now on as is done to some entries.
+        propose_rules: kezhang_store::RulesQuery => Vec<kezhang_store::RuleProposal> = entries::propose_rules;
+        /// Saved views of the list of entries.
+        views: Nothing => Vec<kezhang_store::SavedView> = entries::views;
+        /// The imports that were, newest first.
+        imports: entries::ImportsQuery => Vec<kezhang_store::ImportShown> = entries::imports;
+        /// Writes the cells that an import rejected to a CSV.
+        export_rejected: entries::ExportRejected => files::Written = entries::export_rejected;
         /// What a file holds and how it would be read, before an import.
         inspect_file: record::InspectQuery => record::FilePreview = record::inspect_file;
         /// Mapping profiles.
@@ -256,6 +269,20 @@ commands! {
         change_entry: record::EntryChange => kezhang_core::record::Entry = record::change_entry;
         /// Removes an entry.
         remove_entry: record::EntryId => Nothing = record::remove_entry;
+        /// Sets fields of many entries; a dry run tells what would change.
+        change_entries: kezhang_store::EntriesChange => kezhang_store::EntriesChanged = entries::change_entries;
+        /// Splits an entry into parts that add up to it.
+        split_entry: kezhang_store::SplitEntry => Vec<kezhang_core::record::Entry> = entries::split_entry;
+        /// Adds or changes a rule.
+        set_rule: kezhang_core::record::rule::RuleInput => kezhang_core::record::rule::Rule = entries::set_rule;
+        /// Removes a rule.
+        remove_rule: entries::RuleId => Nothing = entries::remove_rule;
+        /// Applies rules to entries that wait to be told apart; a dry run tells what would change.
+        apply_rules: kezhang_store::ApplyRules => kezhang_store::EntriesChanged = entries::apply_rules;
+        /// Keeps a view of the list of entries under a name.
+        set_view: kezhang_store::SavedView => kezhang_store::SavedView = entries::set_view;
+        /// Removes a view.
+        remove_view: entries::ViewName => Nothing = entries::remove_view;
         /// Changes the company's profile.
         set_profile: kezhang_store::ProfileChange => kezhang_store::Profile = ledger::set_profile;
         /// Adds or changes a category.

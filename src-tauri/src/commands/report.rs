@@ -180,8 +180,8 @@ pub(crate) struct EntryList {
 }
 
 impl EntryList {
-    /// The entries that a query asks for.
-    pub(crate) async fn of(ledger: &Ledger, query: &EntryQuery) -> Outcome<Self> {
+    /// The entries that a query asks for, with the fields chosen or those of the contract.
+    pub(crate) async fn of(ledger: &Ledger, query: &EntryQuery, columns: Option<Vec<String>>) -> Outcome<Self> {
         let profile = ledger.profile().await;
         Ok(Self {
             page: ledger.entries(query).await?,
@@ -191,15 +191,60 @@ impl EntryList {
                 to: query.to,
                 currency: profile.currency,
                 filter: query.filter.clone(),
+                more: other_conditions(query, query.language.unwrap_or(profile.language)),
+                columns,
             },
         })
     }
 }
 
+/// The conditions of a list that are no dimension, in words.
+fn other_conditions(query: &EntryQuery, language: Language) -> Vec<String> {
+    let say = |key: &str, facts: &[(&str, &str)]| kezhang_core::language::say(language, key, facts);
+    let mut told: Vec<String> = Vec::new();
+    if !query.kinds.is_empty() {
+        let kinds: Vec<String> = query
+            .kinds
+            .iter()
+            .filter_map(|kind| serde_json::to_value(kind).ok()?.as_str().map(|word| say(&format!("kind.{word}"), &[])))
+            .collect();
+        told.push(kinds.join(language.pick("、", ", ")));
+    }
+    if let Some(status) = query.status {
+        told.push(say(&format!("status.{}", status.as_str()), &[]));
+    }
+    match (query.least, query.most) {
+        (None, None) => {}
+        (least, most) => {
+            let bound = |amount: Option<kezhang_core::Amount>| amount.map_or_else(|| "…".to_owned(), |a| a.to_string());
+            told.push(say(
+                "list.amounts",
+                &[("least", &bound(least)), ("most", &bound(most))],
+            ));
+        }
+    }
+    if query.uncategorised {
+        told.push(say("list.uncategorised", &[]));
+    }
+    if query.untaxed {
+        told.push(say("list.untaxed", &[]));
+    }
+    if let Some(batch) = query.batch {
+        told.push(say("list.batch", &[("batch", &batch.to_string())]));
+    }
+    if query.ids.is_some() || !query.except.is_empty() {
+        told.push(say("list.chosen", &[]));
+    }
+    if let Some(text) = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        told.push(say("list.search", &[("text", text)]));
+    }
+    told
+}
+
 async fn entries(ledger: &Ledger, mut query: EntryQuery, context: &Context) -> Outcome<EntryList> {
     query.with_totals = Some(false);
     query.language = query.language.or(Some(context.language));
-    EntryList::of(ledger, &query).await
+    EntryList::of(ledger, &query, None).await
 }
 
 impl Report for EntryList {

@@ -29,9 +29,30 @@ pub async fn choose_file(
     desk: State<'_, Desk>,
     purpose: Purpose,
 ) -> Result<Option<PathBuf>, ()> {
-    let language = desk.language();
-    let dialog = window.dialog().file().set_parent(&window);
-    let dialog = match purpose {
+    let (answer, waiting) = oneshot::channel();
+    dialog(&window, desk.language(), purpose).pick_file(move |chosen| {
+        let _ = answer.send(chosen.and_then(|chosen| chosen.into_path().ok()));
+    });
+    Ok(waiting.await.ok().flatten())
+}
+
+/// Asks for files to read, in the order of their names; none when the person thinks better of it.
+#[tauri::command]
+pub async fn choose_files(window: WebviewWindow, desk: State<'_, Desk>, purpose: Purpose) -> Result<Vec<PathBuf>, ()> {
+    let (answer, waiting) = oneshot::channel();
+    dialog(&window, desk.language(), purpose).pick_files(move |chosen| {
+        let paths = chosen.unwrap_or_default().into_iter().filter_map(|one| one.into_path().ok());
+        let _ = answer.send(paths.collect::<Vec<_>>());
+    });
+    let mut paths = waiting.await.unwrap_or_default();
+    paths.sort();
+    Ok(paths)
+}
+
+/// The dialog for a purpose, with its title and the kinds of files that fit.
+fn dialog(window: &WebviewWindow, language: Language, purpose: Purpose) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = window.dialog().file().set_parent(window);
+    match purpose {
         Purpose::Import => dialog
             .set_title(language.pick("选择要导入的文件", "Choose a file to import"))
             .add_filter(
@@ -53,12 +74,7 @@ pub async fn choose_file(
             .set_title(language.pick("选择备份文件", "Choose a backup"))
             .add_filter(kind_of("kezhang", language), &["kezhang"])
             .add_filter(language.pick("所有文件", "All files"), &["*"]),
-    };
-    let (answer, waiting) = oneshot::channel();
-    dialog.pick_file(move |chosen| {
-        let _ = answer.send(chosen.and_then(|chosen| chosen.into_path().ok()));
-    });
-    Ok(waiting.await.ok().flatten())
+    }
 }
 
 /// Asks for a folder, for automatic backups; null when the person thinks better of it.

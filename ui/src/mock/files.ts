@@ -36,5 +36,7 @@ export const importFile = (input: Input<"import">, take: () => void): ImportResu
       { code: "date_ambiguous", row: 30, column: "日期", value: "11/12", reason: "日期“11/12”可能是两天。请在“日期顺序”中选定。" },
     ],
     notices: ["没有读取的列:商品说明。"], cost: "38213.50", income: "0.00", created: { customers: 0, channels: 0, departments: 0, vendors: 3, products: 0 },
+    created_names: { vendors: ["百川广告有限公司", "恒基物业", "<b>北辰</b>"] },
+    rules: [{ id: 2, when: { memo: "办公室租金" }, category: "99", rows: 3 }],
   };
 };

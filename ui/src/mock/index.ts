@@ -1,10 +1,11 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
-import type { Backend, Backup, Command, Happening, Shelf, EntryQuery, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Appearance } from "../api";
+import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Rule, SavedView, Appearance } from "../api";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { importFile, inspect } from "./files";
 import { budgetOf, newBudget, setLines } from "./plan";
-import { chart, execution, figure, fits, labelsOf, variance } from "./reports";
+import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
+import { chart, execution, figure, labelsOf, variance } from "./reports";
 import * as settings from "./settings";
 import { settingsOf } from "./settings";
 
@@ -14,6 +15,8 @@ export interface Books {
   plans: Plan[];
   registers: Record<Register, Member[]>;
   history: ReturnType<typeof historyOf>;
+  rules: Rule[];
+  views: SavedView[];
 }
 
 const asked = () => new URLSearchParams(window.location.search);
@@ -24,6 +27,8 @@ const openBooks = (which: Case): Books => ({
   plans: plansOf(which),
   registers: registersOf(which),
   history: historyOf(which),
+  rules: which === "empty" ? [] : rulesOf(),
+  views: which === "empty" ? [] : viewsOf(),
 });
 
 let books = openBooks(kind());
@@ -58,12 +63,6 @@ const summary = (): LedgerSummary => ({
   redoable: books.history.findLast((record) => record.is_undone) ?? null,
 });
 
-const found = ({ from, to, filter, search, batch }: EntryQuery) =>
-  books.entries.filter((entry) =>
-    (!from || entry.date.slice(0, 7) >= from) && (!to || entry.date.slice(0, 7) <= to) && (batch == null || entry.batch === batch) &&
-    fits(entry, filter) && (!search || `${entry.memo} ${entry.customer ?? ""} ${entry.amount}`.toLowerCase().includes(search.toLowerCase())),
-  );
-
 const entryOf = (id: number, input: EntryInput): Entry => {
   if (!input.amount) refuse("amount_missing", "没有金额。请填写金额。");
   const code = input.category ?? "0";
@@ -87,13 +86,14 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   members: ({ register, search, limit }) =>
     books.registers[register].filter((one) => !search || `${one.code} ${one.name}`.includes(search)).slice(0, limit ?? 50),
   entries: (query) => {
-    const all = found(query);
-    const by = query.sort?.replace("-", "") ?? "date";
-    const sorted = all.toSorted((a, b) => (by === "amount" ? minor(a.base) - minor(b.base) : by === "id" ? a.id - b.id : a.date.localeCompare(b.date)));
-    if (query.sort?.startsWith("-")) sorted.reverse();
+    const all = found(books, query);
+    const rows = sorted(all, query.sort);
     const sum = (which: Entry["kind"]) => cents(all.filter((one) => one.kind === which).reduce((total, one) => total + minor(one.base), 0));
     const offset = query.offset ?? 0;
-    return { entries: sorted.slice(offset, offset + (query.limit ?? 100)), count: all.length, cost: sum("cost"), income: sum("income"), labels: labelsOf(books, language) };
+    return {
+      entries: rows.slice(offset, offset + (query.limit ?? 100)), count: all.length, cost: sum("cost"), income: sum("income"), offset: sum("offset"),
+      out_of_scope: sum("out_of_scope"), labels: labelsOf(books, language),
+    };
   },
   entry: ({ id }) => books.entries.find((one) => one.id === id) ?? refuse("entry_unknown", `没有费用明细 ${id}。它可能已被删除;请刷新列表。`),
   variance: (query) => variance(books, query),
@@ -153,6 +153,32 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
       acquired_on: null, channel: null, lapsed_on: null, active: true,
     };
   },
+  change_entries: (input) => {
+    const done = changeEntries(books, input, language);
+    if (!input.dry_run && done.changed > 0) note("change_entries", `批量修改 ${done.changed} 笔费用明细`);
+    return done;
+  },
+  propose_rules: (input) => proposeRules(books, input),
+  rules: () => books.rules,
+  set_rule: (input) => setRule(books, input),
+  remove_rule: ({ id }) => {
+    books.rules = books.rules.filter((one) => one.id !== id);
+    return {};
+  },
+  apply_rules: (input) => applyRules(books, input, language),
+  split_entry: (input) => splitEntry(books, input, refuse),
+  entry_history: ({ id }) => entryHistory(books, id),
+  views: () => books.views,
+  set_view: (view) => {
+    books.views = [...books.views.filter((one) => one.name !== view.name), view];
+    return view;
+  },
+  remove_view: ({ name }) => {
+    books.views = books.views.filter((one) => one.name !== name);
+    return {};
+  },
+  imports: () => importsOf(books),
+  export_rejected: ({ path }) => saved(path),
   undo: ({ number }) => {
     const record = books.history.findLast((one) => (number == null ? one.number > 1 && !one.is_undone && one.undoes == null : one.number === number));
     if (!record) return refuse("nothing_to_undo", "没有可以撤销的操作。");
@@ -211,6 +237,7 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
   restore_backup: () => ({ ledger: summary(), kept: shelf().backups[2]?.path ?? null }),
   set_backup_folder: ({ folder }) => { backupFolder = folder as string | null; return shelf(); },
   choose_folder: () => "/home/lin/备份盘",
+  choose_files: () => ["/home/lin/下载/alipay_record_20261101.csv"],
   choose_target: ({ suggested_name }) => `/home/lin/${String(suggested_name)}`,
 };
 

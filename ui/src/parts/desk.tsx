@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import type {
   Basis,
+  EntryQuery,
   Failure,
   FigureQuery,
   Filter,
@@ -46,7 +47,10 @@ export interface Counting { basis?: Basis; measure?: Measure; budget?: string; u
 
 export type DrawerContent =
   | { kind: "entry"; id: number; back?: DrawerContent }
-  | { kind: "new-entry" }
+  | { kind: "new-entry"; like?: number }
+  | { kind: "split"; id: number }
+  | { kind: "entries"; chosen: { ids?: number[]; query?: EntryQuery }; count: number; preset?: { category?: string }; onDone?: () => void }
+  | { kind: "rules" }
   | { kind: "figure"; title: string; figure: FigureQuery };
 
 export interface View {

@@ -4,9 +4,10 @@
 //! off again; figures are written as they are.
 
 use ::csv::{Terminator, WriterBuilder};
-use kezhang_core::{Fault, Outcome};
+use kezhang_core::{Fault, Language, Outcome};
 
 use crate::document::{Cell, Document, Readers};
+use crate::words::word;
 
 /// The rows as CSV in UTF-8: comma, quotes where needed (RFC 4180), a line feed after each row.
 ///
@@ -45,6 +46,27 @@ pub fn for_spreadsheets(content: &Document) -> Outcome<Vec<u8>> {
     let mut bytes = b"\xEF\xBB\xBF".to_vec();
     bytes.extend(document(content)?);
     Ok(bytes)
+}
+
+/// Rejected cells (row, column, value, reason) as CSV for a spreadsheet, with the words of the language above them.
+///
+/// # Errors
+/// `file_failed` when it cannot be written.
+pub fn rejected(cells: &[[String; 4]], language: Language) -> Outcome<Vec<u8>> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::Any(b'\n'))
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let failed = |error: ::csv::Error| Fault::new("file_failed").with("reason", error);
+    let titles = ["row", "column", "value", "reason"].map(|name| word(language, &format!("rejected.{name}")));
+    writer.write_record(titles).map_err(failed)?;
+    for cell in cells {
+        writer
+            .write_record(cell.iter().map(|text| guarded(text)))
+            .map_err(failed)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Fault::new("file_failed").with("reason", error.error()))
 }
 
 fn exact(cell: &Cell) -> String {

@@ -201,6 +201,8 @@ pub fn list_head() -> ListHead {
         to: Some("2025-12".parse().unwrap()),
         currency: Currency::CNY,
         filter: Vec::new(),
+        more: Vec::new(),
+        columns: None,
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) async fn with<T>(
     result
 }
 
-const COLUMNS: &str = "id, batch_id, is_void, fingerprint, source_id, occurred_on, category_id, currency, rate, \
+pub(crate) const COLUMNS: &str = "id, batch_id, is_void, fingerprint, source_id, occurred_on, category_id, currency, rate, \
     gross_minor, tax_minor, net_minor, base_gross_minor, base_net_minor, tax_rate, invoice, invoice_kind, \
     is_deductible, paid_on, invoiced_on, benefit_from, benefit_to, stage, customer_id, channel_id, activity_id, \
     department_id, vendor_id, product_id, memo, status";
@@ -238,7 +238,7 @@ fn date(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<chrono::N
     .transpose()
 }
 
-fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntryRow> {
+pub(crate) fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
         id: row.get(0)?,
         batch_id: row.get(1)?,

@@ -5,8 +5,10 @@ use std::path::Path;
 use kezhang_core::period::NamedAfter;
 use kezhang_core::record::Stage;
 use kezhang_core::record::category::UNCATEGORISED;
+use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::entry::{EntryInput, Taxpayer};
 use kezhang_core::record::register::{Member, Register};
+use kezhang_core::record::rule::{RuleInput, When};
 use kezhang_core::sample::{Sample, SampleBudget};
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use sha2::{Digest, Sha256};
@@ -14,6 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::budget::{empty_line, set_amounts};
 use crate::bulk::{self, EntryWriter};
 use crate::entry::{Rates, build};
+use crate::entry_list::EntryQuery;
 use crate::import::{digest_entry, put_metric};
 use crate::journal::{Change, Stamp, hex};
 use crate::ledger::Ledger;
@@ -22,6 +25,7 @@ use crate::lookup;
 use crate::member::{ALWAYS, CustomerChange, put_customer};
 use crate::profile::{Profile, to_row};
 use crate::row;
+use crate::view::{SavedView, ViewColumn};
 
 /// What a new ledger is to be.
 #[derive(Debug, Clone, Default)]
@@ -229,7 +233,51 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
     for budget in &sample.budgets {
         take_budget(change, budget).await?;
     }
+    take_rules_and_views(change, sample).await?;
     take_entries(change, &sample.entries, profile).await
+}
+
+async fn take_rules_and_views(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
+    // Each rule goes before all others, so the last comes first.
+    for (text, category) in sample.rules.iter().rev() {
+        let rule = RuleInput {
+            id: None,
+            when: When {
+                memo: Some((*text).to_owned()),
+                ..When::default()
+            },
+            category: (*category).to_owned(),
+            customer: None,
+            department: None,
+            channel: None,
+            active: None,
+        };
+        crate::rule::put(change, &rule).await?;
+    }
+    for (name, category, sort) in &sample.views {
+        let filter = category.map(|code| Filter {
+            field: "category".to_owned(),
+            value: code.to_owned(),
+        });
+        let fields = ["date", "category", "vendor", "memo", "department", "base"];
+        let view = SavedView {
+            name: (*name).to_owned(),
+            query: EntryQuery {
+                uncategorised: category.is_none(),
+                filter: filter.into_iter().collect(),
+                sort: Some((*sort).to_owned()),
+                ..EntryQuery::default()
+            },
+            columns: fields
+                .map(|field| ViewColumn {
+                    field: field.to_owned(),
+                    width: None,
+                })
+                .to_vec(),
+        };
+        change.insert(crate::view::row_of(&view)?).await?;
+    }
+    Ok(())
 }
 
 async fn take_budget(change: &mut Change<'_>, sample: &SampleBudget) -> Outcome<()> {

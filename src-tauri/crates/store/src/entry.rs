@@ -1,75 +1,29 @@
-//! Entries 费用明细: the list, one of them, adding, changing, removing.
+//! Entries 费用明细: one of them, adding, changing, removing, splitting.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::category::{UNCATEGORISED, sort_key};
 use kezhang_core::record::entry::{Deduction, EntryInput, Stated, Taxpayer, to_base};
 use kezhang_core::record::register::Register;
-use kezhang_core::record::{Entry, EntryKind, Evidence, InvoiceKind, Stage, Status};
-use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome};
+use kezhang_core::record::{Entry, EntryKind, Evidence, InvoiceKind, Stage};
+use kezhang_core::{Amount, Currency, Fault, Outcome};
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryResult, Value};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
 
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::{Ledger, sql};
-use crate::member::escape_like;
 use crate::profile::{Profile, from_word, word};
 use crate::row;
 use crate::row::entry::Model;
-use crate::scope::{STAGE_OF_ENTRY, Scope};
-
-/// Which entries to list.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct EntryQuery {
-    /// First month of 发生日期.
-    pub from: Option<Month>,
-    /// Last month, included.
-    pub to: Option<Month>,
-    /// Conditions on dimensions.
-    pub filter: Vec<Filter>,
-    /// Text in memo, invoice, id, customer or vendor.
-    pub search: Option<String>,
-    /// Only those of one import.
-    pub batch: Option<i64>,
-    /// Only actual or only drafts.
-    pub status: Option<Status>,
-    /// `date`, `amount` or `id`; a minus before it turns it round. By date when absent.
-    pub sort: Option<String>,
-    /// Rows to pass over.
-    pub offset: u64,
-    /// At most this many rows.
-    pub limit: Option<u32>,
-    /// Whether to count and to sum all that fit; true when absent.
-    pub with_totals: Option<bool>,
-    /// Language of the labels.
-    pub language: Option<Language>,
-}
-
-/// A page of entries.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct EntryPage {
-    /// The entries.
-    pub entries: Vec<Entry>,
-    /// How many fit in all; null when totals were not asked for.
-    pub count: Option<i64>,
-    /// Cost of all that fit, in base currency.
-    pub cost: Option<Amount>,
-    /// Income of all that fit, in base currency.
-    pub income: Option<Amount>,
-    /// Names: dimension → code → name.
-    pub labels: BTreeMap<String, BTreeMap<String, String>>,
-}
+use crate::scope::STAGE_OF_ENTRY;
 
 pub(crate) const FROM: &str = "FROM entry e CROSS JOIN category c ON c.id = e.category_id \
     LEFT JOIN department d ON d.id = e.department_id LEFT JOIN activity a ON a.id = e.activity_id";
 
-fn select() -> String {
+/// SQL: an entry with the codes that it names.
+pub(crate) fn select() -> String {
     let mut columns = format!(
         "SELECT e.*, c.code AS category, {STAGE_OF_ENTRY} AS effective_stage, d.code AS department, a.code AS activity"
     );
@@ -99,7 +53,7 @@ pub(crate) fn cost_of(entry: &Model, code: &str, taxpayer: Taxpayer) -> Outcome<
     })
 }
 
-fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
+pub(crate) fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
     let model = Model::from_query_result(row, "").or_fault()?;
     let text = |name: &str| row.try_get::<Option<String>>("", name).or_fault();
     let category: String = row.try_get("", "category").or_fault()?;
@@ -147,116 +101,6 @@ fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
 }
 
 impl Ledger {
-    /// A page of entries.
-    ///
-    /// # Errors
-    /// `filter_unknown`, `name_unknown`, `sort_unknown`.
-    pub async fn entries(&self, query: &EntryQuery) -> Outcome<EntryPage> {
-        let profile = self.profile().await;
-        let calendar = self.calendar().await?;
-        let scope = crate::bulk::with(self.reader(), |bulk| Scope::resolve(bulk, calendar, &query.filter)).await?;
-        let (such, values) = conditions(query, &scope);
-        let order = match query.sort.as_deref() {
-            None | Some("date") => "e.occurred_on, e.id",
-            Some("-date") => "e.occurred_on DESC, e.id DESC",
-            Some("id") => "e.id",
-            Some("-id") => "e.id DESC",
-            Some("amount") => "e.base_gross_minor, e.id",
-            Some("-amount") => "e.base_gross_minor DESC, e.id DESC",
-            Some(other) => {
-                return Err(Fault::new("sort_unknown")
-                    .with("value", other)
-                    .with("known", "date, amount, id"));
-            }
-        };
-        let limit = query.limit.map_or(-1, i64::from);
-        let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
-        let mut page_values = values.clone();
-        page_values.extend([Value::from(limit), Value::from(offset)]);
-        // The page is cut on the narrow rows first; only what is shown is joined to its names.
-        let text = format!(
-            "{} WHERE e.id IN (SELECT e.id {} {such} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}",
-            select(),
-            if scope.stages.is_some() { FROM } else { "FROM entry e" }
-        );
-        let rows = self.reader().query_all_raw(sql(text, page_values)).await.or_fault()?;
-        let entries = rows
-            .iter()
-            .map(|row| shown(row, &profile))
-            .collect::<Outcome<Vec<_>>>()?;
-        let mut page = EntryPage {
-            entries,
-            count: None,
-            cost: None,
-            income: None,
-            labels: BTreeMap::new(),
-        };
-        if query.with_totals != Some(false) {
-            self.add_totals(&mut page, &such, values, &profile).await?;
-        }
-        let language = query.language.unwrap_or(profile.language);
-        page.labels = self.labels_of(&page.entries, language).await?;
-        Ok(page)
-    }
-
-    async fn add_totals(&self, page: &mut EntryPage, such: &str, values: Vec<Value>, profile: &Profile) -> Outcome<()> {
-        let text = format!(
-            "SELECT c.code AS code, e.is_deductible AS is_deductible, e.invoice_kind AS invoice_kind, count(*) AS n, \
-             sum(e.base_net_minor) AS net, sum(e.base_gross_minor) AS gross {FROM} {such} GROUP BY 1, 2, 3"
-        );
-        let rows = self.reader().query_all_raw(sql(text, values)).await.or_fault()?;
-        let (mut count, mut cost, mut income) = (0i64, 0i64, 0i64);
-        let overflow = || Fault::new("amount_overflow").with("value", "∑");
-        for row in rows {
-            let code: String = row.try_get("", "code").or_fault()?;
-            let n: i64 = row.try_get("", "n").or_fault()?;
-            let net: i64 = row.try_get("", "net").or_fault()?;
-            let gross: i64 = row.try_get("", "gross").or_fault()?;
-            let deductible: Option<bool> = row.try_get("", "is_deductible").or_fault()?;
-            let invoice: Option<String> = row.try_get("", "invoice_kind").or_fault()?;
-            let invoice = invoice.as_deref().map(|w| from_word("entry", w)).transpose()?;
-            count += n;
-            match EntryKind::of(&code) {
-                EntryKind::Cost => {
-                    let is_net = Deduction::of(deductible, invoice).is_deductible(profile.taxpayer, &code);
-                    cost = cost
-                        .checked_add(if is_net { net } else { gross })
-                        .ok_or_else(overflow)?;
-                }
-                EntryKind::Income => income = income.checked_add(net).ok_or_else(overflow)?,
-                EntryKind::Offset | EntryKind::OutOfScope => {}
-            }
-        }
-        page.count = Some(count);
-        page.cost = Some(profile.currency.amount(cost));
-        page.income = Some(profile.currency.amount(income));
-        Ok(())
-    }
-
-    /// Names of everything that a list of entries shows.
-    pub(crate) async fn labels_of(
-        &self,
-        entries: &[Entry],
-        language: Language,
-    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
-        let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        let mut want = |name: &'static str, code: &Option<String>| {
-            if let Some(code) = code {
-                wanted.entry(name).or_default().push(code.clone());
-            }
-        };
-        for entry in entries {
-            want("category", &Some(entry.category.clone()));
-            want("customer", &entry.customer);
-            want("channel", &entry.channel);
-            want("activity", &entry.activity);
-            want("department", &entry.department);
-            want("vendor", &entry.vendor);
-            want("product", &entry.product);
-        }
-        crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
-    }
-
     /// One entry.
     ///
     /// # Errors
@@ -265,7 +109,7 @@ impl Ledger {
         self.entry_on(self.reader(), id).await
     }
 
-    async fn entry_on(&self, connection: &impl ConnectionTrait, id: i64) -> Outcome<Entry> {
+    pub(crate) async fn entry_on(&self, connection: &impl ConnectionTrait, id: i64) -> Outcome<Entry> {
         let text = format!("{} WHERE e.id = ? AND e.is_void = 0", select());
         let row = connection.query_one_raw(sql(text, [id.into()])).await.or_fault()?;
         shown(
@@ -467,7 +311,7 @@ fn tax_rate(text: &str) -> Outcome<Decimal> {
     }
 }
 
-async fn live(change: &Change<'_>, id: i64) -> Outcome<Model> {
+pub(crate) async fn live(change: &Change<'_>, id: i64) -> Outcome<Model> {
     let row = row::entry::Entity::find_by_id(id)
         .filter(row::entry::Column::IsVoid.eq(false))
         .one(change.connection())
@@ -495,38 +339,6 @@ async fn ensure_invoice(connection: &impl ConnectionTrait, invoice: &str, gross:
         return Err(Fault::new("invoice_exceeded").with("invoice", invoice));
     }
     Ok(())
-}
-
-fn conditions(query: &EntryQuery, scope: &Scope) -> (String, Vec<Value>) {
-    let mut such = "WHERE e.is_void = 0".to_owned();
-    let mut values: Vec<Value> = Vec::new();
-    if let Some(from) = query.from {
-        such.push_str(" AND e.occurred_on >= ?");
-        values.push(from.first_day().to_string().into());
-    }
-    if let Some(to) = query.to {
-        such.push_str(" AND e.occurred_on <= ?");
-        values.push(to.last_day().to_string().into());
-    }
-    if let Some(batch) = query.batch {
-        such.push_str(" AND e.batch_id = ?");
-        values.push(batch.into());
-    }
-    if let Some(status) = query.status {
-        such.push_str(" AND e.status = ?");
-        values.push(status.as_str().into());
-    }
-    such.push_str(&scope.sql());
-    if let Some(text) = query.search.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
-        let pattern = format!("%{}%", escape_like(text));
-        such.push_str(
-            " AND (e.memo LIKE ? ESCAPE '\\' OR e.invoice LIKE ? ESCAPE '\\' OR e.source_id LIKE ? ESCAPE '\\' \
-             OR e.customer_id IN (SELECT id FROM customer WHERE name LIKE ? ESCAPE '\\' OR code LIKE ? ESCAPE '\\') \
-             OR e.vendor_id IN (SELECT id FROM vendor WHERE name LIKE ? ESCAPE '\\'))",
-        );
-        values.extend(std::iter::repeat_n(Value::from(pattern), 6));
-    }
-    (such, values)
 }
 
 /// Dated exchange rates, by currency, oldest first.

@@ -350,6 +350,25 @@ table! { "guide" guide {
     answers: String,
 } }
 
+table! { "rule" rule {
+    position: i32,
+    any_text: Option<String>,
+    memo_text: Option<String>,
+    vendor_text: Option<String>,
+    file_text: Option<String>,
+    money: Option<String>,
+    category_id: i64,
+    customer_id: Option<i64>,
+    department_id: Option<i64>,
+    channel_id: Option<i64>,
+    is_active: bool,
+} }
+
+table! { "saved_view" saved_view {
+    name: String,
+    content: String,
+} }
+
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
 macro_rules! for_each_table {
     ($name:expr, $model:ident => $body:block) => {
@@ -458,6 +477,14 @@ macro_rules! for_each_table {
                 type $model = crate::row::guide::Model;
                 Some($body)
             }
+            "rule" => {
+                type $model = crate::row::rule::Model;
+                Some($body)
+            }
+            "saved_view" => {
+                type $model = crate::row::saved_view::Model;
+                Some($body)
+            }
             _ => None,
         }
     };
@@ -492,6 +519,8 @@ pub(crate) const TABLES: &[&str] = &[
     "line_control",
     "plan_rule",
     "guide",
+    "rule",
+    "saved_view",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
@@ -545,4 +574,8 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("product", "line_control", "product_id"),
     ("customer", "line_control", "customer_id"),
     ("grade", "line_control", "grade_id"),
+    ("category", "rule", "category_id"),
+    ("customer", "rule", "customer_id"),
+    ("department", "rule", "department_id"),
+    ("channel", "rule", "channel_id"),
 ];

@@ -1,9 +1,13 @@
 // The one drawer of the window: explain this number, an entry, a new cost.
 import { Drawer } from "antd";
 import { Boundary } from "../Boundary";
+import { counted } from "../amounts";
 import { useView } from "../desk";
 import { ids } from "../testids";
 import { useWords } from "../words";
+import { EntryBulk } from "./EntryBulk";
+import { EntryRules } from "./EntryRules";
+import { EntrySplit } from "./EntrySplit";
 import { EntryView } from "./EntryView";
 import { FigureView } from "./FigureView";
 import { NewEntry } from "./NewEntry";
@@ -15,6 +19,9 @@ export const DeskDrawer = () => {
   const title =
     drawer?.kind === "figure" ? t("figure.title", { name: drawer.title })
     : drawer?.kind === "entry" ? t("form.title", { id: drawer.id })
+    : drawer?.kind === "entries" ? t("bulk.title", { count: counted(drawer.count) })
+    : drawer?.kind === "split" ? t("split.title", { id: drawer.id })
+    : drawer?.kind === "rules" ? t("record.rules")
     : t("form.add");
   return (
     <Drawer
@@ -32,7 +39,10 @@ export const DeskDrawer = () => {
       <Boundary onBack={close}>
         {drawer?.kind === "figure" && <FigureView content={drawer} />}
         {drawer?.kind === "entry" && <EntryView key={drawer.id} content={drawer} />}
-        {drawer?.kind === "new-entry" && <NewEntry />}
+        {drawer?.kind === "new-entry" && <NewEntry content={drawer} />}
+        {drawer?.kind === "entries" && <EntryBulk key={JSON.stringify(drawer.chosen)} content={drawer} />}
+        {drawer?.kind === "split" && <EntrySplit key={drawer.id} content={drawer} />}
+        {drawer?.kind === "rules" && <EntryRules />}
       </Boundary>
     </Drawer>
   );

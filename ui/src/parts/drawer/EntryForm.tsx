@@ -1,7 +1,8 @@
-// An entry as a form: five fields at hand, the rest below. Tab goes on, Enter saves.
+// An entry as a form: five fields at hand, then what the category asks for, the rest below. Tab goes on, Enter saves,
+// Ctrl+Enter saves and goes on to the next.
 import { Button, DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Entry, EntryInput, Failure, InvoiceKind, Status } from "../../api";
 import { typed } from "../amounts";
 import { useView } from "../desk";
@@ -10,6 +11,7 @@ import { CategoryPicker, MemberPicker } from "../pickers";
 import { Refused } from "../Refused";
 import { ids } from "../testids";
 import { useWords } from "../words";
+import { type Asked, askedBy } from "./entryFields";
 
 interface Fields {
   date: Dayjs;
@@ -25,6 +27,8 @@ interface Fields {
   activity?: string;
   invoice?: string;
   invoice_kind?: InvoiceKind;
+  /** Yes, no, or as the invoice says. */
+  deductible?: "yes" | "no";
   paid_on?: Dayjs | null;
   benefit?: [Dayjs | null, Dayjs | null] | null;
   status?: Status;
@@ -78,6 +82,7 @@ const fieldsOf = (input: EntryInput): Fields => ({
   activity: input.activity ?? undefined,
   invoice: input.invoice ?? undefined,
   invoice_kind: input.invoice_kind ?? undefined,
+  deductible: input.deductible == null ? undefined : input.deductible ? "yes" : "no",
   paid_on: day(input.paid_on),
   benefit: input.benefit_from ? [day(input.benefit_from), day(input.benefit_to)] : null,
   status: input.status,
@@ -87,18 +92,24 @@ interface Props {
   initial: EntryInput;
   failure: Failure | null;
   isBusy: boolean;
-  onSubmit: (input: EntryInput) => void;
+  /** Whether another one comes next: asked for with Ctrl+Enter. */
+  onSubmit: (input: EntryInput, isNext: boolean) => void;
+  /** Whether another one can come next. */
+  hasNext?: boolean;
   onCancel: () => void;
 }
 
-export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Props) => {
+export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel, hasNext = false }: Props) => {
   const { t, word } = useWords();
   const { ledger } = useView();
   const [form] = Form.useForm<Fields>();
   const hasMore = [initial.tax, initial.channel, initial.department, initial.vendor, initial.product, initial.activity,
     initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from].some((value) => value != null);
   const [isWide, setWide] = useState(hasMore);
+  const isNext = useRef(false);
   const tax = Form.useWatch("tax", form);
+  const category = Form.useWatch("category", form);
+  const asked = askedBy(category);
   const currency = initial.currency ?? ledger.currency;
 
   // The drawer takes the focus while it opens; afterwards the first empty field has it.
@@ -115,6 +126,7 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
     const [from, to] = fields.benefit ?? [];
     const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value || null]));
     delete given.benefit;
+    delete given.deductible;
     for (const register of registers) {
       const value = fields[register];
       if (value) given[register] = settled(value);
@@ -130,11 +142,37 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       create_members: true,
       memo: fields.memo?.trim() ?? "",
       paid_on: isWide ? text(fields.paid_on) : (initial.paid_on ?? null),
-      benefit_from: isWide ? text(from) : (initial.benefit_from ?? null),
-      benefit_to: isWide ? text(to ?? from) : (initial.benefit_to ?? null),
+      benefit_from: isWide || asked.includes("benefit") ? text(from) : (initial.benefit_from ?? null),
+      benefit_to: isWide || asked.includes("benefit") ? text(to ?? from) : (initial.benefit_to ?? null),
+      deductible: fields.deductible === undefined ? null : fields.deductible === "yes",
       status: fields.status ?? initial.status ?? "actual",
-    });
+    }, isNext.current);
   };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !hasNext) return;
+    event.preventDefault();
+    isNext.current = true;
+    form.submit();
+  };
+  const field: { [name in Asked]: ReactNode } = {
+    benefit: <Form.Item key="benefit" name="benefit" className="whole" label={t("form.benefit")}><DatePicker.RangePicker allowEmpty={[true, true]} /></Form.Item>,
+    tax: (
+      <Form.Item key="tax" name="tax" label={t("form.tax")} rules={[amountRule]}>
+        <Input inputMode="decimal" className="number" autoComplete="off" />
+      </Form.Item>
+    ),
+    deductible: (
+      <Form.Item key="deductible" name="deductible" label={t("form.deductible")}>
+        <Select allowClear placeholder={t("form.deductible_by_invoice")} options={(["yes", "no"] as const).map((value) => ({ value, label: t(`form.${value}`) }))} />
+      </Form.Item>
+    ),
+    activity: <Form.Item key="activity" name="activity" label={t("term.activity")}><MemberPicker register="activity" open /></Form.Item>,
+    channel: <Form.Item key="channel" name="channel" label={t("term.channel")}><MemberPicker register="channel" open /></Form.Item>,
+    department: <Form.Item key="department" name="department" label={t("term.department")}><MemberPicker register="department" open /></Form.Item>,
+    product: <Form.Item key="product" name="product" label={t("term.product")}><MemberPicker register="product" open /></Form.Item>,
+    vendor: <Form.Item key="vendor" name="vendor" label={t("term.vendor")}><MemberPicker register="vendor" open /></Form.Item>,
+  };
+  const rest = (names: Asked[]) => names.filter((name) => !asked.includes(name)).map((name) => field[name]);
 
   return (
     <Form<Fields>
@@ -144,6 +182,10 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       size="middle"
       initialValues={fieldsOf(initial)}
       onFinish={submit}
+      onFinishFailed={() => {
+        isNext.current = false;
+      }}
+      onKeyDown={pressed}
       data-testid={ids.entryForm}
       className="entry-form"
     >
@@ -168,38 +210,39 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel }: Prop
       <Form.Item name="memo" label={t("term.memo")}>
         <Input maxLength={500} autoComplete="off" />
       </Form.Item>
+      {asked.length > 0 && <div className="two asked">{asked.map((name) => field[name])}</div>}
       {isWide ? (
-        <>
-          <div className="two">
-            <Form.Item name="tax" label={t("form.tax")} rules={[amountRule]}>
-              <Input inputMode="decimal" className="number" autoComplete="off" />
-            </Form.Item>
-            <Form.Item name="paid_on" label={t("form.paid_on")}><DatePicker format={dateForms} /></Form.Item>
-          </div>
-          <Form.Item name="benefit" label={t("form.benefit")}><DatePicker.RangePicker allowEmpty={[true, true]} /></Form.Item>
-          <div className="two">
-            {registers.slice(1).map((register) => (
-              <Form.Item key={register} name={register} label={t(`term.${register}`)}>
-                <MemberPicker register={register} open />
-              </Form.Item>
-            ))}
-            <Form.Item name="invoice_kind" label={t("form.invoice_kind")}>
-              <Select allowClear options={invoiceKinds.map((kind) => ({ value: kind, label: word(`invoice_kind.${kind}`, kind) }))} />
-            </Form.Item>
-          </div>
-          <div className="two">
-            <Form.Item name="invoice" label={t("form.invoice")}><Input maxLength={40} autoComplete="off" /></Form.Item>
-            <Form.Item name="status" label={t("form.status")}>
-              <Select options={(["actual", "draft"] as const).map((status) => ({ value: status, label: t(`status.${status}`) }))} />
-            </Form.Item>
-          </div>
-        </>
+        <div className="two">
+          {rest(["benefit", "tax"])}
+          <Form.Item name="paid_on" label={t("form.paid_on")}><DatePicker format={dateForms} /></Form.Item>
+          {rest(["channel", "department", "product", "activity", "vendor", "deductible"])}
+          <Form.Item name="invoice_kind" label={t("form.invoice_kind")}>
+            <Select allowClear options={invoiceKinds.map((kind) => ({ value: kind, label: word(`invoice_kind.${kind}`, kind) }))} />
+          </Form.Item>
+          <Form.Item name="invoice" label={t("form.invoice")}><Input maxLength={40} autoComplete="off" /></Form.Item>
+          <Form.Item name="status" label={t("form.status")}>
+            <Select options={(["actual", "draft"] as const).map((status) => ({ value: status, label: t(`status.${status}`) }))} />
+          </Form.Item>
+        </div>
       ) : (
         <Button type="link" className="flush" onClick={() => setWide(true)}>{t("form.more")}</Button>
       )}
       {failure && <Refused failure={failure} />}
       <div className="buttons">
         <Button type="primary" htmlType="submit" loading={isBusy} data-testid={ids.entrySave}>{t("form.save")}</Button>
+        {hasNext && (
+          <Button
+            loading={isBusy}
+            title="Ctrl+Enter"
+            onClick={() => {
+              isNext.current = true;
+              form.submit();
+            }}
+            data-testid={ids.entrySaveNext}
+          >
+            {t("form.save_next")}
+          </Button>
+        )}
         <Button onClick={onCancel}>{t("form.cancel")}</Button>
       </div>
     </Form>

@@ -13,6 +13,7 @@ import { Refused, useRefusal } from "../Refused";
 import { ids } from "../testids";
 import { useWords } from "../words";
 import { EntryForm, inputOf } from "./EntryForm";
+import { EntryHistory } from "./EntryHistory";
 
 const Facts = ({ entry }: { entry: Entry }) => {
   const { t, word } = useWords();
@@ -68,6 +69,7 @@ export const EntryView = ({ content }: { content: Extract<DrawerContent, { kind:
   const { data: entry, error, refetch } = useAsk("entry", { id: content.id }, { fresh: true });
   const change = useChange("change_entry");
   const remove = useChange("remove_entry");
+  const aside = useChange("change_entries");
   const back = content.back;
 
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
@@ -93,6 +95,17 @@ export const EntryView = ({ content }: { content: Extract<DrawerContent, { kind:
       <div className="buttons">
         {back && <Button onClick={() => show(back)}>{t("form.back")}</Button>}
         <Button type="primary" onClick={() => setEditing(true)} data-testid={ids.entryEdit}>{t("form.edit")}</Button>
+        <Button onClick={() => show({ kind: "new-entry", like: entry.id })} data-testid={ids.entryAgain}>{t("record.duplicate")}</Button>
+        <Button onClick={() => show({ kind: "split", id: entry.id })} data-testid={ids.entrySplit}>{t("record.split")}</Button>
+        {entry.kind !== "out_of_scope" && (
+          <Button
+            loading={aside.isPending}
+            onClick={() => aside.mutate({ ids: [entry.id], set: { category: "99" } }, { onError: refuse })}
+            data-testid={ids.entryAside}
+          >
+            {t("record.aside")}
+          </Button>
+        )}
         <Popconfirm
           title={t("form.remove_ask")}
           okText={t("form.remove")}
@@ -101,6 +114,7 @@ export const EntryView = ({ content }: { content: Extract<DrawerContent, { kind:
           <Button danger loading={remove.isPending} data-testid={ids.entryRemove}>{t("form.remove")}</Button>
         </Popconfirm>
       </div>
+      <EntryHistory id={entry.id} />
     </>
   );
 };

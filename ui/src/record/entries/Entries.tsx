@@ -1,43 +1,72 @@
-// 费用台账: every entry of the span, searched and filtered, with the totals of what is shown.
-import { SearchOutlined } from "@ant-design/icons";
-import { App, Button, Input, Select, Skeleton, Space } from "antd";
-import { useDeferredValue, useEffect, useState } from "react";
-import { call, type EntryQuery, type Filter, type Register, shell } from "../../api";
+// 费用台账: every entry of the span, searched and filtered, with the totals of what is shown; what is chosen is changed
+// from the line below the list.
+import { App, Button, Skeleton } from "antd";
+import { useEffect, useMemo, useState } from "react";
+import { call, type EntryQuery, type SavedView, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
-import { counted as grouped } from "../../parts/amounts";
+import { counted as grouped, isZero } from "../../parts/amounts";
+import { useChoice } from "../../parts/choice";
 import { useView } from "../../parts/desk";
-import { sizeOf } from "../../parts/files";
+import { sizeOf as sizeOfFile } from "../../parts/files";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
-import { CategoryPicker, MemberPicker } from "../../parts/pickers";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { spanName } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { EntryList, type Sort } from "./EntryList";
+import { type Column, isField, parsed, usual, written } from "./columns";
+import { type Conditions, first as firstConditions, none, ofView, queryOf, sizeOf as countOf, useStill } from "./conditions";
+import { EntryList } from "./EntryList";
+import { chosenOf, listOf, nothing, type Selection, sizeOf } from "./selection";
+import { ConditionChips, Tools } from "./Tools";
 
-const registers: Register[] = ["customer", "channel", "department", "vendor", "product", "activity"];
+/** What can be done with the chosen ones, and what they come to. */
+const ChosenBar = ({ selection, query, count, onSelect }: { selection: Selection; query: EntryQuery; count: number; onSelect: (selection: Selection) => void }) => {
+  const { t } = useWords();
+  const { show, counting } = useView();
+  const size = sizeOf(selection, count);
+  const { data } = useAsk("entries", { ...listOf(selection, query), limit: 0, offset: 0 });
+  const only = selection.kind === "some" && size === 1 ? [...selection.ids][0] : undefined;
+  const chosen = chosenOf(selection, query);
+  const onDone = () => onSelect(nothing);
+  return (
+    <div className="totals chosen-bar" data-testid={ids.chosenBar}>
+      <strong>{t("record.chosen", { count: grouped(size) })}</strong>
+      <Button size="small" type="primary" onClick={() => show({ kind: "entries", chosen, count: size, onDone })} data-testid={ids.bulkEdit}>{t("record.bulk")}</Button>
+      <Button size="small" onClick={() => show({ kind: "entries", chosen, count: size, preset: { category: "99" }, onDone })} data-testid={ids.bulkAside}>{t("record.aside")}</Button>
+      {only !== undefined && <Button size="small" onClick={() => show({ kind: "split", id: only })}>{t("record.split")}</Button>}
+      {only !== undefined && <Button size="small" onClick={() => show({ kind: "new-entry", like: only })}>{t("record.duplicate")}</Button>}
+      <Button size="small" type="link" onClick={() => onSelect(nothing)}>{t("record.choose_none")}</Button>
+      <span className="grow" />
+      <span>{t("kind.cost")} <Amount value={data?.cost} unit={counting.unit} strong /></span>
+      {data?.income != null && !isZero(data.income) && <span>{t("kind.income")} <Amount value={data.income} unit={counting.unit} strong /></span>}
+    </div>
+  );
+};
 
 export const Entries = () => {
   const words = useWords();
   const { t, language } = words;
-  const { ledger, span, setSpan, filter: windowFilter, setFilter, show, go, counting } = useView();
+  const { ledger, span, setSpan, filter, setFilter, show, go, counting } = useView();
   const { message } = App.useApp();
   const refuse = useRefusal();
-  const [text, setText] = useState("");
-  const search = useDeferredValue(text.trim());
-  const [category, setCategory] = useState<string>();
-  const [register, setRegister] = useState<Register>("customer");
-  const [member, setMember] = useState<string>();
-  const [sort, setSort] = useState<Sort>("-date");
+  const [conditions, setConditions] = useState<Conditions>(firstConditions);
+  const [sort, setSort] = useState("-date");
+  const [view, setView] = useState<string | null>(null);
+  const [taken, setTaken] = useState<{ list: string; selection: Selection }>({ list: "", selection: nothing });
+  const [kept, keep] = useChoice<string>("entries.columns", written(usual));
+  const columns = useMemo(() => parsed(kept), [kept]);
+  const asked = useStill(conditions);
 
-  const filter: Filter[] = [...windowFilter];
-  if (category) filter.push({ field: "category", value: category });
-  if (member) filter.push({ field: register, value: member });
-  const query: EntryQuery = { from: span.from, to: span.to, filter, search: search || null, sort, language };
+  const query: EntryQuery = { ...(asked.batch === null ? { from: span.from, to: span.to } : {}), filter, ...queryOf(asked), sort, language };
   const first = useAsk("entries", { ...query, offset: 0, limit: 100, with_totals: true });
   const counted = first.data?.count == null ? null : { ...first.data, count: first.data.count };
-  const isFiltered = filter.length > 0 || search !== "";
+  const isFiltered = filter.length > 0 || asked.search.trim() !== "" || countOf(asked) > 0;
+  // A choice belongs to the list that it was made in.
+  const list = JSON.stringify({ ...query, sort: null, language: null });
+  const selection = taken.list === list ? taken.selection : nothing;
+  const setSelection = (next: Selection) => setTaken({ list, selection: next });
+  const size = counted ? sizeOf(selection, counted.count) : 0;
 
   // The drawer shows entries of this list: leaving closes it, a new search does not.
   useEffect(() => () => show(null), [show]);
@@ -46,15 +75,29 @@ export const Entries = () => {
     const name = `${t("place.record")} ${spanName(span, ledger, words)}.${format}`;
     const path = await shell("choose_target", { suggested_name: name, extension: format });
     if (!path) return;
-    const saved = await call("export_entries", { query, format, path });
-    void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
+    const what = size > 0 ? { ...listOf(selection, query), sort, language } : query;
+    const saved = await call("export_entries", { query: what, format, path, columns: columns.map(({ field }) => field) });
+    void message.success(t("export.done", { path: saved.path, size: sizeOfFile(saved.bytes) }));
   };
   const clear = () => {
     setFilter([]);
-    setText("");
-    setCategory(undefined);
-    setMember(undefined);
+    setConditions(none);
+    setView(null);
   };
+  const choose = (chosen: SavedView | null) => {
+    setView(chosen?.name ?? null);
+    if (!chosen) return;
+    setConditions(ofView(chosen));
+    setFilter(chosen.query.filter ?? []);
+    setSort(chosen.query.sort ?? "-date");
+    const its = chosen.columns.flatMap(({ field, width }): Column[] => (isField(field) ? [{ field, width: width ?? null }] : []));
+    if (its.length > 0) keep(written(its));
+  };
+  const asView = (name: string): SavedView => ({
+    name,
+    query: { filter, ...queryOf(conditions), sort },
+    columns: columns.map(({ field, width }) => ({ field, width: width === null ? null : Math.round(width) })),
+  });
 
   if (ledger.entry_count === 0 && first.data?.count === 0 && !isFiltered) {
     return (
@@ -65,36 +108,17 @@ export const Entries = () => {
   }
   return (
     <>
-      <div className="tools">
-        <Input
-          className="search"
-          prefix={<SearchOutlined aria-hidden />}
-          placeholder={t("record.search")}
-          aria-label={t("record.search")}
-          allowClear
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          data-testid={ids.search}
-        />
-        <span className="filter-category"><CategoryPicker parents allowClear value={category} onChange={setCategory} placeholder={t("term.category")} aria-label={t("term.category")} /></span>
-        <Space.Compact>
-          <Select<Register>
-            value={register}
-            aria-label={t("record.by")}
-            options={registers.map((value) => ({ value, label: t(`term.${value}`) }))}
-            onChange={(next) => { setRegister(next); setMember(undefined); }}
-            popupMatchSelectWidth={120}
-            style={{ width: 92 }}
-          />
-          <MemberPicker allowClear className="filter-member" register={register} value={member} onChange={setMember} placeholder={t("record.all")} aria-label={t(`term.${register}`)} />
-        </Space.Compact>
-        {isFiltered && <Button type="link" className="flush" onClick={clear}>{t("record.clear")}</Button>}
-        <span className="grow" />
-        <Space.Compact aria-label={t("export.title")}>
-          <Button onClick={() => write("xlsx").catch(refuse)}>XLSX</Button>
-          <Button onClick={() => write("csv").catch(refuse)}>CSV</Button>
-        </Space.Compact>
-      </div>
+      <Tools
+        conditions={conditions}
+        onConditions={setConditions}
+        columns={columns}
+        onColumns={(next) => keep(written(next))}
+        view={view}
+        onView={choose}
+        asView={asView}
+        onExport={(format) => void write(format).catch(refuse)}
+      />
+      <ConditionChips conditions={conditions} onConditions={setConditions} />
       {first.error && <Refused failure={first.error} onRetry={() => void first.refetch()} />}
       {!first.data && !first.error && <Skeleton active className="pad" paragraph={{ rows: 12 }} />}
       {first.data?.count === 0 && (
@@ -106,13 +130,29 @@ export const Entries = () => {
       )}
       {counted && counted.count > 0 && (
         <>
-          <EntryList query={query} first={counted} sort={sort} onSort={setSort} />
-          <div className="totals" data-testid={ids.entriesTotal}>
-            <span>{t("record.count", { count: grouped(counted.count) })}</span>
-            <span className="grow" />
-            <span>{t("kind.cost")} <Amount value={counted.cost} unit={counting.unit} strong /></span>
-            <span>{t("kind.income")} <Amount value={counted.income} unit={counting.unit} strong /></span>
-          </div>
+          <EntryList
+            query={query}
+            first={counted}
+            sort={sort}
+            onSort={setSort}
+            columns={columns}
+            onColumns={(next) => keep(written(next))}
+            selection={selection}
+            onSelect={setSelection}
+          />
+          {size > 0 ? (
+            <ChosenBar selection={selection} query={query} count={counted.count} onSelect={setSelection} />
+          ) : (
+            <div className="totals" data-testid={ids.entriesTotal}>
+              <span>{t("record.count", { count: grouped(counted.count) })}</span>
+              {isFiltered && <Button size="small" type="link" className="flush" onClick={clear}>{t("record.clear")}</Button>}
+              <span className="grow" />
+              <span>{t("kind.cost")} <Amount value={counted.cost} unit={counting.unit} strong /></span>
+              <span>{t("kind.income")} <Amount value={counted.income} unit={counting.unit} strong /></span>
+              {counted.offset != null && !isZero(counted.offset) && <span>{t("kind.offset")} <Amount value={counted.offset} unit={counting.unit} strong /></span>}
+              {counted.out_of_scope != null && !isZero(counted.out_of_scope) && <span>{t("kind.out_of_scope")} <Amount value={counted.out_of_scope} unit={counting.unit} strong /></span>}
+            </div>
+          )}
         </>
       )}
     </>

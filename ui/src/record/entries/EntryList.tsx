@@ -1,46 +1,66 @@
-// The list itself: only the rows in sight exist, and only the pages in sight are asked for, so a million is fine.
+// The list itself: only the rows in sight exist, and only the pages in sight and beside it are asked for, so a million
+// is fine. Rows are chosen with the boxes, with Shift and Ctrl, or with the keys.
 import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { call, type EntryQuery, type Entry, type EntryPage, type Labels } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
 import { inert } from "../../parts/inert";
+import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { unitName } from "../../parts/units";
 import { useWords } from "../../parts/words";
-
-export type Sort = "date" | "-date" | "amount" | "-amount" | "id" | "-id";
+import { type Column, type Field, isDimension, isNumber, isSortable, layout, leastWidth, memberName, nameOf as titleOf } from "./columns";
+import { everything, has, nothing, put, type Selection, sizeOf } from "./selection";
 
 const pageSize = 100;
 const rowHeight = 30;
 // Browsers end a page at some 33 million pixels; beyond, the list ends too and a filter is needed.
 const mostRows = 1_050_000;
+/** How many rows Shift can take at once where they have not been seen yet. */
+const mostAtOnce = 20_000;
 
 /** A page with its totals. */
 export interface Counted extends EntryPage { count: number }
-interface Props { query: EntryQuery; first: Counted; sort: Sort; onSort: (sort: Sort) => void }
+interface Props {
+  query: EntryQuery;
+  first: Counted;
+  sort: string;
+  onSort: (sort: string) => void;
+  columns: Column[];
+  onColumns: (columns: Column[]) => void;
+  selection: Selection;
+  onSelect: (selection: Selection) => void;
+}
 
-export const EntryList = ({ query, first, sort, onSort }: Props) => {
+export const EntryList = ({ query, first, sort, onSort, columns, onColumns, selection, onSelect }: Props) => {
   const words = useWords();
   const { t } = words;
   const { show, drawer, counting, ledger } = useView();
   const { nameOf } = useCategories();
+  const refuse = useRefusal();
   const scroller = useRef<HTMLDivElement>(null);
   const [here, setHere] = useState(0);
+  /** Where a run of chosen rows began. */
+  const anchor = useRef(0);
   const count = Math.min(first.count, mostRows);
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 20 });
 
   const asked = JSON.stringify(query);
   useEffect(() => {
     scroller.current?.scrollTo?.({ top: 0 });
     setHere(0);
+    anchor.current = 0;
   }, [asked]);
 
   const inSight = rows.getVirtualItems();
-  const [from, to] = [Math.floor((inSight[0]?.index ?? 0) / pageSize), Math.floor((inSight.at(-1)?.index ?? 0) / pageSize)];
+  // The page before and the page after are there before one scrolls to them.
+  const last = Math.max(0, Math.ceil(count / pageSize) - 1);
+  const from = Math.max(0, Math.floor((inSight[0]?.index ?? 0) / pageSize) - 1);
+  const to = Math.min(last, Math.floor((inSight.at(-1)?.index ?? 0) / pageSize) + 1);
   const numbers = Array.from({ length: to - from + 1 }, (_, place) => from + place);
   const pages = useQueries({
     queries: numbers.map((number) => {
@@ -59,6 +79,36 @@ export const EntryList = ({ query, first, sort, onSort }: Props) => {
     const found = entryAt(index);
     if (found) show({ kind: "entry", id: found.entry.id });
   };
+
+  /** Chooses everything between the anchor and a row, or takes it out. */
+  const run = (index: number, isIn = true) => {
+    const [start, end] = index < anchor.current ? [index, anchor.current] : [anchor.current, index];
+    const known = Array.from({ length: Math.min(end - start + 1, mostAtOnce) }, (_, place) => entryAt(start + place)?.entry.id);
+    if (known.every((id) => id !== undefined)) {
+      onSelect(put(selection, known as number[], isIn));
+      return;
+    }
+    const input = { ...query, offset: start, limit: Math.min(end - start + 1, mostAtOnce), with_totals: false };
+    call("entries", input).then(({ entries }) => onSelect(put(selection, entries.map(({ id }) => id), isIn)), refuse);
+  };
+  const toggle = (index: number) => {
+    anchor.current = index;
+    const id = entryAt(index)?.entry.id;
+    if (id !== undefined) onSelect(put(selection, [id], !has(selection, id)));
+  };
+  const press = (event: MouseEvent, index: number) => {
+    if (event.shiftKey) {
+      setHere(index);
+      run(index);
+    } else if (event.ctrlKey || event.metaKey) {
+      setHere(index);
+      toggle(index);
+    } else {
+      anchor.current = index;
+      open(index);
+    }
+  };
+  const size = sizeOf(selection, first.count);
   const walk = (event: KeyboardEvent) => {
     const steps: { [key: string]: number } = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -count, End: count };
     const step = steps[event.key];
@@ -67,30 +117,111 @@ export const EntryList = ({ query, first, sort, onSort }: Props) => {
       const next = Math.max(0, Math.min(count - 1, here + step));
       setHere(next);
       rows.scrollToIndex(next, { align: "auto" });
-      // An open drawer follows the row.
-      if (drawer?.kind === "entry") open(next);
-    } else if (event.key === "Enter" || event.key === " ") {
+      if (event.shiftKey) run(next);
+      else {
+        anchor.current = next;
+        // An open drawer follows the row.
+        if (drawer?.kind === "entry") open(next);
+      }
+    } else if (event.key === "Enter") {
       event.preventDefault();
       open(here);
+    } else if (event.key === " ") {
+      event.preventDefault();
+      toggle(here);
+    } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      onSelect(everything);
+    } else if (event.key === "Escape" && size > 0) {
+      event.preventDefault();
+      onSelect(nothing);
     }
   };
-  const heading = (field: "date" | "amount", label: string, className: string) => {
-    const isAscending = sort === field;
-    const isSorted = isAscending || sort === `-${field}`;
+
+  const title = (field: Field) =>
+    field === "base" ? `${t(titleOf(field))} (${unitName(counting.unit, ledger.currency, words)})` : t(titleOf(field));
+  const { template, least } = useMemo(
+    () => layout(columns, title),
+    // The words and the unit are all that a title is made of.
+    // oxlint-disable-next-line exhaustive-deps
+    [columns, words.language, counting.unit],
+  );
+  const style = { gridTemplateColumns: template, minWidth: least };
+  /** A column follows the pointer until it is let go; the width is remembered then. */
+  const drag = (event: PointerEvent<HTMLElement>, place: number) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const head = event.currentTarget.parentElement;
+    const start = event.clientX;
+    const before = head?.getBoundingClientRect().width ?? 100;
+    const width = (at: number) => Math.max(leastWidth, Math.round(before + at - start));
+    const target = event.currentTarget;
+    target.setPointerCapture?.(event.pointerId);
+    const done = (up: globalThis.PointerEvent) => {
+      target.removeEventListener("pointerup", done);
+      if (up.clientX !== start) onColumns(columns.map((column, at) => (at === place ? { ...column, width: width(up.clientX) } : column)));
+    };
+    target.addEventListener("pointerup", done);
+  };
+  const heading = ({ field }: Column, place: number) => {
+    const isAscending = sort === field || (field === "base" && sort === "amount");
+    const isSorted = isAscending || sort === `-${field}` || (field === "base" && sort === "-amount");
+    const label = title(field);
+    // Figures and days begin with the largest, names with the first.
+    const [usually, otherwise] = isNumber(field) || field === "date" || field === "paid_on" ? [`-${field}`, field] : [field, `-${field}`];
     return (
-      <div role="columnheader" className={className} aria-sort={isSorted ? (isAscending ? "ascending" : "descending") : "none"}>
-        <button type="button" className="sort" onClick={() => onSort(sort === `-${field}` ? field : `-${field}`)}>
-          {label}
-          {isSorted && (isAscending ? <CaretUpOutlined aria-hidden /> : <CaretDownOutlined aria-hidden />)}
-        </button>
+      <div
+        key={field}
+        role="columnheader"
+        className={field === "base" ? "c-number c-base" : isNumber(field) ? "c-number" : undefined}
+        aria-sort={isSorted ? (isAscending ? "ascending" : "descending") : "none"}
+      >
+        {isSortable(field) ? (
+          <button type="button" className="sort" title={label} onClick={() => onSort(sort === usually ? otherwise : usually)} data-testid={`sort-${field}`}>
+            {label}
+            {isSorted && (isAscending ? <CaretUpOutlined aria-hidden /> : <CaretDownOutlined aria-hidden />)}
+          </button>
+        ) : label}
+        <span
+          className="column-edge"
+          aria-hidden
+          onPointerDown={(event) => drag(event, place)}
+          onDoubleClick={() => onColumns(columns.map((column, at) => (at === place ? { ...column, width: null } : column)))}
+        />
       </div>
     );
   };
-  const cell = (label: string | null | undefined, className: string) => {
-    const text = label ? inert(label) : undefined;
-    return <div role="gridcell" className={className} title={text}>{text}</div>;
+  const text = (entry: Entry, labels: Labels, field: Field): string | null => {
+    if (isDimension(field)) return memberName(entry, field, labels);
+    switch (field) {
+      case "category": return `${entry.category} ${nameOf(entry.category)}`;
+      case "stage": return entry.stage && t(`stage.${entry.stage}`);
+      case "kind": return t(`kind.${entry.kind}`);
+      case "status": return t(`status.${entry.status}`);
+      case "benefit_from": return entry.benefit_from && `${entry.benefit_from} – ${entry.benefit_to ?? ""}`;
+      case "batch": return entry.batch === null ? null : String(entry.batch);
+      case "id": return String(entry.id);
+      case "date": case "memo": case "invoice": case "paid_on": return entry[field];
+      default: return null;
+    }
   };
-  const named = (labels: Labels, register: string, code: string | null) => code && (labels[register]?.[code] ?? code);
+  const cell = (entry: Entry, labels: Labels, field: Field) => {
+    if (field === "base") {
+      return (
+        <div key={field} role="gridcell" className="c-number c-base">
+          {entry.kind !== "cost" && <span className="tag">{t(`kind.${entry.kind}`)}</span>} <Amount value={entry.base} unit={counting.unit} />
+        </div>
+      );
+    }
+    if (field === "gross" || field === "tax" || field === "net") {
+      return <div key={field} role="gridcell" className="c-number">{entry[field] !== null && <Amount value={entry[field]} />}</div>;
+    }
+    const shown = text(entry, labels, field);
+    const inside = shown ? inert(shown) : undefined;
+    const isOpen = field === "category" && (entry.category === "0" || entry.category === "11.0");
+    const className = isNumber(field) ? "c-number" : isOpen ? "unsorted" : undefined;
+    return <div key={field} role="gridcell" className={className} title={inside}>{inside}</div>;
+  };
 
   return (
     <div
@@ -99,51 +230,66 @@ export const EntryList = ({ query, first, sort, onSort }: Props) => {
       role="grid"
       aria-label={t("place.record")}
       aria-rowcount={first.count + 1}
+      aria-multiselectable
       aria-activedescendant={`entry-${here}`}
       tabIndex={0}
       onKeyDown={walk}
       data-testid={ids.entries}
     >
-      <div role="row" className="entry-row entry-head" aria-rowindex={1}>
-        {heading("date", t("term.date"), "c-date")}
-        <div role="columnheader" className="c-category">{t("term.category")}</div>
-        <div role="columnheader" className="c-customer">{t("term.customer")}</div>
-        <div role="columnheader" className="c-memo">{t("term.memo")}</div>
-        <div role="columnheader" className="c-department">{t("term.department")}</div>
-        <div role="columnheader" className="c-channel">{t("term.channel")}</div>
-        {heading("amount", `${t("term.amount")} (${unitName(counting.unit, ledger.currency, words)})`, "c-amount")}
+      <div role="row" className="entry-row entry-head" aria-rowindex={1} style={style}>
+        <div role="columnheader" className="c-box">
+          <input
+            type="checkbox"
+            aria-label={t("record.choose_all")}
+            title={t("record.choose_all")}
+            checked={size > 0 && size === first.count}
+            ref={(box) => {
+              if (box) box.indeterminate = size > 0 && size < first.count;
+            }}
+            onChange={(event) => onSelect(event.target.checked ? everything : nothing)}
+            data-testid={ids.chooseAll}
+          />
+        </div>
+        {columns.map(heading)}
       </div>
-      <div role="rowgroup" className="entry-body" style={{ height: rows.getTotalSize() }}>
+      <div role="rowgroup" className="entry-body" style={{ height: rows.getTotalSize(), minWidth: least }}>
         {inSight.map(({ index, start }) => {
           const found = entryAt(index);
           const { entry, labels = {} } = found ?? {};
           const isOpen = drawer?.kind === "entry" && drawer.id === entry?.id;
+          const isChosen = entry !== undefined && size > 0 && has(selection, entry.id);
           return (
             <div
               key={index}
               id={`entry-${index}`}
               role="row"
               aria-rowindex={index + 2}
-              aria-selected={isOpen}
-              className={`entry-row${index === here ? " here" : ""}${isOpen ? " open" : ""}${entry?.status === "draft" ? " draft" : ""}`}
-              style={{ transform: `translateY(${start}px)` }}
+              aria-selected={isChosen}
+              className={`entry-row${index === here ? " here" : ""}${isOpen ? " open" : ""}${isChosen ? " chosen-row" : ""}${entry?.status === "draft" ? " draft" : ""}`}
+              style={{ ...style, transform: `translateY(${start}px)` }}
               data-testid={entry && `entry-${entry.id}`}
-              onClick={() => open(index)}
+              onClick={(event) => press(event, index)}
             >
               {entry ? (
                 <>
-                  {cell(entry.date, "c-date")}
-                  {cell(`${entry.category} ${nameOf(entry.category)}`, entry.category === "0" ? "c-category unsorted" : "c-category")}
-                  {cell(named(labels, "customer", entry.customer), "c-customer")}
-                  {cell(entry.memo, "c-memo")}
-                  {cell(named(labels, "department", entry.department), "c-department")}
-                  {cell(named(labels, "channel", entry.channel), "c-channel")}
-                  <div role="gridcell" className="c-amount">
-                    {entry.kind !== "cost" && <span className="tag">{t(`kind.${entry.kind}`)}</span>} <Amount value={entry.base} unit={counting.unit} />
+                  <div role="gridcell" className="c-box" onClick={(event) => event.stopPropagation()}>
+                    <input
+                      type="checkbox"
+                      tabIndex={-1}
+                      aria-label={t("record.choose", { id: entry.id })}
+                      checked={isChosen}
+                      onChange={() => undefined}
+                      onClick={(event) => {
+                        setHere(index);
+                        if (event.shiftKey) run(index, !isChosen);
+                        else toggle(index);
+                      }}
+                    />
                   </div>
+                  {columns.map(({ field }) => cell(entry, labels, field))}
                 </>
               ) : (
-                <div role="gridcell" className="c-memo"><span className="waiting" /></div>
+                <div role="gridcell" className="c-waiting"><span className="waiting" /></div>
               )}
             </div>
           );

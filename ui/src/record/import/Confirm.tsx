@@ -15,6 +15,12 @@ interface Props {
   saveAs: string | null;
   onChange: (part: { onDuplicate?: "skip" | "add"; budget?: string | null; saveAs?: string | null }) => void;
   onConfirm: () => void;
+  /** A name for the settings, to begin with. */
+  suggested: string;
+  /** How many files wait behind this one. */
+  rest: number;
+  onRest: () => void;
+  onSkip?: () => void;
 }
 
 const BudgetChoice = ({ budget, onChange }: Pick<Props, "budget" | "onChange">) => {
@@ -34,7 +40,7 @@ const BudgetChoice = ({ budget, onChange }: Pick<Props, "budget" | "onChange">) 
   );
 };
 
-export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, onChange, onConfirm }: Props) => {
+export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, onChange, onConfirm, suggested, rest, onRest, onSkip }: Props) => {
   const { t } = useWords();
   const rows = (result?.imported ?? 0) + (result?.updated ?? 0);
   return (
@@ -45,7 +51,7 @@ export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, onC
         </Checkbox>
       )}
       {kind === "budget" && <BudgetChoice budget={budget} onChange={onChange} />}
-      <Checkbox checked={saveAs !== null} onChange={(event) => onChange({ saveAs: event.target.checked ? "" : null })}>
+      <Checkbox checked={saveAs !== null} onChange={(event) => onChange({ saveAs: event.target.checked ? suggested : null })}>
         {t("import.save_settings")}
       </Checkbox>
       {saveAs !== null && (
@@ -61,6 +67,10 @@ export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, onC
         />
       )}
       <span className="grow" />
+      {onSkip && <Button type="link" disabled={isBusy} onClick={onSkip}>{t("import.skip_file")}</Button>}
+      {rest > 0 && (
+        <Button size="large" disabled={!result} loading={isBusy} onClick={onRest} data-testid={ids.importRest}>{t("import.rest", { count: rest })}</Button>
+      )}
       <Button type="primary" size="large" disabled={rows === 0 || !result} loading={isBusy} onClick={onConfirm} data-testid={ids.confirmImport}>
         {result && rows === 0 ? t("import.nothing_new") : t("import.confirm", { count: counted(rows) })}
       </Button>

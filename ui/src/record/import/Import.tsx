@@ -1,23 +1,24 @@
-// A file into the ledger: chosen, read, mapped, tried without a trace, then imported as one change.
+// Files into the ledger: chosen, read, mapped, tried without a trace, then imported, each as one change.
 // The one thing to know: the trial is the import itself with `dry_run`, so what is promised is what comes.
 import { FolderOpenOutlined } from "@ant-design/icons";
 import { Button, Input, Select, Skeleton } from "antd";
 import { useState } from "react";
-import { type ImportKind, type ImportResult, type Input as Given, type Kind, type Reading, shell } from "../../api";
+import { call, Failure, type ImportKind, type ImportResult, type Input as Given, type Kind, type Reading, shell } from "../../api";
 import { useDesk } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
-import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { Confirm } from "./Confirm";
+import { Imports } from "./Imports";
 import { type Chosen, mapOf, profileFor } from "./mapping";
-import { Outcome } from "./Outcome";
+import { Outcome, type Other } from "./Outcome";
 import { Preview } from "./Preview";
 import { ReadingChoices } from "./ReadingChoices";
 import { Trial } from "./Trial";
 
 const kinds: ImportKind[] = ["entries", "budget", "customers", "channels", "metrics", "rates"];
+const fileName = (path: string) => path.split(/[\\/]/).pop() ?? path;
 
 interface Settings {
   kind: Kind | null;
@@ -30,28 +31,48 @@ interface Settings {
   /** Remembered settings: null for none, undefined for those that fit the file's columns. */
   profile?: string | null;
 }
+/** What the last file was imported with, for the next of the same columns. */
+interface Like { settings: Settings; titles: string }
+
 /** What was chosen, without what was left to be detected. */
 const filled = (reading: Reading): Reading => Object.fromEntries(Object.entries(reading).filter(([, value]) => value != null));
 
 const untouched: Settings = { kind: null, reading: {}, chosen: {}, onDuplicate: "skip", budget: null, saveAs: null };
 
-const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) => {
+interface Props {
+  path: string;
+  /** Files that wait behind this one. */
+  rest: string[];
+  like: Like | null;
+  onAgain: (like: Like | null) => void;
+  onNext: (like: Like | null) => void;
+}
+
+const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
   const { t } = useWords();
   const refuse = useRefusal();
-  const [settings, setSettings] = useState<Settings>(untouched);
+  const [own, setSettings] = useState<Settings | null>(null);
   const [result, setResult] = useState<ImportResult | null>(null);
-  const change = (part: Partial<Settings>) => setSettings((now) => ({ ...now, ...part }));
+  const [others, setOthers] = useState<Other[]>([]);
+  const [working, setWorking] = useState<number | null>(null);
 
+  const bare = useAsk("inspect_file", { path, kind: own?.kind ?? null, reading: own?.reading ?? {} });
+  const titles = JSON.stringify(bare.data?.columns.map(({ title }) => title) ?? []);
+  const isAlike = like !== null && own === null && like.titles === titles;
+  const settings = own ?? (isAlike ? { ...like.settings, saveAs: null } : untouched);
+  const change = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
   const { kind, reading, chosen, onDuplicate, budget, saveAs } = settings;
-  const bare = useAsk("inspect_file", { path, kind, reading });
+
   const mappings = useAsk("mappings", {});
   const profile = profileFor(mappings.data ?? [], bare.data, settings.profile);
-  const remembered = useAsk(
+  // Read otherwise than the bare file is: as remembered, or as the file before it.
+  const isRead = profile !== undefined || (isAlike && (kind !== null || Object.keys(filled(reading)).length > 0));
+  const reread = useAsk(
     "inspect_file",
-    { path, kind: profile?.kind ?? null, map: profile?.map ?? {}, reading: { ...profile?.reading, ...filled(reading) } },
-    { enabled: profile !== undefined },
+    { path, kind: kind ?? profile?.kind ?? null, map: profile?.map ?? {}, reading: { ...profile?.reading, ...filled(reading) } },
+    { enabled: isRead },
   );
-  const preview = profile ? remembered : bare;
+  const preview = isRead ? reread : bare;
   const take = useChange("import");
   const asked = kind ?? preview.data?.kind ?? "entries";
   const input: Given<"import"> = {
@@ -64,17 +85,55 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
     ...(budget ? { budget } : {}),
     dry_run: true,
   };
-  const trial = useAsk("import", input, { enabled: mappings.isSuccess && preview.isSuccess && !preview.isFetching && result === null });
+  const trial = useAsk("import", input, { enabled: mappings.isSuccess && preview.isSuccess && !preview.isFetching && result === null && working === null });
+  const now: Like = { settings, titles };
 
-  if (result) return <Outcome result={result} kind={asked} onAgain={onAgain} />;
+  /** This file, and those behind it read the same way; a file that is refused does not stop the next. */
+  const run = async (files: string[]) => {
+    const save = saveAs?.trim() ? { save_mapping: saveAs.trim() } : {};
+    setWorking(1);
+    try {
+      const taken = await take.mutateAsync({ ...input, ...save, dry_run: false });
+      const told: Other[] = [];
+      for (const [place, next] of files.entries()) {
+        setWorking(place + 2);
+        try {
+          // oxlint-disable-next-line no-await-in-loop
+          told.push({ file: fileName(next), result: await call("import", { ...input, path: next, dry_run: false }) });
+        } catch (thrown) {
+          told.push({ file: fileName(next), failure: Failure.of(thrown) });
+        }
+      }
+      setOthers(told);
+      setResult(taken);
+    } catch (thrown) {
+      refuse(thrown);
+    } finally {
+      setWorking(null);
+    }
+  };
+
+  if (result) {
+    return (
+      <Outcome
+        result={result}
+        file={fileName(path)}
+        others={others}
+        kind={asked}
+        onAgain={() => onAgain(now)}
+        onNext={rest.length > others.length ? () => onNext(now) : undefined}
+      />
+    );
+  }
   if (preview.error) {
+    const isOurs = Object.keys(filled(reading)).length > 0 || kind !== null;
     return (
       <>
-        {Object.keys(reading).length > 0 || kind ? (
-          <Refused failure={preview.error} action={{ label: t("import.reset"), run: () => setSettings(untouched) }} />
-        ) : (
-          <Refused failure={preview.error} action={{ label: t("import.choose_other"), run: onAgain }} />
-        )}
+        <Refused
+          failure={preview.error}
+          action={isOurs ? { label: t("import.reset"), run: () => setSettings(untouched) } : { label: t("import.choose_other"), run: () => onAgain(null) }}
+        />
+        {rest.length > 0 && <p className="pad"><Button onClick={() => onNext(like)}>{t("import.skip_file")}</Button></p>}
       </>
     );
   }
@@ -111,46 +170,59 @@ const FileImport = ({ path, onAgain }: { path: string; onAgain: () => void }) =>
         <Preview preview={preview.data} chosen={chosen} onChoose={(column, field) => change({ chosen: { ...chosen, [column]: field } })} />
         {trial.error && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
         {!trial.error && !trial.data && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
-        {!trial.error && trial.data && <Trial result={trial.data} kind={asked} />}
+        {!trial.error && trial.data && <Trial result={trial.data} file={fileName(path)} kind={asked} />}
       </div>
+      {working !== null && rest.length > 0 && (
+        <p className="hint" role="status">{t("import.rest_working", { number: working, count: rest.length + 1 })}</p>
+      )}
       <Confirm
         kind={asked}
         result={trial.error ? undefined : trial.data}
-        isBusy={take.isPending || trial.isFetching}
+        isBusy={working !== null || trial.isFetching}
         onDuplicate={onDuplicate}
         budget={budget}
         saveAs={saveAs}
+        suggested={fileName(path).replace(/\.[^.]*$/, "").replace(/[\d_\-.()（） ]+/g, " ").trim()}
         onChange={change}
-        onConfirm={() =>
-          take.mutate(
-            { ...input, dry_run: false, ...(saveAs?.trim() ? { save_mapping: saveAs.trim() } : {}) },
-            { onSuccess: setResult, onError: refuse },
-          )
-        }
+        onConfirm={() => void run([])}
+        rest={rest.length}
+        onRest={() => void run(rest)}
+        onSkip={rest.length > 0 ? () => onNext(now) : undefined}
       />
     </>
   );
 };
 
+interface Queue { paths: string[]; at: number; count: number; like: Like | null }
+
 export const Import = () => {
   const { t } = useWords();
   const refuse = useRefusal();
-  const [file, setFile] = useState<{ path: string; count: number } | null>(null);
+  const [queue, setQueue] = useState<Queue | null>(null);
   const [text, setText] = useState("");
   const { brought, bring } = useDesk();
-  const open = (path: string) => {
+  const open = (paths: string[], like: Like | null = null) => {
+    if (paths.length === 0) return;
     bring(null);
-    setText(path);
-    setFile((before) => ({ path, count: (before?.count ?? 0) + 1 }));
+    setText(paths.length === 1 ? (paths[0] ?? "") : "");
+    setQueue((before) => ({ paths, at: 0, count: (before?.count ?? 0) + 1, like }));
   };
-  const choose = () => void shell("choose_file", { purpose: "import" }).then((path) => path && open(path), refuse);
+  const choose = (like: Like | null) => void shell("choose_files", { purpose: "import" }).then((paths) => open(paths, like), refuse);
+  const close = () => {
+    bring(null);
+    setQueue(null);
+    setText("");
+  };
   // A file that was dropped on the window stands before what was chosen earlier.
-  const shown = brought ?? file;
+  const shown: Queue | null = brought ? { paths: [brought.path], at: 0, count: -brought.count - 1, like: null } : queue;
+  const path = shown?.paths[shown.at];
+  const next = (like: Like | null) =>
+    setQueue((now) => now && (now.at + 1 < now.paths.length ? { ...now, at: now.at + 1, count: now.count + 1, like } : null));
 
   return (
     <>
       <div className="tools">
-        <Button type={shown ? "default" : "primary"} icon={<FolderOpenOutlined />} onClick={choose} data-testid={ids.chooseFile}>
+        <Button type={shown ? "default" : "primary"} icon={<FolderOpenOutlined />} onClick={() => choose(null)} data-testid={ids.chooseFile}>
           {t("import.choose")}
         </Button>
         <Input
@@ -162,16 +234,32 @@ export const Import = () => {
             bring(null);
             setText(event.target.value);
           }}
-          onPressEnter={() => text.trim() && open(text.trim())}
+          onPressEnter={() => text.trim() && open([text.trim()])}
           spellCheck={false}
           autoComplete="off"
           data-testid={ids.filePath}
         />
+        {shown && (
+          <>
+            {shown.paths.length > 1 && path && (
+              <span className="soft cut">{t("import.files", { number: shown.at + 1, count: shown.paths.length, file: fileName(path) })}</span>
+            )}
+            <span className="grow" />
+            <Button onClick={close}>{t("imports.title")}</Button>
+          </>
+        )}
       </div>
-      {shown ? (
-        <FileImport key={`${shown.path}-${shown.count}`} path={shown.path} onAgain={choose} />
+      {shown && path !== undefined ? (
+        <FileImport
+          key={shown.count}
+          path={path}
+          rest={shown.paths.slice(shown.at + 1)}
+          like={shown.like}
+          onAgain={choose}
+          onNext={next}
+        />
       ) : (
-        <Nothing text={t("import.empty")} button={t("import.choose")} onClick={choose} />
+        <Imports onChoose={() => choose(null)} />
       )}
     </>
   );

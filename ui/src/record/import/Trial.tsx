@@ -1,11 +1,15 @@
 // What an import would do, or did: counts, sums, what it creates, and each cell that it refuses.
+import { App, Button, Select } from "antd";
 import { useState } from "react";
-import { Button } from "antd";
-import type { Kind, ImportResult } from "../../api";
+import { call, type Kind, type ImportResult, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { counted, isZero } from "../../parts/amounts";
+import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
+import { useWhen } from "../../parts/drawer/EntryBulk";
+import { sizeOf } from "../../parts/files";
 import { inert } from "../../parts/inert";
+import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords, type Words } from "../../parts/words";
 
@@ -24,19 +28,56 @@ const Count = ({ name, count, tone }: { name: string; count: number; tone?: stri
 
 const step = 100;
 
-export const Trial = ({ result, kind, isDone = false }: { result: ImportResult; kind: Kind; isDone?: boolean }) => {
+/** How many names of what is created stand in a line. */
+const names = 12;
+/** `客户：甲、乙 等 40 个`, register by register. */
+const createdNames = ({ created, created_names }: ImportResult, { t }: Words): string[] =>
+  made.flatMap((what) => {
+    const known = created_names[what] ?? [];
+    if (known.length === 0) return [];
+    const list = known.slice(0, names).map(inert).join(t("import.and"));
+    const name = t(`import.created.${what}`, { count: counted(created[what]) });
+    return [t("import.created_names", { name, list: created[what] > names ? t("import.more_names", { list, count: counted(created[what]) }) : list })];
+  });
+
+interface Props { result: ImportResult; file: string; kind: Kind; isDone?: boolean }
+
+export const Trial = ({ result, file, kind, isDone = false }: Props) => {
   const words = useWords();
   const { t, word } = words;
   const { ledger } = useView();
+  const { nameOf } = useCategories();
+  const { message } = App.useApp();
+  const refuse = useRefusal();
+  const says = useWhen();
   const [most, setMost] = useState(step);
+  const [only, setOnly] = useState("");
   const created = createdText(result, words);
   const rejectedRows = new Set(result.rejected.map((cell) => cell.row)).size;
   const hasSums = kind === "entries" || kind === "budget";
   const reason = (text: string) => word(`reason.${text}`, word(`error.${text}`, text));
-  const problems = [
+  const every = [
     ...result.rejected.map((cell) => ({ ...cell, isSkipped: false })),
-    ...result.skipped.map((row) => ({ ...row, column: null, value: null, isSkipped: true })),
+    ...result.skipped.map((row) => ({ ...row, column: null, value: null, code: row.reason, isSkipped: true })),
   ];
+  // Sorted by what is wrong and in which column: a reason names the cell, its code does not.
+  const keyOf = ({ code, column, isSkipped }: (typeof every)[number]) => (isSkipped ? code : `${column ?? ""} · ${code}`);
+  const groups = new Map<string, { label: string; count: number }>();
+  for (const problem of every) {
+    const label = problem.isSkipped ? reason(problem.reason) : [problem.column, reason(problem.reason)].filter(Boolean).join(" · ");
+    const group = groups.get(keyOf(problem)) ?? { label: inert(label), count: 0 };
+    groups.set(keyOf(problem), { ...group, count: group.count + 1 });
+  }
+  const problems = only && groups.has(only) ? every.filter((problem) => keyOf(problem) === only) : every;
+  const write = async () => {
+    const path = await shell("choose_target", { suggested_name: t("import.rejected_name", { file: file.replace(/\.[^.]*$/, "") }), extension: "csv" });
+    if (!path) return;
+    const cells = problems.map(({ row, column, value, reason: why }) => ({ row, column, value, reason: reason(why) }));
+    const saved = await call("export_rejected", { cells, path });
+    void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
+  };
+  const rules = result.rules.map(({ when, category, rows }) =>
+    t("import.rule_took", { rule: says(when), category: `${category} ${nameOf(category)}`, count: counted(rows) }));
   return (
     <section className="trial" data-testid={ids.dryRun} aria-label={t("import.trial")}>
       <div className="counts">
@@ -59,8 +100,31 @@ export const Trial = ({ result, kind, isDone = false }: { result: ImportResult; 
           </div>
         )}
       </div>
-      {created && <p className="hint">{t(isDone ? "import.created" : "import.creates", { things: created })}</p>}
+      {created && (
+        <div className="hint">
+          <p>{t(isDone ? "import.created" : "import.creates", { things: created })}</p>
+          {createdNames(result, words).map((line) => <p key={line} className="soft">{line}</p>)}
+        </div>
+      )}
+      {rules.length > 0 && <p className="notice">{t("import.rules_took", { rules: rules.join(t("import.and")) })}</p>}
       {result.notices.map((notice) => <p key={notice} className="notice soft">{inert(notice)}</p>)}
+      {every.length > 0 && (
+        <div className="tools problem-tools">
+          <Select<string>
+            value={only && groups.has(only) ? only : ""}
+            aria-label={t("import.reason")}
+            className="problem-filter"
+            options={[
+              { value: "", label: t("import.all_reasons", { count: counted(every.length) }) },
+              ...[...groups].map(([value, { label, count }]) => ({ value, label: t("import.reason_count", { reason: label, count: counted(count) }) })),
+            ]}
+            onChange={setOnly}
+            data-testid={ids.rejectedFilter}
+          />
+          <span className="grow" />
+          <Button onClick={() => void write().catch(refuse)} data-testid={ids.exportRejected}>{t("import.export_rejected")}</Button>
+        </div>
+      )}
       {problems.length > 0 && (
         <table className="figures problems">
           <thead>

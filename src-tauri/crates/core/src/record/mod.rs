@@ -7,6 +7,7 @@ pub mod category;
 pub mod entry;
 pub mod import;
 pub mod register;
+pub mod rule;
 
 pub use category::{Category, EntryKind, Stage};
 pub use entry::{Entry, Evidence, InvoiceKind, Status};

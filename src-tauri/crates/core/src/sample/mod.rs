@@ -67,6 +67,10 @@ pub struct Sample {
     pub budgets: Vec<SampleBudget>,
     /// 费用明细, by date; departments are the four of every new ledger.
     pub entries: Vec<EntryInput>,
+    /// 归类规则, in the order in which they are tried: text in the memo, category.
+    pub rules: Vec<(&'static str, &'static str)>,
+    /// Saved views of the list: name, category, sort; none for what waits to be told apart.
+    pub views: Vec<(&'static str, Option<&'static str>, &'static str)>,
 }
 
 /// Who the sample company is (the profile of a ledger, DOMAIN's company profile).
@@ -195,6 +199,22 @@ pub fn company(language: Language) -> Sample {
         budgets: vec![budget::of_2026(language)],
         customers,
         entries,
+        rules: [
+            (("办公室租金", "Office rent"), "99"),
+            (("增值税", "VAT of"), "99"),
+            (("元器件采购", "Components bought"), "99"),
+            (("差旅借款", "Travel advance"), "99"),
+        ]
+        .map(|((chinese, english), category)| (language.pick(chinese, english), category))
+        .to_vec(),
+        views: vec![
+            (language.pick("待归类", "To be sorted"), None, "-date"),
+            (
+                language.pick("广告投放，从大到小", "Advertising, largest first"),
+                Some("7.2"),
+                "-base",
+            ),
+        ],
     }
 }
 

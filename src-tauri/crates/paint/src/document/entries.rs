@@ -23,7 +23,21 @@ pub struct ListHead {
     pub currency: Currency,
     /// The conditions, as asked.
     pub filter: Vec<Filter>,
+    /// Other conditions, in words.
+    pub more: Vec<String>,
+    /// The fields to show from left to right; those of the contract when absent.
+    pub columns: Option<Vec<String>>,
 }
+
+/// Fields that only a list with columns of its own choice has.
+const CHOSEN: [(&str, Kind); 6] = [
+    ("invoice", Kind::Text),
+    ("invoice_kind", Kind::Text),
+    ("paid_on", Kind::Date),
+    ("invoiced_on", Kind::Date),
+    ("benefit_from", Kind::Date),
+    ("benefit_to", Kind::Date),
+];
 
 /// The dimensions that an entry names, in the order of the contract.
 const NAMED: [Dimension; 6] = [
@@ -69,11 +83,28 @@ pub fn entries(entries: &[Entry], labels: &Labels, head: &ListHead, language: La
         column("status", Kind::Text).only(Readers::People),
         column("batch", Kind::Integer),
     ]);
+    columns.extend(CHOSEN.map(|(field, kind)| column(field, kind)));
+    // From left to right as chosen: of each field its code and its name, its word for programs and that for people.
+    let places: Vec<usize> = match &head.columns {
+        None => (0..columns.len() - CHOSEN.len()).collect(),
+        Some(fields) => fields
+            .iter()
+            .flat_map(|field| {
+                let name = format!("{field}_name");
+                let fits = |column: &Column| column.field == *field || column.field == name;
+                (0..columns.len()).filter(|at| fits(&columns[*at])).collect::<Vec<_>>()
+            })
+            .collect(),
+    };
+    let columns = places.iter().filter_map(|at| columns.get(*at).cloned()).collect();
     let rows = entries
         .iter()
-        .map(|entry| Row {
-            cells: cells(entry, labels, language),
-            ..Row::default()
+        .map(|entry| {
+            let cells = cells(entry, labels, language);
+            Row {
+                cells: places.iter().filter_map(|at| cells.get(*at).cloned()).collect(),
+                ..Row::default()
+            }
         })
         .collect();
 
@@ -85,7 +116,12 @@ pub fn entries(entries: &[Entry], labels: &Labels, head: &ListHead, language: La
         ));
     }
     lines.extend(unit_lines(language, Unit::One, head.currency).into_iter().skip(1));
-    if let Some(conditions) = words::conditions(language, labels, &head.filter) {
+    let conditions: Vec<String> = words::conditions(language, labels, &head.filter)
+        .into_iter()
+        .chain(head.more.iter().map(|text| crate::inert::inert(text).into_owned()))
+        .collect();
+    if !conditions.is_empty() {
+        let conditions = conditions.join(language.pick("；", "; "));
         lines.push(HeadLine::new(title("report.head.filter"), conditions));
     }
     let count = say(language, "report.count", &[("count", &entries.len().to_string())]);
@@ -146,6 +182,14 @@ fn cells(entry: &Entry, labels: &Labels, language: Language) -> Vec<Cell> {
     cells.push(Cell::text(&entry.memo));
     cells.extend(both("status", Some(entry.status.as_str())));
     cells.push(entry.batch.map_or(Cell::Empty, Cell::Integer));
+    let invoice_kind = entry.evidence.invoice_kind.map(|kind| kind.as_str());
+    cells.extend([
+        Cell::maybe(entry.evidence.invoice.clone()),
+        Cell::maybe(invoice_kind.map(|wire| words::word(language, &format!("invoice_kind.{wire}")))),
+    ]);
+    for date in [entry.paid_on, entry.invoiced_on, entry.benefit_from, entry.benefit_to] {
+        cells.push(date.map_or(Cell::Empty, Cell::Date));
+    }
     cells
 }
 

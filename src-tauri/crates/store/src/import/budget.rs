@@ -172,12 +172,7 @@ async fn create_members(
         }
         let id = crate::member::make(change, register, text).await?;
         names.learn(register, id, text);
-        *match register {
-            Register::Department => &mut tally.created.departments,
-            Register::Channel => &mut tally.created.channels,
-            Register::Product => &mut tally.created.products,
-            _ => &mut tally.created.customers,
-        } += 1;
+        tally.made(register, text);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::record::import::{EntryLine, Flow, Interpreted};
 use kezhang_core::record::register::Register;
+use kezhang_core::record::rule::{MoneyWay, Said};
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Fault, Language, Outcome};
 use rusqlite::Connection;
@@ -20,6 +21,7 @@ use crate::line_names::Refusal;
 use crate::lookup::{self, CategoryNames, Found, Names};
 use crate::profile::Profile;
 use crate::row;
+use crate::rule::Rules;
 use crate::totals::Totals;
 
 /// A row's identity: what its mapped cells say, and its place among equal rows of the file.
@@ -53,7 +55,7 @@ impl Ledger {
         let rates = Rates::load(change.connection()).await?;
         let mut totals = std::mem::take(&mut change.totals);
         let imported = bulk::with(change.connection(), |bulk| {
-            let mut import = Import::new(bulk, &profile, &rates, on_duplicate, language)?;
+            let mut import = Import::new(bulk, &profile, &rates, file_name, on_duplicate, language)?;
             import.run(lines, titles, &mut totals)?;
             import.finish()
         })
@@ -105,6 +107,10 @@ struct Import<'i> {
     tally: Tally,
     categories: CategoryNames,
     codes: FxHashMap<i64, String>,
+    rules: Rules,
+    /// How many rows each rule has taken.
+    ruled: Vec<u64>,
+    file: &'i str,
     registers: [Names; 5],
     next_member: [i64; 5],
     activities: Names,
@@ -135,6 +141,7 @@ impl<'i> Import<'i> {
         bulk: &'i Connection,
         profile: &'i Profile,
         rates: &'i Rates,
+        file: &'i str,
         on_duplicate: OnDuplicate,
         language: Language,
     ) -> Outcome<Self> {
@@ -153,12 +160,16 @@ impl<'i> Import<'i> {
             bulk::drop_indexes(bulk)?;
         }
         let next = bulk::next_id(bulk, "entry")?;
+        let rules = Rules::load(bulk)?;
         Ok(Self {
             bulk,
             profile,
             rates,
             on_duplicate,
             tally: Tally::new(language, profile.currency),
+            ruled: vec![0; rules.rows.len()],
+            rules,
+            file,
             codes: lookup::category_rows(bulk)?
                 .into_iter()
                 .map(|row| (row.id, row.code))
@@ -227,10 +238,14 @@ impl<'i> Import<'i> {
             Identity::Taken(fault) => return Ok(Err(vec![("id", line.source_id, fault)])),
         };
         let mut refusals = Vec::new();
-        let category = self.category(&line).unwrap_or_else(|fault| {
-            refusals.push(("category", line.category.clone(), fault));
-            0
-        });
+        let rule = self.rule(&line);
+        let category = match rule {
+            Some(at) => self.rules.rows[at].category_id,
+            None => self.category(&line).unwrap_or_else(|fault| {
+                refusals.push(("category", line.category.clone(), fault));
+                0
+            }),
+        };
         let texts = [
             &line.customer,
             &line.channel,
@@ -306,6 +321,13 @@ impl<'i> Import<'i> {
         {
             ids[at] = text.map(|text| self.member(at, &text)).transpose()?;
         }
+        if let Some(at) = rule {
+            let rule = &self.rules.rows[at];
+            for (id, named) in [(0, rule.customer_id), (1, rule.channel_id), (2, rule.department_id)] {
+                ids[id] = ids[id].or(named);
+            }
+            self.ruled[at] += 1;
+        }
         let row = row::entry::Model {
             id: self.next,
             batch_id: Some(self.batch),
@@ -358,13 +380,36 @@ impl<'i> Import<'i> {
     }
 
     /// Whether a statement's money went against its category: in under a cost is a refund, out under an income is paid
-    /// back.
+    /// back. What is out of scope is money out too, so that it keeps its way for the day it is told apart after all.
     fn is_reversed(&self, line: &EntryLine, category: i64) -> bool {
         let kind = self.codes.get(&category).map(|code| EntryKind::of(code));
         matches!(
             (line.flow, kind),
-            (Some(Flow::Income), Some(EntryKind::Cost)) | (Some(Flow::Cost), Some(EntryKind::Income))
+            (Some(Flow::Income), Some(EntryKind::Cost | EntryKind::OutOfScope))
+                | (Some(Flow::Cost), Some(EntryKind::Income))
         )
+    }
+
+    /// The place of the rule that takes a row without a category.
+    fn rule(&self, line: &EntryLine) -> Option<usize> {
+        if line.category.is_some() || self.rules.is_empty() {
+            return None;
+        }
+        let money = match line.flow {
+            Some(Flow::Income | Flow::Refund) => MoneyWay::In,
+            Some(Flow::Cost) => MoneyWay::Out,
+            None => {
+                let amount = line.stated.gross.or(line.stated.amount).or(line.stated.net);
+                MoneyWay::of(EntryKind::Cost, if amount.is_some_and(|a| a.is_sign_negative()) { -1 } else { 1 })
+            }
+        };
+        self.rules.first(&Said {
+            memo: &line.memo,
+            vendor: line.vendor.as_deref().unwrap_or_default(),
+            customer: line.customer.as_deref().unwrap_or_default(),
+            file: self.file,
+            money,
+        })
     }
 
     fn category(&self, line: &EntryLine) -> Outcome<i64> {
@@ -494,18 +539,12 @@ impl<'i> Import<'i> {
             before: None,
             after: Some(after),
         });
-        let created = &mut self.tally.created;
-        *match register {
-            Register::Customer => &mut created.customers,
-            Register::Channel => &mut created.channels,
-            Register::Department => &mut created.departments,
-            Register::Vendor => &mut created.vendors,
-            Register::Product | Register::Activity => &mut created.products,
-        } += 1;
+        self.tally.made(register, text);
         Ok(id)
     }
 
     fn finish(mut self) -> Outcome<Finished> {
+        self.tally.rules = self.rules.taken(&self.ruled);
         // What tells duplicates apart has done its work, and building the indexes wants the room.
         (self.seen, self.ids) = (FxHashMap::default(), FxHashMap::default());
         if !self.has_entries {

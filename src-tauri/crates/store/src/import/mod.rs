@@ -4,15 +4,22 @@
 
 mod budget;
 mod entries;
+mod list;
 mod register;
 
 pub(crate) use entries::digest_entry;
+pub use list::ImportShown;
 pub(crate) use register::put_metric;
 
+use std::collections::BTreeMap;
+
 use kezhang_core::record::import::{Interpreted, Rejection};
+use kezhang_core::record::register::Register;
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::rule::RuleTaken;
 
 /// What becomes of rows that the ledger already has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -87,6 +94,10 @@ pub struct ImportResult {
     pub income: Amount,
     /// What was made in the registers.
     pub created: Created,
+    /// The names of what was made, under the words of `created`, the first few hundred of each.
+    pub created_names: BTreeMap<String, Vec<String>>,
+    /// Rows that rules took, rule by rule.
+    pub rules: Vec<RuleTaken>,
     /// Columns that nothing reads, and other remarks.
     pub notices: Vec<String>,
 }
@@ -104,8 +115,13 @@ pub(crate) struct Tally {
     rejected: Vec<RejectedCell>,
     cost: i64,
     income: i64,
-    pub created: Created,
+    created: Created,
+    created_names: BTreeMap<String, Vec<String>>,
+    pub rules: Vec<RuleTaken>,
 }
+
+/// How many names of new members a result tells of each register.
+const NAMES: usize = 300;
 
 impl Tally {
     pub(crate) fn new(language: Language, currency: Currency) -> Self {
@@ -121,6 +137,24 @@ impl Tally {
             cost: 0,
             income: 0,
             created: Created::default(),
+            created_names: BTreeMap::new(),
+            rules: Vec::new(),
+        }
+    }
+
+    /// Notes a member that was made.
+    pub(crate) fn made(&mut self, register: Register, name: &str) {
+        let created = &mut self.created;
+        *match register {
+            Register::Customer => &mut created.customers,
+            Register::Channel => &mut created.channels,
+            Register::Department => &mut created.departments,
+            Register::Vendor => &mut created.vendors,
+            Register::Product | Register::Activity => &mut created.products,
+        } += 1;
+        let names = self.created_names.entry(format!("{}s", register.as_str())).or_default();
+        if names.len() < NAMES {
+            names.push(name.to_owned());
         }
     }
 
@@ -176,6 +210,8 @@ impl Tally {
             cost: self.currency.amount(self.cost),
             income: self.currency.amount(self.income),
             created: self.created,
+            created_names: self.created_names,
+            rules: self.rules,
             notices: Vec::new(),
         }
     }

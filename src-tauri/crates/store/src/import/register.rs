@@ -87,7 +87,8 @@ impl Ledger {
             if let Some(text) = &new.channel {
                 let before = change.row_count();
                 match crate::member::id_or_new(change, Register::Channel, text).await {
-                    Ok(_) => tally.created.channels += u64::from(change.row_count() > before),
+                    Ok(_) if change.row_count() > before => tally.made(Register::Channel, text),
+                    Ok(_) => {}
                     Err(fault) if fault.code == "name_ambiguous" => {
                         tally.reject(row, titles("channel"), Some(text.clone()), fault);
                         continue;
@@ -194,7 +195,9 @@ impl Ledger {
                 }
                 Err(fault) => return Err(fault),
             };
-            tally.created.channels += u64::from(change.row_count() > before);
+            if change.row_count() > before {
+                tally.made(Register::Channel, &line.channel);
+            }
             let put = put_metric(
                 change,
                 line.month.number(),

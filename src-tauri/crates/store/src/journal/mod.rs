@@ -23,6 +23,7 @@ use crate::row::{self, Row};
 use crate::totals::Totals;
 
 pub use history::HistoryRecord;
+pub(crate) use undo::STANDS;
 pub(crate) use record::{JournalRow, canonical, hex, record_hash, rows_digest};
 
 /// Who changes what, when: given from outside, the store has no clock.

@@ -311,7 +311,7 @@ async fn is_effective(connection: &impl ConnectionTrait, number: i64) -> Outcome
 }
 
 /// SQL: the record `j` is an ordinary change that stands.
-pub(super) const STANDS: &str = "j.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.number \
+pub(crate) const STANDS: &str = "j.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.number \
      AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number))";
 
 pub(super) async fn last_undoable(connection: &impl ConnectionTrait) -> Outcome<Option<i64>> {
