@@ -85,6 +85,20 @@ export type Status = "actual" | "draft";
  */
 export type InvoiceKind = "special" | "ordinary" | "paper" | "other" | "none";
 /**
+ * What became of an entry.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryStep".
+ */
+export type EntryStep = "added" | "changed" | "removed";
+/**
+ * Which way money goes.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "MoneyWay".
+ */
+export type MoneyWay = "out" | "in";
+/**
  * What a file brings.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -392,6 +406,54 @@ export interface Commands {
     output: Entry;
   };
   /**
+   * The records that wrote an entry, with what each changed.
+   */
+  entry_history: {
+    input: EntryId;
+    output: EntryHistory;
+  };
+  /**
+   * Rules, in the order in which they are tried.
+   */
+  rules: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: Rule[];
+  };
+  /**
+   * Rules that would do the same from now on as is done to some entries.
+   */
+  propose_rules: {
+    input: RulesQuery;
+    output: RuleProposal[];
+  };
+  /**
+   * Saved views of the list of entries.
+   */
+  views: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: SavedView[];
+  };
+  /**
+   * The imports that were, newest first.
+   */
+  imports: {
+    input: ImportsQuery;
+    output: ImportShown[];
+  };
+  /**
+   * Writes the cells that an import rejected to a CSV.
+   */
+  export_rejected: {
+    input: ExportRejected;
+    output: Written;
+  };
+  /**
    * What a file holds and how it would be read, before an import.
    */
   inspect_file: {
@@ -573,6 +635,61 @@ export interface Commands {
    */
   remove_entry: {
     input: EntryId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Sets fields of many entries; a dry run tells what would change.
+   */
+  change_entries: {
+    input: EntriesChange;
+    output: EntriesChanged;
+  };
+  /**
+   * Splits an entry into parts that add up to it.
+   */
+  split_entry: {
+    input: SplitEntry;
+    output: Entry[];
+  };
+  /**
+   * Adds or changes a rule.
+   */
+  set_rule: {
+    input: RuleInput;
+    output: Rule;
+  };
+  /**
+   * Removes a rule.
+   */
+  remove_rule: {
+    input: RuleId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Applies rules to entries that wait to be told apart; a dry run tells what would change.
+   */
+  apply_rules: {
+    input: ApplyRules;
+    output: EntriesChanged;
+  };
+  /**
+   * Keeps a view of the list of entries under a name.
+   */
+  set_view: {
+    input: SavedView;
+    output: SavedView;
+  };
+  /**
+   * Removes a view.
+   */
+  remove_view: {
+    input: ViewName;
     /**
      * Nothing: what commands without input take, and what comes out where there is nothing to say.
      */
@@ -1250,7 +1367,11 @@ export interface EntryQuery {
    */
   batch?: number | null;
   /**
-   * Conditions on dimensions.
+   * Without these.
+   */
+  except?: number[];
+  /**
+   * Conditions on dimensions; an empty value asks for entries that name none.
    */
   filter?: Filter[];
   /**
@@ -1258,23 +1379,40 @@ export interface EntryQuery {
    */
   from?: Month | null;
   /**
+   * Only these.
+   */
+  ids?: number[] | null;
+  /**
+   * Only costs, income, offsets or what is out of scope; the same as several is or.
+   */
+  kinds?: EntryKind[];
+  /**
    * Language of the labels.
    */
   language?: Language | null;
+  /**
+   * From this amount on, in base currency: the cost, or what came in.
+   */
+  least?: Amount | null;
   /**
    * At most this many rows.
    */
   limit?: number | null;
   /**
+   * Up to this amount.
+   */
+  most?: Amount | null;
+  /**
    * Rows to pass over.
    */
   offset?: number;
   /**
-   * Text in memo, invoice, id, customer or vendor.
+   * Text in memo, invoice, id, customer or vendor, or an amount.
    */
   search?: string | null;
   /**
-   * `date`, `amount` or `id`; a minus before it turns it round. By date when absent.
+   * `date`, `amount`, `id`, `memo`, `status`, `gross`, `tax`, `net`, `paid_on`, `invoice`, `batch`, or a dimension; a minus before it
+   * turns it round. By date when absent.
    */
   sort?: string | null;
   /**
@@ -1285,6 +1423,14 @@ export interface EntryQuery {
    * Last month, included.
    */
   to?: Month | null;
+  /**
+   * Only what waits to be told apart: 0 未分类 and 11.0.
+   */
+  uncategorised?: boolean;
+  /**
+   * Only 税未拆分.
+   */
+  untaxed?: boolean;
   /**
    * Whether to count and to sum all that fit; true when absent.
    */
@@ -1337,6 +1483,14 @@ export interface EntryPage {
       [k: string]: string;
     };
   };
+  /**
+   * Offsets of all that fit, in base currency.
+   */
+  offset: Amount | null;
+  /**
+   * What is out of scope of all that fit, in base currency.
+   */
+  out_of_scope: Amount | null;
 }
 /**
  * An entry as it is shown. Amounts are in `currency`, except `base`.
@@ -1460,6 +1614,327 @@ export interface EntryId {
    * The ledger's own number of the entry.
    */
   id: number;
+}
+/**
+ * The history of one entry.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryHistory".
+ */
+export interface EntryHistory {
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Its records, newest first.
+   */
+  records: EntryRecord[];
+}
+/**
+ * One record of an entry's history.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryRecord".
+ */
+export interface EntryRecord {
+  /**
+   * What the record did, in words.
+   */
+  about: string;
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  at: string;
+  /**
+   * Who.
+   */
+  author: string;
+  /**
+   * Whether it can be undone: it stands, and is no undo itself.
+   */
+  can_undo: boolean;
+  /**
+   * What changed.
+   */
+  changes: FieldStep[];
+  /**
+   * The command.
+   */
+  command: string;
+  /**
+   * Number of the record.
+   */
+  number: number;
+  step: EntryStep;
+}
+/**
+ * One field before and after.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FieldStep".
+ */
+export interface FieldStep {
+  /**
+   * What it became.
+   */
+  after: string | null;
+  /**
+   * What it was: a code, a word, a date, an amount; null for none.
+   */
+  before: string | null;
+  /**
+   * The field.
+   */
+  field: string;
+}
+/**
+ * A rule as it stands.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Rule".
+ */
+export interface Rule {
+  /**
+   * Whether it is applied.
+   */
+  active: boolean;
+  /**
+   * Code of the category.
+   */
+  category: string;
+  /**
+   * Code of the channel, likewise.
+   */
+  channel: string | null;
+  /**
+   * Code of the customer that it names where the row names none.
+   */
+  customer: string | null;
+  /**
+   * Code of the department, likewise.
+   */
+  department: string | null;
+  /**
+   * The ledger's own number of the rule.
+   */
+  id: number;
+  when: When;
+}
+/**
+ * What a row must say for a rule to take it: every condition that is given. Texts are looked for anywhere in theirs;
+ * width and case of letters do not matter.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "When".
+ */
+export interface When {
+  /**
+   * Text in the name of the file that the row came from, such as the account's number.
+   */
+  file?: string | null;
+  /**
+   * Text in the memo 摘要.
+   */
+  memo?: string | null;
+  /**
+   * Which way the money goes.
+   */
+  money?: MoneyWay | null;
+  /**
+   * Text in memo, vendor or customer.
+   */
+  text?: string | null;
+  /**
+   * Text in the name of the vendor, on a statement the other party of money out.
+   */
+  vendor?: string | null;
+}
+/**
+ * Entries for which rules are looked for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RulesQuery".
+ */
+export interface RulesQuery {
+  /**
+   * The category that they shall have.
+   */
+  category?: string;
+  /**
+   * These entries.
+   */
+  ids?: number[] | null;
+  /**
+   * Or all that a query finds.
+   */
+  query?: EntryQuery | null;
+}
+/**
+ * A rule that would do the same from now on.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RuleProposal".
+ */
+export interface RuleProposal {
+  /**
+   * How many of the entries it would take.
+   */
+  covers: number;
+  /**
+   * How many others wait to be told apart that it would take too.
+   */
+  others: number;
+  when: When;
+}
+/**
+ * A view of the list of entries under a name.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SavedView".
+ */
+export interface SavedView {
+  /**
+   * Columns from left to right.
+   */
+  columns: ViewColumn[];
+  /**
+   * Its name.
+   */
+  name: string;
+  query: EntryQuery;
+}
+/**
+ * A column of a view.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ViewColumn".
+ */
+export interface ViewColumn {
+  /**
+   * The field.
+   */
+  field: string;
+  /**
+   * Its width in pixels; as the window sees fit when absent.
+   */
+  width: number | null;
+}
+/**
+ * Which imports.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ImportsQuery".
+ */
+export interface ImportsQuery {
+  /**
+   * At most this many, the newest.
+   */
+  limit?: number | null;
+}
+/**
+ * An import that was.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ImportShown".
+ */
+export interface ImportShown {
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  at: string | null;
+  /**
+   * Who.
+   */
+  author: string | null;
+  /**
+   * Number of the import.
+   */
+  batch: number;
+  /**
+   * Cost of its entries as they are now, in base currency; null for registers and budgets.
+   */
+  cost: Amount | null;
+  /**
+   * Name of the file.
+   */
+  file: string;
+  /**
+   * Whether it has been undone.
+   */
+  is_undone: boolean;
+  /**
+   * What it brought.
+   */
+  kind: string;
+  /**
+   * Number of its record; null for what a ledger began with.
+   */
+  number: number | null;
+  /**
+   * Rows taken.
+   */
+  rows: number;
+}
+/**
+ * Rejected cells to write down.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ExportRejected".
+ */
+export interface ExportRejected {
+  /**
+   * The cells, as an import told them.
+   */
+  cells: RejectedRow[];
+  /**
+   * The CSV; one that is there is replaced.
+   */
+  path: string;
+}
+/**
+ * A rejected cell to write down.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RejectedRow".
+ */
+export interface RejectedRow {
+  /**
+   * Title of the column.
+   */
+  column?: string | null;
+  /**
+   * Why.
+   */
+  reason: string;
+  /**
+   * Line or sheet row.
+   */
+  row: number;
+  /**
+   * What stands there.
+   */
+  value?: string | null;
+}
+/**
+ * What was written.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Written".
+ */
+export interface Written {
+  /**
+   * Its size.
+   */
+  bytes: number;
+  /**
+   * The file.
+   */
+  path: string;
 }
 /**
  * A file to look into.
@@ -2955,28 +3430,16 @@ export interface ExportReport {
   unit?: number | null;
 }
 /**
- * What was written.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Written".
- */
-export interface Written {
-  /**
-   * Its size.
-   */
-  bytes: number;
-  /**
-   * The file.
-   */
-  path: string;
-}
-/**
  * Entries to write.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "ExportEntries".
  */
 export interface ExportEntries {
+  /**
+   * The fields to write from left to right; all when absent. JSON always has all.
+   */
+  columns?: string[] | null;
   format: Format;
   /**
    * The file; one that is there is replaced.
@@ -3066,6 +3529,12 @@ export interface ImportResult {
   cost: Amount;
   created: Created;
   /**
+   * The names of what was made, under the words of `created`, the first few hundred of each.
+   */
+  created_names: {
+    [k: string]: string[];
+  };
+  /**
    * Rows that were there already.
    */
   duplicates: number;
@@ -3086,6 +3555,10 @@ export interface ImportResult {
    * Cells that could not be taken.
    */
   rejected: RejectedCell[];
+  /**
+   * Rows that rules took, rule by rule.
+   */
+  rules: RuleTaken[];
   /**
    * Rows that the file itself marks neutral.
    */
@@ -3150,6 +3623,27 @@ export interface RejectedCell {
    * What stands there.
    */
   value: string | null;
+}
+/**
+ * What a rule has taken.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RuleTaken".
+ */
+export interface RuleTaken {
+  /**
+   * Code of its category.
+   */
+  category: string;
+  /**
+   * The rule.
+   */
+  id: number;
+  /**
+   * How many rows.
+   */
+  rows: number;
+  when: When;
 }
 /**
  * A row that the file itself marks neutral.
@@ -3288,6 +3782,303 @@ export interface EntryChange {
    * The ledger's own number of the entry.
    */
   id: number;
+}
+/**
+ * Many entries to change.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntriesChange".
+ */
+export interface EntriesChange {
+  /**
+   * Whether to change nothing and tell what would happen.
+   */
+  dry_run?: boolean;
+  /**
+   * These entries.
+   */
+  ids?: number[] | null;
+  /**
+   * Or all that a query finds.
+   */
+  query?: EntryQuery | null;
+  /**
+   * Rules to keep with it, so that the same is done from now on.
+   */
+  rules?: RuleInput[];
+  set?: EntrySet;
+}
+/**
+ * A rule as it shall be.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RuleInput".
+ */
+export interface RuleInput {
+  /**
+   * Whether it is applied; it is when absent.
+   */
+  active?: boolean | null;
+  /**
+   * Code or name of the category.
+   */
+  category: string;
+  /**
+   * Code or name.
+   */
+  channel?: string | null;
+  /**
+   * Code or name.
+   */
+  customer?: string | null;
+  /**
+   * Code or name.
+   */
+  department?: string | null;
+  /**
+   * The rule to change; a new one when absent, which stands before all others.
+   */
+  id?: number | null;
+  when: When;
+}
+/**
+ * What of the entries is set; a field that is absent stays, an empty text takes it away.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntrySet".
+ */
+export interface EntrySet {
+  /**
+   * Code or name.
+   */
+  activity?: string | null;
+  /**
+   * Code or name of the category.
+   */
+  category?: string | null;
+  /**
+   * Code or name.
+   */
+  channel?: string | null;
+  /**
+   * Whether an unknown customer, channel, department, vendor or product is made, in the same record.
+   */
+  create_members?: boolean;
+  /**
+   * Code or name.
+   */
+  customer?: string | null;
+  /**
+   * 可抵扣.
+   */
+  deductible?: boolean | null;
+  /**
+   * Code or name.
+   */
+  department?: string | null;
+  /**
+   * 发票票种.
+   */
+  invoice_kind?: InvoiceKind | null;
+  /**
+   * 付款日期.
+   */
+  paid_on?: string | null;
+  /**
+   * Code or name.
+   */
+  product?: string | null;
+  /**
+   * Own stage, before every rule.
+   */
+  stage?: string | null;
+  /**
+   * 状态.
+   */
+  status?: Status | null;
+  /**
+   * Code or name.
+   */
+  vendor?: string | null;
+}
+/**
+ * What a change of many entries came to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntriesChanged".
+ */
+export interface EntriesChanged {
+  /**
+   * How many changed.
+   */
+  changed: number;
+  cost_after: Amount;
+  cost_before: Amount;
+  /**
+   * How many were asked for.
+   */
+  count: number;
+  /**
+   * Field by field.
+   */
+  fields: FieldChange[];
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * What each rule took.
+   */
+  rules: RuleTaken[];
+}
+/**
+ * What a change does to one field: of the entries whose field changes.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FieldChange".
+ */
+export interface FieldChange {
+  /**
+   * What they have.
+   */
+  after: ValueCount[];
+  /**
+   * What they had, the most frequent first.
+   */
+  before: ValueCount[];
+  /**
+   * The field.
+   */
+  field: string;
+}
+/**
+ * A value and how many entries have it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ValueCount".
+ */
+export interface ValueCount {
+  /**
+   * How many.
+   */
+  count: number;
+  /**
+   * The value: a code, a word, a date; null for none.
+   */
+  value: string | null;
+}
+/**
+ * An entry to split.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SplitEntry".
+ */
+export interface SplitEntry {
+  /**
+   * Whether an unknown customer, channel, department or product is made, in the same record.
+   */
+  create_members?: boolean;
+  /**
+   * Whether to change nothing and tell what the parts would be.
+   */
+  dry_run?: boolean;
+  /**
+   * The ledger's own number of the entry; it becomes the first part.
+   */
+  id: number;
+  /**
+   * Two parts or more, which add up to the whole.
+   */
+  parts: EntryPart[];
+}
+/**
+ * A part of an entry; what it does not name it has from the whole.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryPart".
+ */
+export interface EntryPart {
+  /**
+   * Code or name.
+   */
+  activity?: string | null;
+  /**
+   * Code or name.
+   */
+  category?: string | null;
+  /**
+   * Code or name.
+   */
+  channel?: string | null;
+  /**
+   * Code or name.
+   */
+  customer?: string | null;
+  /**
+   * Code or name.
+   */
+  department?: string | null;
+  /**
+   * Its share of 价税合计, in the entry's currency; tax and net follow in proportion. Parts without one share what is
+   * left evenly.
+   */
+  gross?: Amount | null;
+  /**
+   * 摘要.
+   */
+  memo?: string | null;
+  /**
+   * Code or name.
+   */
+  product?: string | null;
+}
+/**
+ * One rule.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RuleId".
+ */
+export interface RuleId {
+  /**
+   * The ledger's own number of the rule.
+   */
+  id: number;
+}
+/**
+ * Rules to apply to what is there.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ApplyRules".
+ */
+export interface ApplyRules {
+  /**
+   * Whether to change nothing and tell what would happen.
+   */
+  dry_run?: boolean;
+  /**
+   * Among these entries; all that wait to be told apart when absent.
+   */
+  query?: EntryQuery | null;
+  /**
+   * These rules; all that are active when absent.
+   */
+  rules?: number[] | null;
+}
+/**
+ * One view.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ViewName".
+ */
+export interface ViewName {
+  /**
+   * Its name.
+   */
+  name: string;
 }
 /**
  * What of the profile changes; a field that is absent stays, null (or an empty text) clears it.
