@@ -37,7 +37,10 @@ fn a_rule_sorts_the_rows_of_an_import_that_name_no_category_and_says_how_many() 
     assert_eq!(told["cost"], "29000.75");
     let rules = told["rules"].as_array().unwrap();
     assert_eq!(
-        rules.iter().map(|rule| (rule["rows"].as_u64().unwrap(), rule["category"].as_str().unwrap())).collect::<Vec<_>>(),
+        rules
+            .iter()
+            .map(|rule| (rule["rows"].as_u64().unwrap(), rule["category"].as_str().unwrap()))
+            .collect::<Vec<_>>(),
         [(1, "7.2"), (3, "99")],
         "the newer rule is tried first"
     );
@@ -79,7 +82,10 @@ fn rules_are_offered_on_what_is_there_and_applied_as_one_change() {
     // What came in as uncategorised money is a refund under a cost: it turns its sign.
     assert_eq!(after["cost"], "-500.00");
     // By hand: 46,000 × 3 + 12,000 − 500.
-    assert_eq!(desk.variance(&["--from", "2025-01", "--to", "2025-12"])["total"]["actual"], "149500.00");
+    assert_eq!(
+        desk.variance(&["--from", "2025-01", "--to", "2025-12"])["total"]["actual"],
+        "149500.00"
+    );
     desk.on("undo", &[]);
     let report = desk.variance(&["--from", "2025-01", "--to", "2025-12"]);
     assert_eq!(row(&report, "category", "0", false)["actual"], "167000.75");
@@ -93,11 +99,18 @@ fn a_rule_without_a_text_and_one_that_is_gone_are_refused() {
     assert_eq!(desk.call_refused("set_rule", empty)["code"], "rule_takes_all");
     let unknown = json!({ "when": { "memo": "x" }, "category": "77.7" });
     assert_eq!(desk.call_refused("set_rule", unknown)["code"], "category_unknown");
-    assert_eq!(desk.call_refused("remove_rule", json!({ "id": 4 }))["code"], "rule_unknown");
+    assert_eq!(
+        desk.call_refused("remove_rule", json!({ "id": 4 }))["code"],
+        "rule_unknown"
+    );
     let rule = desk.call("set_rule", json!({ "when": { "memo": "x" }, "category": "99" }));
     let off = json!({ "id": rule["id"], "when": { "memo": "租金" }, "category": "99", "active": false });
     desk.call("set_rule", off);
-    assert_eq!(desk.import(BANK, &[])["rules"], json!([]), "an inactive rule takes nothing");
+    assert_eq!(
+        desk.import(BANK, &[])["rules"],
+        json!([]),
+        "an inactive rule takes nothing"
+    );
     desk.call("remove_rule", json!({ "id": rule["id"] }));
     assert_eq!(desk.call("rules", json!({})), json!([]));
     desk.sound();
@@ -115,7 +128,10 @@ fn many_entries_change_as_one_record_whose_preview_is_what_happens() {
     let done = desk.call("change_entries", ask.clone());
     assert_eq!(trial, done);
     assert_eq!((&done["count"], &done["changed"]), (&json!(3), &json!(3)));
-    assert_eq!((&done["cost_before"], &done["cost_after"]), (&json!("138000.00"), &json!("0.00")));
+    assert_eq!(
+        (&done["cost_before"], &done["cost_after"]),
+        (&json!("138000.00"), &json!("0.00"))
+    );
     let category = json!({ "field": "category", "before": [{ "value": "0", "count": 3 }], "after": [{ "value": "99", "count": 3 }] });
     assert_eq!(done["fields"][0], category);
     assert_eq!(done["fields"][1]["before"], json!([{ "value": null, "count": 3 }]));
@@ -142,16 +158,36 @@ fn what_is_done_to_many_can_be_done_always_with_a_rule_that_fits_only_them() {
         .collect::<Vec<_>>();
     let proposed = desk.call("propose_rules", json!({ "ids": aside, "category": "99" }));
     let whens: Vec<&Value> = proposed.as_array().unwrap().iter().map(|one| &one["when"]).collect();
-    assert_eq!(whens, [&json!({ "vendor": "恒基物业" }), &json!({ "vendor": "国家税务局" })]);
+    assert_eq!(
+        whens,
+        [&json!({ "vendor": "恒基物业" }), &json!({ "vendor": "国家税务局" })]
+    );
     assert_eq!((&proposed[0]["covers"], &proposed[0]["others"]), (&json!(3), &json!(0)));
-    let rules: Vec<Value> = whens.iter().map(|when| json!({ "when": when, "category": "99" })).collect();
-    desk.call("change_entries", json!({ "ids": aside, "set": { "category": "99" }, "rules": rules }));
-    assert_eq!(desk.records(), ["new", "import", "change_entries"], "rules and change are one record");
-    let next = desk.import("交易日期,支出,收入,对方户名,摘要\n2025-04-05,46000.00,,恒基物业,4月办公室租金\n", &[]);
+    let rules: Vec<Value> = whens
+        .iter()
+        .map(|when| json!({ "when": when, "category": "99" }))
+        .collect();
+    desk.call(
+        "change_entries",
+        json!({ "ids": aside, "set": { "category": "99" }, "rules": rules }),
+    );
+    assert_eq!(
+        desk.records(),
+        ["new", "import", "change_entries"],
+        "rules and change are one record"
+    );
+    let next = desk.import(
+        "交易日期,支出,收入,对方户名,摘要\n2025-04-05,46000.00,,恒基物业,4月办公室租金\n",
+        &[],
+    );
     assert_eq!((&next["cost"], &next["rules"][0]["rows"]), (&json!("0.00"), &json!(1)));
     desk.call("undo", json!({ "number": 4 }));
     desk.on("undo", &["3"]);
-    assert_eq!(desk.call("rules", json!({})), json!([]), "undo takes the rules away with the change");
+    assert_eq!(
+        desk.call("rules", json!({})),
+        json!([]),
+        "undo takes the rules away with the change"
+    );
     desk.sound();
 }
 
@@ -191,7 +227,15 @@ fn the_parts_of_an_entry_add_up_to_it_to_the_cent() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|part| json!([part["gross"], part["tax"], part["net"], part["category"], part["customer"]]))
+        .map(|part| {
+            json!([
+                part["gross"],
+                part["tax"],
+                part["net"],
+                part["category"],
+                part["customer"]
+            ])
+        })
         .collect();
     // 66.67 left in halves, the odd cent to the first; 5.66 of tax by 3333 : 3334 : 3333: exact shares 188.6, 188.7 and
     // 188.6 cents, so each 188 and the two cents left to the largest remainder and then the first.
@@ -218,10 +262,22 @@ fn the_parts_of_an_entry_add_up_to_it_to_the_cent() {
 #[test]
 fn parts_in_another_currency_add_up_in_both() {
     let desk = Desk::new();
-    desk.call("set_rate", json!({ "date": "2025-01-01", "currency": "USD", "rate": "7.1234" }));
-    desk.call("add_entry", json!({ "date": "2025-01-02", "amount": "10.00", "currency": "USD" }));
+    desk.call(
+        "set_rate",
+        json!({ "date": "2025-01-01", "currency": "USD", "rate": "7.1234" }),
+    );
+    desk.call(
+        "add_entry",
+        json!({ "date": "2025-01-02", "amount": "10.00", "currency": "USD" }),
+    );
     let done = desk.call("split_entry", json!({ "id": 1, "parts": [{}, {}, {}] }));
-    let sum = |field: &str| done.as_array().unwrap().iter().map(|part| cents(&part[field])).sum::<i64>();
+    let sum = |field: &str| {
+        done.as_array()
+            .unwrap()
+            .iter()
+            .map(|part| cents(&part[field]))
+            .sum::<i64>()
+    };
     // 10.00 × 7.1234 = 71.234 → 71.23.
     assert_eq!((sum("gross"), sum("base")), (10_00, 71_23));
     desk.sound();
@@ -233,7 +289,10 @@ fn parts_that_do_not_add_up_are_refused_with_the_difference() {
     desk.call("add_entry", json!({ "date": "2025-01-02", "amount": "100.00" }));
     let ask = |parts: Value| json!({ "id": 1, "parts": parts });
     let off = desk.call_refused("split_entry", ask(json!([{ "gross": "60.00" }, { "gross": "39.99" }])));
-    assert_eq!((&off["code"], &off["facts"]["rest"]), (&json!("split_mismatch"), &json!("0.01")));
+    assert_eq!(
+        (&off["code"], &off["facts"]["rest"]),
+        (&json!("split_mismatch"), &json!("0.01"))
+    );
     for (parts, code) in [
         (json!([{ "gross": "100.00" }]), "split_too_few"),
         (json!([{ "gross": "100.00" }, {}]), "split_part_empty"),
@@ -253,12 +312,30 @@ fn an_entry_tells_who_changed_what_and_when() {
     desk.call("change_entry", json!({ "id": 1, "entry": entry }));
     let history = desk.call("entry_history", json!({ "id": 1 }));
     let records = history["records"].as_array().unwrap();
-    let told: Vec<_> = records.iter().map(|r| (r["command"].as_str().unwrap(), r["step"].as_str().unwrap(), r["can_undo"].as_bool().unwrap())).collect();
+    let told: Vec<_> = records
+        .iter()
+        .map(|r| {
+            (
+                r["command"].as_str().unwrap(),
+                r["step"].as_str().unwrap(),
+                r["can_undo"].as_bool().unwrap(),
+            )
+        })
+        .collect();
     assert_eq!(
         told,
-        [("change_entry", "changed", true), ("change_entries", "changed", true), ("import", "added", false)]
+        [
+            ("change_entry", "changed", true),
+            ("change_entries", "changed", true),
+            ("import", "added", false)
+        ]
     );
-    let changes: Vec<_> = records[0]["changes"].as_array().unwrap().iter().map(|c| json!([c["field"], c["before"], c["after"]])).collect();
+    let changes: Vec<_> = records[0]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| json!([c["field"], c["before"], c["after"]]))
+        .collect();
     assert_eq!(
         changes,
         [
@@ -267,14 +344,26 @@ fn an_entry_tells_who_changed_what_and_when() {
             json!(["net", "46000.00", "46000.50"]),
         ]
     );
-    assert_eq!(records[1]["changes"][0], json!({ "field": "category", "before": "0", "after": "99" }));
+    assert_eq!(
+        records[1]["changes"][0],
+        json!({ "field": "category", "before": "0", "after": "99" })
+    );
     assert_eq!(records[1]["author"], "tester");
     assert_eq!(history["labels"]["category"]["99"], "Out of scope");
     desk.call("undo", json!({ "number": records[0]["number"] }));
     let after = desk.call("entry_history", json!({ "id": 1 }));
-    assert_eq!((&after["records"][0]["command"], &after["records"][0]["can_undo"]), (&json!("undo"), &json!(false)));
-    assert_eq!(after["records"][1]["can_undo"], false, "what is undone is not undone again");
-    assert_eq!(desk.call_refused("entry_history", json!({ "id": 99 }))["code"], "entry_unknown");
+    assert_eq!(
+        (&after["records"][0]["command"], &after["records"][0]["can_undo"]),
+        (&json!("undo"), &json!(false))
+    );
+    assert_eq!(
+        after["records"][1]["can_undo"], false,
+        "what is undone is not undone again"
+    );
+    assert_eq!(
+        desk.call_refused("entry_history", json!({ "id": 99 }))["code"],
+        "entry_unknown"
+    );
 }
 
 #[test]
@@ -299,21 +388,43 @@ fn the_list_answers_each_condition_and_sums_what_it_shows() {
     assert_eq!(found(json!({ "status": "draft" })), (vec![5], 1));
     assert_eq!(found(json!({ "uncategorised": true })), (vec![5], 1));
     assert_eq!(found(json!({ "untaxed": true })), (vec![3, 4, 5, 6], 4));
-    assert_eq!(found(json!({ "filter": [{ "field": "customer", "value": "" }] })), (vec![4, 5, 6], 3));
+    assert_eq!(
+        found(json!({ "filter": [{ "field": "customer", "value": "" }] })),
+        (vec![4, 5, 6], 3)
+    );
     // The range goes by the cost that is shown: 100.00 net of advertising, 106.00 gross of a dinner.
     assert_eq!(found(json!({ "least": "100.00", "most": "100.00" })), (vec![1], 1));
     assert_eq!(found(json!({ "least": "106.00", "most": "899.99" })), (vec![2], 1));
     assert_eq!(found(json!({ "ids": [1, 4], "except": [4] })), (vec![1], 1));
-    assert_eq!(found(json!({ "search": "106" })), (vec![1, 2], 2), "an amount is found as gross too");
-    assert_eq!(found(json!({ "search": "1,234.50" })).0, Vec::<i64>::new(), "a text is not an amount");
+    assert_eq!(
+        found(json!({ "search": "106" })),
+        (vec![1, 2], 2),
+        "an amount is found as gross too"
+    );
+    assert_eq!(
+        found(json!({ "search": "1,234.50" })).0,
+        Vec::<i64>::new(),
+        "a text is not an amount"
+    );
     assert_eq!(found(json!({ "sort": "-base" })).0, [3, 2, 1, 5, 4, 6]);
     assert_eq!(found(json!({ "sort": "category" })).0, [5, 1, 2, 6, 3, 4]);
-    assert_eq!(found(json!({ "sort": "customer" })).0[3..], [4, 5, 6], "none comes last");
-    assert_eq!(found(json!({ "sort": "-customer" })).0[3..], [6, 5, 4], "in both directions");
+    assert_eq!(
+        found(json!({ "sort": "customer" })).0[3..],
+        [4, 5, 6],
+        "none comes last"
+    );
+    assert_eq!(
+        found(json!({ "sort": "-customer" })).0[3..],
+        [6, 5, 4],
+        "in both directions"
+    );
     let all = page(&desk, json!({}));
     let sums = ["cost", "income", "offset", "out_of_scope"].map(|kind| all[kind].as_str().unwrap());
     assert_eq!(sums, ["276.00", "900.00", "20.00", "50.00"]);
-    assert_eq!(desk.run(&["call", "l.kezhang", "entries", r#"{"sort":"moon"}"#]).code, 2);
+    assert_eq!(
+        desk.run(&["call", "l.kezhang", "entries", r#"{"sort":"moon"}"#]).code,
+        2
+    );
 }
 
 #[test]
@@ -324,13 +435,29 @@ fn a_view_keeps_conditions_columns_and_order_under_a_name() {
     desk.call("set_view", view);
     let views = desk.call("views", json!({}));
     assert_eq!((&views[0]["name"], &views[0]["columns"]), (&json!("大额"), &columns));
-    assert_eq!((&views[0]["query"]["least"], &views[0]["query"]["sort"]), (&json!("10000.00"), &json!("-base")));
-    assert_eq!((&views[0]["query"]["limit"], &views[0]["query"]["offset"]), (&Value::Null, &json!(0)));
+    assert_eq!(
+        (&views[0]["query"]["least"], &views[0]["query"]["sort"]),
+        (&json!("10000.00"), &json!("-base"))
+    );
+    assert_eq!(
+        (&views[0]["query"]["limit"], &views[0]["query"]["offset"]),
+        (&Value::Null, &json!(0))
+    );
     desk.call("set_view", json!({ "name": "大额", "query": {}, "columns": [] }));
-    assert_eq!(desk.call("views", json!({})).as_array().unwrap().len(), 1, "the name is its own");
+    assert_eq!(
+        desk.call("views", json!({})).as_array().unwrap().len(),
+        1,
+        "the name is its own"
+    );
     desk.call("remove_view", json!({ "name": "大额" }));
-    assert_eq!(desk.call_refused("remove_view", json!({ "name": "大额" }))["code"], "view_unknown");
-    assert_eq!(desk.call_refused("set_view", json!({ "name": " ", "query": {}, "columns": [] }))["code"], "name_missing");
+    assert_eq!(
+        desk.call_refused("remove_view", json!({ "name": "大额" }))["code"],
+        "view_unknown"
+    );
+    assert_eq!(
+        desk.call_refused("set_view", json!({ "name": " ", "query": {}, "columns": [] }))["code"],
+        "name_missing"
+    );
     desk.on("undo", &[]);
     assert_eq!(desk.call("views", json!({}))[0]["name"], "大额");
     desk.sound();
@@ -364,7 +491,10 @@ fn the_imports_are_listed_with_what_they_brought_and_whether_they_stand() {
     // By hand: 138,000 + 17,000.75 + 12,000; what came in is income.
     assert_eq!(
         told,
-        [json!(["customers", 1, null, false, 3]), json!(["entries", 8, "167000.75", true, 2])]
+        [
+            json!(["customers", 1, null, false, 3]),
+            json!(["entries", 8, "167000.75", true, 2])
+        ]
     );
 }
 
@@ -389,8 +519,13 @@ fn the_sample_company_has_rules_that_fit_its_rows_and_views_that_find_some() {
         assert_eq!(found["entries"][0]["category"], rule["category"]);
     }
     for view in desk.call("views", json!({})).as_array().unwrap() {
-        assert!(page(&desk, view["query"].clone())["count"].as_i64().unwrap() > 3, "{view}");
+        assert!(
+            page(&desk, view["query"].clone())["count"].as_i64().unwrap() > 3,
+            "{view}"
+        );
     }
     // Entries kept by rules are out of every figure, but in the list.
-    assert!(desk.number("SELECT count(*) FROM entry e JOIN category c ON c.id = e.category_id WHERE c.code = '99'") > 50);
+    assert!(
+        desk.number("SELECT count(*) FROM entry e JOIN category c ON c.id = e.category_id WHERE c.code = '99'") > 50
+    );
 }

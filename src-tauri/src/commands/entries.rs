@@ -136,5 +136,9 @@ pub(super) async fn set_view(change: &mut Change<'_>, new: SavedView, _: &Contex
 }
 
 pub(super) async fn remove_view(change: &mut Change<'_>, view: ViewName, _: &Context) -> Outcome<Nothing> {
-    change.ledger().remove_view(change, &view.name).await.map(|()| Nothing {})
+    change
+        .ledger()
+        .remove_view(change, &view.name)
+        .await
+        .map(|()| Nothing {})
 }

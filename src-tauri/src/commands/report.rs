@@ -206,7 +206,12 @@ fn other_conditions(query: &EntryQuery, language: Language) -> Vec<String> {
         let kinds: Vec<String> = query
             .kinds
             .iter()
-            .filter_map(|kind| serde_json::to_value(kind).ok()?.as_str().map(|word| say(&format!("kind.{word}"), &[])))
+            .filter_map(|kind| {
+                serde_json::to_value(kind)
+                    .ok()?
+                    .as_str()
+                    .map(|word| say(&format!("kind.{word}"), &[]))
+            })
             .collect();
         told.push(kinds.join(language.pick("、", ", ")));
     }
@@ -217,10 +222,7 @@ fn other_conditions(query: &EntryQuery, language: Language) -> Vec<String> {
         (None, None) => {}
         (least, most) => {
             let bound = |amount: Option<kezhang_core::Amount>| amount.map_or_else(|| "…".to_owned(), |a| a.to_string());
-            told.push(say(
-                "list.amounts",
-                &[("least", &bound(least)), ("most", &bound(most))],
-            ));
+            told.push(say("list.amounts", &[("least", &bound(least)), ("most", &bound(most))]));
         }
     }
     if query.uncategorised {

@@ -41,7 +41,10 @@ pub async fn choose_file(
 pub async fn choose_files(window: WebviewWindow, desk: State<'_, Desk>, purpose: Purpose) -> Result<Vec<PathBuf>, ()> {
     let (answer, waiting) = oneshot::channel();
     dialog(&window, desk.language(), purpose).pick_files(move |chosen| {
-        let paths = chosen.unwrap_or_default().into_iter().filter_map(|one| one.into_path().ok());
+        let paths = chosen
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|one| one.into_path().ok());
         let _ = answer.send(paths.collect::<Vec<_>>());
     });
     let mut paths = waiting.await.unwrap_or_default();

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use kezhang_core::monitor::variance::Filter;
 use kezhang_core::period::NamedAfter;
 use kezhang_core::record::Stage;
 use kezhang_core::record::category::UNCATEGORISED;
-use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::entry::{EntryInput, Taxpayer};
 use kezhang_core::record::register::{Member, Register};
 use kezhang_core::record::rule::{RuleInput, When};

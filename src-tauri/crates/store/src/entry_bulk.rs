@@ -376,7 +376,8 @@ impl Ledger {
                     Some(Some(crate::member::id_or_new(change, register, text).await?))
                 }
                 Some(text) => {
-                    let find = |bulk: &Connection| crate::lookup::register(bulk, register)?.one(register.as_str(), text);
+                    let find =
+                        |bulk: &Connection| crate::lookup::register(bulk, register)?.one(register.as_str(), text);
                     Some(Some(crate::bulk::with(change.connection(), find).await?))
                 }
             };
@@ -537,7 +538,10 @@ impl Ledger {
         let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for (name, dimension) in &FIELDS {
             if dimension.is_some() {
-                let values = fields.iter().filter(|of| of.field == *name).flat_map(|of| of.before.iter().chain(&of.after));
+                let values = fields
+                    .iter()
+                    .filter(|of| of.field == *name)
+                    .flat_map(|of| of.before.iter().chain(&of.after));
                 wanted
                     .entry(name)
                     .or_default()
@@ -590,7 +594,9 @@ impl Ledger {
                     .or_fault()?;
                 rows.collect::<Result<_, _>>().or_fault()
             };
-            let mut find = bulk.prepare("SELECT memo, vendor_id FROM entry WHERE id = ?").or_fault()?;
+            let mut find = bulk
+                .prepare("SELECT memo, vendor_id FROM entry WHERE id = ?")
+                .or_fault()?;
             let mut wanted: Vec<(String, Option<i64>)> = Vec::new();
             for id in &ids {
                 wanted.push(find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).or_fault()?);
@@ -606,7 +612,10 @@ impl Ledger {
             // A vendor is proposed by its name alone, without the code that is searched with it.
             let mut names: HashMap<i64, String> = HashMap::new();
             let mut statement = bulk.prepare("SELECT id, name FROM vendor").or_fault()?;
-            for row in statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).or_fault()? {
+            for row in statement
+                .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+                .or_fault()?
+            {
                 let (id, name) = row.or_fault()?;
                 names.insert(id, name);
             }

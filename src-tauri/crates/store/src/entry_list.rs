@@ -228,7 +228,10 @@ impl Terms {
             and("e.id IN (SELECT value FROM json_each(?))", Some(list(ids)));
         }
         if !query.except.is_empty() {
-            and("e.id NOT IN (SELECT value FROM json_each(?))", Some(list(&query.except)));
+            and(
+                "e.id NOT IN (SELECT value FROM json_each(?))",
+                Some(list(&query.except)),
+            );
         }
         such.push_str(&self.scope.sql());
         if let Some(text) = query.search.as_deref().map(str::trim).filter(|t| !t.is_empty()) {

@@ -130,7 +130,9 @@ impl Spoken {
     pub(crate) fn load(bulk: &Connection) -> Outcome<Self> {
         let names = |query: &str| -> Outcome<HashMap<i64, String>> {
             let mut statement = bulk.prepare(query).or_fault()?;
-            let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).or_fault()?;
+            let rows = statement
+                .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+                .or_fault()?;
             rows.collect::<Result<_, _>>().or_fault()
         };
         Ok(Self {
@@ -231,9 +233,11 @@ pub(crate) async fn put(change: &mut Change<'_>, new: &RuleInput) -> Outcome<Mod
 fn shown(bulk: &Connection, rows: Vec<Model>) -> Outcome<Vec<Rule>> {
     let code = |table: &str, id: Option<i64>| -> Outcome<Option<String>> {
         let Some(id) = id else { return Ok(None) };
-        bulk.query_row(&format!("SELECT code FROM {table} WHERE id = ?"), [id], |row| row.get(0))
-            .or_fault()
-            .map(Some)
+        bulk.query_row(&format!("SELECT code FROM {table} WHERE id = ?"), [id], |row| {
+            row.get(0)
+        })
+        .or_fault()
+        .map(Some)
     };
     rows.into_iter()
         .map(|row| {

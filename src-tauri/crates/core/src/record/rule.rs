@@ -37,7 +37,11 @@ impl MoneyWay {
     /// each the other way round below zero.
     pub fn of(kind: EntryKind, gross_minor: i64) -> Self {
         let is_in = matches!(kind, EntryKind::Income | EntryKind::Offset);
-        if is_in == (gross_minor >= 0) { Self::In } else { Self::Out }
+        if is_in == (gross_minor >= 0) {
+            Self::In
+        } else {
+            Self::Out
+        }
     }
 }
 
@@ -276,7 +280,9 @@ pub fn propose(wanted: &[(&str, &str)], others: &[(&str, &str)]) -> Vec<When> {
             .filter(|(left, _)| **left)
             .map(|(_, (memo, _))| memo.as_str())
             .collect();
-        let Some(text) = common_text(&memos, &others) else { break };
+        let Some(text) = common_text(&memos, &others) else {
+            break;
+        };
         for (left, (memo, _)) in is_left.iter_mut().zip(&wanted_folded) {
             *left &= !memo.contains(&text);
         }
@@ -304,7 +310,11 @@ fn common_text(memos: &[&str], others: &[(String, String)]) -> Option<String> {
     let mut scored: Vec<(usize, usize, String)> = candidates
         .into_iter()
         .map(|text| {
-            let count = distinct.iter().filter(|(memo, _)| memo.contains(&text)).map(|(_, n)| n).sum();
+            let count = distinct
+                .iter()
+                .filter(|(memo, _)| memo.contains(&text))
+                .map(|(_, n)| n)
+                .sum();
             (count, text.chars().count(), text)
         })
         .collect();

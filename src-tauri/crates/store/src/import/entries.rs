@@ -400,7 +400,14 @@ impl<'i> Import<'i> {
             Some(Flow::Cost) => MoneyWay::Out,
             None => {
                 let amount = line.stated.gross.or(line.stated.amount).or(line.stated.net);
-                MoneyWay::of(EntryKind::Cost, if amount.is_some_and(|a| a.is_sign_negative()) { -1 } else { 1 })
+                MoneyWay::of(
+                    EntryKind::Cost,
+                    if amount.is_some_and(|a| a.is_sign_negative()) {
+                        -1
+                    } else {
+                        1
+                    },
+                )
             }
         };
         self.rules.first(&Said {

@@ -44,7 +44,11 @@ impl Ledger {
         let limit = limit.map_or(-1, i64::from);
         let query = "SELECT b.*, j.number AS number, j.at AS at, j.author AS author, j.about AS about FROM batch b \
                      LEFT JOIN journal j ON j.batch_id = b.id AND j.undoes IS NULL ORDER BY b.id DESC LIMIT ?";
-        let rows = self.reader().query_all_raw(sql(query, [limit.into()])).await.or_fault()?;
+        let rows = self
+            .reader()
+            .query_all_raw(sql(query, [limit.into()]))
+            .await
+            .or_fault()?;
         let profile = self.profile().await;
         let mut imports = Vec::with_capacity(rows.len());
         for row in rows {
@@ -102,7 +106,8 @@ impl Ledger {
                     continue;
                 }
                 let (net, gross): (i64, i64) = (row.get(4).or_fault()?, row.get(5).or_fault()?);
-                let (deductible, invoice): (Option<bool>, Option<String>) = (row.get(1).or_fault()?, row.get(2).or_fault()?);
+                let (deductible, invoice): (Option<bool>, Option<String>) =
+                    (row.get(1).or_fault()?, row.get(2).or_fault()?);
                 let invoice = invoice.as_deref().map(|w| from_word("entry", w)).transpose()?;
                 let is_net = Deduction::of(deductible, invoice).is_deductible(taxpayer, &code);
                 sum = sum

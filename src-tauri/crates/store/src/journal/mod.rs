@@ -23,8 +23,8 @@ use crate::row::{self, Row};
 use crate::totals::Totals;
 
 pub use history::HistoryRecord;
-pub(crate) use undo::STANDS;
 pub(crate) use record::{JournalRow, canonical, hex, record_hash, rows_digest};
+pub(crate) use undo::STANDS;
 
 /// Who changes what, when: given from outside, the store has no clock.
 #[derive(Debug, Clone)]
