@@ -1,9 +1,10 @@
 // The frame on the mock: palette, filter, privacy, keys.
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { App } from "../App";
-import { reset } from "../mock";
+import { call } from "../api";
+import { happen, reset } from "../mock";
 import { ids } from "../parts/testids";
 import { comboName, isPressed } from "./combo";
 import { asked } from "./subjects";
@@ -134,5 +135,83 @@ describe("keys", () => {
   it("are written as each system writes them", () => {
     expect(comboName("mod+shift+z", true)).toBe("⇧⌘Z");
     expect(comboName("mod+shift+z", false)).toBe("Ctrl+Shift+Z");
+  });
+});
+
+describe("what comes from outside", () => {
+  it("takes a dropped file to the import, and shows where it would go while it is held over the window", async () => {
+    await start();
+    happen({ kind: "hover", count: 1 });
+    await screen.findByTestId(ids.drop);
+    happen({ kind: "drop", paths: ["/home/lin/下载/alipay_record_20261101.csv"] });
+    await screen.findByTestId(ids.preview);
+    expect(screen.queryByTestId(ids.drop)).toBeNull();
+    expect((screen.getByTestId(ids.filePath) as HTMLInputElement).value).toContain("alipay");
+  });
+
+  it("reads everything again when another program has changed the ledger, and says so", async () => {
+    await start();
+    const undo = await screen.findByTestId(ids.undo);
+    // What another program does, this window does not hear of.
+    await call("add_entry", { date: "2026-03-01", category: "7.2", amount: "5.00", memo: "", status: "actual" });
+    expect(undo.getAttribute("aria-label")).toBe("撤销：批准预算 2026@1");
+    fireEvent.focus(window);
+    await screen.findByText("另一个程序修改了这个账套，画面已更新");
+    await waitFor(() => expect(undo.getAttribute("aria-label")).toContain("记一笔 5.00"));
+  });
+
+  it("does what the system's menu says", async () => {
+    await start();
+    happen({ kind: "act", id: "history" });
+    await screen.findByTestId(ids.history);
+  });
+});
+
+describe("the start", () => {
+  const begin = async () => {
+    reset("usual", false);
+    render(<App />);
+    await screen.findByTestId(ids.startSample);
+  };
+
+  it("marks a ledger that is not there, and takes it off the list", async () => {
+    await begin();
+    const list = screen.getByTestId(ids.recent);
+    expect(list.textContent).toContain("找不到文件");
+    const missing = within(list).getByText("旧账套 2024").closest("li") as HTMLElement;
+    expect(within(missing).getAllByRole("button")[0]?.hasAttribute("disabled")).toBe(true);
+    await userEvent.click(within(missing).getByTestId(ids.forget));
+    await waitFor(() => expect(list.textContent).not.toContain("旧账套 2024"));
+    expect(list.textContent).toContain("云帆科技");
+  });
+
+  it("leads to the budget, or to the import, in one click", async () => {
+    await begin();
+    await userEvent.click(screen.getByTestId(ids.startBudget));
+    await screen.findByTestId(ids.newBudget);
+    cleanup();
+    await begin();
+    await userEvent.click(screen.getByTestId(ids.startImport));
+    await screen.findByTestId(ids.chooseFile);
+  });
+
+  it("guides through the sample company, stop by stop, and can be left and taken up again", async () => {
+    await begin();
+    await userEvent.click(screen.getByTestId(ids.startSample));
+    const tour = await screen.findByTestId(ids.tour);
+    expect(tour.textContent).toContain("第 1 步，共 7 步");
+    await userEvent.click(screen.getByTestId(ids.tourNext));
+    await waitFor(() => expect(screen.getByTestId(ids.status).textContent).toContain("2025 年度"));
+    await userEvent.click(screen.getByTestId(ids.tourNext));
+    await waitFor(() => expect(screen.getByTestId(ids.status).textContent).toContain("2026 年度"));
+    await userEvent.click(screen.getByTestId(ids.tourNext));
+    const chips = await screen.findByTestId(ids.chips);
+    expect(chips.textContent).toContain("S3");
+    await userEvent.click(screen.getByTestId(ids.tourLeave));
+    await waitFor(() => expect(screen.queryByTestId(ids.tour)).toBeNull());
+    expect(screen.queryByTestId(ids.chips)).toBeNull();
+    await openPalette("导览");
+    fireEvent.keyDown(screen.getByTestId(ids.paletteField), { key: "Enter" });
+    expect((await screen.findByTestId(ids.tour)).textContent).toContain("第 4 步");
   });
 });

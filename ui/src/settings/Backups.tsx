@@ -59,7 +59,7 @@ export const Backups = () => {
           <table className="figures editable">
             <thead>
               <tr>
-                <th scope="col">{t("backups.made")}</th>
+                <th scope="col" className="when">{t("backups.made")}</th>
                 <th scope="col">{t("backups.why")}</th>
                 <th scope="col">{t("backups.last")}</th>
                 <th scope="col" className="number">{t("figure.entries")}</th>
@@ -69,8 +69,8 @@ export const Backups = () => {
             </thead>
             <tbody>
               {data.backups.map((backup) => (
-                <tr key={backup.path} className={backup.fault ? "off" : undefined} title={backup.path}>
-                  <td className="number">{time(backup.made_at)}</td>
+                <tr key={backup.path} className={backup.fault ? "soft" : undefined} title={backup.path}>
+                  <td className="when">{time(backup.made_at)}</td>
                   <td>{backup.why ? t(`backups.why.${backup.why}`) : "–"}</td>
                   <td><span className="cut" title={backup.fault?.message ?? backup.last_about ?? ""}>{backup.fault ? backup.fault.message : inert(backup.last_about ?? "–")}</span></td>
                   <td className="number">{backup.fault ? "–" : counted(backup.entries)}</td>

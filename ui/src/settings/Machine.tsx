@@ -34,7 +34,7 @@ export const Machine = () => {
         <div>
           <Segmented<Unit> value={counting.unit} options={[{ value: 1, label: t("unit.1") }, { value: 10000, label: t("unit.10000") }]} onChange={(unit) => setCounting({ unit })} />
         </div>
-        <div className="soft">{t("machine.formats")} <Amount value="-1234567.5" unit={counting.unit} />，2026-03-31</div>
+        <div className="soft">{t("machine.formats")} <Amount value="-1234567.50" unit={counting.unit} /> · 2026-03-31</div>
         <span>{t("machine.simple")}</span>
         <div>
           <Segmented<SimpleChoice> value={choice} options={simpleChoices.map((value) => ({ value, label: t(`simple.${value}`) }))} onChange={setChoice} data-testid={ids.simple} />
