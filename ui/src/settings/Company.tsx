@@ -85,7 +85,7 @@ const Questions = ({ profile }: { profile: Profile }) => {
       {count("seats")}
       <h2>{t("profile.books")}</h2>
       <Form.Item label={t("new.currency")} extra={t("profile.currency_fixed")}>
-        <Input value={profile.currency} disabled />
+        <Input value={profile.currency} disabled aria-label={t("new.currency")} />
       </Form.Item>
       <Form.Item name="taxpayer" label={t("new.taxpayer")}>
         <Select options={taxpayers.map((value) => ({ value, label: t(`taxpayer.${value}`) }))} />
