@@ -175,13 +175,13 @@ impl Window {
             .unwrap_or_else(|error| panic!("{selector} takes no text: {error}"));
     }
 
-    /// Types to whatever has the focus, as a keyboard does.
+    /// Types to whatever has the focus, as a keyboard does; what had it may be closing just now.
     pub async fn keys(&self, text: &str) {
-        let focused = self.client.active_element().await.expect("something has the focus");
-        focused
-            .send_keys(text)
-            .await
-            .unwrap_or_else(|error| panic!("no keys: {error}"));
+        self.until("keys are typed", async |client| {
+            let focused = client.active_element().await.ok()?;
+            focused.send_keys(text).await.ok()
+        })
+        .await;
     }
 
     /// Waits until what a selector names ends in a figure.

@@ -101,15 +101,15 @@ async fn the_filter_holds_and_goes(window: &Window) {
     window.keys(ESCAPE).await;
     window.click(&id("nav-overview")).await;
     window.click(&id("button-filter")).await;
+    window.see(&id("filter-choices")).await;
     window
-        .write(
-            &format!(
-                "{} input[role=combobox]",
-                id("filter-choices") + " .ant-select:last-of-type"
-            ),
-            "7.2",
-        )
+        .until("the list of categories has the focus", async |client| {
+            let script = "return document.activeElement?.getAttribute('aria-label') === '选择费用类别'";
+            client.execute(script, Vec::new()).await.ok()?.as_bool()?.then_some(())
+        })
         .await;
+    window.keys("7.2").await;
+    window.see(".ant-select-item-option").await;
     window.keys(ENTER).await;
     window.see(&id("filter-chips")).await;
     window.shows(&id("status-line"), "7.2").await;

@@ -64,7 +64,7 @@ export const KeyFigures = ({ report }: Props) => {
       <Key
         length={longest}
         name={t(!hasPlan ? "term.variance" : isOver ? "report.overrun" : "report.saved")}
-        about={only && `${t("term.unbudgeted")} ${shown(only.actual, unit)}`}
+        about={hasPlan && only && `${t("term.unbudgeted")} ${shown(only.actual, unit)}`}
       >
         {hasPlan ? <span className={isOver ? "over" : "under"}><Amount value={magnitude(total.variance)} unit={unit} /></span> : <Amount value={null} />}
       </Key>

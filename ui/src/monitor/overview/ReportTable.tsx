@@ -108,10 +108,10 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
                 onKeyDown={(event) => walk(event, open)}
               >
                 <td>
-                  <span className={row.budgeted ? "cut" : "cut soft"} title={name}>
+                  <span className={row.budgeted || !hasPlan ? "cut" : "cut soft"} title={name}>
                     {by === "category" && code != null && <span className="row-code">{code}</span>}
                     {name}
-                    {!row.budgeted && <span className="tag warn">{t("term.unbudgeted")}</span>}
+                    {hasPlan && !row.budgeted && <span className="tag warn">{t("term.unbudgeted")}</span>}
                     {isUncategorised && <span className="tag warn">{t("overview.to_sort")}</span>}
                   </span>
                 </td>
