@@ -609,3 +609,60 @@ fn undo_of_an_import_is_refused_when_something_builds_on_it() {
     assert_eq!(desk.entries()[0]["amount"], "11.00");
     desk.sound();
 }
+
+/// So many rows that indexes are taken off while they come in: 1.00 to 5,000.00, each with a vendor of forty.
+fn many_rows() -> String {
+    let rows = (1..=5_000).map(|n| format!("2025-{:02}-{:02},7.2,{n},V{:02}\n", n % 12 + 1, n % 28 + 1, n % 40));
+    std::iter::once("日期,类别,金额,供应商\n".to_owned())
+        .chain(rows)
+        .collect()
+}
+
+#[test]
+fn a_large_import_is_known_again_undone_and_known_no_more() {
+    let desk = Desk::new();
+    let rehearsed = desk.import(&many_rows(), &["--dry-run"]);
+    let first = desk.import(&many_rows(), &[]);
+    assert_eq!(counts(&first), [5_000, 5_000, 0, 0, 0, 0]);
+    assert_eq!(rehearsed["cost"], first["cost"], "a dry run shows what happens");
+    assert_eq!(rehearsed["created"], first["created"]);
+    assert_eq!(first["created"]["vendors"], 40);
+    // 5,000 · 5,001 / 2 yuan, in cents; by Gauss.
+    assert_eq!(
+        desk.number("SELECT sum(net_minor) FROM total_category WHERE basis = 0"),
+        1_250_250_000
+    );
+    assert_eq!(counts(&desk.import(&many_rows(), &[])), [5_000, 0, 0, 5_000, 0, 0]);
+    desk.sound();
+    desk.on("undo", &[]);
+    assert_eq!(
+        desk.number("SELECT count(*) FROM vendor"),
+        0,
+        "what it made goes with it"
+    );
+    assert_eq!(desk.number("SELECT sum(net_minor) FROM total_category"), 0);
+    desk.sound();
+    desk.on("redo", &[]);
+    assert_eq!(desk.number("SELECT count(*) FROM vendor"), 40);
+    assert_eq!(
+        counts(&desk.import(&many_rows(), &["--dry-run"])),
+        [5_000, 0, 0, 5_000, 0, 0]
+    );
+    desk.on("undo", &[]);
+    assert_eq!(counts(&desk.import(&many_rows(), &[])), [5_000, 5_000, 0, 0, 0, 0]);
+    desk.sound();
+}
+
+#[test]
+fn an_import_is_not_undone_while_a_later_entry_names_a_member_that_it_made() {
+    let desk = Desk::new();
+    desk.import(&many_rows(), &[]);
+    desk.call(
+        "add_entry",
+        json!({ "date": "2025-05-01", "category": "7.2", "amount": "1.00", "vendor": "V07" }),
+    );
+    let refused = desk.refused("undo", &["2"]);
+    assert_eq!(refused["code"], "undo_blocked", "{refused}");
+    assert_eq!(desk.number("SELECT count(*) FROM entry WHERE is_void = 0"), 5_001);
+    desk.sound();
+}

@@ -410,6 +410,9 @@ pub(super) async fn import(
     context: &Context,
 ) -> Outcome<ImportResult> {
     let ledger = change.ledger();
+    if input.dry_run {
+        change.rehearse();
+    }
     if let Some(name) = &input.profile {
         let profile = ledger.mapping(name).await?;
         input.kind = input.kind.or(Some(profile.kind));
@@ -453,7 +456,6 @@ pub(super) async fn import(
         ledger.set_mapping(change, &profile).await?;
     }
     if input.dry_run {
-        change.rehearse();
         result.batch = None;
     }
     Ok(result)
@@ -478,10 +480,15 @@ async fn run_import(
         mapping.title(*field).map(|title| title.to_string())
     };
     let language = context.language;
-    let rows = source.rows()?;
+    let mut rows = source.rows()?;
+    let mut row = import::Row::default();
     macro_rules! lines {
         ($interpret:path) => {
-            rows.map(|row| row.map(|row| $interpret(mapping, &row, reader)))
+            std::iter::from_fn(move || match rows.read(&mut row) {
+                Ok(true) => Some(Ok($interpret(mapping, &row, reader))),
+                Ok(false) => None,
+                Err(fault) => Some(Err(fault)),
+            })
         };
     }
     match source.kind.supported()? {

@@ -61,23 +61,25 @@ impl Currency {
     /// # Errors
     /// `amount_decimals` when it has more decimals than the currency, `amount_overflow` beyond 64 bits.
     pub fn minor(self, value: Decimal) -> Outcome<i64> {
-        let scaled = scaled(value, self.decimals()).ok_or_else(|| overflow(value))?;
-        if !scaled.fract().is_zero() {
-            return Err(Fault::new("amount_decimals")
-                .with("value", value)
-                .with("currency", self)
-                .with("decimals", self.decimals()));
-        }
-        i64::try_from(scaled.trunc().mantissa())
-            .map_err(|_| overflow(value))
-            .and_then(|minor| {
-                // i64::MIN has no positive twin: keep the range symmetric so that every amount can be reversed.
-                if minor == i64::MIN {
-                    Err(overflow(value))
-                } else {
-                    Ok(minor)
-                }
-            })
+        let (decimals, scale) = (self.decimals(), value.scale());
+        // A mantissa has 96 bits, a scale is at most 28: neither power leaves 128 bits.
+        let minor = if scale <= decimals {
+            value.mantissa() * 10i128.pow(decimals - scale)
+        } else {
+            let unit = 10i128.pow(scale - decimals);
+            if value.mantissa() % unit != 0 {
+                return Err(Fault::new("amount_decimals")
+                    .with("value", value)
+                    .with("currency", self)
+                    .with("decimals", decimals));
+            }
+            value.mantissa() / unit
+        };
+        // i64::MIN has no positive twin: keep the range symmetric so that every amount can be reversed.
+        i64::try_from(minor)
+            .ok()
+            .filter(|minor| *minor != i64::MIN)
+            .ok_or_else(|| Fault::new("amount_overflow").with("value", value))
     }
 
     /// Minor units of a decimal, rounded half away from zero.
@@ -122,15 +124,6 @@ impl JsonSchema for Currency {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code" })
     }
-}
-
-fn scaled(value: Decimal, decimals: u32) -> Option<Decimal> {
-    // Normalised first: 1.500 has the value of 1.5 and must not overflow because of its zeros.
-    value.normalize().checked_mul(Decimal::from(10u64.pow(decimals)))
-}
-
-fn overflow(value: Decimal) -> Fault {
-    Fault::new("amount_overflow").with("value", value)
 }
 
 /// An exact amount: a decimal string on the wire, with exactly its currency's decimals.

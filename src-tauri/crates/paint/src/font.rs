@@ -3,7 +3,8 @@
 //! The family name must stay one name: a picture whose text falls back to another font has other widths,
 //! and its labels overlap. Widths are measured here and nowhere else.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, RwLock};
 
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
@@ -13,6 +14,9 @@ pub const FAMILY: &str = "Noto Sans SC";
 pub static BYTES: &[u8] = include_bytes!(env!("KEZHANG_FONT"));
 /// The font's licence (OFL), to be shipped and shown with the program.
 pub static LICENCE: &str = include_str!(env!("KEZHANG_FONT_LICENCE"));
+
+/// Height of a capital in em, as the font file has it: what a line of a typeset table is high.
+pub const CAPITAL: f64 = 0.733;
 
 /// What plotters calls 1 em is not what SVG calls so; this is measured on a character one em wide.
 const PROBE: f64 = 10_000.0;
@@ -50,9 +54,22 @@ pub fn ems(text: &str) -> f64 {
             code @ 0..128 => ASCII[code as usize],
             // Ideographs and full-width forms are one em wide by design.
             0x2E80..0xA000 | 0xAC00..0xD7B0 | 0xF900..0xFB00 | 0xFF00..0xFF61 | 0x20000..0x32000 => 1.0,
-            _ => probe(c.encode_utf8(&mut [0; 4])) / em,
+            _ => rare(c, em),
         })
         .sum()
+}
+
+/// Width of any other character in em. A long table asks for the same few, minus and dash, thousands of times.
+fn rare(c: char, em: f64) -> f64 {
+    static KNOWN: LazyLock<RwLock<HashMap<char, f64>>> = LazyLock::new(RwLock::default);
+    if let Some(width) = KNOWN.read().ok().and_then(|known| known.get(&c).copied()) {
+        return width;
+    }
+    let width = probe(c.encode_utf8(&mut [0; 4])) / em;
+    if let Ok(mut known) = KNOWN.write() {
+        known.insert(c, width);
+    }
+    width
 }
 
 /// Width in pixels at a font size in pixels.
@@ -89,6 +106,21 @@ mod tests {
         assert!(widths.iter().all(|w| (w - widths[0]).abs() < 0.001), "{widths:?}");
         // The advance of a digit in the font file is 555 of 1000 units.
         assert!((widths[0] - 0.555).abs() < 0.01, "{}", widths[0]);
+    }
+
+    #[test]
+    fn a_capital_is_as_high_as_the_font_file_says() {
+        // OS/2 table, version 2 and later: sCapHeight stands 88 bytes in; head: unitsPerEm 18 bytes in.
+        let number = |at: usize| f64::from(u16::from_be_bytes([BYTES[at], BYTES[at + 1]]));
+        let table = |tag: &[u8]| {
+            let entry = (0..)
+                .map(|n| 12 + 16 * n)
+                .find(|at| &BYTES[*at..at + 4] == tag)
+                .unwrap_or(0);
+            u32::from_be_bytes([BYTES[entry + 8], BYTES[entry + 9], BYTES[entry + 10], BYTES[entry + 11]]) as usize
+        };
+        let capital = number(table(b"OS/2") + 88) / number(table(b"head") + 18);
+        assert!((capital - CAPITAL).abs() < 1e-9, "{capital}");
     }
 
     #[test]

@@ -87,6 +87,16 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
         array(document.rows.iter().map(|row| line(document, &columns, row, &layout))),
     );
     put(
+        "lines",
+        array(
+            document
+                .rows
+                .iter()
+                .map(|row| layout.is_one_line(document, &columns, row).into_value()),
+        ),
+    );
+    put("capital", font::CAPITAL.into_value());
+    put(
         "total",
         document
             .total
@@ -307,6 +317,25 @@ impl Layout {
             widths.iter_mut().for_each(|width| *width += share);
         }
         Self { is_lying, size, widths }
+    }
+
+    /// Whether no cell of a row wraps; figures never do.
+    fn is_one_line(&self, document: &Document, columns: &[usize], row: &Row) -> bool {
+        columns
+            .iter()
+            .zip(&self.widths)
+            .enumerate()
+            .all(|(place, (at, width))| {
+                let indent = if place == 0 { f64::from(row.indent) } else { 0.0 };
+                match row.cells.get(*at) {
+                    Some(cell) if document.columns[*at].kind == Kind::Text => {
+                        let text = written(document, *at, cell);
+                        // A hair of doubt is no reason to cut a line off.
+                        !text.contains('\n') && (font::ems(&text) + indent + 0.5) * self.size <= width - CELL
+                    }
+                    _ => true,
+                }
+            })
     }
 }
 

@@ -72,21 +72,37 @@ impl Fields<'_> {
             .is_some_and(is_total_text)
     }
 
-    pub(crate) fn row(&self, number: u32) -> Row {
-        let mut cells: Vec<Cell> = self
-            .iter()
-            .map(|field| {
-                if field.is_empty() {
-                    Cell::Empty
-                } else {
-                    Cell::Text(field.to_owned())
-                }
-            })
-            .collect();
-        while cells.last() == Some(&Cell::Empty) {
-            cells.pop();
+    /// Makes a row of them, without the empty ones at its end; texts that are there already are used again.
+    pub(crate) fn put(&self, number: u32, row: &mut Row, spare: &mut Vec<String>) {
+        row.number = number;
+        let filled = (0..self.ends.len())
+            .rposition(|column| self.get(column).is_some_and(|field| !field.is_empty()))
+            .map_or(0, |last| last + 1);
+        let give_back = |cell: Cell, spare: &mut Vec<String>| {
+            if let Cell::Text(text) = cell {
+                spare.push(text);
+            }
+        };
+        while row.cells.len() > filled {
+            row.cells.pop().into_iter().for_each(|cell| give_back(cell, spare));
         }
-        Row { number, cells }
+        row.cells.resize(filled, Cell::Empty);
+        for (column, cell) in row.cells.iter_mut().enumerate() {
+            let field = self.get(column).unwrap_or_default();
+            match cell {
+                _ if field.is_empty() => give_back(std::mem::take(cell), spare),
+                Cell::Text(text) => {
+                    text.clear();
+                    text.push_str(field);
+                }
+                cell => {
+                    let mut text = spare.pop().unwrap_or_default();
+                    text.clear();
+                    text.push_str(field);
+                    *cell = Cell::Text(text);
+                }
+            }
+        }
     }
 
     pub(crate) fn into_iter(self) -> impl Iterator<Item = String> {

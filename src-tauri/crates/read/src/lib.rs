@@ -286,6 +286,7 @@ impl Source {
             Body::Text { path, shape } => Inner::Text {
                 records: Box::new(Records::below_header(path, shape)?),
                 record: Record::default(),
+                spare: Vec::new(),
             },
         }))
     }
@@ -302,33 +303,58 @@ pub struct Rows(Inner);
 
 #[derive(Debug)]
 enum Inner {
-    Sheet { rows: Arc<Vec<Row>>, next: usize },
-    Text { records: Box<Records>, record: Record },
+    Sheet {
+        rows: Arc<Vec<Row>>,
+        next: usize,
+    },
+    Text {
+        records: Box<Records>,
+        record: Record,
+        /// Texts that cells gave back.
+        spare: Vec<String>,
+    },
+}
+
+impl Rows {
+    /// Reads the next row into one that is there already, whose texts are used again; false at the end.
+    ///
+    /// # Errors
+    /// `file_unreadable`, `quote_open`.
+    pub fn read(&mut self, row: &mut Row) -> Outcome<bool> {
+        match &mut self.0 {
+            Inner::Sheet { rows, next } => {
+                while let Some(found) = rows.get(*next) {
+                    *next += 1;
+                    if is_row(found) {
+                        row.clone_from(found);
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Inner::Text { records, record, spare } => {
+                while records.read(record)? {
+                    let fields = record.fields();
+                    if !fields.is_blank() && !fields.is_total() {
+                        fields.put(record.line(), row, spare);
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
 }
 
 impl Iterator for Rows {
     type Item = Outcome<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.0 {
-            Inner::Sheet { rows, next } => loop {
-                let row = rows.get(*next)?;
-                *next += 1;
-                if is_row(row) {
-                    return Some(Ok(row.clone()));
-                }
-            },
-            Inner::Text { records, record } => loop {
-                match records.read(record) {
-                    Ok(false) => return None,
-                    Err(fault) => return Some(Err(fault)),
-                    Ok(true) => {}
-                }
-                let fields = record.fields();
-                if !fields.is_blank() && !fields.is_total() {
-                    return Some(Ok(fields.row(record.line())));
-                }
-            },
+        let mut row = Row::default();
+        match self.read(&mut row) {
+            Ok(true) => Some(Ok(row)),
+            Ok(false) => None,
+            Err(fault) => Some(Err(fault)),
         }
     }
 }

@@ -39,78 +39,245 @@ pub(crate) const COLUMNS: &str = "id, batch_id, is_void, fingerprint, source_id,
     is_deductible, paid_on, invoiced_on, benefit_from, benefit_to, stage, customer_id, channel_id, activity_id, \
     department_id, vendor_id, product_id, memo, status";
 
-/// Inserts entries with the ids that they carry.
-pub(crate) struct EntryWriter<'b> {
-    statement: rusqlite::Statement<'b>,
-    date: DateText,
+/// Columns of an entry.
+const WIDTH: usize = 31;
+
+/// Entries that one statement inserts: what SQLite does for each statement (above all keeping the highest id) it does
+/// once for so many.
+const ROWS: usize = 16;
+
+/// A day as `YYYY-MM-DD`, without the detour of formatting.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DayText {
+    bytes: [u8; 16],
+    length: usize,
 }
 
-/// The last date as text: a file's rows mostly share it with the row above.
-#[derive(Default)]
-struct DateText(Option<(chrono::NaiveDate, String)>);
-
-impl DateText {
-    fn of(&mut self, date: chrono::NaiveDate) -> &str {
-        if self.0.as_ref().is_none_or(|(known, _)| *known != date) {
-            self.0 = Some((date, date.to_string()));
+impl DayText {
+    pub(crate) fn of(day: chrono::NaiveDate) -> Self {
+        use chrono::Datelike;
+        let mut bytes = [b'-'; 16];
+        if let Ok(year) = u32::try_from(day.year())
+            && year < 10_000
+        {
+            let digit = |value: u32| b'0' + (value % 10) as u8;
+            let (month, day) = (day.month(), day.day());
+            bytes[0] = digit(year / 1000);
+            bytes[1] = digit(year / 100);
+            bytes[2] = digit(year / 10);
+            bytes[3] = digit(year);
+            bytes[5] = digit(month / 10);
+            bytes[6] = digit(month);
+            bytes[8] = digit(day / 10);
+            bytes[9] = digit(day);
+            return Self { bytes, length: 10 };
         }
-        self.0.as_ref().map_or("", |(_, text)| text.as_str())
+        let text = day.to_string();
+        let length = text.len().min(bytes.len());
+        bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+        Self { bytes, length }
     }
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}
+
+/// Inserts entries with the ids that they carry. What has been written is in the table after [`EntryWriter::finish`].
+pub(crate) struct EntryWriter<'b> {
+    bulk: &'b Connection,
+    many: rusqlite::Statement<'b>,
+    waiting: Vec<EntryRow>,
+    /// For each place of the statement the columns that are bound to NULL already, one bit each.
+    nulls: [u32; ROWS],
+    indexes: Indexes,
 }
 
 impl<'b> EntryWriter<'b> {
-    pub(crate) fn new(bulk: &'b Connection) -> Outcome<Self> {
-        let places = vec!["?"; 31].join(", ");
-        let statement = bulk
-            .prepare(&format!("INSERT INTO entry ({COLUMNS}) VALUES ({places})"))
-            .or_fault()?;
+    /// A writer; with `keeps_lookups` the indexes that an import asks stay, however many entries come in.
+    pub(crate) fn new(bulk: &'b Connection, keeps_lookups: bool) -> Outcome<Self> {
         Ok(Self {
-            statement,
-            date: DateText::default(),
+            bulk,
+            many: bulk.prepare(&insertion(ROWS)).or_fault()?,
+            waiting: Vec::with_capacity(ROWS),
+            // Every parameter is NULL before it is bound.
+            nulls: [u32::MAX; ROWS],
+            indexes: Indexes::new(bulk, keeps_lookups)?,
         })
     }
 
-    pub(crate) fn write(&mut self, row: &EntryRow) -> Outcome<()> {
-        let text = |date: Option<chrono::NaiveDate>| date.map(|d| d.to_string());
-        let statement = &mut self.statement;
-        let mut at = 0;
-        macro_rules! bind {
-            ($($value:expr),* $(,)?) => { $( at += 1; statement.raw_bind_parameter(at, $value).or_fault()?; )* };
+    pub(crate) fn write(&mut self, row: EntryRow) -> Outcome<()> {
+        self.indexes.see(self.bulk, &row)?;
+        self.waiting.push(row);
+        if self.waiting.len() == ROWS {
+            for (place, row) in self.waiting.drain(..).enumerate() {
+                bind(&mut self.many, place, &row, &mut self.nulls[place])?;
+            }
+            self.many.raw_execute().or_fault()?;
         }
-        bind!(
-            row.id,
-            row.batch_id,
-            row.is_void,
-            row.fingerprint.as_deref(),
-            row.source_id.as_deref(),
-            self.date.of(row.occurred_on),
-            row.category_id,
-            row.currency.as_str(),
-            row.rate.as_deref(),
-            row.gross_minor,
-            row.tax_minor,
-            row.net_minor,
-            row.base_gross_minor,
-            row.base_net_minor,
-            row.tax_rate.as_deref(),
-            row.invoice.as_deref(),
-            row.invoice_kind.as_deref(),
-            row.is_deductible,
-            text(row.paid_on),
-            text(row.invoiced_on),
-            text(row.benefit_from),
-            text(row.benefit_to),
-            row.stage.as_deref(),
-            row.customer_id,
-            row.channel_id,
-            row.activity_id,
-            row.department_id,
-            row.vendor_id,
-            row.product_id,
-            row.memo.as_str(),
-            row.status.as_str(),
-        );
-        statement.raw_execute().or_fault()?;
+        Ok(())
+    }
+
+    /// Writes what still waits, and puts the indexes back that were taken off.
+    pub(crate) fn finish(self) -> Outcome<()> {
+        let mut one = self.bulk.prepare(&insertion(1)).or_fault()?;
+        let mut nulls = u32::MAX;
+        for row in &self.waiting {
+            bind(&mut one, 0, row, &mut nulls)?;
+            one.raw_execute().or_fault()?;
+        }
+        self.indexes.put_back(self.bulk)
+    }
+}
+
+/// A failure gives the whole change up, so no statement needs to be able to take itself back.
+fn insertion(rows: usize) -> String {
+    let places = format!("({})", vec!["?"; WIDTH].join(", "));
+    format!(
+        "INSERT OR FAIL INTO entry ({COLUMNS}) VALUES {}",
+        vec![places.as_str(); rows].join(", ")
+    )
+}
+
+/// Binds an entry to its place of a statement; an absent value costs nothing where the last one there was absent too.
+fn bind(statement: &mut rusqlite::Statement<'_>, place: usize, row: &EntryRow, nulls: &mut u32) -> Outcome<()> {
+    let day = |date: Option<chrono::NaiveDate>| date.map(DayText::of);
+    let (paid, invoiced) = (day(row.paid_on), day(row.invoiced_on));
+    let (from, to) = (day(row.benefit_from), day(row.benefit_to));
+    let first = place * WIDTH + 1;
+    let mut at = 0;
+    macro_rules! bind {
+        ($($value:expr),* $(,)?) => { $( statement.raw_bind_parameter(first + at, $value).or_fault()?; at += 1; )* };
+    }
+    macro_rules! bind_option {
+        ($($value:expr),* $(,)?) => { $(
+            let bit = 1u32 << at;
+            match $value {
+                Some(value) => {
+                    statement.raw_bind_parameter(first + at, value).or_fault()?;
+                    *nulls &= !bit;
+                }
+                None if *nulls & bit == 0 => {
+                    statement.raw_bind_parameter(first + at, rusqlite::types::Null).or_fault()?;
+                    *nulls |= bit;
+                }
+                None => {}
+            }
+            at += 1;
+        )* };
+    }
+    bind!(row.id);
+    bind_option!(row.batch_id);
+    bind!(row.is_void);
+    bind_option!(row.fingerprint.as_deref(), row.source_id.as_deref());
+    bind!(
+        DayText::of(row.occurred_on).as_str(),
+        row.category_id,
+        row.currency.as_str()
+    );
+    bind_option!(row.rate.as_deref());
+    bind!(row.gross_minor);
+    bind_option!(row.tax_minor);
+    bind!(row.net_minor, row.base_gross_minor, row.base_net_minor);
+    bind_option!(
+        row.tax_rate.as_deref(),
+        row.invoice.as_deref(),
+        row.invoice_kind.as_deref(),
+        row.is_deductible,
+        paid.as_ref().map(DayText::as_str),
+        invoiced.as_ref().map(DayText::as_str),
+        from.as_ref().map(DayText::as_str),
+        to.as_ref().map(DayText::as_str),
+        row.stage.as_deref(),
+        row.customer_id,
+        row.channel_id,
+        row.activity_id,
+        row.department_id,
+        row.vendor_id,
+        row.product_id,
+    );
+    bind!(row.memo.as_str(), row.status.as_str());
+    debug_assert_eq!(at, WIDTH);
+    Ok(())
+}
+
+/// The indexes of `entry` while entries come in, in the order of [`ENTRY_INDEXES`].
+struct Indexes {
+    states: [IndexState; ENTRY_INDEXES.len()],
+    /// From how many entries on an index is taken off.
+    enough: i64,
+}
+
+/// An index into which many entries go is taken off, and built anew at the end in one sorted pass; one into which few or
+/// none go stays, and costs no pass.
+#[derive(Clone, Copy)]
+enum IndexState {
+    /// It is asked while entries come in.
+    Stays,
+    /// So many have gone in.
+    Takes(i64),
+    Off,
+}
+
+/// The indexes that an import asks for duplicates and invoices.
+const LOOKUPS: [&str; 3] = [FINGERPRINT, "entry_source", "entry_invoice"];
+
+/// Asked by imports alone, and only where there are entries already: once it is off, the next such import builds it.
+const FINGERPRINT: &str = "entry_fingerprint";
+
+/// Builds what is missing of the indexes that an import asks.
+pub(crate) fn build_lookups(bulk: &Connection) -> Outcome<()> {
+    for (_, definition) in ENTRY_INDEXES.iter().filter(|(name, _)| LOOKUPS.contains(name)) {
+        let definition = definition.replacen("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1);
+        bulk.execute_batch(&definition).or_fault()?;
+    }
+    Ok(())
+}
+
+impl Indexes {
+    fn new(bulk: &Connection, keeps_lookups: bool) -> Outcome<Self> {
+        let last: Option<i64> = bulk
+            .query_row("SELECT max(id) FROM entry", (), |r| r.get(0))
+            .or_fault()?;
+        Ok(Self {
+            states: ENTRY_INDEXES.map(|(name, _)| {
+                if keeps_lookups && LOOKUPS.contains(&name) {
+                    IndexState::Stays
+                } else {
+                    IndexState::Takes(0)
+                }
+            }),
+            // To build it anew takes a pass over what was there before as well.
+            enough: last.unwrap_or(0).max(2_000),
+        })
+    }
+
+    fn see(&mut self, bulk: &Connection, row: &EntryRow) -> Outcome<()> {
+        let goes_in = [
+            true,
+            row.benefit_from.is_some(),
+            row.fingerprint.is_some(),
+            row.customer_id.is_some(),
+            row.source_id.is_some(),
+            row.invoice.is_some(),
+        ];
+        for ((state, goes_in), (name, _)) in self.states.iter_mut().zip(goes_in).zip(ENTRY_INDEXES) {
+            let IndexState::Takes(count) = state else { continue };
+            *count += i64::from(goes_in);
+            if *count > self.enough {
+                bulk.execute_batch(&format!("DROP INDEX {name}")).or_fault()?;
+                *state = IndexState::Off;
+            }
+        }
+        Ok(())
+    }
+
+    fn put_back(self, bulk: &Connection) -> Outcome<()> {
+        for (state, (name, definition)) in self.states.iter().zip(ENTRY_INDEXES) {
+            if matches!(state, IndexState::Off) && name != FINGERPRINT {
+                bulk.execute_batch(definition).or_fault()?;
+            }
+        }
         Ok(())
     }
 }
@@ -126,17 +293,17 @@ pub(crate) fn next_id(bulk: &Connection, table: &str) -> Outcome<i64> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Takes the indexes of `entry` off before a large import; [`build_indexes`] puts them back at its end.
-pub(crate) fn drop_indexes(bulk: &Connection) -> Outcome<()> {
+/// Takes the indexes of `entry` off before most of it changes; [`build_indexes`] puts them back.
+fn drop_indexes(bulk: &Connection) -> Outcome<()> {
     for (name, _) in ENTRY_INDEXES {
         bulk.execute_batch(&format!("DROP INDEX IF EXISTS {name}")).or_fault()?;
     }
     Ok(())
 }
 
-/// Puts the indexes of `entry` back, each in one sorted pass.
-pub(crate) fn build_indexes(bulk: &Connection) -> Outcome<()> {
-    for (_, definition) in ENTRY_INDEXES {
+/// Puts the indexes of `entry` back but that of fingerprints, each in one sorted pass.
+fn build_indexes(bulk: &Connection) -> Outcome<()> {
+    for (_, definition) in ENTRY_INDEXES.iter().filter(|(name, _)| *name != FINGERPRINT) {
         bulk.execute_batch(definition).or_fault()?;
     }
     Ok(())
@@ -161,6 +328,95 @@ pub(crate) fn set_void(bulk: &Connection, batch: i64, range: (i64, i64), is_void
 
 /// From this many rows on, building the indexes anew is cheaper than keeping them.
 pub(crate) const LARGE: i64 = 50_000;
+
+/// Reads what counts of the entries of a batch, one after the other, as if they were live: texts stay empty.
+pub(crate) fn for_each_counted(
+    bulk: &Connection,
+    batch: i64,
+    range: (i64, i64),
+    mut each: impl FnMut(&EntryRow) -> Outcome<()>,
+) -> Outcome<()> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT occurred_on, category_id, gross_minor, tax_minor, net_minor, base_gross_minor, base_net_minor, \
+             invoice_kind, is_deductible, paid_on, benefit_from, benefit_to, stage, customer_id, channel_id, \
+             activity_id, department_id, vendor_id, product_id, status \
+             FROM entry WHERE id BETWEEN ? AND ? AND batch_id = ?",
+        )
+        .or_fault()?;
+    let mut rows = statement.query((range.0, range.1, batch)).or_fault()?;
+    while let Some(row) = rows.next().or_fault()? {
+        each(&read_counted(row).or_fault()?)?;
+    }
+    Ok(())
+}
+
+fn read_counted(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntryRow> {
+    Ok(EntryRow {
+        id: 0,
+        batch_id: None,
+        is_void: false,
+        fingerprint: None,
+        source_id: None,
+        occurred_on: date(row, 0)?.unwrap_or_default(),
+        category_id: row.get(1)?,
+        currency: String::new(),
+        rate: None,
+        gross_minor: row.get(2)?,
+        tax_minor: row.get(3)?,
+        net_minor: row.get(4)?,
+        base_gross_minor: row.get(5)?,
+        base_net_minor: row.get(6)?,
+        tax_rate: None,
+        invoice: None,
+        invoice_kind: row.get(7)?,
+        is_deductible: row.get(8)?,
+        paid_on: date(row, 9)?,
+        invoiced_on: None,
+        benefit_from: date(row, 10)?,
+        benefit_to: date(row, 11)?,
+        stage: row.get(12)?,
+        customer_id: row.get(13)?,
+        channel_id: row.get(14)?,
+        activity_id: row.get(15)?,
+        department_id: row.get(16)?,
+        vendor_id: row.get(17)?,
+        product_id: row.get(18)?,
+        memo: String::new(),
+        status: row.get(19)?,
+    })
+}
+
+/// The canonical text of a row as it lies on disk; none where there is none.
+pub(crate) fn row_text(bulk: &Connection, table: &str, id: i64) -> Outcome<Option<String>> {
+    let mut statement = bulk
+        .prepare_cached(&format!("SELECT * FROM {table} WHERE id = ?"))
+        .or_fault()?;
+    let names = column_names(&statement);
+    let mut rows = statement.query([id]).or_fault()?;
+    rows.next().or_fault()?.map(|row| text_of(row, &names)).transpose()
+}
+
+/// The names of a statement's columns.
+pub(crate) fn column_names(statement: &rusqlite::Statement<'_>) -> Vec<String> {
+    statement.column_names().iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// The canonical text of a row just read.
+pub(crate) fn text_of(row: &rusqlite::Row<'_>, names: &[String]) -> Outcome<String> {
+    use rusqlite::types::ValueRef;
+    let mut map: std::collections::BTreeMap<&str, serde_json::Value> = std::collections::BTreeMap::new();
+    for (at, name) in names.iter().enumerate() {
+        let value = match row.get_ref(at).or_fault()? {
+            ValueRef::Null => serde_json::Value::Null,
+            ValueRef::Integer(number) if name.starts_with("is_") => serde_json::Value::Bool(number != 0),
+            ValueRef::Integer(number) => number.into(),
+            other => serde_json::Value::String(other.as_str().map(str::to_owned).unwrap_or_default()),
+        };
+        map.insert(name, value);
+    }
+    serde_json::to_string(&map).map_err(|error| Fault::new("store_failed").with("detail", error))
+}
 
 /// Reads the entries of a batch one after the other.
 pub(crate) fn for_each_entry(
@@ -297,4 +553,20 @@ pub(crate) fn insert_row(bulk: &Connection, table: &str, text: &str) -> Outcome<
         .execute(rusqlite::params_from_iter(columns.values().map(value)))
         .or_fault()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_as_chrono_writes_it() {
+        let days = [-1, 0, 1, 999, 1900, 2024, 9999, 10_000, 12_345];
+        for year in days {
+            for (month, day) in [(1, 1), (2, 28), (10, 9), (12, 31)] {
+                let day = chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+                assert_eq!(DayText::of(day).as_str(), day.to_string());
+            }
+        }
+    }
 }

@@ -281,22 +281,11 @@ fn read_table<M: Row>(bulk: &Connection) -> Outcome<Vec<(i64, String)>> {
     let mut statement = bulk
         .prepare(&format!("SELECT * FROM {} ORDER BY id", M::TABLE))
         .or_fault()?;
-    let names: Vec<String> = statement.column_names().iter().map(|n| (*n).to_owned()).collect();
+    let names = bulk::column_names(&statement);
     let mut rows = statement.query(()).or_fault()?;
     let mut read = Vec::new();
     while let Some(row) = rows.next().or_fault()? {
-        let mut map = std::collections::BTreeMap::new();
-        for (at, name) in names.iter().enumerate() {
-            let value = match row.get_ref(at).or_fault()? {
-                rusqlite::types::ValueRef::Null => serde_json::Value::Null,
-                rusqlite::types::ValueRef::Integer(n) if name.starts_with("is_") => serde_json::Value::Bool(n != 0),
-                rusqlite::types::ValueRef::Integer(n) => n.into(),
-                other => serde_json::Value::String(other.as_str().map(str::to_owned).unwrap_or_default()),
-            };
-            map.insert(name.clone(), value);
-        }
-        let text = serde_json::to_string(&map).map_err(|e| Fault::new("store_failed").with("detail", e))?;
-        read.push((row.get("id").or_fault()?, text));
+        read.push((row.get("id").or_fault()?, bulk::text_of(row, &names)?));
     }
     Ok(read)
 }

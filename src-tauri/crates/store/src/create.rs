@@ -320,7 +320,7 @@ async fn take_entries(change: &mut Change<'_>, entries: &[EntryInput], profile: 
         ];
         let batch = bulk::next_id(bulk, "batch")?;
         let first = bulk::next_id(bulk, "entry")?;
-        let mut writer = EntryWriter::new(bulk)?;
+        let mut writer = EntryWriter::new(bulk, false)?;
         let mut digest = Sha256::new();
         let mut next = first;
         for entry in entries {
@@ -343,11 +343,12 @@ async fn take_entries(change: &mut Change<'_>, entries: &[EntryInput], profile: 
             let mut row = build(profile, &rates, category, ids, entry)?;
             row.id = next;
             row.batch_id = Some(batch);
-            writer.write(&row)?;
             totals.add(&row, 1)?;
             digest_entry(&mut digest, &row);
+            writer.write(row)?;
             next += 1;
         }
+        writer.finish()?;
         Ok((batch, first, next - 1, hex(&digest.finalize())))
     })
     .await;

@@ -9,7 +9,7 @@ use kezhang_core::{Currency, Fault, Month, Outcome, Span};
 
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
-use crate::variance::{figures, in_order, report};
+use crate::variance::{figures, place_of, report};
 
 impl Ledger {
     /// Budget against actual in the period, the year to date and the whole fiscal year.
@@ -99,7 +99,7 @@ fn side_by_side(blocks: [VarianceReport; 3], currency: Currency, year: i32, whol
             }
         }
     }
-    rows.sort_by(|a, b| in_order(&by, (&a.key, a.budgeted), (&b.key, b.budgeted)));
+    rows.sort_by_cached_key(|row| place_of(&by, &row.key, row.budgeted));
     let mut labels = period.labels;
     for more in [to_date.labels, of_year.labels] {
         for (dimension, names) in more {

@@ -200,8 +200,9 @@ impl Ledger {
                     .create_if_missing(create)
                     .foreign_keys(true)
                     .busy_timeout(BUSY_WAIT)
-                    .pragma("cache_size", "-32768")
-                    .pragma("temp_store", "MEMORY");
+                    .pragma("cache_size", "-8192")
+                    // What is sorted goes to a file beyond the size of the cache: memory stays bounded.
+                    .pragma("temp_store", "FILE");
                 if query_only {
                     options.pragma("query_only", "ON")
                 } else {

@@ -38,18 +38,38 @@ impl Sums {
     }
 }
 
-/// Where an entry counts: month and basis, and its own words. Ids are 0 where it names none.
+/// An entry's own words, as far as every table of totals tells them apart. Ids are 0 where it names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub basis: u8,
-    pub month: i32,
-    pub category: i64,
-    pub deduction: u8,
-    pub stage: u8,
-    pub department: i64,
-    pub activity: i64,
-    /// channel, product of `total_scope`; customer and 0 of `total_customer`.
-    pub last: (i64, i64),
+struct Words {
+    category: i64,
+    deduction: u8,
+    stage: u8,
+    department: i64,
+    activity: i64,
+}
+
+/// A month on one basis, in the order of the tables: all of accrual, then all of cash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct When {
+    basis: u8,
+    month: i32,
+}
+
+/// Where an entry counts in `total_scope`; the words by their place in the list of [`Totals`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct ScopePlace {
+    when: When,
+    words: u32,
+    channel: i64,
+    product: i64,
+}
+
+/// Where it counts in `total_customer`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct CustomerPlace {
+    when: When,
+    words: u32,
+    customer: i64,
 }
 
 /// 0 for none, else 1 to 4.
@@ -70,8 +90,51 @@ pub(crate) fn stage_of(number: i64) -> Option<Stage> {
 /// What a change adds to the totals.
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
-    scope: FxHashMap<Place, Sums>,
-    customer: FxHashMap<Place, Sums>,
+    words: Vec<Words>,
+    numbers: FxHashMap<Words, u32>,
+    scope: FxHashMap<ScopePlace, Sums>,
+    customers: Customers,
+}
+
+/// The cells of customers. In most books nearly every entry is a cell of its own, so they are not looked up one by one
+/// but appended, and sorted and summed up each time they have doubled.
+#[derive(Debug, Default)]
+struct Customers {
+    cells: Vec<(CustomerPlace, Sums)>,
+    settled: usize,
+}
+
+/// From so many cells on they are written out.
+const MANY: usize = 400_000;
+
+impl Customers {
+    /// Below this many cells sorting is not worth while.
+    const FEW: usize = 1 << 14;
+
+    fn add(&mut self, place: CustomerPlace, sums: Sums) -> Outcome<()> {
+        self.cells.push((place, sums));
+        if self.cells.len() >= 2 * self.settled.max(Self::FEW) {
+            self.settle()?;
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Outcome<()> {
+        self.cells.sort_unstable_by_key(|(place, _)| *place);
+        let mut last = 0;
+        for at in 1..self.cells.len() {
+            let (place, sums) = self.cells[at];
+            if self.cells[last].0 == place {
+                self.cells[last].1.add(sums)?;
+            } else {
+                last += 1;
+                self.cells[last] = (place, sums);
+            }
+        }
+        self.cells.truncate(last + 1);
+        self.settled = self.cells.len();
+        Ok(())
+    }
 }
 
 /// A month and what counts in it.
@@ -134,114 +197,204 @@ impl Totals {
             .as_deref()
             .map(|word| from_word("entry", word))
             .transpose()?;
-        let place = Place {
-            basis: 0,
-            month: 0,
+        let words = self.number(Words {
             category: entry.category_id,
             deduction: Deduction::of(entry.is_deductible, invoice).number() as u8,
             stage: stage_number(stage),
             department: entry.department_id.unwrap_or(0),
             activity: entry.activity_id.unwrap_or(0),
-            last: (0, 0),
-        };
+        });
         let (accrual, cash) = shares(entry);
-        let channel = (entry.channel_id.unwrap_or(0), entry.product_id.unwrap_or(0));
-        let customer = (entry.customer_id.unwrap_or(0), 0);
+        let (channel, product) = (entry.channel_id.unwrap_or(0), entry.product_id.unwrap_or(0));
+        let customer = entry.customer_id.unwrap_or(0);
         for (basis, (month, sums)) in accrual.into_iter().map(|s| (0, s)).chain(cash.map(|s| (1, s))) {
             let sums = Sums {
                 net: sums.net * sign,
                 gross: sums.gross * sign,
                 untaxed: sums.untaxed * sign,
             };
-            let place = Place {
+            let when = When {
                 basis,
                 month: month.number(),
-                ..place
             };
-            self.scope
-                .entry(Place { last: channel, ..place })
-                .or_default()
-                .add(sums)?;
-            self.customer
-                .entry(Place {
-                    last: customer,
-                    ..place
-                })
-                .or_default()
-                .add(sums)?;
+            let place = ScopePlace {
+                when,
+                words,
+                channel,
+                product,
+            };
+            self.scope.entry(place).or_default().add(sums)?;
+            let place = CustomerPlace { when, words, customer };
+            self.customers.add(place, sums)?;
         }
         Ok(())
     }
 
+    fn number(&mut self, words: Words) -> u32 {
+        *self.numbers.entry(words).or_insert_with(|| {
+            self.words.push(words);
+            self.words.len() as u32 - 1
+        })
+    }
+
+    /// Writes it out once it holds many cells, and begins anew: its memory stays bounded, however much changes.
+    pub(crate) fn spill(&mut self, bulk: &rusqlite::Connection) -> Outcome<()> {
+        if self.scope.len() + self.customers.cells.len() < MANY {
+            return Ok(());
+        }
+        std::mem::take(self).write(bulk)
+    }
+
     /// Adds it all to the tables.
-    pub(crate) fn write(self, bulk: &rusqlite::Connection) -> Outcome<()> {
-        let mut category: FxHashMap<(u8, i32, i64, u8), Sums> = FxHashMap::default();
+    pub(crate) fn write(mut self, bulk: &rusqlite::Connection) -> Outcome<()> {
+        self.customers.settle()?;
+        let words = self.words;
+        let of = |number: u32| words[number as usize];
+        let mut category: FxHashMap<(When, i64, u8), Sums> = FxHashMap::default();
         for (place, sums) in &self.scope {
-            category
-                .entry((place.basis, place.month, place.category, place.deduction))
-                .or_default()
-                .add(*sums)?;
+            let Words {
+                category: id,
+                deduction,
+                ..
+            } = of(place.words);
+            category.entry((place.when, id, deduction)).or_default().add(*sums)?;
         }
-        let upsert = |table: &str, dims: &str| {
-            format!(
-                "INSERT INTO {table} (basis, month, category_id, deduction{dims}, net_minor, gross_minor, untaxed) \
-                 VALUES ({}) ON CONFLICT DO UPDATE SET net_minor = net_minor + excluded.net_minor, \
-                 gross_minor = gross_minor + excluded.gross_minor, untaxed = untaxed + excluded.untaxed",
-                vec!["?"; 7 + dims.matches(',').count()].join(", ")
-            )
-        };
-        let mut put = bulk.prepare(&upsert("total_category", "")).or_fault()?;
-        for ((basis, month, category, deduction), sums) in sorted(category) {
-            put.execute((basis, month, category, deduction, sums.net, sums.gross, sums.untaxed))
-                .or_fault()?;
+        let mut put = Put::new(bulk, "total_category", &[])?;
+        let mut cells: Vec<_> = category.into_iter().collect();
+        cells.sort_unstable_by_key(|cell| cell.0);
+        for ((when, category, deduction), sums) in cells {
+            put.cell(
+                [
+                    i64::from(when.basis),
+                    i64::from(when.month),
+                    category,
+                    i64::from(deduction),
+                ],
+                sums,
+            )?;
         }
-        let mut put = bulk
-            .prepare(&upsert(
-                "total_scope",
-                ", stage, department_id, activity_id, channel_id, product_id",
-            ))
-            .or_fault()?;
-        for (at, sums) in sorted(self.scope) {
-            put.execute((
-                at.basis,
-                at.month,
-                at.category,
-                at.deduction,
-                at.stage,
-                at.department,
-                at.activity,
-                at.last.0,
-                at.last.1,
-                sums.net,
-                sums.gross,
-                sums.untaxed,
-            ))
-            .or_fault()?;
+        put.finish()?;
+
+        let scope = ["stage", "department_id", "activity_id", "channel_id", "product_id"];
+        let mut put = Put::new(bulk, "total_scope", &scope)?;
+        let mut cells: Vec<_> = self.scope.into_iter().collect();
+        cells.sort_unstable_by_key(|(at, _)| (at.when, of(at.words), at.channel, at.product));
+        for (at, sums) in cells {
+            let [basis, month, category, deduction, stage, department, activity] = of(at.words).keys(at.when);
+            let keys = [
+                basis, month, category, deduction, stage, department, activity, at.channel, at.product,
+            ];
+            put.cell(keys, sums)?;
         }
-        let mut put = bulk
-            .prepare(&upsert(
-                "total_customer",
-                ", stage, department_id, activity_id, customer_id",
-            ))
-            .or_fault()?;
-        for (at, sums) in sorted(self.customer) {
-            put.execute((
-                at.basis,
-                at.month,
-                at.category,
-                at.deduction,
-                at.stage,
-                at.department,
-                at.activity,
-                at.last.0,
-                sums.net,
-                sums.gross,
-                sums.untaxed,
-            ))
-            .or_fault()?;
+        put.finish()?;
+
+        // In the order of the table's key: then each goes in behind the one before it.
+        let mut order: Vec<u32> = (0..words.len() as u32).collect();
+        order.sort_unstable_by_key(|number| of(*number));
+        let mut rank = vec![0u32; words.len()];
+        for (place, number) in order.iter().enumerate() {
+            rank[*number as usize] = place as u32;
+        }
+        let mut put = Put::new(
+            bulk,
+            "total_customer",
+            &["stage", "department_id", "activity_id", "customer_id"],
+        )?;
+        let mut cells = self.customers.cells;
+        cells.sort_unstable_by_key(|(at, _)| (at.when, rank[at.words as usize], at.customer));
+        for (at, sums) in cells {
+            let [basis, month, category, deduction, stage, department, activity] = of(at.words).keys(at.when);
+            let keys = [
+                basis,
+                month,
+                category,
+                deduction,
+                stage,
+                department,
+                activity,
+                at.customer,
+            ];
+            put.cell(keys, sums)?;
+        }
+        put.finish()
+    }
+}
+
+/// Adds cells to a table, many a statement.
+struct Put<'b> {
+    bulk: &'b rusqlite::Connection,
+    table: &'static str,
+    keys: String,
+    many: rusqlite::Statement<'b>,
+    /// The values of the cells that wait.
+    values: Vec<i64>,
+    width: usize,
+}
+
+/// Cells of one statement.
+const CELLS: usize = 16;
+
+impl<'b> Put<'b> {
+    /// A table whose key is basis, month, category, deduction and `more`.
+    fn new(bulk: &'b rusqlite::Connection, table: &'static str, more: &[&str]) -> Outcome<Self> {
+        let mut keys = "basis, month, category_id, deduction".to_owned();
+        for name in more {
+            keys.push_str(", ");
+            keys.push_str(name);
+        }
+        let width = 4 + more.len() + 3;
+        let many = bulk.prepare(&upsert(table, &keys, width, CELLS)).or_fault()?;
+        Ok(Self {
+            bulk,
+            table,
+            keys,
+            many,
+            values: Vec::with_capacity(width * CELLS),
+            width,
+        })
+    }
+
+    fn cell<const N: usize>(&mut self, keys: [i64; N], sums: Sums) -> Outcome<()> {
+        if sums.is_zero() {
+            return Ok(());
+        }
+        self.values.extend(keys);
+        self.values.extend([sums.net, sums.gross, sums.untaxed]);
+        if self.values.len() == self.width * CELLS {
+            execute(&mut self.many, &self.values)?;
+            self.values.clear();
         }
         Ok(())
     }
+
+    /// Writes the cells that still wait.
+    fn finish(self) -> Outcome<()> {
+        let mut one = self
+            .bulk
+            .prepare(&upsert(self.table, &self.keys, self.width, 1))
+            .or_fault()?;
+        self.values
+            .chunks(self.width)
+            .try_for_each(|cell| execute(&mut one, cell))
+    }
+}
+
+fn execute(statement: &mut rusqlite::Statement<'_>, values: &[i64]) -> Outcome<()> {
+    for (at, value) in values.iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, value).or_fault()?;
+    }
+    statement.raw_execute().map(drop).or_fault()
+}
+
+/// A failure gives the whole change up, so no statement needs to be able to take itself back.
+fn upsert(table: &str, keys: &str, width: usize, cells: usize) -> String {
+    let places = format!("({})", vec!["?"; width].join(", "));
+    format!(
+        "INSERT OR FAIL INTO {table} ({keys}, net_minor, gross_minor, untaxed) VALUES {} \
+         ON CONFLICT DO UPDATE SET net_minor = net_minor + excluded.net_minor, \
+         gross_minor = gross_minor + excluded.gross_minor, untaxed = untaxed + excluded.untaxed",
+        vec![places.as_str(); cells].join(", ")
+    )
 }
 
 impl Totals {
@@ -249,37 +402,43 @@ impl Totals {
     pub(crate) fn cells(&self) -> Outcome<std::collections::BTreeMap<String, Sums>> {
         let mut cells: std::collections::BTreeMap<String, Sums> = std::collections::BTreeMap::new();
         for (at, sums) in &self.scope {
+            let words = self.words[at.words as usize];
             let category = format!(
                 "total_category {} {} {} {}",
-                at.basis, at.month, at.category, at.deduction
+                at.when.basis, at.when.month, words.category, words.deduction
             );
             cells.entry(category).or_default().add(*sums)?;
-            cells
-                .entry(format!("total_scope {}", at.name(true)))
-                .or_default()
-                .add(*sums)?;
+            let scope = format!("total_scope {} {} {}", words.name(at.when), at.channel, at.product);
+            cells.entry(scope).or_default().add(*sums)?;
         }
-        for (at, sums) in &self.customer {
-            cells
-                .entry(format!("total_customer {}", at.name(false)))
-                .or_default()
-                .add(*sums)?;
+        for (at, sums) in &self.customers.cells {
+            let words = self.words[at.words as usize];
+            let customer = format!("total_customer {} {}", words.name(at.when), at.customer);
+            cells.entry(customer).or_default().add(*sums)?;
         }
         cells.retain(|_, sums| !sums.is_zero());
         Ok(cells)
     }
 }
 
-impl Place {
-    fn name(&self, has_two: bool) -> String {
-        let last = if has_two {
-            format!("{} {}", self.last.0, self.last.1)
-        } else {
-            self.last.0.to_string()
-        };
+impl Words {
+    /// The first columns of a table's key.
+    fn keys(self, when: When) -> [i64; 7] {
+        [
+            i64::from(when.basis),
+            i64::from(when.month),
+            self.category,
+            i64::from(self.deduction),
+            i64::from(self.stage),
+            self.department,
+            self.activity,
+        ]
+    }
+
+    fn name(self, when: When) -> String {
         format!(
-            "{} {} {} {} {} {} {} {last}",
-            self.basis, self.month, self.category, self.deduction, self.stage, self.department, self.activity
+            "{} {} {} {} {} {} {}",
+            when.basis, when.month, self.category, self.deduction, self.stage, self.department, self.activity
         )
     }
 }
@@ -309,8 +468,34 @@ pub(crate) fn stored(bulk: &rusqlite::Connection) -> Outcome<std::collections::B
     Ok(cells)
 }
 
-fn sorted<K: Ord + Copy>(map: FxHashMap<K, Sums>) -> Vec<(K, Sums)> {
-    let mut cells: Vec<(K, Sums)> = map.into_iter().filter(|(_, sums)| !sums.is_zero()).collect();
-    cells.sort_unstable_by_key(|cell| cell.0);
-    cells
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_customers_are_summed_whatever_their_order() {
+        let place = |n: i64| CustomerPlace {
+            when: When { basis: 0, month: 1 },
+            words: 0,
+            customer: n,
+        };
+        let mut customers = Customers::default();
+        // 100,000 cells in a scrambled order (7,919 is prime), each of 10,000 customers ten times.
+        for n in 0..100_000i64 {
+            let sums = Sums {
+                net: 1,
+                gross: n,
+                untaxed: 0,
+            };
+            assert!(customers.add(place(n * 7_919 % 10_000), sums).is_ok());
+        }
+        assert!(customers.settle().is_ok());
+        assert_eq!(customers.cells.len(), 10_000);
+        assert!(customers.cells.iter().all(|(_, sums)| sums.net == 10));
+        // 0 + 1 + … + 99,999
+        assert_eq!(
+            customers.cells.iter().map(|(_, sums)| sums.gross).sum::<i64>(),
+            4_999_950_000
+        );
+    }
 }

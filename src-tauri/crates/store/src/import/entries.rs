@@ -1,5 +1,7 @@
 //! Entries from a file or from the sample: resolved, checked for duplicates, written in bulk.
 
+use std::sync::mpsc;
+
 use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::record::import::{EntryLine, Flow, Interpreted};
@@ -8,9 +10,10 @@ use kezhang_core::record::rule::{MoneyWay, Said};
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Fault, Language, Outcome};
 use rusqlite::Connection;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use super::digest::digest_entry;
 use super::{ImportResult, OnDuplicate, Tally, Titles};
 use crate::bulk::{self, EntryWriter};
 use crate::entry::{Rates, benefit_period, cost_of};
@@ -26,6 +29,10 @@ use crate::totals::Totals;
 
 /// A row's identity: what its mapped cells say, and its place among equal rows of the file.
 type Fingerprint = [u8; 16];
+
+/// Rows that go from one thread to the other at a time, and how many such portions may wait.
+const PORTION: usize = 256;
+const WAITING: usize = 4;
 
 /// The registers in which an unknown name makes a new member, in the order of `EntryLine`'s ids.
 const CREATING: [Register; 5] = [
@@ -53,9 +60,14 @@ impl Ledger {
     ) -> Outcome<ImportResult> {
         let profile = self.profile().await;
         let rates = Rates::load(change.connection()).await?;
+        let is_rehearsal = change.is_rehearsal();
         let mut totals = std::mem::take(&mut change.totals);
         let imported = bulk::with(change.connection(), |bulk| {
-            let mut import = Import::new(bulk, &profile, &rates, file_name, on_duplicate, language)?;
+            let writer = match is_rehearsal {
+                true => None,
+                false => Some(EntryWriter::new(bulk, has_entries(bulk)?)?),
+            };
+            let mut import = Import::new(bulk, writer, &profile, &rates, file_name, on_duplicate, language)?;
             import.run(lines, titles, &mut totals)?;
             import.finish()
         })
@@ -70,7 +82,7 @@ impl Ledger {
             members,
         } = imported?;
         change.record(members);
-        if tally.imported == 0 {
+        if tally.imported == 0 || is_rehearsal {
             return Ok(tally.result(None));
         }
         let row = row::batch::Model {
@@ -101,6 +113,8 @@ struct Finished {
 
 struct Import<'i> {
     bulk: &'i Connection,
+    /// None in a rehearsal: everything is looked up and counted, nothing written.
+    writer: Option<EntryWriter<'i>>,
     profile: &'i Profile,
     rates: &'i Rates,
     on_duplicate: OnDuplicate,
@@ -115,8 +129,6 @@ struct Import<'i> {
     next_member: [i64; 5],
     activities: Names,
     uncategorised: (i64, i64),
-    /// How often equal rows have come by in this file.
-    seen: FxHashMap<Fingerprint, u32>,
     /// Ids of the source met in this file, with the row's fingerprint.
     ids: FxHashMap<String, Fingerprint>,
     invoices: FxHashMap<String, Invoice>,
@@ -139,6 +151,7 @@ struct Invoice {
 impl<'i> Import<'i> {
     fn new(
         bulk: &'i Connection,
+        writer: Option<EntryWriter<'i>>,
         profile: &'i Profile,
         rates: &'i Rates,
         file: &'i str,
@@ -146,9 +159,6 @@ impl<'i> Import<'i> {
         language: Language,
     ) -> Outcome<Self> {
         let categories = lookup::categories(bulk)?;
-        let has_entries: bool = bulk
-            .query_row("SELECT EXISTS (SELECT 1 FROM entry)", (), |r| r.get(0))
-            .or_fault()?;
         let mut next_member = [0; 5];
         for (next, register) in next_member.iter_mut().zip(CREATING) {
             *next = bulk::next_id(bulk, register.as_str())?;
@@ -156,13 +166,15 @@ impl<'i> Import<'i> {
         let has_invoice_totals: bool = bulk
             .query_row("SELECT EXISTS (SELECT 1 FROM invoice)", (), |r| r.get(0))
             .or_fault()?;
-        if !has_entries {
-            bulk::drop_indexes(bulk)?;
+        let has_entries = has_entries(bulk)?;
+        if has_entries {
+            bulk::build_lookups(bulk)?;
         }
         let next = bulk::next_id(bulk, "entry")?;
         let rules = Rules::load(bulk)?;
         Ok(Self {
             bulk,
+            writer,
             profile,
             rates,
             on_duplicate,
@@ -185,7 +197,6 @@ impl<'i> Import<'i> {
             activities: lookup::register(bulk, Register::Activity)?,
             uncategorised: (categories.any(UNCATEGORISED)?, categories.any(UNCATEGORISED_INCOME)?),
             categories,
-            seen: FxHashMap::default(),
             ids: FxHashMap::default(),
             invoices: FxHashMap::default(),
             has_invoice_totals,
@@ -198,28 +209,52 @@ impl<'i> Import<'i> {
         })
     }
 
+    /// One thread reads and interprets, this one looks up and writes; the order of the rows stays.
     fn run(
         &mut self,
         lines: impl Iterator<Item = Outcome<Interpreted<EntryLine>>> + Send,
         titles: Titles<'_>,
         totals: &mut Totals,
     ) -> Outcome<()> {
-        let mut writer = EntryWriter::new(self.bulk)?;
-        for line in lines {
-            let Some(line) = self.tally.line(line?) else { continue };
-            let number = line.row;
-            match self.take(line, totals)? {
-                Ok(Some(row)) => {
-                    writer.write(&row)?;
-                    digest_entry(&mut self.digest, &row);
-                    self.tally.imported += 1;
-                    self.next += 1;
-                }
-                Ok(None) => self.tally.duplicates += 1,
-                Err(refusals) => {
-                    for (field, value, reason) in refusals {
-                        self.tally.reject(number, titles(field), value, reason);
+        std::thread::scope(|scope| {
+            let (send, rows) = mpsc::sync_channel(WAITING);
+            scope.spawn(move || {
+                let mut repeats = Repeats::default();
+                let mut lines = lines.map(|line| line.map(|line| Fingerprinted::of(line, &mut repeats)));
+                loop {
+                    let portion: Vec<_> = lines.by_ref().take(PORTION).collect();
+                    // Nobody takes it any more once the import has failed.
+                    if portion.is_empty() || send.send(portion).is_err() {
+                        return;
                     }
+                }
+            });
+            for row in rows.into_iter().flatten() {
+                self.row(row?, titles, totals)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn row(&mut self, row: Fingerprinted, titles: Titles<'_>, totals: &mut Totals) -> Outcome<()> {
+        let Some(line) = self.tally.line(row.line) else {
+            return Ok(());
+        };
+        let number = line.row;
+        match self.take(line, row.fingerprint, row.is_repeat, totals)? {
+            Ok(Some(row)) => {
+                if let Some(writer) = &mut self.writer {
+                    digest_entry(&mut self.digest, &row);
+                    writer.write(row)?;
+                    totals.spill(self.bulk)?;
+                }
+                self.tally.imported += 1;
+                self.next += 1;
+            }
+            Ok(None) => self.tally.duplicates += 1,
+            Err(refusals) => {
+                for (field, value, reason) in refusals {
+                    self.tally.reject(number, titles(field), value, reason);
                 }
             }
         }
@@ -230,13 +265,15 @@ impl<'i> Import<'i> {
     fn take(
         &mut self,
         line: EntryLine,
+        fingerprint: Fingerprint,
+        is_repeat: bool,
         totals: &mut Totals,
     ) -> Outcome<Result<Option<row::entry::Model>, Vec<Refusal>>> {
-        let fingerprint = match self.fingerprint(&line)? {
-            Identity::New(fingerprint) => fingerprint,
+        match self.identity(&line, &fingerprint, is_repeat)? {
+            Identity::New => {}
             Identity::Duplicate => return Ok(Ok(None)),
             Identity::Taken(fault) => return Ok(Err(vec![("id", line.source_id, fault)])),
-        };
+        }
         let mut refusals = Vec::new();
         let rule = self.rule(&line);
         let category = match rule {
@@ -253,14 +290,18 @@ impl<'i> Import<'i> {
             &line.vendor,
             &line.product,
         ];
-        for ((names, register), text) in self.registers.iter().zip(CREATING).zip(texts) {
-            if let Some(text) = text
-                && names.find(text) == Found::Many
-            {
-                let fault = Fault::new("name_ambiguous")
-                    .with("field", register.as_str())
-                    .with("value", text);
-                refusals.push((register.as_str(), Some(text.clone()), fault));
+        let mut ids = [None; 5];
+        for (at, text) in texts.into_iter().enumerate() {
+            let Some(text) = text else { continue };
+            match self.registers[at].find(text) {
+                Found::One(id) => ids[at] = Some(id),
+                // It is made below, once nothing else is wrong with the row.
+                Found::Nothing => {}
+                Found::Many => {
+                    let register = CREATING[at].as_str();
+                    let fault = Fault::new("name_ambiguous").with("field", register).with("value", text);
+                    refusals.push((register, Some(text.clone()), fault));
+                }
             }
         }
         let activity = match line
@@ -314,12 +355,13 @@ impl<'i> Import<'i> {
         if !refusals.is_empty() {
             return Ok(Err(refusals));
         }
-        let mut ids = [None; 5];
         for (at, text) in [line.customer, line.channel, line.department, line.vendor, line.product]
             .into_iter()
             .enumerate()
         {
-            ids[at] = text.map(|text| self.member(at, &text)).transpose()?;
+            if let (None, Some(text)) = (ids[at], text) {
+                ids[at] = Some(self.create(at, &text)?);
+            }
         }
         if let Some(at) = rule {
             let rule = &self.rules.rows[at];
@@ -427,33 +469,22 @@ impl<'i> Import<'i> {
         }
     }
 
-    fn fingerprint(&mut self, line: &EntryLine) -> Outcome<Identity> {
-        let plain = hash(&line.cells, 0);
-        let ordinal = self.seen.entry(plain).or_insert(0);
-        let at = *ordinal;
-        *ordinal += 1;
+    fn identity(&mut self, line: &EntryLine, fingerprint: &Fingerprint, is_repeat: bool) -> Outcome<Identity> {
         if let Some(id) = &line.source_id {
-            return self.by_id(id, plain);
+            return self.by_id(id, fingerprint);
         }
         // Equal rows with one invoice number are one, however often they come.
-        if line.invoice.is_some() {
-            let is_known = at > 0 || (self.has_entries && self.is_in_ledger(&plain)?);
-            return Ok(if is_known {
-                Identity::Duplicate
-            } else {
-                Identity::New(plain)
-            });
-        }
-        let fingerprint = if at == 0 { plain } else { hash(&line.cells, at) };
-        if self.on_duplicate == OnDuplicate::Skip && self.has_entries && self.is_in_ledger(&fingerprint)? {
-            return Ok(Identity::Duplicate);
-        }
-        Ok(Identity::New(fingerprint))
+        let is_known = if line.invoice.is_some() {
+            is_repeat || (self.has_entries && self.is_in_ledger(fingerprint)?)
+        } else {
+            self.on_duplicate == OnDuplicate::Skip && self.has_entries && self.is_in_ledger(fingerprint)?
+        };
+        Ok(if is_known { Identity::Duplicate } else { Identity::New })
     }
 
     /// With an id: same id and cells is a duplicate, same id and other cells is refused and names the entry.
-    fn by_id(&mut self, id: &str, fingerprint: Fingerprint) -> Outcome<Identity> {
-        let mut known = self.ids.get(id).map(|other| (*other == fingerprint, None));
+    fn by_id(&mut self, id: &str, fingerprint: &Fingerprint) -> Outcome<Identity> {
+        let mut known = self.ids.get(id).map(|other| (other == fingerprint, None));
         if known.is_none() && self.has_entries {
             let mut statement = self
                 .bulk
@@ -468,8 +499,8 @@ impl<'i> Import<'i> {
         }
         Ok(match known {
             None => {
-                self.ids.insert(id.to_owned(), fingerprint);
-                Identity::New(fingerprint)
+                self.ids.insert(id.to_owned(), *fingerprint);
+                Identity::New
             }
             Some((true, _)) => Identity::Duplicate,
             Some((false, Some(entry))) => Identity::Taken(Fault::new("id_taken").with("id", id).with("entry", entry)),
@@ -528,24 +559,23 @@ impl<'i> Import<'i> {
         }
     }
 
-    /// The id of a member by text; made when unknown, with the trimmed text as code and name.
-    fn member(&mut self, at: usize, text: &str) -> Outcome<i64> {
-        if let Found::One(id) = self.registers[at].find(text) {
-            return Ok(id);
-        }
+    /// Makes the member that a text names, with the trimmed text as code and name.
+    fn create(&mut self, at: usize, text: &str) -> Outcome<i64> {
         let id = self.next_member[at];
         self.next_member[at] += 1;
         let text = text.trim();
         self.registers[at].add(id, text, &[text]);
         let register = CREATING[at];
-        let after = new_member(register, id, text)?;
-        bulk::insert_row(self.bulk, register.as_str(), &after)?;
-        self.members.push(RowChange {
-            table: register.as_str(),
-            id,
-            before: None,
-            after: Some(after),
-        });
+        if self.writer.is_some() {
+            let after = new_member(register, id, text)?;
+            bulk::insert_row(self.bulk, register.as_str(), &after)?;
+            self.members.push(RowChange {
+                table: register.as_str(),
+                id,
+                before: None,
+                after: Some(after),
+            });
+        }
         self.tally.made(register, text);
         Ok(id)
     }
@@ -553,9 +583,9 @@ impl<'i> Import<'i> {
     fn finish(mut self) -> Outcome<Finished> {
         self.tally.rules = self.rules.taken(&self.ruled);
         // What tells duplicates apart has done its work, and building the indexes wants the room.
-        (self.seen, self.ids) = (FxHashMap::default(), FxHashMap::default());
-        if !self.has_entries {
-            bulk::build_indexes(self.bulk)?;
+        self.ids = FxHashMap::default();
+        if let Some(writer) = self.writer {
+            writer.finish()?;
         }
         Ok(Finished {
             batch: self.batch,
@@ -569,9 +599,62 @@ impl<'i> Import<'i> {
 }
 
 enum Identity {
-    New(Fingerprint),
+    New,
     Duplicate,
     Taken(Fault),
+}
+
+/// An interpreted row with what tells it apart.
+struct Fingerprinted {
+    line: Interpreted<EntryLine>,
+    fingerprint: Fingerprint,
+    /// Whether an equal row stands above it in the file.
+    is_repeat: bool,
+}
+
+impl Fingerprinted {
+    fn of(mut line: Interpreted<EntryLine>, repeats: &mut Repeats) -> Self {
+        let (mut fingerprint, mut is_repeat) = (Fingerprint::default(), false);
+        if let Interpreted::Line(line) = &mut line {
+            let cells = std::mem::take(&mut line.cells);
+            fingerprint = hash(&cells, 0);
+            let ordinal = repeats.ordinal(fingerprint);
+            is_repeat = ordinal > 0;
+            // What has an id or an invoice number is one, however often it comes; else each is a cost of its own.
+            if is_repeat && line.source_id.is_none() && line.invoice.is_none() {
+                fingerprint = hash(&cells, ordinal);
+            }
+        }
+        Self {
+            line,
+            fingerprint,
+            is_repeat,
+        }
+    }
+}
+
+/// How often equal rows have come by in this file.
+#[derive(Default)]
+struct Repeats {
+    once: FxHashSet<Fingerprint>,
+    more: FxHashMap<Fingerprint, u32>,
+}
+
+impl Repeats {
+    /// How many equal rows stand above this one.
+    fn ordinal(&mut self, fingerprint: Fingerprint) -> u32 {
+        if self.once.insert(fingerprint) {
+            return 0;
+        }
+        let more = self.more.entry(fingerprint).or_insert(0);
+        *more += 1;
+        *more
+    }
+}
+
+fn has_entries(bulk: &Connection) -> Outcome<bool> {
+    bulk.query_row("SELECT EXISTS (SELECT 1 FROM entry)", (), |r| r.get(0))
+        .or_fault()
 }
 
 fn hash(cells: &str, ordinal: u32) -> Fingerprint {
@@ -606,57 +689,4 @@ fn new_member(register: Register, id: i64, text: &str) -> Outcome<String> {
         Register::Product => plain!(product),
         Register::Activity => plain!(activity),
     }
-}
-
-/// Adds an entry to the digest of its batch: its fields in order and ended each, after their length; the void mark is the
-/// batch's own.
-pub(crate) fn digest_entry(digest: &mut Sha256, row: &row::entry::Model) {
-    let mut text = String::with_capacity(256);
-    let mut put = |part: Option<&str>| {
-        match part {
-            Some(part) => {
-                text.push_str(part);
-                text.push('\u{1f}');
-            }
-            None => text.push('\u{1e}'),
-        };
-    };
-    let number = |value: i64| value.to_string();
-    put(Some(&number(row.id)));
-    put(Some(&number(row.category_id)));
-    put(Some(&row.occurred_on.to_string()));
-    put(Some(&row.currency));
-    for amount in [row.gross_minor, row.net_minor, row.base_gross_minor, row.base_net_minor] {
-        put(Some(&number(amount)));
-    }
-    put(row.tax_minor.map(number).as_deref());
-    for id in [
-        row.customer_id,
-        row.channel_id,
-        row.activity_id,
-        row.department_id,
-        row.vendor_id,
-        row.product_id,
-    ] {
-        put(id.map(number).as_deref());
-    }
-    for date in [row.paid_on, row.invoiced_on, row.benefit_from, row.benefit_to] {
-        put(date.map(|date| date.to_string()).as_deref());
-    }
-    for word in [
-        &row.source_id,
-        &row.rate,
-        &row.tax_rate,
-        &row.invoice,
-        &row.invoice_kind,
-        &row.stage,
-    ] {
-        put(word.as_deref());
-    }
-    put(row.is_deductible.map(|is| if is { "1" } else { "0" }));
-    put(Some(&row.status));
-    put(Some(&row.memo));
-    digest.update((text.len() as u64).to_be_bytes());
-    digest.update(text.as_bytes());
-    digest.update(row.fingerprint.as_deref().unwrap_or_default());
 }

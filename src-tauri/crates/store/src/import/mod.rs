@@ -3,11 +3,12 @@
 //! The one thing to know: a dry run is the same path, rolled back at its end; so what it shows is what happens.
 
 mod budget;
+mod digest;
 mod entries;
 mod list;
 mod register;
 
-pub(crate) use entries::digest_entry;
+pub(crate) use digest::digest_entry;
 pub use list::ImportShown;
 pub(crate) use register::put_metric;
 

@@ -4,6 +4,7 @@
 //! after, keeps the monthly totals true, and closes with a record hashed over the one before it.
 
 mod history;
+mod plain;
 mod record;
 mod undo;
 
@@ -159,6 +160,11 @@ impl<'a> Change<'a> {
     /// Makes it a dry run: committing gives it up.
     pub fn rehearse(&mut self) {
         self.is_rehearsal = true;
+    }
+
+    /// Whether it is a dry run.
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.is_rehearsal
     }
 
     /// Names the batch that the change brings.

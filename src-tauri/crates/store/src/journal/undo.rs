@@ -8,10 +8,25 @@ use kezhang_core::{Fault, Outcome};
 use sea_orm::ConnectionTrait;
 
 use super::record::parse;
-use super::{About, Change, HistoryRecord, JournalRow, canonical};
+use super::{About, Change, HistoryRecord, JournalRow, canonical, plain};
 use crate::fault::OrFault;
 use crate::ledger::sql;
 use crate::row::{self, Row};
+
+/// A row of the record that is being reversed.
+pub(super) struct Written {
+    pub table: String,
+    pub id: i64,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+impl Written {
+    /// Whether the record made or removed a row that moves no total and marks no entries.
+    fn is_plain(&self) -> bool {
+        self.before.is_some() != self.after.is_some() && !["entry", "batch", "profile"].contains(&self.table.as_str())
+    }
+}
 
 impl Change<'_> {
     /// Puts one row back to a text (or removes it), as undo and redo do.
@@ -59,10 +74,9 @@ impl Change<'_> {
         let connection = &*self.connection;
         let totals = &mut self.totals;
         crate::bulk::with(connection, |bulk| {
-            crate::bulk::for_each_entry(bulk, id, range, |entry| {
-                let mut counted = entry.clone();
-                counted.is_void = false;
-                totals.add(&counted, if is_live { 1 } else { -1 })
+            crate::bulk::for_each_counted(bulk, id, range, |entry| {
+                totals.add(entry, if is_live { 1 } else { -1 })?;
+                totals.spill(bulk)
             })?;
             crate::bulk::set_void(bulk, id, range, !is_live)
         })
@@ -125,19 +139,33 @@ impl Change<'_> {
             ))
             .await
             .or_fault()?;
+        let mut written = Vec::with_capacity(rows.len());
         for row in rows {
-            let table: String = row.try_get("", "table_name").or_fault()?;
-            let id: i64 = row.try_get("", "row_id").or_fault()?;
-            let before: Option<String> = row.try_get("", "before").or_fault()?;
-            let after: Option<String> = row.try_get("", "after").or_fault()?;
-            self.ensure_unchanged(number, &table, id, after.as_deref()).await?;
-            match self.restore(&table, id, before.as_deref()).await {
+            written.push(Written {
+                table: row.try_get("", "table_name").or_fault()?,
+                id: row.try_get("", "row_id").or_fault()?,
+                before: row.try_get("", "before").or_fault()?,
+                after: row.try_get("", "after").or_fault()?,
+            });
+        }
+        let mut rest = &written[..];
+        while let Some(first) = rest.first() {
+            let run = rest.iter().take_while(|row| row.is_plain()).count();
+            if run > 0 {
+                self.reverse_plain(number, &rest[..run]).await?;
+                rest = &rest[run..];
+                continue;
+            }
+            self.ensure_unchanged(number, &first.table, first.id, first.after.as_deref())
+                .await?;
+            match self.restore(&first.table, first.id, first.before.as_deref()).await {
                 Err(fault) if fault.code == "still_referred_to" => {
-                    return Err(self.blocked_by(number, &table, id).await?);
+                    return Err(self.blocked_by(number, &first.table, first.id).await?);
                 }
-                Err(fault) if is_taken(&fault) => return Err(self.blocked_by_namesake(number, &table).await?),
+                Err(fault) if is_taken(&fault) => return Err(self.blocked_by_namesake(number, &first.table).await?),
                 other => other?,
             }
+            rest = &rest[1..];
         }
         self.undoes = Some(number);
         self.batch = None;
@@ -160,6 +188,20 @@ impl Change<'_> {
             undoes: Some(number),
             is_undone: false,
         })
+    }
+
+    /// Removes rows that the record made, or brings back those that it removed: many at once, through the bulk
+    /// connection, as an import may have made every customer there is.
+    async fn reverse_plain(&mut self, number: i64, rows: &[Written]) -> Outcome<()> {
+        let done = crate::bulk::with(&self.connection, |bulk| plain::reverse(bulk, rows)).await?;
+        match done {
+            Ok(changes) => {
+                self.rows.extend(changes);
+                Ok(())
+            }
+            Err(plain::Snag::InTheWay(at)) => Err(self.blocked_by(number, &rows[at].table, rows[at].id).await?),
+            Err(plain::Snag::Namesake(at)) => Err(self.blocked_by_namesake(number, &rows[at].table).await?),
+        }
     }
 
     /// Refuses when a row is no longer as the record left it, or a row of its batch has been changed since.
@@ -267,7 +309,7 @@ impl Change<'_> {
 }
 
 /// Whether a row cannot come back because another has its code or name.
-fn is_taken(fault: &Fault) -> bool {
+pub(super) fn is_taken(fault: &Fault) -> bool {
     fault
         .facts
         .get("detail")

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 /// Name and definition of each index of `entry`.
-pub(crate) const ENTRY_INDEXES: &[(&str, &str)] = &[
+pub(crate) const ENTRY_INDEXES: [(&str, &str); 6] = [
     (
         "entry_date",
         "CREATE INDEX entry_date ON entry (occurred_on, id) WHERE is_void = 0",

@@ -1,0 +1,110 @@
+//! The digest of a batch: its entries one after the other, proved again by `check`.
+
+use sha2::{Digest, Sha256};
+
+use crate::row::entry::Model;
+
+/// What ends a field, and what stands for an absent one.
+const END: u8 = 0x1f;
+const ABSENT: u8 = 0x1e;
+
+/// Adds an entry to the digest of its batch: its fields in order and ended each, after their length; the void mark is the
+/// batch's own.
+pub(crate) fn digest_entry(digest: &mut Sha256, row: &Model) {
+    let text = &mut Vec::with_capacity(256);
+    number(text, Some(row.id));
+    number(text, Some(row.category_id));
+    date(text, Some(row.occurred_on));
+    word(text, Some(&row.currency));
+    for amount in [row.gross_minor, row.net_minor, row.base_gross_minor, row.base_net_minor] {
+        number(text, Some(amount));
+    }
+    number(text, row.tax_minor);
+    for id in [
+        row.customer_id,
+        row.channel_id,
+        row.activity_id,
+        row.department_id,
+        row.vendor_id,
+        row.product_id,
+    ] {
+        number(text, id);
+    }
+    for day in [row.paid_on, row.invoiced_on, row.benefit_from, row.benefit_to] {
+        date(text, day);
+    }
+    for said in [
+        &row.source_id,
+        &row.rate,
+        &row.tax_rate,
+        &row.invoice,
+        &row.invoice_kind,
+        &row.stage,
+    ] {
+        word(text, said.as_deref());
+    }
+    word(text, row.is_deductible.map(|is| if is { "1" } else { "0" }));
+    word(text, Some(&row.status));
+    word(text, Some(&row.memo));
+    digest.update((text.len() as u64).to_be_bytes());
+    digest.update(&*text);
+    digest.update(row.fingerprint.as_deref().unwrap_or_default());
+}
+
+fn word(text: &mut Vec<u8>, value: Option<&str>) {
+    match value {
+        Some(value) => {
+            text.extend_from_slice(value.as_bytes());
+            text.push(END);
+        }
+        None => text.push(ABSENT),
+    }
+}
+
+/// As `to_string` writes it, without the detour: a million rows have ten each.
+fn number(text: &mut Vec<u8>, value: Option<i64>) {
+    let Some(value) = value else {
+        text.push(ABSENT);
+        return;
+    };
+    if value < 0 {
+        text.push(b'-');
+    }
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    let mut rest = value.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    text.extend_from_slice(&digits[at..]);
+    text.push(END);
+}
+
+fn date(text: &mut Vec<u8>, value: Option<chrono::NaiveDate>) {
+    word(
+        text,
+        value
+            .map(crate::bulk::DayText::of)
+            .as_ref()
+            .map(crate::bulk::DayText::as_str),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_as_to_string_writes_it() {
+        for value in [0, 7, -7, 10, 1_000_000, i64::MAX, i64::MIN] {
+            let mut text = Vec::new();
+            number(&mut text, Some(value));
+            assert_eq!(text, [value.to_string().as_bytes(), &[END]].concat());
+        }
+    }
+}
