@@ -14,6 +14,7 @@ mod bad_input;
 mod budget;
 mod catalogue;
 mod commands;
+mod evaluate;
 mod files;
 mod import;
 mod journal;

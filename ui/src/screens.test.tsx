@@ -14,6 +14,8 @@ const places = {
   plan: { usual: ids.grid, empty: ids.newBudget },
   record: { usual: ids.entries, empty: ids.nav.record },
   reports: { usual: ids.execution, empty: "empty-reports" },
+  customers: { usual: ids.customers, empty: ids.addCustomer },
+  evaluate: { usual: ids.channels, empty: ids.evaluateTabs },
   import: { usual: ids.chooseFile, empty: ids.chooseFile },
   history: { usual: ids.history, empty: ids.nav.history },
   settings: { usual: ids.settings, empty: ids.settings },

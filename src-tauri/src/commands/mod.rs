@@ -6,7 +6,9 @@
 
 mod briefing;
 mod control;
+mod customers;
 mod entries;
+mod evaluate;
 mod files;
 mod ledger;
 mod monitor;
@@ -251,6 +253,24 @@ commands! {
         figure: kezhang_store::FigureQuery => kezhang_store::Figure = monitor::figure;
         /// The chart of budget against actual, with its marks and the same in words.
         chart: monitor::ChartQuery => kezhang_paint::Chart = monitor::chart;
+        /// What new customers cost, by channel, time or customer.
+        acquisition: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::AcquisitionReport = evaluate::acquisition;
+        /// What customers are worth, from their orders: BG/NBD and Gamma-Gamma with intervals.
+        value: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::ValueReport = evaluate::value;
+        /// Who stays: retention, churn, NRR, GRR, repurchase, referral, survival.
+        retention: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::RetentionReport = evaluate::retention;
+        /// Customers by month of acquisition, and how many of them stayed.
+        cohorts: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::CohortsReport = evaluate::cohorts;
+        /// Maintenance fees: earned, billed, received, owed by age.
+        fees: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::FeesReport = evaluate::fees;
+        /// What each customer costs by stage and brings.
+        customer_costs: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::CustomersReport = evaluate::customer_costs;
+        /// All about one customer.
+        customer: customers::CustomerQuery => kezhang_core::evaluate::report::CustomerSheet = customers::customer;
+        /// A contract with its instalments, receipts and follow-ups.
+        contract: customers::ContractQuery => kezhang_store::ContractSheet = customers::contract;
+        /// Customers that are likely the same.
+        likely_pairs: Nothing => Vec<kezhang_store::LikelyPair> = customers::likely_pairs;
         /// Writes a report to a file: SVG, PNG, PDF, XLSX, CSV or JSON.
         export_report: files::ExportReport => files::Written = files::export_report;
         /// Writes entries to a file: XLSX, CSV or JSON.
@@ -293,6 +313,16 @@ commands! {
         set_customer: kezhang_store::CustomerChange => kezhang_core::record::register::Customer = record::set_customer;
         /// Adds or changes a customer grade.
         set_grade: kezhang_core::record::register::Grade => kezhang_core::record::register::Grade = record::set_grade;
+        /// Adds or changes a customer contract.
+        set_contract: kezhang_store::ContractChange => kezhang_store::ContractSheet = customers::set_contract;
+        /// Records money received from a customer.
+        add_receipt: kezhang_store::ReceiptInput => kezhang_core::evaluate::report::Receipt = customers::add_receipt;
+        /// Takes a receipt away.
+        remove_receipt: customers::ReceiptId => Nothing = customers::remove_receipt;
+        /// Notes that somebody asked for the money of a contract.
+        add_follow_up: kezhang_store::FollowUpInput => kezhang_core::evaluate::report::FollowUp = customers::add_follow_up;
+        /// Makes two customers that are the same one.
+        merge_customers: kezhang_store::MergeInput => kezhang_core::record::register::Customer = customers::merge_customers;
         /// Sets a dated exchange rate.
         set_rate: record::RateInput => record::RateShown = record::set_rate;
         /// Sets what an invoice is for in all; entries cannot take more.

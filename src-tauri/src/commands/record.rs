@@ -519,6 +519,22 @@ async fn run_import(
                 .import_rates(change, &name, lines!(import::interpret_rates), language)
                 .await
         }
+        Kind::Orders => {
+            let lines = lines!(import::interpret_order);
+            ledger
+                .import_orders(change, &name, lines, &titles, input.on_duplicate, language)
+                .await
+        }
+        Kind::Receipts => {
+            let lines = lines!(import::interpret_receipt);
+            ledger
+                .import_receipts(change, &name, lines, &titles, input.on_duplicate, language)
+                .await
+        }
+        Kind::Contracts => {
+            let lines = lines!(import::interpret_contract);
+            ledger.import_contracts(change, &name, lines, &titles, language).await
+        }
         _ => {
             let lines = lines!(import::interpret_entry);
             ledger

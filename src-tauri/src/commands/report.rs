@@ -3,6 +3,7 @@
 //!
 //! A new report is one line in the list below and one `impl Report`: its document, and its chart if it has one.
 
+use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::monitor::{ExecutionQuery, ExecutionReport, VarianceQuery, VarianceReport};
 use kezhang_core::{Fault, Language, Outcome};
 use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
@@ -95,6 +96,13 @@ reports! {
     revisions: super::control::OfBudget => super::control::revisions;
     requests: kezhang_store::RequestQuery => super::control::requests;
     balances: kezhang_store::BalanceQuery => super::control::balances;
+    acquisition: EvaluateQuery => super::evaluate::acquisition;
+    channels: EvaluateQuery => super::evaluate::channels_report;
+    value: EvaluateQuery => super::evaluate::value;
+    retention: EvaluateQuery => super::evaluate::retention;
+    cohorts: EvaluateQuery => super::evaluate::cohorts;
+    fees: EvaluateQuery => super::evaluate::fees;
+    customers: EvaluateQuery => super::evaluate::customer_costs;
 }
 
 /// Compact JSON, one line.

@@ -1,6 +1,8 @@
 // The frame around every screen of an open ledger: navigation, top bar, the screen, one drawer, the status line.
 import { type ComponentType, useCallback, useMemo, useState } from "react";
 import type { Filter, OpenedLedger, Span } from "../api";
+import { Customers } from "../customers/Customers";
+import { Evaluate } from "../evaluate/Evaluate";
 import { Overview } from "../monitor/overview/Overview";
 import { Reports } from "../monitor/reports/Reports";
 import { Boundary } from "../parts/Boundary";
@@ -31,6 +33,8 @@ const screens: { [place in Place]: ComponentType } = {
   overview: Overview,
   plan: Plan,
   record: Entries,
+  customers: Customers,
+  evaluate: Evaluate,
   reports: Reports,
   import: Import,
   history: History,

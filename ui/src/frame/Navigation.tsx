@@ -8,6 +8,8 @@ import {
   MenuUnfoldOutlined,
   ScheduleOutlined,
   SettingOutlined,
+  SolutionOutlined,
+  TeamOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
@@ -21,6 +23,8 @@ const above: [Place, ReactNode][] = [
   ["overview", <BarChartOutlined key="overview" />],
   ["plan", <ScheduleOutlined key="plan" />],
   ["record", <UnorderedListOutlined key="record" />],
+  ["customers", <TeamOutlined key="customers" />],
+  ["evaluate", <SolutionOutlined key="evaluate" />],
   ["reports", <FileTextOutlined key="reports" />],
 ];
 const below: [Place, ReactNode][] = [

@@ -2,6 +2,7 @@
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
 import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Rule, SavedView, Appearance } from "../api";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
+import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
 import { importFile, inspect } from "./files";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
@@ -85,6 +86,24 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   ...settingsOf(() => books, note),
   members: ({ register, search, limit }) =>
     books.registers[register].filter((one) => !search || `${one.code} ${one.name}`.includes(search)).slice(0, limit ?? 50),
+  customers: ({ search, limit }) => {
+    const all = customersOf(books, search ?? "");
+    return { customers: all.slice(0, limit ?? 200), count: all.length };
+  },
+  customer_costs: () => customerCosts(books),
+  customer: ({ code }) => customerSheet(books, code),
+  likely_pairs: () => (books.entries.length ? [{ code: "K1", name: "远航贸易", other_code: "K9", other_name: "远航贸易有限公司", reason: "name" }] : []),
+  merge_customers: () => customersOf(books, "")[0] ?? refuse("name_unknown", "没有这个客户。"),
+  fees: () => fees(books),
+  contract: ({ code }) => contract(books, code),
+  set_contract: ({ code }) => contract(books, code ?? ""),
+  add_receipt: ({ date, amount, contract: of }) => ({ id: 9, date, amount, customer: "K1", contract: of ?? null, memo: "" }),
+  add_follow_up: ({ contract: of, note: text, promised_on }) => ({ id: 9, date: "2026-11-21", contract: of, by: "lin", note: text, promised_on: promised_on ?? null }),
+  acquisition: () => acquisition(books),
+  retention: () => retention(books),
+  cohorts: () => cohorts(books),
+  value: () => value(books),
+  grades: () => ["A", "B", "C"].map((code) => ({ code, name: code, active: true })),
   entries: (query) => {
     const all = found(books, query);
     const rows = sorted(all, query.sort);

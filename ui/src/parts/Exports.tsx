@@ -17,8 +17,8 @@ const formats = [
 ] as const satisfies readonly (readonly [Format, string])[];
 
 interface Props {
-  /** The query command whose report it is. */
-  report: Command;
+  /** The name of the report: of a query command, or one that reads it its own way. */
+  report: Command | "channels";
   query: object;
   /** What the file is called, without its ending. */
   name: string;

@@ -17,7 +17,7 @@ import type {
 } from "../api";
 import type { Unit } from "./amounts";
 
-export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history" | "settings";
+export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history" | "settings" | "customers" | "evaluate";
 
 export interface Preferences { language: Language; theme: Appearance }
 

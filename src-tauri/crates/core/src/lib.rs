@@ -10,13 +10,15 @@
 //!  Entry ─┐
 //!         ├─ monitor::variance: budget against actual, each entry and each line in exactly one row
 //!  Line  ─┘
+//!  orders, contracts, receipts, registers ── evaluate: cost to win and keep, value, retention, fees owed
 //! ```
 //!
-//! Dependencies run one way: `money, period, language, error ← record ← plan ← monitor`.
+//! Dependencies run one way: `money, period, language, error ← record ← plan ← monitor ← evaluate`.
 //! The one thing to know before changing anything: a recorded amount is an integer of minor units on
 //! disk and an exact decimal here, and every total equals the sum of what is shown.
 
 pub mod error;
+pub mod evaluate;
 pub mod language;
 pub mod money;
 pub mod monitor;

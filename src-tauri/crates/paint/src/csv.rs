@@ -77,6 +77,7 @@ fn exact(cell: &Cell) -> String {
         Cell::Percent(share) => share.to_string(),
         Cell::Date(date) => date.to_string(),
         Cell::Integer(number) => number.to_string(),
+        Cell::Number(number) => number.to_string(),
     }
 }
 

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::budget::{empty_line, set_amounts};
 use crate::bulk::{self, EntryWriter};
+use crate::contract::{ContractChange, put_contract};
 use crate::entry::{Rates, build};
 use crate::entry_list::EntryQuery;
 use crate::import::{digest_entry, put_metric};
@@ -234,7 +235,81 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
         take_budget(change, budget).await?;
     }
     take_rules_and_views(change, sample).await?;
-    take_entries(change, &sample.entries, profile).await
+    take_entries(change, &sample.entries, profile).await?;
+    take_trade(change, sample).await
+}
+
+/// Takes orders, contracts, receipts and the follow-up log in.
+async fn take_trade(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
+    let load = |register| move |bulk: &rusqlite::Connection| lookup::register(bulk, register);
+    let customers = bulk::with(change.connection(), load(Register::Customer)).await?;
+    let products = bulk::with(change.connection(), load(Register::Product)).await?;
+    for order in &sample.orders {
+        let product_id = match &order.product {
+            Some(code) => Some(products.one("product", code)?),
+            None => None,
+        };
+        let row = row::customer_order::Model {
+            id: 0,
+            fingerprint: None,
+            ordered_on: order.date,
+            customer_id: customers.one("customer", &order.customer)?,
+            amount_minor: order.amount_minor,
+            number: order.number.clone(),
+            product_id,
+        };
+        change.insert(row).await?;
+    }
+    let currency = sample.company.currency;
+    for contract in &sample.contracts {
+        let new = ContractChange {
+            code: contract.code.clone(),
+            customer: Some(contract.customer.clone()),
+            starts_on: Some(contract.from),
+            ends_on: Some(contract.to),
+            amount: Some(currency.amount(contract.gross_minor)),
+            tax_rate: Some("0.06".to_owned()),
+            rhythm: Some(contract.rhythm),
+            services: Some(contract.services.to_owned()),
+            department: Some("service".to_owned()),
+            ..ContractChange::default()
+        };
+        put_contract(change, &new).await?;
+        let codes = crate::contract::codes(change.connection()).await?;
+        let Some((contract_id, customer_id)) = codes.get(&contract.code).copied() else {
+            return Err(Fault::new("store_failed").with("detail", "sample"));
+        };
+        for (received_on, amount_minor) in &contract.receipts {
+            let row = row::receipt::Model {
+                id: 0,
+                fingerprint: None,
+                received_on: *received_on,
+                customer_id,
+                contract_id: Some(contract_id),
+                amount_minor: *amount_minor,
+                memo: String::new(),
+            };
+            change.insert(row).await?;
+        }
+        for (noted_on, note) in &contract.follow_ups {
+            let row = row::follow_up::Model {
+                id: 0,
+                contract_id,
+                noted_on: *noted_on,
+                by_whom: sample_owner(sample, &contract.customer),
+                note: (*note).to_owned(),
+                promised_on: None,
+            };
+            change.insert(row).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Who looks after a customer of the sample.
+fn sample_owner(sample: &Sample, code: &str) -> String {
+    let found = sample.customers.iter().find(|c| c.customer.code == code);
+    found.and_then(|c| c.customer.owner.clone()).unwrap_or_default()
 }
 
 async fn take_rules_and_views(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {

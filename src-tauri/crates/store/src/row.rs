@@ -369,6 +369,47 @@ table! { "saved_view" saved_view {
     content: String,
 } }
 
+table! { "customer_order" customer_order {
+    fingerprint: Option<String>,
+    ordered_on: NaiveDate,
+    customer_id: i64,
+    amount_minor: i64,
+    number: Option<String>,
+    product_id: Option<i64>,
+} }
+
+table! { "customer_contract" customer_contract {
+    code: String,
+    customer_id: i64,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    gross_minor: i64,
+    net_minor: i64,
+    tax_rate: Option<String>,
+    rhythm: String,
+    due_days: i32,
+    services: String,
+    department_id: Option<i64>,
+    ended_on: Option<NaiveDate>,
+} }
+
+table! { "receipt" receipt {
+    fingerprint: Option<String>,
+    received_on: NaiveDate,
+    customer_id: i64,
+    contract_id: Option<i64>,
+    amount_minor: i64,
+    memo: String,
+} }
+
+table! { "follow_up" follow_up {
+    contract_id: i64,
+    noted_on: NaiveDate,
+    by_whom: String,
+    note: String,
+    promised_on: Option<NaiveDate>,
+} }
+
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
 macro_rules! for_each_table {
     ($name:expr, $model:ident => $body:block) => {
@@ -485,6 +526,22 @@ macro_rules! for_each_table {
                 type $model = crate::row::saved_view::Model;
                 Some($body)
             }
+            "customer_order" => {
+                type $model = crate::row::customer_order::Model;
+                Some($body)
+            }
+            "customer_contract" => {
+                type $model = crate::row::customer_contract::Model;
+                Some($body)
+            }
+            "receipt" => {
+                type $model = crate::row::receipt::Model;
+                Some($body)
+            }
+            "follow_up" => {
+                type $model = crate::row::follow_up::Model;
+                Some($body)
+            }
             _ => None,
         }
     };
@@ -521,6 +578,10 @@ pub(crate) const TABLES: &[&str] = &[
     "guide",
     "rule",
     "saved_view",
+    "customer_order",
+    "customer_contract",
+    "receipt",
+    "follow_up",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
@@ -578,4 +639,11 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("customer", "rule", "customer_id"),
     ("department", "rule", "department_id"),
     ("channel", "rule", "channel_id"),
+    ("customer", "customer_order", "customer_id"),
+    ("product", "customer_order", "product_id"),
+    ("customer", "customer_contract", "customer_id"),
+    ("department", "customer_contract", "department_id"),
+    ("customer", "receipt", "customer_id"),
+    ("customer_contract", "receipt", "contract_id"),
+    ("customer_contract", "follow_up", "contract_id"),
 ];

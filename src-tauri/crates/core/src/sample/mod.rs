@@ -27,6 +27,9 @@ mod service;
 mod systems;
 #[cfg(test)]
 mod tests;
+mod trade;
+
+pub use trade::{SampleContract, SampleOrder};
 
 use chrono::NaiveDate;
 
@@ -71,6 +74,10 @@ pub struct Sample {
     pub rules: Vec<(&'static str, &'static str)>,
     /// Saved views of the list: name, category, sort; none for what waits to be told apart.
     pub views: Vec<(&'static str, Option<&'static str>, &'static str)>,
+    /// 订单: the sales of the entries.
+    pub orders: Vec<SampleOrder>,
+    /// 客户合同 with their receipts: the fees of the entries.
+    pub contracts: Vec<SampleContract>,
 }
 
 /// Who the sample company is (the profile of a ledger, DOMAIN's company profile).
@@ -197,6 +204,8 @@ pub fn company(language: Language) -> Sample {
         metrics: customers::metrics(&customers, &entries),
         rates: registers::rates(),
         budgets: vec![budget::of_2026(language)],
+        orders: trade::orders(&entries),
+        contracts: trade::contracts(language, &entries),
         customers,
         entries,
         rules: [

@@ -6,6 +6,7 @@
 
 mod bars;
 mod canvas;
+mod cohorts;
 mod palette;
 mod scale;
 mod series;
@@ -26,6 +27,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::figure::{Unit, typeset};
 use crate::words;
+pub use cohorts::cohorts;
+
 use canvas::Canvas;
 use palette::Palette;
 use series::{Bar, Series};

@@ -5,13 +5,16 @@
 
 mod budget;
 mod entries;
+mod evaluate;
 mod execution;
 mod plan;
+mod table;
 mod variance;
 
 pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
 pub use entries::{ListHead, entries};
+pub use evaluate::{acquisition, channels, cohorts, customers, fees, retention, value};
 pub use execution::execution;
 pub(crate) use plan::step_name;
 pub use plan::{balances, comparison, requests, revision, revisions};
@@ -95,6 +98,8 @@ pub enum Kind {
     Date,
     /// A count or number.
     Integer,
+    /// A figure that is neither money nor a share, such as weeks.
+    Number,
 }
 
 /// Who sees a column.
@@ -147,6 +152,8 @@ pub enum Cell {
     Date(NaiveDate),
     /// A count or number.
     Integer(i64),
+    /// A figure that is neither money nor a share; people see three decimals.
+    Number(Decimal),
 }
 
 impl Cell {
@@ -255,6 +262,7 @@ impl Document {
             Cell::Percent(share) => percent(*share),
             Cell::Date(date) => date.to_string(),
             Cell::Integer(number) => number.to_string(),
+            Cell::Number(number) => grouped(*number, number.normalize().scale().min(3)),
         }
     }
 

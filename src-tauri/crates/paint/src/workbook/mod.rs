@@ -143,6 +143,7 @@ impl Formats {
             by_kind.insert((4, is_strong), base().set_num_format("0"));
             by_kind.insert((5, is_strong), base().set_num_format("#,##0.00##;-#,##0.00##"));
             by_kind.insert((6, is_strong), base().set_align(FormatAlign::Right));
+            by_kind.insert((7, is_strong), base().set_num_format("#,##0.###"));
         }
         Self { by_kind }
     }
@@ -202,6 +203,10 @@ fn cells(
             Cell::Integer(value) => {
                 let (format, text) = (formats.get(4, is_strong), formats.get(6, is_strong));
                 number(sheet, at, place, Decimal::from(*value), &format, &text)?;
+            }
+            Cell::Number(value) => {
+                let (format, text) = (formats.get(7, is_strong), formats.get(6, is_strong));
+                number(sheet, at, place, *value, &format, &text)?;
             }
         }
     }

@@ -6,6 +6,7 @@ mod budget;
 mod digest;
 mod entries;
 mod list;
+mod payments;
 mod register;
 
 pub(crate) use digest::digest_entry;

@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::member::{CustomerChange, Put, put_customer};
 use crate::row;
 
-fn count(tally: &mut Tally, put: Put) {
+pub(super) fn count(tally: &mut Tally, put: Put) {
     match put {
         Put::New => tally.imported += 1,
         Put::Changed => tally.updated += 1,

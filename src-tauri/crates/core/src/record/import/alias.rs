@@ -46,8 +46,58 @@ pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
             "兑换率" | "折算汇率" | "exchange rate" => (F::Rate, 1),
             _ => return None,
         }),
+        Kind::Orders | Kind::Receipts => payments(kind, key),
+        Kind::Contracts => Some(match key {
+            "合同编号" | "合同" | "contract" => (F::Contract, 0),
+            "合同号" | "合同代码" | "编号" | "contract number" | "contract no" | "contract code" | "code" => (F::Contract, 1),
+            "客户" | "customer" => (F::Customer, 0),
+            "客户名称" | "客户编号" | "客户编码" | "customer name" | "customer code" => (F::Customer, 1),
+            "开始日期" | "from" => (F::From, 0),
+            "合同开始日期" | "生效日期" | "起始日期" | "服务开始日期" | "start" | "start date" | "begins on" => (F::From, 1),
+            "结束日期" | "to" => (F::To, 0),
+            "合同结束日期" | "到期日期" | "终止日期" | "服务结束日期" | "end" | "end date" | "ends on" => (F::To, 1),
+            "金额" | "合同金额" | "amount" => (F::Amount, 0),
+            "价税合计" | "含税金额" | "维护费" | "合同总额" | "contract amount" | "gross" | "fee" => (F::Amount, 1),
+            "税率" | "tax rate" => (F::TaxRate, 0),
+            "收费周期" | "rhythm" => (F::Rhythm, 0),
+            "付款周期" | "付款方式" | "结算周期" | "billing" | "billing period" | "billing cycle" => (F::Rhythm, 1),
+            "付款期限" | "due days" => (F::DueDays, 0),
+            "账期" | "账期(天)" | "付款期限(天)" | "payment terms" | "payment days" => (F::DueDays, 1),
+            "服务内容" | "services" => (F::Services, 0),
+            "服务" | "合同内容" | "service" | "description" => (F::Services, 1),
+            "部门" | "department" => (F::Department, 0),
+            "负责部门" | "责任部门" | "responsible department" => (F::Department, 1),
+            "币种" | "currency" => (F::Currency, 0),
+            _ => return None,
+        }),
         _ => None,
     }
+}
+
+/// Orders and receipts: who, when, how much.
+#[rustfmt::skip]
+fn payments(kind: Kind, key: &str) -> Option<(Field, u8)> {
+    let is_order = kind == Kind::Orders;
+    Some(match key {
+        "日期" | "date" => (F::Date, 0),
+        "订单日期" | "下单日期" | "成交日期" | "order date" | "purchase date" if is_order => (F::Date, 1),
+        "回款日期" | "到账日期" | "收款日期" | "receipt date" | "payment date" | "paid on" if !is_order => (F::Date, 1),
+        "客户" | "customer" => (F::Customer, 0),
+        "客户名称" | "客户编号" | "客户编码" | "customer name" | "customer code" | "customer id" => (F::Customer, 1),
+        "金额" | "amount" => (F::Amount, 0),
+        "订单金额" | "不含税金额" | "成交金额" | "net amount" | "order amount" | "net" if is_order => (F::Amount, 1),
+        "回款金额" | "收款金额" | "到账金额" | "received" | "amount received" if !is_order => (F::Amount, 1),
+        "订单" | "order" if is_order => (F::Order, 0),
+        "订单号" | "订单编号" | "单号" | "order number" | "order no" | "order id" if is_order => (F::Order, 1),
+        "产品" | "product" if is_order => (F::Product, 0),
+        "产品名称" | "产品编号" | "product name" | "product code" if is_order => (F::Product, 1),
+        "合同" | "contract" if !is_order => (F::Contract, 0),
+        "合同编号" | "合同号" | "contract number" | "contract no" | "contract code" if !is_order => (F::Contract, 1),
+        "摘要" | "memo" if !is_order => (F::Memo, 0),
+        "备注" | "说明" | "note" | "description" if !is_order => (F::Memo, 1),
+        "币种" | "currency" => (F::Currency, 0),
+        _ => return None,
+    })
 }
 
 #[rustfmt::skip]

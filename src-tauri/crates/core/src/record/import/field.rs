@@ -125,6 +125,20 @@ fields! {
     Rate = "rate",
     /// English name.
     NameEn = "name_en",
+    /// 订单号.
+    Order = "order",
+    /// 合同编号.
+    Contract = "contract",
+    /// 开始日期.
+    From = "from",
+    /// 结束日期.
+    To = "to",
+    /// 收费周期.
+    Rhythm = "rhythm",
+    /// 付款期限, days.
+    DueDays = "due_days",
+    /// 服务内容.
+    Services = "services",
 }
 
 impl fmt::Display for Field {
@@ -210,6 +224,21 @@ impl Field {
                 F::Revenue,
             ],
             Kind::Rates => &[F::Date, F::Currency, F::Rate],
+            Kind::Orders => &[F::Date, F::Customer, F::Amount, F::Order, F::Product, F::Currency],
+            Kind::Receipts => &[F::Date, F::Customer, F::Amount, F::Contract, F::Memo, F::Currency],
+            Kind::Contracts => &[
+                F::Contract,
+                F::Customer,
+                F::From,
+                F::To,
+                F::Amount,
+                F::TaxRate,
+                F::Rhythm,
+                F::DueDays,
+                F::Services,
+                F::Department,
+                F::Currency,
+            ],
             _ => &[],
         }
     }
@@ -228,6 +257,8 @@ impl Field {
                 | (Kind::Customers | Kind::Channels, F::Code | F::Name)
                 | (Kind::Metrics, F::Month | F::Channel)
                 | (Kind::Rates, F::Date | F::Currency | F::Rate)
+                | (Kind::Orders | Kind::Receipts, F::Date | F::Customer | F::Amount)
+                | (Kind::Contracts, F::Contract)
         )
     }
 }

@@ -204,6 +204,9 @@ pub fn guess_kind(header: &[String]) -> Kind {
         &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut, Field::MoneyIn],
     );
     let is_rate = has(Kind::Rates, Field::Rate) || currency_columns(header).len() >= MANY;
+    if has(Kind::Contracts, Field::Rhythm) && has(Kind::Contracts, Field::Contract) {
+        return Kind::Contracts;
+    }
     if is_rate && has(Kind::Rates, Field::Date) && !has_amount {
         return Kind::Rates;
     }

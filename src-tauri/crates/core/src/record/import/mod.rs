@@ -18,6 +18,7 @@ mod figure;
 mod heading;
 mod mapping;
 mod month;
+mod order;
 mod reader;
 mod register;
 mod statement;
@@ -43,6 +44,7 @@ pub use figure::{MetricLine, RateLine, interpret_metric, interpret_rates};
 pub use heading::{clean_title, guess_kind, score_header};
 pub use mapping::{Layout, Mapping, MonthColumn, column_letter, map_columns, suggest_columns};
 pub use month::read_month;
+pub use order::{ContractLine, PaymentLine, interpret_contract, interpret_order, interpret_receipt};
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};
@@ -165,11 +167,14 @@ impl Kind {
     ];
 
     /// The kinds that can be imported.
-    pub const SUPPORTED: [Self; 6] = [
+    pub const SUPPORTED: [Self; 9] = [
         Self::Entries,
         Self::Budget,
         Self::Customers,
         Self::Channels,
+        Self::Contracts,
+        Self::Receipts,
+        Self::Orders,
         Self::Metrics,
         Self::Rates,
     ];

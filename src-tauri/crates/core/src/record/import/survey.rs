@@ -63,6 +63,8 @@ impl Survey {
                 | F::BenefitTo
                 | F::AcquiredOn
                 | F::LapsedOn
+                | F::From
+                | F::To
                 | F::Month => Some((column, Aim::Dates)),
                 F::Amount => Some((column, Aim::Signs)),
                 F::Gross | F::Tax | F::Net | F::MoneyOut | F::MoneyIn | F::Revenue => Some((column, Aim::Amounts)),

@@ -1,0 +1,13 @@
+//! Evaluate: what customers cost to win and keep, what they are worth, was the budget reasonable.
+//!
+//! The one thing to know: money stays exact; estimates (value, intervals, ratios of survival) are f64 inside and
+//! rounded once on their way out. What is undefined is none, never 0, never infinite.
+
+pub mod acquisition;
+pub mod estimate;
+pub mod fee;
+pub mod lifetime;
+pub mod ranking;
+pub mod report;
+pub mod retention;
+pub mod value;

@@ -1,0 +1,10 @@
+//! Evaluate: what customers cost to win and keep, and what they are worth, read from the ledger.
+//!
+//! The one thing to know: costs come through the same facts as budget against actual, so that every figure here is a
+//! part of one there.
+
+mod acquisition;
+mod ground;
+mod retention;
+mod value;
+mod worth;

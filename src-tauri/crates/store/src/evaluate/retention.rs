@@ -1,0 +1,271 @@
+//! Who stays: retention, churn, revenue retention, repurchase, referral, survival, cohorts.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{Datelike, NaiveDate};
+use kezhang_core::evaluate::estimate::{number, proportion, share};
+use kezhang_core::evaluate::report::{CohortRow, CohortsReport, EvaluateQuery, RetentionReport, RetentionRow, Segment};
+use kezhang_core::evaluate::retention::{Movement, survival};
+use kezhang_core::evaluate::value::summarise;
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Currency, Month, Outcome};
+use rusqlite::Connection;
+
+use super::ground::{Ground, Member, Share, add, codes, members, named, within};
+use crate::contract::day;
+use crate::fault::OrFault;
+use crate::ledger::Ledger;
+
+/// Codes and names by which a channel of referrals is known.
+const REFERRAL: [&str; 6] = ["referral", "转介绍", "推荐", "老客户推荐", "客户推荐", "口碑"];
+
+impl Ledger {
+    /// Who stays, by segment.
+    ///
+    /// # Errors
+    /// `span_reversed`, `filter_unknown`, `name_unknown`, `amount_overflow`.
+    pub async fn retention(&self, query: &EvaluateQuery, today: NaiveDate) -> Outcome<RetentionReport> {
+        let ground = self.ground(query, today).await?;
+        let years = EvaluateQuery {
+            from: Some(ground.span.to.plus(-23)),
+            to: Some(ground.span.to),
+            ..query.clone()
+        };
+        let two_years = self.ground(&years, today).await?;
+        let segment = query.segment.or(match query.by.first() {
+            Some(Dimension::Grade) => Some(Segment::Grade),
+            Some(Dimension::Channel) => Some(Segment::Channel),
+            _ => None,
+        });
+        crate::bulk::with(self.reader(), |bulk| report(bulk, &ground, &two_years, segment)).await
+    }
+
+    /// Cohorts by month of acquisition.
+    ///
+    /// # Errors
+    /// `span_reversed`, `filter_unknown`, `name_unknown`.
+    pub async fn cohorts(&self, query: &EvaluateQuery, today: NaiveDate) -> Outcome<CohortsReport> {
+        let ground = self.ground(query, today).await?;
+        crate::bulk::with(self.reader(), |bulk| {
+            let mut groups: BTreeMap<Month, Vec<Member>> = BTreeMap::new();
+            for member in members(bulk, &ground)? {
+                if let Some(month) = member.acquired_on.map(Month::of).filter(|m| ground.span.contains(*m)) {
+                    groups.entry(month).or_default().push(member);
+                }
+            }
+            let end = ground.span.to;
+            let mut rows: Vec<CohortRow> = groups
+                .into_iter()
+                .map(|(cohort, members)| {
+                    let seen = end.number() - cohort.number();
+                    let retained = (0..=seen).map(|age| {
+                        let month = cohort.plus(age);
+                        let there = members
+                            .iter()
+                            .filter(|m| m.lapsed_on.is_none_or(|on| on > month.last_day()));
+                        share(there.count() as i64, members.len() as i64).unwrap_or(0.0)
+                    });
+                    CohortRow {
+                        cohort,
+                        customers: u32::try_from(members.len()).unwrap_or(u32::MAX),
+                        retained: retained.collect(),
+                    }
+                })
+                .collect();
+            let mut head = ground.head.clone();
+            head.omitted_count = ground.cut(&mut rows);
+            Ok(CohortsReport { head, rows })
+        })
+        .await
+    }
+}
+
+/// What is gathered of a segment.
+#[derive(Debug, Clone, Default)]
+struct Gathered {
+    opening: u32,
+    lost: u32,
+    movement: Movement,
+    buyers: u32,
+    again: u32,
+    acquired: u32,
+    referred: u32,
+    has_purchases: bool,
+}
+
+impl Gathered {
+    fn row(&self, segment: Option<String>, currency: Currency) -> RetentionRow {
+        let kept = self.opening.saturating_sub(self.lost);
+        let interval = proportion(u64::from(kept), u64::from(self.opening));
+        let retention = share(i64::from(kept), i64::from(self.opening));
+        RetentionRow {
+            segment,
+            opening: self.opening,
+            lost: self.lost,
+            retention,
+            retention_low: interval.map(|i| i.0),
+            retention_high: interval.map(|i| i.1),
+            churn: retention.and_then(|kept| number(1.0 - kept)),
+            opening_revenue: currency.amount(self.movement.opening),
+            expansion: currency.amount(self.movement.expansion),
+            contraction: currency.amount(self.movement.contraction),
+            churned: currency.amount(self.movement.churned),
+            nrr: self.movement.nrr(),
+            grr: self.movement.grr(),
+            buyers: self.buyers,
+            repurchase: share(i64::from(self.again), i64::from(self.buyers)).filter(|_| self.has_purchases),
+            acquired: self.acquired,
+            referral: share(i64::from(self.referred), i64::from(self.acquired)),
+        }
+    }
+}
+
+fn report(
+    bulk: &Connection,
+    ground: &Ground,
+    two_years: &Ground,
+    segment: Option<Segment>,
+) -> Outcome<RetentionReport> {
+    let (span, currency) = (ground.span, ground.currency());
+    let (start, end) = (span.from.first_day(), span.to.last_day());
+    let members = members(bulk, ground)?;
+    let channels = codes(bulk, "channel")?;
+    let referral = referral_channels(bulk)?;
+    let revenue = revenue(bulk, two_years)?;
+    let purchases = purchases(bulk, end)?;
+    let mut groups: BTreeMap<Option<String>, Gathered> = BTreeMap::new();
+    let mut whole = Gathered::default();
+    let mut watched = Vec::new();
+    for member in &members {
+        let value = match segment {
+            None => None,
+            Some(Segment::Grade) => member.grade.clone(),
+            Some(Segment::Industry) => member.industry.clone(),
+            Some(Segment::Region) => member.region.clone(),
+            Some(Segment::Channel) => channels.get(&member.channel).cloned(),
+        };
+        let mut one = Gathered {
+            has_purchases: !purchases.is_empty(),
+            ..Gathered::default()
+        };
+        if let Some(acquired) = member.acquired_on {
+            let was_there = acquired < start && member.lapsed_on.is_none_or(|on| on >= start);
+            one.opening = u32::from(was_there);
+            one.lost = u32::from(was_there && within(span, member.lapsed_on));
+            one.acquired = u32::from(within(span, member.acquired_on));
+            one.referred = u32::from(one.acquired == 1 && referral.contains(&member.channel));
+            if acquired <= end {
+                let until = member.lapsed_on.filter(|on| *on <= end && *on >= acquired);
+                let last = until.unwrap_or(end);
+                let months = (last.year() - acquired.year()) * 12 + last.month0() as i32 - acquired.month0() as i32;
+                watched.push((months.unsigned_abs(), until.is_some()));
+            }
+        }
+        if let Some((before, after)) = revenue.get(&member.id).filter(|(before, _)| *before > 0) {
+            one.movement.add(*before, *after);
+        }
+        if let Some(days) = purchases.get(&member.id) {
+            one.buyers = u32::from(*days > 0);
+            one.again = u32::from(*days > 1);
+        }
+        gather(groups.entry(value).or_default(), &one)?;
+        gather(&mut whole, &one)?;
+    }
+    let mut rows: Vec<RetentionRow> = match segment {
+        None => vec![whole.row(None, currency)],
+        Some(_) => groups
+            .iter()
+            .filter(|(_, g)| g.opening > 0 || g.acquired > 0 || g.movement.opening > 0 || g.buyers > 0)
+            .map(|(value, gathered)| gathered.row(value.clone(), currency))
+            .collect(),
+    };
+    rows.sort_by(|a, b| (a.segment.is_none(), &a.segment).cmp(&(b.segment.is_none(), &b.segment)));
+    let wanted: Vec<String> = rows.iter().filter_map(|row| row.segment.clone()).collect();
+    let labels = match segment {
+        Some(Segment::Grade) => named(bulk, ground.language, [("grade", wanted)])?,
+        Some(Segment::Channel) => named(bulk, ground.language, [("channel", wanted)])?,
+        _ => BTreeMap::new(),
+    };
+    let mut head = ground.head.clone();
+    head.omitted_count = ground.cut(&mut rows);
+    Ok(RetentionReport {
+        head,
+        segment,
+        rows,
+        total: whole.row(None, currency),
+        survival: survival(&watched),
+        labels,
+    })
+}
+
+fn gather(sum: &mut Gathered, one: &Gathered) -> Outcome<()> {
+    sum.opening += one.opening;
+    sum.lost += one.lost;
+    add(&mut sum.movement.opening, one.movement.opening)?;
+    add(&mut sum.movement.expansion, one.movement.expansion)?;
+    add(&mut sum.movement.contraction, one.movement.contraction)?;
+    add(&mut sum.movement.churned, one.movement.churned)?;
+    sum.buyers += one.buyers;
+    sum.again += one.again;
+    sum.acquired += one.acquired;
+    sum.referred += one.referred;
+    sum.has_purchases |= one.has_purchases;
+    Ok(())
+}
+
+/// Revenue of each customer in the twelve months before the last twelve, and in the last twelve.
+fn revenue(bulk: &Connection, two_years: &Ground) -> Outcome<HashMap<i64, (i64, i64)>> {
+    let middle = two_years.span.to.plus(-11);
+    let mut found: HashMap<i64, (i64, i64)> = HashMap::new();
+    for fact in two_years.facts(bulk)? {
+        if let Share::Income { .. } = two_years.share(&fact) {
+            let sums = found.entry(fact.named[5]).or_default();
+            add(if fact.month < middle { &mut sums.0 } else { &mut sums.1 }, fact.amount)?;
+        }
+    }
+    Ok(found)
+}
+
+/// Days of purchase of each customer up to a day.
+fn purchases(bulk: &Connection, end: NaiveDate) -> Outcome<HashMap<i64, u32>> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT customer_id, ordered_on, amount_minor FROM customer_order ORDER BY customer_id, ordered_on, id",
+        )
+        .or_fault()?;
+    let mut rows = statement.query(()).or_fault()?;
+    let mut orders: HashMap<i64, Vec<(NaiveDate, i64)>> = HashMap::new();
+    while let Some(row) = rows.next().or_fault()? {
+        orders
+            .entry(row.get(0).or_fault()?)
+            .or_default()
+            .push((day(row, 1)?, row.get(2).or_fault()?));
+    }
+    Ok(orders
+        .into_iter()
+        .map(|(customer, orders)| {
+            (
+                customer,
+                summarise(&orders, end, 1.0).purchases.map_or(0, |p| p.frequency + 1),
+            )
+        })
+        .collect())
+}
+
+fn referral_channels(bulk: &Connection) -> Outcome<HashSet<i64>> {
+    let mut statement = bulk
+        .prepare("SELECT id, code, name, coalesce(name_en, '') FROM channel")
+        .or_fault()?;
+    let mut rows = statement.query(()).or_fault()?;
+    let mut found = HashSet::new();
+    while let Some(row) = rows.next().or_fault()? {
+        let texts: [String; 3] = [row.get(1).or_fault()?, row.get(2).or_fault()?, row.get(3).or_fault()?];
+        if texts
+            .iter()
+            .any(|text| REFERRAL.contains(&text.to_lowercase().as_str()))
+        {
+            found.insert(row.get(0).or_fault()?);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,202 @@
+//! Customer value from orders: the models of core, on the ledger's own revenue events.
+
+use chrono::NaiveDate;
+use kezhang_core::evaluate::estimate::{money, number};
+use kezhang_core::evaluate::report::{EvaluateQuery, Refusal, ValueHead, ValueReport, ValueRow};
+use kezhang_core::evaluate::value::{CheckName, Purchases, Summary, Terms, estimate, summarise};
+use kezhang_core::language::say;
+use kezhang_core::{Fault, Language, Outcome};
+use rusqlite::Connection;
+
+use super::ground::named;
+use crate::contract::day;
+use crate::fault::OrFault;
+use crate::ledger::Ledger;
+
+/// Months ahead where none are asked for.
+const HORIZON: u32 = 36;
+
+/// A customer's purchases: its code, dates and minor units.
+type Bought = (String, Vec<(NaiveDate, i64)>);
+
+impl Ledger {
+    /// What customers are worth, from their orders.
+    ///
+    /// # Errors
+    /// `horizon_invalid`, `sort_unknown`; data that do not carry a model are no error: the report says so.
+    pub async fn value(&self, query: &EvaluateQuery, today: NaiveDate) -> Outcome<ValueReport> {
+        let horizon = query.horizon.unwrap_or(HORIZON);
+        if !(1..=600).contains(&horizon) {
+            return Err(Fault::new("horizon_invalid").with("value", horizon));
+        }
+        let ground = self.ground(query, today).await?;
+        let as_of = query.as_of.unwrap_or_else(|| match query.to {
+            Some(month) => month.last_day(),
+            None => today,
+        });
+        let (profile, currency) = (&ground.profile, ground.currency());
+        let fraction = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<f64>().ok());
+        let margin = fraction(&profile.default_margin);
+        let discount = fraction(&profile.discount_rate).unwrap_or(0.0);
+        let terms = Terms {
+            horizon,
+            discount,
+            margin: margin.unwrap_or(1.0),
+        };
+        crate::bulk::with(self.reader(), |bulk| {
+            let (events, bought) = purchases(bulk)?;
+            let mut codes = Vec::new();
+            let mut summaries: Vec<(Summary, Purchases)> = Vec::new();
+            let mut stray_returns = 0;
+            let unit = 10f64.powi(currency.decimals() as i32);
+            for (code, orders) in bought {
+                if !ground.lets_customer(bulk, &code)? {
+                    continue;
+                }
+                let summary = summarise(&orders, as_of, unit);
+                stray_returns += summary.stray_returns;
+                if let Some(purchases) = summary.purchases {
+                    codes.push(code);
+                    summaries.push((summary, purchases));
+                }
+            }
+            let customers: Vec<Purchases> = summaries.iter().map(|(_, purchases)| *purchases).collect();
+            let valued = estimate(&customers, terms, true);
+            let mut rows: Vec<ValueRow> = codes
+                .iter()
+                .zip(&summaries)
+                .enumerate()
+                .map(|(at, (code, (summary, purchases)))| {
+                    let estimate = valued.estimates.get(at);
+                    let amount = |value: Option<f64>| value.and_then(|value| money(value, currency));
+                    ValueRow {
+                        customer: code.clone(),
+                        frequency: purchases.frequency,
+                        recency: number(purchases.recency).unwrap_or(0.0),
+                        age: number(purchases.age).unwrap_or(0.0),
+                        observed: currency.amount(summary.observed),
+                        expected_purchases: estimate.and_then(|e| number(e.expected_purchases)),
+                        p_alive: estimate.and_then(|e| number(e.p_alive)),
+                        average_value: amount(estimate.and_then(|e| e.average_value)),
+                        clv: amount(estimate.and_then(|e| e.clv)),
+                        clv_low: amount(estimate.and_then(|e| e.clv_low)),
+                        clv_high: amount(estimate.and_then(|e| e.clv_high)),
+                    }
+                })
+                .collect();
+            sort(&mut rows, query.sort.as_deref())?;
+            let omitted_count = ground.cut(&mut rows);
+            let failed = valued.checks.iter().find(|check| !check.passed);
+            let refusal = match (events, failed) {
+                ("none", _) => Some("no_events"),
+                (_, Some(check)) => Some(match check.name {
+                    CheckName::Customers => "few_customers",
+                    CheckName::RepeatBuyers => "few_repeat_buyers",
+                    CheckName::PurchasesConverged => "purchases_not_converged",
+                    CheckName::Independence => "amounts_depend",
+                    CheckName::AmountsConverged => "amounts_not_converged",
+                }),
+                _ => None,
+            };
+            let head = ValueHead {
+                company: profile.company.clone(),
+                currency,
+                as_of,
+                events,
+                customers: u32::try_from(customers.len()).unwrap_or(u32::MAX),
+                repeat_buyers: customers.iter().filter(|c| c.frequency > 0).count() as u32,
+                horizon_months: horizon,
+                horizon_weeks: number(terms.weeks()).unwrap_or(0.0),
+                discount_rate: discount,
+                margin,
+                stray_returns,
+                refusal: refusal.map(|code| Refusal {
+                    code: code.to_owned(),
+                    message: refused(code, ground.language),
+                }),
+                omitted_count,
+            };
+            let labels = named(
+                bulk,
+                ground.language,
+                [("customer", rows.iter().map(|r| r.customer.clone()).collect())],
+            )?;
+            Ok(ValueReport {
+                head,
+                model: valued.model,
+                checks: valued.checks,
+                rows,
+                labels,
+            })
+        })
+        .await
+    }
+}
+
+/// Why figures are missing, as a sentence.
+fn refused(code: &str, language: Language) -> String {
+    say(language, &format!("value.refusal.{code}"), &[])
+}
+
+/// The revenue events: orders; where there are none, receipts that name no contract.
+fn purchases(bulk: &Connection) -> Outcome<(&'static str, Vec<Bought>)> {
+    let sources = [
+        (
+            "orders",
+            "SELECT c.code, o.ordered_on, o.amount_minor FROM customer_order o JOIN customer c ON c.id = o.customer_id \
+             ORDER BY c.code, o.ordered_on, o.id",
+        ),
+        (
+            "receipts",
+            "SELECT c.code, r.received_on, r.amount_minor FROM receipt r JOIN customer c ON c.id = r.customer_id \
+             WHERE r.contract_id IS NULL ORDER BY c.code, r.received_on, r.id",
+        ),
+    ];
+    for (name, query) in sources {
+        let mut statement = bulk.prepare(query).or_fault()?;
+        let mut rows = statement.query(()).or_fault()?;
+        let mut found: Vec<Bought> = Vec::new();
+        while let Some(row) = rows.next().or_fault()? {
+            let code: String = row.get(0).or_fault()?;
+            let event = (day(row, 1)?, row.get(2).or_fault()?);
+            match found.last_mut() {
+                Some((last, events)) if *last == code => events.push(event),
+                _ => found.push((code, vec![event])),
+            }
+        }
+        if !found.is_empty() {
+            return Ok((name, found));
+        }
+    }
+    Ok(("none", Vec::new()))
+}
+
+fn sort(rows: &mut [ValueRow], by: Option<&str>) -> Outcome<()> {
+    let Some(by) = by else { return Ok(()) };
+    let (field, is_ascending) = (by.trim_start_matches('-'), by.starts_with('-'));
+    let figure: fn(&ValueRow) -> f64 = match field {
+        "customer" => return Ok(()),
+        "frequency" => |r| f64::from(r.frequency),
+        "recency" => |r| r.recency,
+        "age" => |r| r.age,
+        "expected_purchases" => |r| r.expected_purchases.unwrap_or(f64::MIN),
+        "p_alive" => |r| r.p_alive.unwrap_or(f64::MIN),
+        "clv" => |r| {
+            r.clv
+                .and_then(|c| c.value().to_string().parse().ok())
+                .unwrap_or(f64::MIN)
+        },
+        "observed" => |r| r.observed.value().to_string().parse().unwrap_or(f64::MIN),
+        _ => {
+            return Err(Fault::new("sort_unknown").with("value", field).with(
+                "known",
+                "customer, frequency, recency, age, expected_purchases, p_alive, clv, observed",
+            ));
+        }
+    };
+    rows.sort_by(|a, b| {
+        let order = figure(b).total_cmp(&figure(a));
+        if is_ascending { order.reverse() } else { order }
+    });
+    Ok(())
+}

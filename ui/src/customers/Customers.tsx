@@ -1,0 +1,31 @@
+// 客户: the register with what each costs and brings; contracts and fees, who owes longest first.
+import { Segmented } from "antd";
+import { useEffect, useState } from "react";
+import { useView } from "../parts/desk";
+import { ids } from "../parts/testids";
+import { useWords } from "../parts/words";
+import { CustomerList } from "./CustomerList";
+import { CustomerPage } from "./CustomerPage";
+import { Fees } from "./Fees";
+
+type Tab = "register" | "fees";
+
+export const Customers = () => {
+  const { t } = useWords();
+  const { setStatus } = useView();
+  const [tab, setTab] = useState<Tab>("register");
+  const [code, setCode] = useState<string | null>(null);
+  useEffect(() => setStatus([]), [setStatus, tab, code]);
+
+  if (code !== null) return <CustomerPage code={code} onBack={() => setCode(null)} />;
+  const tabs = (
+    <Segmented<Tab>
+      value={tab}
+      onChange={setTab}
+      aria-label={t("place.customers")}
+      data-testid={ids.customerTabs}
+      options={(["register", "fees"] as const).map((value) => ({ value, label: t(`customers.tab.${value}`) }))}
+    />
+  );
+  return tab === "fees" ? <Fees tabs={tabs} onCustomer={setCode} /> : <CustomerList tabs={tabs} onOpen={setCode} />;
+};

@@ -1,0 +1,106 @@
+// 合同与维护费: who owes us fees, oldest first; what is earned, billed and received.
+import { PlusOutlined } from "@ant-design/icons";
+import { Button, Skeleton } from "antd";
+import { type ReactNode, useState } from "react";
+import type { FeeRow } from "../api";
+import { Amount } from "../parts/Amount";
+import { isZero, shown } from "../parts/amounts";
+import { useView } from "../parts/desk";
+import { inert } from "../parts/inert";
+import { useAsk } from "../parts/ledger";
+import { Nothing } from "../parts/Nothing";
+import { Refused } from "../parts/Refused";
+import { spanName } from "../parts/spans";
+import { ids } from "../parts/testids";
+import { unitName } from "../parts/units";
+import { useWords } from "../parts/words";
+import { ContractDrawer } from "./ContractDrawer";
+import { ContractForm } from "./ContractForm";
+import { Exports } from "../parts/Exports";
+import { useEvaluation } from "../parts/evaluation";
+
+const ages = ["not_due", "to_30", "to_60", "to_90", "to_180", "to_365", "over_365"] as const;
+const today = () => {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+};
+
+interface Props { tabs: ReactNode; onCustomer: (code: string) => void }
+
+export const Fees = ({ tabs, onCustomer }: Props) => {
+  const words = useWords();
+  const { t } = words;
+  const { counting, ledger, span } = useView();
+  // Of a running span what stands today is owed, not what will be.
+  const now = today();
+  const query = useEvaluation(now < `${span.to}-31` ? { as_of: now } : {});
+  const { data, error, refetch } = useAsk("fees", query);
+  const [isAdding, setAdding] = useState(false);
+  const [open, setOpen] = useState<string | null>(null);
+  const unit = counting.unit;
+  const name = (row: FeeRow) => data?.labels.customer?.[row.customer] ?? row.customer;
+  const isEmpty = data?.rows.length === 0;
+  return (
+    <>
+      <div className="tools">
+        {tabs}
+        {data && <span className="soft">{t("fees.as_of", { date: data.as_of })}</span>}
+        <span className="grow" />
+        <Exports report="fees" query={query} name={`${t("evaluate.fees.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)} data-testid={ids.addContract}>{t("fees.add")}</Button>
+      </div>
+      {error && <Refused failure={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 12 }} />}
+      {isEmpty && <Nothing text={t("fees.empty")} button={t("fees.add")} onClick={() => setAdding(true)} />}
+      {data && !isEmpty && (
+        <>
+          <div className="keys">
+            {([["column.owed", data.total.owed], ["fees.overdue", data.total.overdue], ["column.earned", data.total.earned], ["column.received", data.total.received], ["column.prepaid", data.total.prepaid]] as const).map(([key, value]) => (
+              <div key={key} className="key">
+                <div className="key-name">{t(key)} ({unitName(unit, ledger.currency, words)})</div>
+                <div className="key-value sheet-value"><Amount value={value} unit={unit} /></div>
+              </div>
+            ))}
+          </div>
+          <div className="scroll">
+            <table className="figures" data-testid={ids.fees}>
+              <thead>
+                <tr>
+                  <th>{t("column.contract")}</th>
+                  <th className="customer-name">{t("term.customer")}</th>
+                  <th>{t("column.oldest_due_on")}</th>
+                  <th className="number">{t("column.owed")}</th>
+                  {ages.map((age) => <th key={age} className="number">{t(`column.${age}`)}</th>)}
+                  <th>{t("column.followed_up_on")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.rows.map((row) => (
+                  <tr key={row.contract} className="row-open" tabIndex={0} data-testid={`row-${row.contract}`} onClick={() => setOpen(row.contract)} onKeyDown={(event) => { if (event.key === "Enter") setOpen(row.contract); }}>
+                    <td>{inert(row.contract)}</td>
+                    <td className="customer-name"><span className="cut" title={inert(name(row))}>{inert(name(row))}</span></td>
+                    <td>{row.oldest_due_on ?? ""}{(row.days_past_due ?? 0) > 0 && <span className="tag warn">{t("fees.late", { days: row.days_past_due ?? 0 })}</span>}</td>
+                    <td className="number"><Amount value={row.owed} unit={unit} strong={!isZero(row.owed)} /></td>
+                    {ages.map((age) => <td key={age} className="number"><Amount value={row[age]} unit={unit} /></td>)}
+                    <td>{row.followed_up_on ?? ""}</td>
+                  </tr>
+                ))}
+              </tbody>
+              <tfoot>
+                <tr>
+                  <th colSpan={3}>{t("term.total")}</th>
+                  <td className="number"><Amount value={data.total.owed} unit={unit} strong /></td>
+                  {ages.map((age) => <td key={age} className="number"><Amount value={data.total[age]} unit={unit} /></td>)}
+                  <td />
+                </tr>
+              </tfoot>
+            </table>
+          </div>
+          {!isZero(data.unassigned) && <div className="totals"><span>{t("evaluate.note.unassigned", { amount: shown(data.unassigned, unit) })}</span></div>}
+        </>
+      )}
+      {isAdding && <ContractForm onClose={() => setAdding(false)} onDone={setOpen} />}
+      {open !== null && <ContractDrawer code={open} onClose={() => setOpen(null)} onCustomer={onCustomer} />}
+    </>
+  );
+};

@@ -1,0 +1,107 @@
+// Channels beside each other: what each costs, brings and returns; below, what is in the figures and what is not.
+import { Skeleton } from "antd";
+import type { ReactNode } from "react";
+import type { AcquisitionFigures } from "../api";
+import { Amount } from "../parts/Amount";
+import { counted, isZero } from "../parts/amounts";
+import { useView } from "../parts/desk";
+import { useEvaluation } from "../parts/evaluation";
+import { Exports } from "../parts/Exports";
+import { inert } from "../parts/inert";
+import { useAsk } from "../parts/ledger";
+import { Nothing } from "../parts/Nothing";
+import { Refused } from "../parts/Refused";
+import { share } from "../parts/shares";
+import { spanName } from "../parts/spans";
+import { ids } from "../parts/testids";
+import { unitName } from "../parts/units";
+import { useWords } from "../parts/words";
+
+const count = (value: number | null | undefined) => (value == null ? "–" : counted(value));
+
+export const Channels = ({ tabs }: { tabs: ReactNode }) => {
+  const words = useWords();
+  const { t } = words;
+  const { counting, ledger, span, go } = useView();
+  const query = useEvaluation({ by: ["channel"] });
+  const { data, error, refetch } = useAsk("acquisition", query);
+  const unit = counting.unit;
+  const cells = (figures: AcquisitionFigures) => (
+    <>
+      <td className="number">{count(figures.leads)}</td>
+      <td className="number">{share(figures.lead_to_opportunity)}</td>
+      <td className="number">{share(figures.opportunity_to_customer)}</td>
+      <td className="number">{count(figures.customers)}</td>
+      <td className="number"><Amount value={figures.cost} unit={unit} /></td>
+      <td className="number"><Amount value={figures.cost_per_lead} unit={unit} /></td>
+      <td className="number"><Amount value={figures.cac} unit={unit} strong /></td>
+      <td className="number"><Amount value={figures.revenue} unit={unit} /></td>
+      <td className={`number${(figures.roi_margin ?? 0) < 0 ? " over" : ""}`}>{share(figures.roi_margin)}</td>
+    </>
+  );
+  const amount = (value: string) => <Amount value={value} unit={unit} />;
+  const isEmpty = data?.rows.length === 0;
+  return (
+    <>
+      <div className="tools">
+        {tabs}
+        <span className="grow" />
+        <Exports report="channels" query={query} name={`${t("evaluate.channels.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+      </div>
+      {error && <Refused failure={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
+      {isEmpty && <Nothing text={t("evaluate.no_channels")} button={t("place.import")} onClick={() => go("import")} />}
+      {data && !isEmpty && (
+        <div className="scroll">
+          <table className="figures" data-testid={ids.channels}>
+            <thead>
+              <tr>
+                <th className="customer-name">{t("term.channel")}</th>
+                <th className="number">{t("column.leads")}</th>
+                <th className="number">{t("column.lead_to_opportunity")}</th>
+                <th className="number">{t("column.opportunity_to_customer")}</th>
+                <th className="number">{t("column.customers")}</th>
+                <th className="number">{t("column.cost")} ({unitName(unit, ledger.currency, words)})</th>
+                <th className="number">{t("column.cost_per_lead")}</th>
+                <th className="number">{t("column.cac")}</th>
+                <th className="number">{t("column.revenue")}</th>
+                <th className="number">{t("column.roi_margin")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.rows.map((row) => (
+                <tr key={row.channel ?? ""} data-testid={`row-${row.channel ?? ""}`}>
+                  <td className="customer-name"><span className="cut">{row.channel ? inert(data.labels.channel?.[row.channel] ?? row.channel) : t("term.none")}</span></td>
+                  {cells(row)}
+                </tr>
+              ))}
+            </tbody>
+            <tfoot><tr><th>{t("term.total")}</th>{cells(data.total)}</tr></tfoot>
+          </table>
+          <section className="pad derivation">
+            <h2>{t("evaluate.derivation")}</h2>
+            <p>{t("evaluate.cac_is")}</p>
+            <table className="figures lines">
+              <tbody>
+                {data.lines.map((line) => (
+                  <tr key={line.category}>
+                    <td><span className="row-code">{line.category}</span> {inert(data.labels.category?.[line.category] ?? line.category)}</td>
+                    <td className="number">{amount(line.cost)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {!isZero(data.shared) && <p className="soft">{t("evaluate.shared_out")} {amount(data.shared)}</p>}
+            {!isZero(data.uncategorised) && <p className="soft">{t("evaluate.uncategorised_out")} {amount(data.uncategorised)}</p>}
+            <p>
+              {t("evaluate.payback")}{" "}
+              {data.payback.months == null
+                ? <span className="soft">{t(data.payback.margin == null ? "evaluate.payback_no_margin" : "evaluate.payback_never")}</span>
+                : <strong>{t("evaluate.payback_months", { months: data.payback.months.toFixed(1) })}</strong>}
+            </p>
+          </section>
+        </div>
+      )}
+    </>
+  );
+};

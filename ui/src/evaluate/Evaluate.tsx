@@ -1,0 +1,30 @@
+// 评估: what channels bring for their money, who stays, and what customers are worth.
+import { Segmented } from "antd";
+import { useEffect, useState } from "react";
+import { useView } from "../parts/desk";
+import { ids } from "../parts/testids";
+import { useWords } from "../parts/words";
+import { Channels } from "./Channels";
+import { Retention } from "./Retention";
+import { Value } from "./Value";
+
+type Tab = "channels" | "retention" | "value";
+const screens = { channels: Channels, retention: Retention, value: Value };
+
+export const Evaluate = () => {
+  const { t } = useWords();
+  const { setStatus } = useView();
+  const [tab, setTab] = useState<Tab>("channels");
+  useEffect(() => setStatus([]), [setStatus, tab]);
+  const Screen = screens[tab];
+  const tabs = (
+    <Segmented<Tab>
+      value={tab}
+      onChange={setTab}
+      aria-label={t("place.evaluate")}
+      data-testid={ids.evaluateTabs}
+      options={(["channels", "retention", "value"] as const).map((value) => ({ value, label: t(`evaluate.tab.${value}`) }))}
+    />
+  );
+  return <Screen tabs={tabs} />;
+};

@@ -1,0 +1,131 @@
+// Who stays: rates with their intervals by segment, cohorts as a heat map, the survival curve as steps.
+import { Segmented, Skeleton } from "antd";
+import { type ReactNode, useState } from "react";
+import type { RetentionRow, Segment } from "../api";
+import { Amount } from "../parts/Amount";
+import { useView } from "../parts/desk";
+import { useEvaluation } from "../parts/evaluation";
+import { Exports } from "../parts/Exports";
+import { inert } from "../parts/inert";
+import { useAsk } from "../parts/ledger";
+import { Nothing } from "../parts/Nothing";
+import { Refused } from "../parts/Refused";
+import { share } from "../parts/shares";
+import { spanName } from "../parts/spans";
+import { ids } from "../parts/testids";
+import { useWords } from "../parts/words";
+
+const segments: Segment[] = ["grade", "industry", "region", "channel"];
+
+export const Retention = ({ tabs }: { tabs: ReactNode }) => {
+  const words = useWords();
+  const { t } = words;
+  const { counting, ledger, span } = useView();
+  const [segment, setSegment] = useState<Segment>("grade");
+  const query = useEvaluation({ segment });
+  const { segment: _, ...plain } = query;
+  const { data, error, refetch } = useAsk("retention", query);
+  const cohorts = useAsk("cohorts", plain);
+  const unit = counting.unit;
+  const name = (row: RetentionRow) => {
+    if (row.segment == null) return t("term.none");
+    const labels = segment === "grade" || segment === "channel" ? data?.labels[segment] : undefined;
+    return inert(labels?.[row.segment] ?? row.segment);
+  };
+  const cells = (row: RetentionRow) => (
+    <>
+      <td className="number">{row.opening}</td>
+      <td className="number">{row.lost}</td>
+      <td className="number">{share(row.retention)}</td>
+      <td className="number soft">{row.retention_low == null ? "–" : `${share(row.retention_low)} – ${share(row.retention_high)}`}</td>
+      <td className="number">{share(row.nrr)}</td>
+      <td className="number">{share(row.grr)}</td>
+      <td className="number">{share(row.repurchase)}</td>
+      <td className="number">{row.acquired}</td>
+      <td className="number">{share(row.referral)}</td>
+      <td className="number"><Amount value={row.churned} unit={unit} /></td>
+    </>
+  );
+  const isEmpty = data !== undefined && data.total.opening === 0 && data.total.acquired === 0;
+  const ages = Math.max(0, ...(cohorts.data?.rows.map((row) => row.retained.length) ?? []));
+  return (
+    <>
+      <div className="tools">
+        {tabs}
+        <Segmented<Segment> value={segment} onChange={setSegment} aria-label={t("evaluate.segment")} options={segments.map((value) => ({ value, label: t(`segment.${value}`) }))} />
+        <span className="grow" />
+        <Exports report="retention" query={query} name={`${t("evaluate.retention.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+      </div>
+      {error && <Refused failure={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
+      {isEmpty && <Nothing text={t("evaluate.no_customers")} />}
+      {data && !isEmpty && (
+        <div className="scroll" data-testid={ids.retention}>
+          <table className="figures">
+            <thead>
+              <tr>
+                <th className="customer-name">{t(`segment.${segment}`)}</th>
+                <th className="number">{t("column.opening")}</th>
+                <th className="number">{t("column.lost")}</th>
+                <th className="number">{t("column.retention")}</th>
+                <th className="number">{t("evaluate.interval")}</th>
+                <th className="number">{t("column.nrr")}</th>
+                <th className="number">{t("column.grr")}</th>
+                <th className="number">{t("column.repurchase")}</th>
+                <th className="number">{t("column.acquired")}</th>
+                <th className="number">{t("column.referral")}</th>
+                <th className="number">{t("column.churned")}</th>
+              </tr>
+            </thead>
+            <tbody>{data.rows.map((row) => <tr key={row.segment ?? ""}><td className="customer-name"><span className="cut">{name(row)}</span></td>{cells(row)}</tr>)}</tbody>
+            <tfoot><tr><th>{t("term.total")}</th>{cells(data.total)}</tr></tfoot>
+          </table>
+          <section className="pad derivation">
+            <p className="soft">{t("evaluate.note.retention")}</p>
+            {cohorts.data && cohorts.data.rows.length > 0 && (
+              <>
+                <h2>{t("evaluate.cohorts.title")}</h2>
+                <div className="cohorts">
+                  <table className="heat">
+                    <thead><tr><th>{t("column.cohort")}</th><th>{t("column.customers")}</th>{Array.from({ length: ages }, (_, age) => <th key={age}>{age}</th>)}</tr></thead>
+                    <tbody>
+                      {cohorts.data.rows.map((row) => (
+                        <tr key={row.cohort}>
+                          <th>{row.cohort}</th>
+                          <td>{row.customers}</td>
+                          {row.retained.map((kept, age) => (
+                            // oxlint-disable-next-line react/no-array-index-key
+                            <td key={age} className="heat-cell" style={{ "--share": `${Math.round(kept * 70)}%` } as React.CSSProperties}>{Math.round(kept * 100)}%</td>
+                          ))}
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              </>
+            )}
+            {data.survival.length > 0 && (
+              <>
+                <h2>{t("evaluate.survival")}</h2>
+                <table className="figures lines">
+                  <thead><tr><th>{t("evaluate.months_since")}</th><th className="number">{t("evaluate.at_risk")}</th><th className="number">{t("column.lost")}</th><th className="number">{t("evaluate.still_there")}</th><th className="number">{t("evaluate.interval")}</th></tr></thead>
+                  <tbody>
+                    {data.survival.map((step) => (
+                      <tr key={step.month}>
+                        <td>{step.month}</td>
+                        <td className="number">{step.at_risk}</td>
+                        <td className="number">{step.lost}</td>
+                        <td className="number">{share(step.survival)}</td>
+                        <td className="number soft">{step.low == null ? "–" : `${share(step.low)} – ${share(step.high)}`}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </>
+            )}
+          </section>
+        </div>
+      )}
+    </>
+  );
+};
