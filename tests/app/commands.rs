@@ -266,6 +266,19 @@ fn every_command_of_the_list_can_be_called() {
             json!({ "name": "mine", "query": { "untaxed": true }, "columns": [] }),
         ),
         ("remove_view", json!({ "name": "mine" })),
+        ("proposal", json!({ "fiscal_year": 2028 })),
+        (
+            "keep_answers",
+            json!({ "fiscal_year": 2028, "answers": { "phase": "stable" } }),
+        ),
+        ("guide", json!({ "fiscal_year": 2028 })),
+        ("draft_budget", json!({ "fiscal_year": 2028 })),
+        ("print_budget", json!({ "budget": "2028", "path": "page.pdf" })),
+        ("spread_budget", json!({ "budget": "2028", "total": "200000.00" })),
+        (
+            "draw_up_budget",
+            json!({ "fiscal_year": 2029, "source": "plan", "percent": "105" }),
+        ),
         ("undo", json!({})),
         ("redo", json!({})),
     ];

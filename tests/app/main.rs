@@ -14,6 +14,7 @@ mod bad_input;
 mod budget;
 mod catalogue;
 mod commands;
+mod drawing_up;
 mod files;
 mod import;
 mod journal;

@@ -1,6 +1,8 @@
 // The places of the window; only those that exist.
 import {
+  AuditOutlined,
   BarChartOutlined,
+  BulbOutlined,
   FileTextOutlined,
   HistoryOutlined,
   ImportOutlined,
@@ -8,6 +10,7 @@ import {
   MenuUnfoldOutlined,
   ScheduleOutlined,
   SettingOutlined,
+  SwapOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
@@ -20,6 +23,9 @@ import { useWords } from "../parts/words";
 const above: [Place, ReactNode][] = [
   ["overview", <BarChartOutlined key="overview" />],
   ["plan", <ScheduleOutlined key="plan" />],
+  ["guide", <BulbOutlined key="guide" />],
+  ["revisions", <SwapOutlined key="revisions" />],
+  ["requests", <AuditOutlined key="requests" />],
   ["record", <UnorderedListOutlined key="record" />],
   ["reports", <FileTextOutlined key="reports" />],
 ];

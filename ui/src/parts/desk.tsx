@@ -17,7 +17,8 @@ import type {
 } from "../api";
 import type { Unit } from "./amounts";
 
-export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history" | "settings";
+export type Place =
+  | "overview" | "plan" | "guide" | "revisions" | "requests" | "record" | "import" | "reports" | "history" | "settings";
 
 export interface Preferences { language: Language; theme: Appearance }
 

@@ -14,7 +14,7 @@ pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
 pub use entries::{ListHead, entries};
 pub use execution::execution;
 pub(crate) use plan::step_name;
-pub use plan::{balances, comparison, requests, revision, revisions};
+pub use plan::{balances, budget_page, comparison, requests, revision, revisions};
 pub use variance::variance;
 
 use chrono::NaiveDate;
