@@ -286,6 +286,19 @@ fn every_command_of_the_list_can_be_called() {
         ("add_follow_up", json!({ "contract": "K1", "note": "called" })),
         ("likely_pairs", json!({})),
         ("merge_customers", json!({ "from": "C1", "into": "甲" })),
+        ("proposal", json!({ "fiscal_year": 2028 })),
+        (
+            "keep_answers",
+            json!({ "fiscal_year": 2028, "answers": { "phase": "stable" } }),
+        ),
+        ("guide", json!({ "fiscal_year": 2028 })),
+        ("draft_budget", json!({ "fiscal_year": 2028 })),
+        ("print_budget", json!({ "budget": "2028", "path": "page.pdf" })),
+        ("spread_budget", json!({ "budget": "2028", "total": "200000.00" })),
+        (
+            "draw_up_budget",
+            json!({ "fiscal_year": 2029, "source": "plan", "percent": "105" }),
+        ),
         ("undo", json!({})),
         ("redo", json!({})),
     ];

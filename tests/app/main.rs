@@ -15,6 +15,7 @@ mod budget;
 mod catalogue;
 mod commands;
 mod evaluate;
+mod drawing_up;
 mod files;
 mod import;
 mod journal;

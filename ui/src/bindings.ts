@@ -238,6 +238,41 @@ export type ReasonClass = "market" | "demand" | "customer_feedback" | "internal_
  */
 export type Theme = "light" | "dark";
 /**
+ * How the company earns.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Earning".
+ */
+export type Earning = "membership" | "one_off" | "subscription" | "project" | "supply";
+/**
+ * What the company does.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Industry".
+ */
+export type Industry = "service" | "ecommerce" | "manufacturing" | "other";
+/**
+ * 发展阶段.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Phase".
+ */
+export type Phase = "start_up" | "stable";
+/**
+ * What customers are kept in.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SoftwareKind".
+ */
+export type SoftwareKind = "none" | "spreadsheet" | "free" | "paid";
+/**
+ * Where a figure comes from.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Origin".
+ */
+export type Origin = "answer" | "default";
+/**
  * What happens when spending goes beyond a line.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -284,6 +319,13 @@ export type Format = "table" | "json" | "csv" | "xlsx" | "svg" | "png" | "pdf";
  * via the `definition` "OnDuplicate".
  */
 export type OnDuplicate = "skip" | "add";
+/**
+ * What a draft is made from.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Source".
+ */
+export type Source = "plan" | "actual" | "average";
 /**
  * What of a line's balance goes into the next year.
  *
@@ -514,6 +556,27 @@ export interface Commands {
   comparison_chart: {
     input: ComparisonChart;
     output: Chart;
+  };
+  /**
+   * The budget that the answers of the guided start would become; nothing is written.
+   */
+  proposal: {
+    input: Guide;
+    output: Proposal;
+  };
+  /**
+   * The answers kept of the guided start.
+   */
+  guide: {
+    input: OfYear;
+    output: Kept;
+  };
+  /**
+   * Writes a budget to one page of PDF.
+   */
+  print_budget: {
+    input: PrintBudget;
+    output: Written;
   };
   /**
    * What may still be spent on each line, or on the line that would pay for a key.
@@ -748,33 +811,6 @@ export interface Commands {
     output: {};
   };
   /**
-   * Takes a dated exchange rate away.
-   */
-  remove_rate: {
-    input: RateName;
-    /**
-     * Nothing: what commands without input take, and what comes out where there is nothing to say.
-     */
-    output: {};
-  };
-  /**
-   * Forgets how files of one origin are read.
-   */
-  remove_mapping: {
-    input: MappingName;
-    /**
-     * Nothing: what commands without input take, and what comes out where there is nothing to say.
-     */
-    output: {};
-  };
-  /**
-   * Puts the customer grades into an order.
-   */
-  set_grade_order: {
-    input: GradeOrder;
-    output: Grade[];
-  };
-  /**
    * Keeps how files of one origin are read.
    */
   set_mapping: {
@@ -818,6 +854,37 @@ export interface Commands {
   revise_budget: {
     input: RevisionInput;
     output: RevisionShown;
+  };
+  /**
+   * Draws a draft up from the answers of the guided start, and keeps them.
+   */
+  draft_budget: {
+    input: Guide;
+    output: BudgetShown;
+  };
+  /**
+   * Keeps the answers of the guided start.
+   */
+  keep_answers: {
+    input: Guide;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Draws a draft up from last year's plan or spending, or an average, by a factor.
+   */
+  draw_up_budget: {
+    input: DrawUp;
+    output: BudgetShown;
+  };
+  /**
+   * Sets what many lines of a draft come to; locked cells and held lines stay.
+   */
+  spread_budget: {
+    input: SpreadInput;
+    output: BudgetShown;
   };
   /**
    * Carries what a year has left into the plan of the next.
@@ -2643,6 +2710,363 @@ export interface Mark {
   y: number;
 }
 /**
+ * Answers for a fiscal year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Guide".
+ */
+export interface Guide {
+  answers?: Answers;
+  /**
+   * Name of the budget; the fiscal year when absent.
+   */
+  budget?: string | null;
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+}
+/**
+ * The answers; each may be skipped.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Answers".
+ */
+export interface Answers {
+  /**
+   * 8. Customers by grade and what each gets.
+   */
+  care?: GradeCare[] | null;
+  /**
+   * 3. How it earns.
+   */
+  earning?: Earning | null;
+  /**
+   * 10. How new customers are found.
+   */
+  finding?: Finding[] | null;
+  /**
+   * 1. What the company does.
+   */
+  industry?: Industry | null;
+  /**
+   * 2. 发展阶段.
+   */
+  phase?: Phase | null;
+  /**
+   * 7. Who looks after customers.
+   */
+  posts?: Post[] | null;
+  /**
+   * 12. 预备费 in per cent of the rest.
+   */
+  reserve_percent?: number | null;
+  /**
+   * 11. After-sales service a year, pay left out.
+   */
+  service?: Amount | null;
+  /**
+   * 9. The software.
+   */
+  software?: Software | null;
+  /**
+   * 4. Staff.
+   */
+  staff?: number | null;
+  /**
+   * 6. 纳税人身份.
+   */
+  taxpayer?: Taxpayer | null;
+  /**
+   * 5. The company's whole budget of the year.
+   */
+  total_budget?: Amount | null;
+  /**
+   * 11. Training a year, and service beyond pay a year.
+   */
+  training?: Amount | null;
+}
+/**
+ * Customers of a grade and what each gets in a year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GradeCare".
+ */
+export interface GradeCare {
+  /**
+   * How many customers.
+   */
+  customers: number;
+  /**
+   * Events for each, a year.
+   */
+  events?: Amount | null;
+  /**
+   * Gifts to each, a year.
+   */
+  gifts?: Amount | null;
+  /**
+   * Code of the grade.
+   */
+  grade: string;
+  /**
+   * Visits to each, a year.
+   */
+  visits?: Amount | null;
+}
+/**
+ * A way to find new customers.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Finding".
+ */
+export interface Finding {
+  amount: Amount;
+  /**
+   * Code of the category: 7.2 advertising, 7.3 promotion, 7.4 SMS and e-mail …
+   */
+  category: string;
+  /**
+   * The one calendar month of an exhibition, 1 to 12; all months when absent.
+   */
+  month?: number | null;
+}
+/**
+ * People who look after customers.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Post".
+ */
+export interface Post {
+  /**
+   * Employer's contributions in per cent of pay; 35 when absent ◇e.
+   */
+  contributions_percent?: number | null;
+  /**
+   * Code of their department: `sales`, `marketing`, `success`, `service`.
+   */
+  department: string;
+  monthly_pay: Amount;
+  /**
+   * How many.
+   */
+  people: number;
+  /**
+   * Per cent of their time for customers; 100 when absent.
+   */
+  share_percent?: number | null;
+}
+/**
+ * The software.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Software".
+ */
+export interface Software {
+  kind: SoftwareKind;
+  /**
+   * Price of one a month; still to be asked for 待询价 when absent.
+   */
+  price?: Amount | null;
+  /**
+   * Accounts; as many as people look after customers when absent.
+   */
+  seats?: number | null;
+}
+/**
+ * A proposed budget.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Proposal".
+ */
+export interface Proposal {
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+  /**
+   * The lines.
+   */
+  lines: ProposedLine[];
+  /**
+   * What is missing from the check-list.
+   */
+  missing: MissingItem[];
+  /**
+   * Its months, in order.
+   */
+  months: Month[];
+  /**
+   * The usual ranges that apply ◇a.
+   */
+  ranges: UsualRange[];
+  /**
+   * The whole in per cent of the company's budget, a fraction; none when that is not known.
+   */
+  share_of_company: string | null;
+  /**
+   * By 环节; the shares of all sum to one.
+   */
+  stages: StageShare[];
+  total: Amount;
+}
+/**
+ * A proposed line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ProposedLine".
+ */
+export interface ProposedLine {
+  key: LineKey;
+  /**
+   * Twelve months, in order of the fiscal year.
+   */
+  months: Amount[];
+  /**
+   * Its name.
+   */
+  name: string;
+  origin: Origin;
+  /**
+   * 环节; none for the reserve.
+   */
+  stage: Stage | null;
+  total: Amount;
+  /**
+   * 为什么, in one sentence.
+   */
+  why: string;
+}
+/**
+ * What is on the check-list and not in the draft.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "MissingItem".
+ */
+export interface MissingItem {
+  /**
+   * Code of the category.
+   */
+  category: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * What to ask oneself.
+   */
+  why: string;
+}
+/**
+ * A usual range ◇a of the share of customer management in the company's budget: never a target.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "UsualRange".
+ */
+export interface UsualRange {
+  /**
+   * Per cent, upper end; none where it is open.
+   */
+  high: number | null;
+  /**
+   * Per cent, lower end.
+   */
+  low: number;
+  /**
+   * The same in words.
+   */
+  name: string;
+  /**
+   * For whom: `service`, `manufacturing`, `start_up`, `stable`, `membership`, `one_off`.
+   */
+  of: string;
+  /**
+   * Source and caveat.
+   */
+  source: string;
+}
+/**
+ * A stage's part of the whole.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "StageShare".
+ */
+export interface StageShare {
+  /**
+   * A fraction with four decimals.
+   */
+  share: string | null;
+  /**
+   * 环节; none for the reserve.
+   */
+  stage: Stage | null;
+  total: Amount;
+}
+/**
+ * Which year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfYear".
+ */
+export interface OfYear {
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+}
+/**
+ * What is kept of the guided start.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Kept".
+ */
+export interface Kept {
+  /**
+   * The answers as they were given, JSON; none when nothing was answered yet.
+   */
+  answers: string | null;
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+}
+/**
+ * A page to write.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PrintBudget".
+ */
+export interface PrintBudget {
+  /**
+   * `NAME` or `NAME@VERSION`.
+   */
+  budget: string;
+  /**
+   * The PDF; one that is there is replaced.
+   */
+  path: string;
+  /**
+   * 1 or 10000; 1 when absent.
+   */
+  unit?: number | null;
+}
+/**
+ * What was written.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Written".
+ */
+export interface Written {
+  /**
+   * Its size.
+   */
+  bytes: number;
+  /**
+   * The file.
+   */
+  path: string;
+}
+/**
  * Which balances.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -4082,6 +4506,7 @@ export interface ViewName {
 }
 /**
  * What of the profile changes; a field that is absent stays, null (or an empty text) clears it.
+ * What of the profile changes; a field that is absent stays.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "ProfileChange".
@@ -4296,43 +4721,6 @@ export interface InvoiceInput {
   total: Amount;
 }
 /**
- * A dated exchange rate to take away.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "RateName".
- */
-export interface RateName {
-  currency: Currency;
-  /**
-   * Its day.
-   */
-  date: string;
-}
-/**
- * A mapping profile.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "MappingName".
- */
-export interface MappingName {
-  /**
-   * Its name.
-   */
-  name: string;
-}
-/**
- * The grades in their order.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "GradeOrder".
- */
-export interface GradeOrder {
-  /**
-   * The codes of all of them, the dearest first.
-   */
-  codes: string[];
-}
-/**
  * A draft to start.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -4482,6 +4870,53 @@ export interface LineAmount {
    * The months that take part; all from the effective month on when absent.
    */
   months?: Month[] | null;
+}
+/**
+ * A draft to draw up from what is there.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "DrawUp".
+ */
+export interface DrawUp {
+  /**
+   * Name; the fiscal year when absent.
+   */
+  budget?: string | null;
+  /**
+   * Fiscal year.
+   */
+  fiscal_year: number;
+  /**
+   * Months of the average, 1 to 36; 12 when absent.
+   */
+  months?: number | null;
+  /**
+   * Per cent of the source, `105` for 5 % more; 100 when absent.
+   */
+  percent?: string | null;
+  source: Source;
+}
+/**
+ * A total to break back.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SpreadInput".
+ */
+export interface SpreadInput {
+  /**
+   * The draft; by name alone, a version in force is copied into the next draft first.
+   */
+  budget: string;
+  /**
+   * Lines that keep what they have, each for itself or as a category with what is below it.
+   */
+  hold?: LineKey[];
+  /**
+   * The months that take part; the whole year when absent.
+   */
+  months?: Month[] | null;
+  scope?: LineKey;
+  total: Amount;
 }
 /**
  * 结转下期.

@@ -12,6 +12,9 @@ import { ids } from "./parts/testids";
 const places = {
   overview: { usual: ids.report, empty: "empty-import" },
   plan: { usual: ids.grid, empty: ids.newBudget },
+  revisions: { usual: ids.balances, empty: "empty-revisions" },
+  requests: { usual: ids.requests, empty: ids.newRequest },
+  guide: { usual: ids.guideDraft, empty: ids.guideDraft },
   record: { usual: ids.entries, empty: ids.nav.record },
   reports: { usual: ids.execution, empty: "empty-reports" },
   customers: { usual: ids.customers, empty: ids.addCustomer },

@@ -9,6 +9,7 @@ mod control;
 mod customers;
 mod entries;
 mod evaluate;
+mod draft;
 mod files;
 mod ledger;
 mod monitor;
@@ -235,6 +236,12 @@ commands! {
         comparison: kezhang_store::ComparisonQuery => kezhang_core::plan::comparison::Comparison = control::comparison;
         /// The waterfall chart from one version of a plan to another.
         comparison_chart: control::ComparisonChart => kezhang_paint::Chart = control::comparison_chart;
+        /// The budget that the answers of the guided start would become; nothing is written.
+        proposal: draft::Guide => kezhang_core::plan::draft::Proposal = draft::proposal;
+        /// The answers kept of the guided start.
+        guide: draft::OfYear => draft::Kept = draft::guide;
+        /// Writes a budget to one page of PDF.
+        print_budget: draft::PrintBudget => files::Written = draft::print_budget;
         /// What may still be spent on each line, or on the line that would pay for a key.
         balances: kezhang_store::BalanceQuery => kezhang_core::plan::control::BalanceReport = control::balances;
         /// Lines that crossed a threshold of their year's plan, one alert a crossing.
@@ -345,6 +352,14 @@ commands! {
         approve_budget: plan::ApproveBudget => kezhang_core::plan::BudgetVersion = plan::approve_budget;
         /// Changes a plan in force by a document: supplement, reduction, transfer or drawback.
         revise_budget: kezhang_store::RevisionInput => control::RevisionShown = control::revise_budget;
+        /// Draws a draft up from the answers of the guided start, and keeps them.
+        draft_budget: draft::Guide => plan::BudgetShown = draft::draft_budget;
+        /// Keeps the answers of the guided start.
+        keep_answers: draft::Guide => Nothing = draft::keep_answers;
+        /// Draws a draft up from last year's plan or spending, or an average, by a factor.
+        draw_up_budget: kezhang_store::DrawUp => plan::BudgetShown = draft::draw_up_budget;
+        /// Sets what many lines of a draft come to; locked cells and held lines stay.
+        spread_budget: kezhang_store::SpreadInput => plan::BudgetShown = draft::spread_budget;
         /// Carries what a year has left into the plan of the next.
         carry_forward: kezhang_store::CarryInput => control::RevisionShown = control::carry_forward;
         /// Closes a budget: no document changes it any more.

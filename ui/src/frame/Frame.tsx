@@ -10,6 +10,9 @@ import { type Counting, type DrawerContent, type Place, useView, type View, View
 import { DeskDrawer } from "../parts/drawer/DeskDrawer";
 import { useAsk } from "../parts/ledger";
 import { Plan } from "../plan/budget/Plan";
+import { Requests } from "../plan/requests/Requests";
+import { Revisions } from "../plan/revisions/Revisions";
+import { Guide } from "../plan/start/Guide";
 import { Entries } from "../record/entries/Entries";
 import { History } from "../record/history/History";
 import { Import } from "../record/import/Import";
@@ -32,6 +35,9 @@ import { useWatch } from "./watch";
 const screens: { [place in Place]: ComponentType } = {
   overview: Overview,
   plan: Plan,
+  revisions: Revisions,
+  requests: Requests,
+  guide: Guide,
   record: Entries,
   customers: Customers,
   evaluate: Evaluate,

@@ -1,6 +1,8 @@
 // The places of the window; only those that exist.
 import {
+  AuditOutlined,
   BarChartOutlined,
+  BulbOutlined,
   FileTextOutlined,
   HistoryOutlined,
   ImportOutlined,
@@ -10,6 +12,7 @@ import {
   SettingOutlined,
   SolutionOutlined,
   TeamOutlined,
+  SwapOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
@@ -22,6 +25,9 @@ import { useWords } from "../parts/words";
 const above: [Place, ReactNode][] = [
   ["overview", <BarChartOutlined key="overview" />],
   ["plan", <ScheduleOutlined key="plan" />],
+  ["guide", <BulbOutlined key="guide" />],
+  ["revisions", <SwapOutlined key="revisions" />],
+  ["requests", <AuditOutlined key="requests" />],
   ["record", <UnorderedListOutlined key="record" />],
   ["customers", <TeamOutlined key="customers" />],
   ["evaluate", <SolutionOutlined key="evaluate" />],

@@ -4,6 +4,7 @@ import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Inp
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
 import { importFile, inspect } from "./files";
+import { ask, balances, drawn, proposal, requests, resetControl, revise, revisions, turn } from "./control";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
 import { chart, execution, figure, labelsOf, variance } from "./reports";
@@ -33,6 +34,7 @@ const openBooks = (which: Case): Books => ({
 });
 
 let books = openBooks(kind());
+resetControl(books);
 let language: Language = asked().get("language") === "en" ? "en" : "zh-CN";
 let theme: Appearance = (asked().get("theme") as Appearance | null) ?? "light";
 let isOpen = !asked().has("start");
@@ -40,6 +42,7 @@ let isOpen = !asked().has("start");
 /** Begins again, for the next test. */
 export const reset = (which: Case = "usual", open = true) => {
   books = openBooks(which);
+  resetControl(books);
   language = "zh-CN";
   theme = "light";
   isOpen = open;
@@ -212,6 +215,23 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     record.is_undone = false;
     return record;
   },
+  balances: () => balances(books, labelsOf(books, language), refuse),
+  revisions: () => revisions(labelsOf(books, language)),
+  revise_budget: (input) => {
+    const made = revise(input, labelsOf(books, language), refuse);
+    note("revise_budget", "预算调整");
+    return made;
+  },
+  requests: () => requests(books, labelsOf(books, language)),
+  add_request: (input) => ask(input),
+  decide_request: ({ id, verdict }) => turn(id, verdict === "approve" ? "approved" : "refused", refuse),
+  settle_request: ({ id }) => turn(id, "closed", refuse),
+  close_request: ({ id }) => turn(id, "closed", refuse),
+  proposal: ({ fiscal_year, answers }) => proposal(fiscal_year, answers ?? {}, language),
+  guide: ({ fiscal_year }) => ({ fiscal_year, answers: null }),
+  keep_answers: () => ({}),
+  draft_budget: (input) => drawn(books, input, labelsOf(books, language), language),
+  print_budget: ({ path }) => saved(path),
   export_report: ({ path }) => saved(path),
   export_entries: ({ path }) => saved(path),
   export_budget: ({ path }) => saved(path),

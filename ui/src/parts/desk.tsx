@@ -17,7 +17,9 @@ import type {
 } from "../api";
 import type { Unit } from "./amounts";
 
-export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history" | "settings" | "customers" | "evaluate";
+export type Place =
+  | "overview" | "plan" | "guide" | "revisions" | "requests" | "record" | "customers" | "evaluate" | "import" | "reports" | "history"
+  | "settings";
 
 export interface Preferences { language: Language; theme: Appearance }
 

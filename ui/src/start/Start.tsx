@@ -38,7 +38,7 @@ export const Start = () => {
     await desk.newLedger({ currency: "CNY", fiscal_start: 1, taxpayer: "none", language }, first);
   };
   const ways: Way[] = [
-    { icon: <CalculatorOutlined />, title: t("start.budget"), about: t("start.budget_about"), testid: ids.startBudget, run: begin("plan") },
+    { icon: <CalculatorOutlined />, title: t("start.budget"), about: t("start.budget_about"), testid: ids.startBudget, run: begin("guide") },
     { icon: <ImportOutlined />, title: t("start.import"), about: t("start.import_about"), testid: ids.startImport, run: begin("import") },
     { icon: <PlayCircleOutlined />, title: t("start.sample"), about: t("start.sample_about"), testid: ids.startSample, run: desk.openSample },
   ];

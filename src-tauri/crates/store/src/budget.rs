@@ -270,7 +270,7 @@ impl Ledger {
         self.budget_on(self.reader(), selector).await
     }
 
-    async fn budget_on(&self, connection: &sea_orm::DatabaseConnection, selector: &str) -> Outcome<Budget> {
+    pub(crate) async fn budget_on(&self, connection: &sea_orm::DatabaseConnection, selector: &str) -> Outcome<Budget> {
         let rows = version_rows(connection).await?;
         let row = select(&rows, selector)?;
         let lines = lines_of(connection, row.version.id).await?;
@@ -442,7 +442,7 @@ pub(crate) fn ensure_draft(row: &VersionRow) -> Outcome<()> {
 }
 
 /// The draft that a selector means. A name whose newest version is in force starts the next one as a copy.
-async fn writable(change: &mut Change<'_>, selector: &str) -> Outcome<VersionRow> {
+pub(crate) async fn writable(change: &mut Change<'_>, selector: &str) -> Outcome<VersionRow> {
     let rows = version_rows(change.connection()).await?;
     let row = select(&rows, selector)?.clone();
     if row.version.state == VersionState::Draft.as_str() {

@@ -235,6 +235,7 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
         take_budget(change, budget).await?;
     }
     take_rules_and_views(change, sample).await?;
+    change.ledger().take_in_control(change, sample).await?;
     take_entries(change, &sample.entries, profile).await?;
     take_trade(change, sample).await
 }

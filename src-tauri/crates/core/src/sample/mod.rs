@@ -16,6 +16,7 @@ mod acquisition;
 mod aside;
 mod book;
 mod budget;
+mod control;
 mod customers;
 mod gatherings;
 mod income;
@@ -36,7 +37,7 @@ use chrono::NaiveDate;
 use crate::language::Language;
 use crate::money::Currency;
 use crate::period::Month;
-use crate::plan::LineKey;
+use crate::plan::{Control, LineKey, ReasonClass, RequestState, RevisionKind};
 use crate::record::entry::{EntryInput, Taxpayer};
 use crate::record::register::{Customer, Member};
 
@@ -68,6 +69,12 @@ pub struct Sample {
     pub rates: Vec<Rate>,
     /// Budgets with their lines.
     pub budgets: Vec<SampleBudget>,
+    /// Documents that changed the plan of 2026, oldest first.
+    pub revisions: Vec<SampleRevision>,
+    /// Requests, oldest first.
+    pub requests: Vec<SampleRequest>,
+    /// Lines under control.
+    pub controls: Vec<SampleControl>,
     /// 费用明细, by date; departments are the four of every new ledger.
     pub entries: Vec<EntryInput>,
     /// 归类规则, in the order in which they are tried: text in the memo, category.
@@ -168,6 +175,57 @@ pub struct SampleLine {
     pub note: &'static str,
 }
 
+/// A document that changed the plan of 2026.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleRevision {
+    /// What it does.
+    pub kind: RevisionKind,
+    /// First month that it may change.
+    pub effective: &'static str,
+    /// Class of its reason.
+    pub reason: ReasonClass,
+    /// The reason in words.
+    pub text: &'static str,
+    /// Lines and what they gain, minor units.
+    pub moves: Vec<(LineKey, i64)>,
+    /// Who made it.
+    pub author: &'static str,
+    /// When, RFC 3339 in UTC.
+    pub made_at: &'static str,
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleRequest {
+    /// What it is for.
+    pub title: &'static str,
+    /// What the spending names.
+    pub key: LineKey,
+    /// The month in which the money is expected to be spent.
+    pub month: &'static str,
+    /// Minor units.
+    pub amount_minor: i64,
+    /// Where it stands.
+    pub state: RequestState,
+    /// Who asked.
+    pub requested_by: &'static str,
+    /// When, RFC 3339 in UTC.
+    pub requested_at: &'static str,
+    /// Who decided, and when.
+    pub decided: Option<(&'static str, &'static str)>,
+}
+
+/// A line under control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleControl {
+    /// What the line names.
+    pub key: LineKey,
+    /// Up to date.
+    pub to_date: Control,
+    /// Over the year.
+    pub full_year: Control,
+}
+
 impl SampleCustomer {
     /// The grade that holds on a date; none before the first.
     pub fn grade_on(&self, date: NaiveDate) -> Option<&'static str> {
@@ -206,6 +264,9 @@ pub fn company(language: Language) -> Sample {
         budgets: vec![budget::of_2026(language)],
         orders: trade::orders(&entries),
         contracts: trade::contracts(language, &entries),
+        revisions: control::revisions(language),
+        requests: control::requests(language),
+        controls: control::controls(),
         customers,
         entries,
         rules: [

@@ -17,7 +17,7 @@ pub use entries::{ListHead, entries};
 pub use evaluate::{acquisition, channels, cohorts, customers, fees, retention, value};
 pub use execution::execution;
 pub(crate) use plan::step_name;
-pub use plan::{balances, comparison, requests, revision, revisions};
+pub use plan::{balances, budget_page, comparison, requests, revision, revisions};
 pub use variance::variance;
 
 use chrono::NaiveDate;

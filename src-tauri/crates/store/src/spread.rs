@@ -1,0 +1,132 @@
+//! 按总额分解 over many lines: a total for a category, a department or the whole draft, broken back to the cells.
+
+use kezhang_core::monitor::fold::Named;
+use kezhang_core::plan::LineKey;
+use kezhang_core::plan::breakback::Node;
+use kezhang_core::plan::budget::Budget;
+use kezhang_core::{Amount, Fault, Month, Outcome};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::budget::{amounts, lines_of, named, set_amounts, writable};
+use crate::journal::Change;
+use crate::ledger::Ledger;
+use crate::line_names::LineNames;
+use crate::row::budget_line;
+
+/// A total to break back.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpreadInput {
+    /// The draft; by name alone, a version in force is copied into the next draft first.
+    pub budget: String,
+    /// Which lines: all that name what it names (a category with what is below it); the whole draft when empty.
+    #[serde(default)]
+    pub scope: LineKey,
+    /// What they shall come to.
+    pub total: Amount,
+    /// The months that take part; the whole year when absent.
+    #[serde(default)]
+    pub months: Option<Vec<Month>>,
+    /// Lines that keep what they have, each for itself or as a category with what is below it.
+    #[serde(default)]
+    pub hold: Vec<LineKey>,
+}
+
+impl Ledger {
+    /// Sets what many lines of a draft come to: what is neither locked nor held takes the rest in proportion.
+    ///
+    /// # Errors
+    /// `budget_unknown`, `version_not_draft`, `line_unknown` when no line is in the scope, `month_outside_year`,
+    /// `breakback_no_room` when locks and holds leave no room, `name_unknown`, `amount_overflow`.
+    pub async fn spread_budget(&self, change: &mut Change<'_>, input: &SpreadInput) -> Outcome<Budget> {
+        let version = writable(change, &input.budget).await?;
+        let names = crate::bulk::with(change.connection(), LineNames::load).await?;
+        let world = crate::bulk::with(change.connection(), crate::variance::world).await?;
+        let resolve = |key: &LineKey| names.resolve(key).map_err(|mut refusals| refusals.remove(0).2);
+        let fits = |of: &Named, line: &Named| {
+            let category = of[0] == 0 || world.ancestry(line[0]).any(|category| category == of[0]);
+            category && (1..7).all(|at| of[at] == 0 || of[at] == line[at])
+        };
+        let scope = if input.scope == LineKey::default() {
+            [0; 7]
+        } else {
+            resolve(&input.scope)?
+        };
+        let holds = input.hold.iter().map(resolve).collect::<Outcome<Vec<Named>>>()?;
+        let calendar = self.calendar().await?;
+        let year = calendar.span(version.budget.fiscal_year);
+        let places: Vec<usize> = match &input.months {
+            None => (0..12).collect(),
+            Some(months) => months
+                .iter()
+                .map(|month| {
+                    if year.contains(*month) {
+                        Ok(calendar.place(*month))
+                    } else {
+                        Err(Fault::new("month_outside_year")
+                            .with("month", month)
+                            .with("from", year.from)
+                            .with("to", year.to))
+                    }
+                })
+                .collect::<Outcome<_>>()?,
+        };
+        let lines = lines_of(change.connection(), version.version.id).await?;
+        let inside: Vec<budget_line::Model> = lines.into_iter().filter(|row| fits(&scope, &named(row))).collect();
+        if inside.is_empty() || places.is_empty() {
+            return Err(Fault::new("line_unknown"));
+        }
+        let parts = inside.iter().map(|row| {
+            let cells = amounts(row);
+            let cell = |at: &usize| Node::Cell {
+                amount: cells[*at],
+                is_held: row.locked & (1 << at) != 0,
+            };
+            Node::Sum {
+                parts: places.iter().map(cell).collect(),
+                is_held: holds.iter().any(|hold| fits(hold, &named(row))),
+            }
+        });
+        let mut tree = Node::Sum {
+            parts: parts.collect(),
+            is_held: false,
+        };
+        let currency = self.currency().await;
+        tree.set_total(currency.minor(input.total.value())?).map_err(|fault| {
+            // The tree speaks in minor units; people read amounts.
+            let shown = |name: &str| fault.facts.get(name).and_then(|text| text.parse::<i64>().ok());
+            match (fault.code, shown("total"), shown("held")) {
+                ("breakback_no_room", Some(total), Some(held)) => Fault::new("breakback_no_room")
+                    .with("total", currency.amount(total))
+                    .with("held", currency.amount(held)),
+                _ => fault,
+            }
+        })?;
+        let Node::Sum { parts, .. } = tree else {
+            return Err(Fault::new("line_unknown"));
+        };
+        let mut count = 0;
+        for (row, part) in inside.into_iter().zip(parts) {
+            let Node::Sum { parts, .. } = part else { continue };
+            let mut after = row.clone();
+            let mut cells = amounts(&row);
+            for (at, cell) in places.iter().zip(parts) {
+                if let Node::Cell { amount, .. } = cell
+                    && amount != cells[*at]
+                {
+                    cells[*at] = amount;
+                    after.filled |= 1 << at;
+                }
+            }
+            set_amounts(&mut after, cells);
+            if after != row {
+                count += 1;
+                change.update(row, after).await?;
+            }
+        }
+        change.note("budget", version.label());
+        change.note("count", count);
+        self.budget_on(change.connection(), &version.label()).await
+    }
+}

@@ -1,0 +1,101 @@
+// The mock's plan in force: balances, documents, requests, the guided start.
+import type { Answers, Balance, BalanceReport, Input, Labels, PositionShown, Proposal, Request, RequestChanged, RequestList, RevisionList, RevisionShown } from "../api";
+import { categories, cents, minor } from "./company";
+import { budgetOf } from "./plan";
+import type { Books } from "./index";
+
+type Refusing = (code: string, message: string) => never;
+const nothing: PositionShown = { plan: "0.00", actual: "0.00", committed: "0.00", pending: "0.00", available: "0.00" };
+
+const made: RevisionShown[] = [];
+let asked: Request[] = [];
+
+/** Begins again. */
+export const resetControl = (books: Books) => {
+  made.length = 0;
+  const category = books.plans[0]?.lines[0]?.key.category ?? "7.2";
+  const one = (id: number, title: string, state: Request["state"], amount: string, committed: string, age: number | null): Request => ({
+    id, title, key: { category }, month: "2026-12", amount, settled: "0.00", committed, state, requested_by: "lin", requested_at: "2026-10-20T01:00:00Z",
+    decided_by: state === "pending" ? null : "wang", decided_at: null, decision: "", age_days: age, settlements: [],
+  });
+  asked = books.plans.length === 0 ? [] : [
+    one(1, "年末客户答谢会场地", "pending", "18000.00", "0.00", 32),
+    one(2, books.company.length > 30 ? books.company : "展会展位尾款", "approved", "26000.00", "26000.00", 12),
+    one(3, "样品寄送", "closed", "1200.00", "0.00", null),
+  ];
+};
+
+const position = (plan: number, actual: number, committed: number, pending: number): PositionShown => ({
+  plan: cents(plan), actual: cents(actual), committed: cents(committed), pending: cents(pending), available: cents(plan - actual - committed),
+});
+
+export const balances = (books: Books, labels: Labels, refuse: Refusing): BalanceReport => {
+  const plan = books.plans.find(({ version }) => version.state === "approved") ?? refuse("budget_unapproved", "还没有批准的预算。请先批准草稿。");
+  const lines = plan.lines.map((line, place): Balance => {
+    const total = line.months.reduce((sum, cell) => sum + cell.amount, 0);
+    const full_year = position(total, Math.round(total * (0.6 + (place % 5) * 0.12)), place === 0 ? 2_600_000 : 0, place === 0 ? 1_800_000 : 0);
+    return { key: line.key, full_year, to_date: full_year, control_full_year: place === 1 ? "stop" : "ignore", control_to_date: "ignore", execution: "0.8000", forecast: cents(total) };
+  });
+  return { company: books.company, currency: "CNY", budget: plan.version.budget, fiscal_year: plan.version.fiscal_year, to: "2026-11", lines, outside: nothing, total: nothing, labels };
+};
+
+export const revise = (input: Input<"revise_budget">, labels: Labels, refuse: Refusing): RevisionShown => {
+  if (!input.text.trim()) refuse("revision_text_missing", "预算调整没有写原因。");
+  const number = made.length + 1;
+  const side = (lines: Input<"revise_budget">["from"], sign: number) => (lines ?? []).map((line) => ({ key: line.key, amount: cents(minor(line.amount) * sign), months: [] }));
+  const shown: RevisionShown = {
+    number, budget: input.budget ?? "2026", fiscal_year: 2026, base: number, version: number + 1, kind: input.kind, effective: input.effective ?? "2026-11",
+    reason: input.reason ?? "other", text: input.text, author: "lin", made_at: "2026-11-21T10:00:00Z", lines: [...side(input.from, -1), ...side(input.to, 1)],
+    before: "0.00", change: "0.00", after: "0.00", labels,
+  };
+  made.push(shown);
+  return shown;
+};
+
+export const revisions = (labels: Labels): RevisionList => ({ revisions: made, labels });
+
+export const requests = (books: Books, labels: Labels): RequestList => ({
+  company: books.company, currency: "CNY", as_of: "2026-11-21", requests: asked, labels,
+  committed: cents(asked.reduce((sum, one) => sum + minor(one.committed), 0)),
+  pending: cents(asked.filter(({ state }) => state === "pending").reduce((sum, one) => sum + minor(one.amount), 0)),
+});
+
+export const ask = (input: Input<"add_request">): RequestChanged => {
+  const one: Request = {
+    id: asked.length + 1, title: input.title, key: input.key, month: input.month ?? "2026-11", amount: cents(minor(input.amount)), settled: "0.00", committed: "0.00",
+    state: "pending", requested_by: "lin", requested_at: "2026-11-21T10:00:00Z", decided_by: null, decided_at: null, decision: "", age_days: 0, settlements: [],
+  };
+  asked.unshift(one);
+  return { ...one, warnings: [] };
+};
+
+export const turn = (id: number, state: Request["state"], refuse: Refusing): RequestChanged => {
+  const one = asked.find((request) => request.id === id) ?? refuse("request_unknown", `没有编号为 ${id} 的申请。`);
+  one.state = state;
+  one.committed = state === "approved" ? one.amount : "0.00";
+  return { ...one, warnings: [] };
+};
+
+export const proposal = (year: number, answers: Answers, language: string): Proposal => {
+  const months = Array.from({ length: 12 }, (_, place) => `${year}-${String(place + 1).padStart(2, "0")}`);
+  const line = (category: string, total: number, why: string): Proposal["lines"][number] => {
+    const one = categories.find(({ code }) => code === category);
+    return { key: { category }, name: (language === "en" ? one?.name_en : one?.name_zh) ?? category, months: months.map(() => cents(Math.round(total / 12))), total: cents(total), stage: one?.stage ?? "shared", why, origin: "default" };
+  };
+  const why = language === "en" ? "The same every month" : "全年每月相同";
+  const lines = [line("6.1", 9_558_000, why), line("7.2", 2_400_000, why), line("8.5", 600_000, why), line("8.6", 1_950_000, why), line("9.2", 600_000, why)];
+  const total = lines.reduce((sum, one) => sum + minor(one.total), 0);
+  return {
+    fiscal_year: year, months, lines, total: cents(total), stages: [{ stage: "maintenance", total: cents(total), share: "1.0000" }],
+    share_of_company: answers.total_budget ? "0.0910" : null,
+    ranges: answers.phase === "stable" ? [{ of: "stable", name: language === "en" ? "Stable phase" : "稳定期", low: 10, high: 20, source: language === "en" ? "A rule of thumb" : "经验值" }] : [],
+    missing: [{ category: "1.2", name: language === "en" ? "Subscription" : "订阅", why: language === "en" ? "Ask the vendor" : "向供应商询价" }],
+  };
+};
+
+export const drawn = (books: Books, { fiscal_year, answers }: Input<"draft_budget">, labels: Labels, language: string) => {
+  const lines = proposal(fiscal_year, answers ?? {}, language).lines.map((one) => ({ key: one.key, note: one.why, months: one.months.map((month) => ({ amount: minor(month), is_locked: false })) }));
+  const plan = { version: { budget: String(fiscal_year), fiscal_year, version: 1, state: "draft" as const, valid_from: null, basis: "accrual" as const, measure: "cost" as const, line_count: 0, total: "0.00" }, lines };
+  books.plans.push(plan);
+  return budgetOf(plan, labels);
+};

@@ -1,0 +1,195 @@
+// Requests: who asks for what, how long it has waited, what is taken of the plan; approve, refuse, settle, close.
+import { App, Button, DatePicker, Form, Input, Popconfirm, Popover, Select, Skeleton } from "antd";
+import type { Dayjs } from "dayjs";
+import { useState } from "react";
+import type { Request } from "../../api";
+import { Amount } from "../../parts/Amount";
+import { isZero, shown, typed } from "../../parts/amounts";
+import { useView } from "../../parts/desk";
+import { Exports } from "../../parts/Exports";
+import { inert } from "../../parts/inert";
+import { useAsk, useChange } from "../../parts/ledger";
+import { lineText } from "../../parts/lines";
+import { Nothing } from "../../parts/Nothing";
+import { CategoryPicker, MemberPicker } from "../../parts/pickers";
+import { Refused, useRefusal } from "../../parts/Refused";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+
+interface Fields { title: string; category: string; department?: string; amount: string; month?: Dayjs | null }
+
+const NewRequest = () => {
+  const { t } = useWords();
+  const { message } = App.useApp();
+  const [isOpen, setOpen] = useState(false);
+  const add = useChange("add_request");
+  const save = ({ title, category, department, amount, month }: Fields) => {
+    const value = typed(amount);
+    if (value === undefined) return;
+    add.mutate(
+      { title, key: { category, ...(department ? { department } : {}) }, amount: value, month: month ? month.format("YYYY-MM") : null },
+      {
+        onSuccess: ({ warnings }) => {
+          setOpen(false);
+          for (const warning of warnings) void message.warning(warning, 8);
+        },
+      },
+    );
+  };
+  const content = (
+    <Form<Fields> layout="vertical" size="middle" requiredMark={false} onFinish={save} className="add-line" data-testid={ids.requestForm}>
+      <Form.Item name="title" label={t("requests.title")} rules={[{ required: true, whitespace: true, message: t("requests.title_missing") }]}>
+        <Input maxLength={200} autoFocus autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="category" label={t("term.category")} rules={[{ required: true, message: t("plan.category_missing") }]}>
+        <CategoryPicker kinds={["cost"]} parents />
+      </Form.Item>
+      <div className="two">
+        <Form.Item name="department" label={t("term.department")}><MemberPicker register="department" allowClear /></Form.Item>
+        <Form.Item name="month" label={t("requests.month")}><DatePicker picker="month" /></Form.Item>
+      </div>
+      <Form.Item name="amount" label={t("term.amount")} rules={[{ validator: (_, value: string | undefined) => (value && typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable")))) }]}>
+        <Input inputMode="decimal" className="number" autoComplete="off" />
+      </Form.Item>
+      {add.error && <Refused failure={add.error} />}
+      <Button type="primary" htmlType="submit" loading={add.isPending} data-testid={ids.requestSave}>{t("requests.save")}</Button>
+    </Form>
+  );
+  return (
+    <Popover trigger="click" placement="bottomRight" open={isOpen} onOpenChange={(open) => { add.reset(); setOpen(open); }} destroyOnHidden content={content}>
+      <Button type="primary" data-testid={ids.newRequest}>{t("requests.new")}</Button>
+    </Popover>
+  );
+};
+
+/** The entries that may settle a request: its category's, newest first. */
+const Settle = ({ of }: { of: Request }) => {
+  const { t, language } = useWords();
+  const refuse = useRefusal();
+  const [isOpen, setOpen] = useState(false);
+  const [entries, setEntries] = useState<number[]>([]);
+  const settle = useChange("settle_request");
+  const filter = of.key.category == null ? [] : [{ field: "category", value: of.key.category }];
+  const { data } = useAsk("entries", { filter, sort: "-date", limit: 100, with_totals: false, language }, { enabled: isOpen });
+  const options = (data?.entries ?? []).map((entry) => ({ value: entry.id, label: `${entry.date} · ${inert(entry.memo || `#${entry.id}`)} · ${shown(entry.base)}` }));
+  const save = (close: boolean) =>
+    settle.mutate({ id: of.id, entries: entries.map((entry) => ({ entry })), close }, { onSuccess: () => setOpen(false), onError: refuse });
+  const content = (
+    <div className="add-line">
+      <Select<number[]>
+        mode="multiple"
+        value={entries}
+        onChange={setEntries}
+        options={options}
+        placeholder={t("requests.entries")}
+        aria-label={t("requests.entries")}
+        optionFilterProp="label"
+        style={{ width: "100%" }}
+      />
+      <div className="buttons">
+        <Button type="primary" disabled={entries.length === 0} loading={settle.isPending} onClick={() => save(false)}>{t("requests.settle")}</Button>
+        <Button disabled={entries.length === 0} onClick={() => save(true)}>{t("requests.settle_close")}</Button>
+      </div>
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="bottomRight" open={isOpen} onOpenChange={setOpen} destroyOnHidden content={content} title={t("requests.settle_title", { rest: shown(of.committed) })}>
+      <Button type="link" className="flush">{t("requests.settle")}</Button>
+    </Popover>
+  );
+};
+
+const Refuse = ({ of }: { of: Request }) => {
+  const { t } = useWords();
+  const refuse = useRefusal();
+  const [reason, setReason] = useState("");
+  const decide = useChange("decide_request");
+  return (
+    <Popconfirm
+      title={t("requests.refuse_ask")}
+      description={<Input value={reason} maxLength={200} aria-label={t("requests.reason")} placeholder={t("requests.reason")} onChange={(event) => setReason(event.target.value)} />}
+      okText={t("requests.refuse")}
+      okButtonProps={{ disabled: reason.trim() === "" }}
+      placement="left"
+      onConfirm={() => decide.mutate({ id: of.id, verdict: "refuse", reason }, { onError: refuse })}
+    >
+      <Button type="link" className="flush">{t("requests.refuse")}</Button>
+    </Popconfirm>
+  );
+};
+
+export const Requests = () => {
+  const { t, language } = useWords();
+  const { counting } = useView();
+  const { message } = App.useApp();
+  const refuse = useRefusal();
+  const { data, error, refetch } = useAsk("requests", { language });
+  const decide = useChange("decide_request");
+  const close = useChange("close_request");
+  if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton active className="pad" paragraph={{ rows: 8 }} />;
+  if (data.requests.length === 0) {
+    return <Nothing text={t("requests.empty")}><NewRequest /></Nothing>;
+  }
+  const approve = (one: Request) =>
+    decide.mutate({ id: one.id, verdict: "approve" }, {
+      onSuccess: ({ warnings }) => { for (const warning of warnings) void message.warning(warning, 8); },
+      onError: refuse,
+    });
+  return (
+    <>
+      <div className="tools">
+        <span>{t("term.committed")} <strong><Amount value={data.committed} unit={counting.unit} /></strong></span>
+        <span className="soft">{t("term.pending")} <Amount value={data.pending} unit={counting.unit} /></span>
+        <span className="grow" />
+        <Exports report="requests" query={{ language }} name={t("report.requests.title")} only={["pdf", "xlsx"]} />
+        <NewRequest />
+      </div>
+      <div className="scroll">
+        <table className="figures" data-testid={ids.requests}>
+          <thead>
+            <tr>
+              <th scope="col" className="number narrow">{t("report.head.number")}</th>
+              <th scope="col" className="c-fourth">{t("requests.title")}</th>
+              <th scope="col" className="c-fourth">{t("term.line")}</th>
+              <th scope="col">{t("requests.month")}</th>
+              <th scope="col">{t("report.requests.state")}</th>
+              <th scope="col" className="number">{t("report.requests.age")}</th>
+              <th scope="col" className="number">{t("term.request")}</th>
+              <th scope="col" className="number">{t("term.settled")}</th>
+              <th scope="col" className="number">{t("term.committed")}</th>
+              <th scope="col" className="number">{t("requests.act")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.requests.map((one) => (
+              <tr key={one.id}>
+                <td className="number">{one.id}</td>
+                <td><span className="cut" title={`${one.title} · ${one.requested_by}`}>{inert(one.title)}</span></td>
+                <td><span className="cut" title={lineText(one.key, data.labels)}>{lineText(one.key, data.labels)}</span></td>
+                <td>{one.month}</td>
+                <td><span className={one.state === "pending" ? "tag warn" : "tag"} title={one.decision || undefined}>{t(`request.${one.state}`)}</span></td>
+                <td className="number">{one.age_days ?? "–"}</td>
+                <td className="number"><Amount value={one.amount} unit={counting.unit} /></td>
+                <td className="number"><Amount value={one.settled} unit={counting.unit} /></td>
+                <td className="number"><Amount value={one.committed} unit={counting.unit} /></td>
+                <td>
+                  <span className="request-acts">
+                    {one.state === "pending" && <Button type="link" className="flush" data-testid={`${ids.requestApprove}-${one.id}`} onClick={() => approve(one)}>{t("requests.approve")}</Button>}
+                    {one.state === "pending" && <Refuse of={one} />}
+                    {one.state === "approved" && !isZero(one.committed) && <Settle of={one} />}
+                    {one.state === "approved" && (
+                      <Popconfirm title={t("requests.close_ask", { rest: shown(one.committed) })} okText={t("requests.close")} placement="left" onConfirm={() => close.mutate({ id: one.id }, { onError: refuse })}>
+                        <Button type="link" className="flush">{t("requests.close")}</Button>
+                      </Popconfirm>
+                    )}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,211 @@
+// A plan in force and the documents that change it: the lines with what is left on them, a form, the list.
+// Who sits here wants to move money: one click on the line that gives, one on the line that gains, amount, reason.
+import { PrinterOutlined } from "@ant-design/icons";
+import { App, Button, DatePicker, Form, Input, Segmented, Select, Skeleton, Tooltip } from "antd";
+import type { Dayjs } from "dayjs";
+import { useState } from "react";
+import { type Balance, call, type ReasonClass, type RevisionKind, shell } from "../../api";
+import { Amount } from "../../parts/Amount";
+import { isNegative, shown, typed } from "../../parts/amounts";
+import { useView } from "../../parts/desk";
+import { Exports } from "../../parts/Exports";
+import { sizeOf } from "../../parts/files";
+import { useAsk, useChange } from "../../parts/ledger";
+import { lineId, lineText } from "../../parts/lines";
+import { Nothing } from "../../parts/Nothing";
+import { Refused, useRefusal } from "../../parts/Refused";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+
+const kinds = ["transfer", "supplement", "reduction", "drawback"] as const satisfies readonly RevisionKind[];
+const reasons = ["market", "demand", "customer_feedback", "internal_feedback", "price", "other"] as const satisfies readonly ReasonClass[];
+type Kind = (typeof kinds)[number];
+interface Fields { amount: string; reason: ReasonClass; text: string; effective?: Dayjs | null }
+interface Chosen { from: Balance | null; to: Balance | null }
+const nobody: Chosen = { from: null, to: null };
+
+export const Revisions = () => {
+  const { t, language } = useWords();
+  const { go, counting } = useView();
+  const { message } = App.useApp();
+  const refuse = useRefusal();
+  const [kind, setKind] = useState<Kind>("transfer");
+  const [chosen, setChosen] = useState<Chosen>(nobody);
+  const [form] = Form.useForm<Fields>();
+  const balances = useAsk("balances", { language });
+  const documents = useAsk("revisions", { language });
+  const revise = useChange("revise_budget");
+
+  if (balances.error?.code === "budget_unapproved") {
+    return <Nothing text={t("revise.no_plan")} button={t("place.plan")} onClick={() => go("plan")} testid="empty-revisions" />;
+  }
+  if (balances.error) return <Refused failure={balances.error} onRetry={() => void balances.refetch()} />;
+  if (!balances.data) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
+  const { lines, labels, budget } = balances.data;
+  const name = (line: Balance | null) => (line ? lineText(line.key, labels) : "–");
+
+  // A click gives what is missing: first the line that gives, then the one that gains.
+  const choose = (line: Balance) =>
+    setChosen((now) => {
+      if (kind === "supplement") return { from: null, to: line };
+      if (kind !== "transfer" || !now.from || (now.from && now.to)) return { from: line, to: null };
+      return lineId(now.from.key) === lineId(line.key) ? nobody : { ...now, to: line };
+    });
+  const isWhole = kind === "supplement" ? chosen.to !== null : kind === "transfer" ? chosen.from !== null && chosen.to !== null : chosen.from !== null;
+
+  const save = ({ amount, reason, text, effective }: Fields) => {
+    const value = typed(amount);
+    if (value === undefined) return;
+    const side = (line: Balance | null) => (line ? [{ key: line.key, amount: value }] : []);
+    revise.mutate(
+      {
+        budget, kind, reason, text,
+        effective: effective ? effective.format("YYYY-MM") : null,
+        from: kind === "supplement" ? [] : side(chosen.from),
+        to: kind === "transfer" || kind === "supplement" ? side(chosen.to) : [],
+      },
+      {
+        onSuccess: (made) => {
+          void message.success(t("revise.done", { number: made.number, version: made.version }));
+          form.resetFields();
+          setChosen(nobody);
+        },
+      },
+    );
+  };
+  const print = async (number: number, of: string) => {
+    const path = await shell("choose_target", { suggested_name: `${t("report.revision.title")} ${of}-${number}.pdf`, extension: "pdf" });
+    if (!path) return;
+    const saved = await call("export_report", { report: "revision", query: { budget: of, number }, format: "pdf", path, unit: counting.unit });
+    void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
+  };
+  const role = (line: Balance) =>
+    chosen.from && lineId(chosen.from.key) === lineId(line.key) ? "from" : chosen.to && lineId(chosen.to.key) === lineId(line.key) ? "to" : null;
+
+  return (
+    <>
+      <div className="tools">
+        <Segmented<Kind>
+          value={kind}
+          onChange={(next) => { setKind(next); setChosen(nobody); revise.reset(); }}
+          options={kinds.map((one) => ({ value: one, label: t(`revision.${one}`) }))}
+          data-testid={ids.reviseKind}
+        />
+        <span className="soft cut">{t(`revise.hint_${kind}`)}</span>
+        <span className="grow" />
+        <Exports report="comparison" query={{ language }} name={t("report.comparison.title")} only={["png", "pdf", "xlsx"]} />
+      </div>
+      <Form<Fields>
+        form={form}
+        layout="inline"
+        className="tools revise-form"
+        requiredMark={false}
+        initialValues={{ reason: "other" }}
+        onFinish={save}
+        data-testid={ids.reviseForm}
+      >
+        {kind !== "supplement" && <span className="revise-side"><span className="soft">{t("revise.from")}</span> <strong className="cut" title={name(chosen.from)}>{name(chosen.from)}</strong></span>}
+        {(kind === "transfer" || kind === "supplement") && <span className="revise-side"><span className="soft">{t("revise.to")}</span> <strong className="cut" title={name(chosen.to)}>{name(chosen.to)}</strong></span>}
+        <Form.Item name="amount" rules={[{ validator: (_, value: string | undefined) => (value && typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable")))) }]}>
+          <Input inputMode="decimal" className="number" placeholder={t("term.amount")} aria-label={t("term.amount")} autoComplete="off" style={{ width: 120 }} />
+        </Form.Item>
+        <Form.Item name="text" rules={[{ required: true, whitespace: true, message: t("revise.text_missing") }]}>
+          <Input maxLength={300} placeholder={t("revise.text")} aria-label={t("revise.text")} autoComplete="off" style={{ width: 260 }} />
+        </Form.Item>
+        <Form.Item name="reason">
+          <Select aria-label={t("revise.reason")} style={{ width: 150 }} options={reasons.map((one) => ({ value: one, label: t(`reason.${one}`) }))} />
+        </Form.Item>
+        <Form.Item name="effective">
+          <DatePicker picker="month" placeholder={t("revise.effective")} aria-label={t("revise.effective")} style={{ width: 130 }} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" disabled={!isWhole} loading={revise.isPending} data-testid={ids.reviseSave}>{t("revise.save")}</Button>
+      </Form>
+      {revise.error && <Refused failure={revise.error} />}
+      <div className="scroll">
+        <table className="figures" data-testid={ids.balances}>
+          <thead>
+            <tr>
+              <th scope="col" className="narrow">{t("revise.role")}</th>
+              <th scope="col" className="c-line">{t("term.line")}</th>
+              <th scope="col" className="number">{t("term.budget")}</th>
+              <th scope="col" className="number">{t("term.actual")}</th>
+              <th scope="col" className="number">{t("term.committed")}</th>
+              <th scope="col" className="number">{t("term.pending")}</th>
+              <th scope="col" className="number">{t("term.available")}</th>
+              <th scope="col">{t("term.control")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => {
+              const its = role(line);
+              const control = line.control_full_year === "ignore" ? line.control_to_date : line.control_full_year;
+              return (
+                <tr
+                  key={lineId(line.key)}
+                  className="row-open"
+                  tabIndex={0}
+                  aria-selected={its !== null}
+                  data-testid={`${ids.balanceRow}-${lineId(line.key)}`}
+                  onClick={() => choose(line)}
+                  onKeyDown={(event) => {
+                    if (event.key !== "Enter" && event.key !== " ") return;
+                    event.preventDefault();
+                    choose(line);
+                  }}
+                >
+                  <td>{its && <span className="tag warn">{t(`revise.${its}`)}</span>}</td>
+                  <td><span className="cut" title={name(line)}>{name(line)}</span></td>
+                  <td className="number"><Amount value={line.full_year.plan} unit={counting.unit} /></td>
+                  <td className="number"><Amount value={line.full_year.actual} unit={counting.unit} /></td>
+                  <td className="number"><Amount value={line.full_year.committed} unit={counting.unit} /></td>
+                  <td className="number"><Amount value={line.full_year.pending} unit={counting.unit} /></td>
+                  <td className="number"><span className={isNegative(line.full_year.available) ? "over" : undefined}><Amount value={line.full_year.available} unit={counting.unit} /></span></td>
+                  <td className="soft">{control === "ignore" ? "–" : t(`control.${control}`)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        <h2 className="pad">{t("report.revisions.title")}</h2>
+        {documents.data && documents.data.revisions.length === 0 && <p className="soft pad">{t("revise.none")}</p>}
+        {documents.data && documents.data.revisions.length > 0 && (
+          <table className="figures" data-testid={ids.revisions}>
+            <thead>
+              <tr>
+                <th scope="col">{t("report.head.number")}</th>
+                <th scope="col">{t("report.head.kind")}</th>
+                <th scope="col">{t("report.head.effective")}</th>
+                <th scope="col" className="c-third">{t("report.head.reason")}</th>
+                <th scope="col" className="c-third">{t("revise.lines")}</th>
+                <th scope="col" className="number">{t("report.revision.change")}</th>
+                <th scope="col">{t("report.head.author")}</th>
+                <th scope="col">{t("revise.print")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {documents.data.revisions.toReversed().map((one) => {
+                const moved = one.lines.map((line) => `${lineText(line.key, documents.data.labels)} ${shown(line.amount, counting.unit)}`).join("; ");
+                return (
+                  <tr key={`${one.budget}-${one.number}`}>
+                    <td>{one.budget}-{one.number}</td>
+                    <td>{t(`revision.${one.kind}`)}</td>
+                    <td>{one.effective}</td>
+                    <td><span className="cut" title={one.text}>{t(`reason.${one.reason}`)} · {one.text}</span></td>
+                    <td><span className="cut" title={moved}>{moved}</span></td>
+                    <td className="number"><Amount value={one.change} unit={counting.unit} /></td>
+                    <td><span className="cut">{one.author}</span></td>
+                    <td>
+                      <Tooltip title={t("revise.print")}>
+                        <Button type="text" size="small" icon={<PrinterOutlined />} aria-label={`${t("revise.print")} ${one.number}`} onClick={() => print(one.number, one.budget).catch(refuse)} />
+                      </Tooltip>
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </>
+  );
+};
