@@ -15,6 +15,7 @@ mod budget;
 mod catalogue;
 mod commands;
 mod files;
+mod grid;
 mod import;
 mod journal;
 mod new;

@@ -277,10 +277,20 @@ impl Ledger {
         let currency = self.currency().await;
         let calendar = self.calendar().await?;
         let codes = crate::bulk::with(connection, Codes::load).await?;
+        let notes = crate::budget_note::of_version(connection, row.version.id).await?;
         let version = shown_version(row, &lines, currency)?;
         let mut shown = lines
             .iter()
-            .map(|line| shown_line(line, &codes, calendar, row.budget.fiscal_year, currency))
+            .map(|line| {
+                let mut shown = shown_line(line, &codes, calendar, row.budget.fiscal_year, currency)?;
+                for note in notes.get(&line.id).into_iter().flatten() {
+                    let month = usize::try_from(note.place).ok().and_then(|at| shown.months.get_mut(at));
+                    if let Some(month) = month {
+                        month.note.clone_from(&note.text);
+                    }
+                }
+                Ok(shown)
+            })
             .collect::<Outcome<Vec<_>>>()?;
         shown.sort_by_cached_key(|line| (line.key.category.as_deref().map(sort_key), line.key.clone()));
         // A line without a category follows those that name one.
@@ -369,6 +379,7 @@ impl Ledger {
             .find(|row| named(row) == key)
             .ok_or_else(|| Fault::new("line_unknown"))?;
         change.note("budget", version.label());
+        crate::budget_note::remove_of_line(change, line.id).await?;
         change.remove(line).await?;
         let label = version.label();
         self.budget_on(change.connection(), &label).await
@@ -442,7 +453,7 @@ pub(crate) fn ensure_draft(row: &VersionRow) -> Outcome<()> {
 }
 
 /// The draft that a selector means. A name whose newest version is in force starts the next one as a copy.
-async fn writable(change: &mut Change<'_>, selector: &str) -> Outcome<VersionRow> {
+pub(crate) async fn writable(change: &mut Change<'_>, selector: &str) -> Outcome<VersionRow> {
     let rows = version_rows(change.connection()).await?;
     let row = select(&rows, selector)?.clone();
     if row.version.state == VersionState::Draft.as_str() {
@@ -494,14 +505,25 @@ pub(crate) async fn make_draft(
     };
     let version = change.insert(version).await?;
     if let Some(source) = source {
+        let notes = crate::budget_note::of_version(change.connection(), source.version.id).await?;
         for line in lines_of(change.connection(), source.version.id).await? {
-            change
+            let notes = notes.get(&line.id);
+            let copy = change
                 .insert(budget_line::Model {
                     id: 0,
                     version_id: version.id,
                     ..line
                 })
                 .await?;
+            for note in notes.into_iter().flatten() {
+                change
+                    .insert(row::budget_note::Model {
+                        id: 0,
+                        line_id: copy.id,
+                        ..note.clone()
+                    })
+                    .await?;
+            }
         }
     }
     Ok(VersionRow { budget, version })
@@ -644,6 +666,7 @@ pub(crate) fn shown_line(
             month,
             amount: currency.amount(minor),
             is_locked: row.locked & (1 << at) != 0,
+            note: String::new(),
         })
         .collect();
     Ok(BudgetLine {
@@ -664,9 +687,21 @@ impl Ledger {
         budget: &Budget,
         language: Language,
     ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
+        self.key_labels(budget.lines.iter().map(|line| &line.key), language)
+            .await
+    }
+
+    /// Names of everything that these lines name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn key_labels(
+        &self,
+        keys: impl Iterator<Item = &LineKey>,
+        language: Language,
+    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
         let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        for line in &budget.lines {
-            let key = &line.key;
+        for key in keys {
             let texts = [
                 ("category", &key.category),
                 ("department", &key.department),

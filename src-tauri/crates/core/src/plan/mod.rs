@@ -5,6 +5,9 @@ pub mod comparison;
 pub mod control;
 pub mod request;
 pub mod revision;
+pub mod formula;
+pub mod sheet;
+pub mod spread;
 
 pub use budget::{Basis, BudgetVersion, LineKey, Measure, VersionState};
 pub use control::Control;
