@@ -63,7 +63,6 @@ pub use entry_split::{EntryPart, SplitEntry};
 pub use figure::{Figure, FigureEntry, FigureQuery};
 pub use import::{Created, ImportResult, ImportShown, OnDuplicate, RejectedCell, SkippedRow, Titles};
 pub use grid::{Beside, BesideQuery, CellEdit, GridEdit, RowEdit};
-pub use import::{Created, ImportResult, OnDuplicate, RejectedCell, SkippedRow, Titles};
 pub use journal::{About, Change, HistoryRecord, Stamp};
 pub use ledger::Ledger;
 pub use mapping::MappingProfile;
