@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kezhang_core::Outcome;
+use kezhang_core::plan::LineKey;
 use kezhang_core::plan::sheet::Sheet;
 use kezhang_store::{Beside, BesideQuery, Change, GridEdit, Ledger};
 use schemars::JsonSchema;
@@ -22,9 +23,9 @@ pub struct SheetShown {
 }
 
 async fn shown(ledger: &Ledger, sheet: Sheet, context: &Context) -> Outcome<SheetShown> {
-    let keys = sheet.rows.iter().filter_map(|row| row.line.as_ref());
     let labels = if sheet.is_whole {
-        ledger.key_labels(keys, context.language).await?
+        let keys: Vec<LineKey> = sheet.rows.iter().filter_map(|row| row.line.clone()).collect();
+        ledger.line_names(&keys, context.language).await?
     } else {
         BTreeMap::new()
     };

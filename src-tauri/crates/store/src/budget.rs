@@ -691,33 +691,6 @@ impl Ledger {
             .await
     }
 
-    /// Names of everything that these lines name.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn key_labels(
-        &self,
-        keys: impl Iterator<Item = &LineKey>,
-        language: Language,
-    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
-        let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        for key in keys {
-            let texts = [
-                ("category", &key.category),
-                ("department", &key.department),
-                ("channel", &key.channel),
-                ("activity", &key.activity),
-                ("product", &key.product),
-                ("customer", &key.customer),
-                ("grade", &key.grade),
-            ];
-            for (name, code) in texts {
-                wanted.entry(name).or_default().extend(code.clone());
-            }
-        }
-        crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
-    }
-
     /// The fiscal year of a named budget's newest version.
     ///
     /// # Errors
