@@ -163,6 +163,12 @@ fn every_command_of_the_list_can_be_called() {
             json!({ "budget": "plan", "lines": [line, { "key": { "category": "8" }, "total": "1.00" }] }),
         ),
         (
+            "edit_budget",
+            json!({ "budget": "plan", "rows": [{ "line": key, "cells": [{ "from": "2025-01", "text": "+5%" }] }] }),
+        ),
+        ("budget_sheet", json!({ "budget": "plan" })),
+        ("budget_beside", json!({ "budget": "plan", "actual": true })),
+        (
             "remove_budget_line",
             json!({ "budget": "plan", "key": { "category": "8" } }),
         ),

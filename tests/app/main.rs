@@ -17,6 +17,7 @@ mod commands;
 mod evaluate;
 mod drawing_up;
 mod files;
+mod grid;
 mod import;
 mod journal;
 mod new;

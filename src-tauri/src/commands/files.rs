@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use kezhang_core::{Fault, Language, Outcome};
-use kezhang_paint::{Unit, workbook};
+use kezhang_paint::{Unit, document, pdf, workbook};
 use kezhang_store::{EntryQuery, Ledger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,8 +113,11 @@ pub struct ExportEntries {
 pub struct ExportBudget {
     /// `NAME` or `NAME@VERSION`.
     pub budget: String,
-    /// The workbook; one that is there is replaced.
+    /// The file; one that is there is replaced.
     pub path: PathBuf,
+    /// A workbook that the import reads back (`xlsx`, when absent), or the printed budget with its footnotes (`pdf`).
+    #[serde(default)]
+    pub format: Option<Format>,
 }
 
 /// Writes a file whole: beside its place first, then in place of what was there. What is no plain file (a device, a
@@ -206,13 +209,19 @@ pub(super) async fn export_entries(ledger: &Ledger, mut ask: ExportEntries, cont
 pub(super) async fn export_budget(ledger: &Ledger, ask: ExportBudget, context: &Context) -> Outcome<Written> {
     let budget = ledger.budget(&ask.budget).await?;
     let labels = ledger.budget_labels(&budget, context.language).await?;
-    let bytes = workbook::budget(
-        &budget,
-        &labels,
-        ledger.calendar().await?,
-        ledger.currency().await,
-        context.language,
-    )?;
+    let (currency, language) = (ledger.currency().await, context.language);
+    let bytes = match ask.format.unwrap_or(Format::Xlsx) {
+        Format::Xlsx => workbook::budget(&budget, &labels, ledger.calendar().await?, currency, language)?,
+        Format::Pdf => {
+            let company = ledger.profile().await.company;
+            pdf::document(&document::budget(&budget, &labels, &company, currency, language, Unit::One))?
+        }
+        other => {
+            return Err(Fault::new("format_invalid")
+                .with("value", other.word())
+                .with("known", "xlsx, pdf"));
+        }
+    };
     write(ask.path, &bytes)
 }
 

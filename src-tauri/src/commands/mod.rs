@@ -11,6 +11,7 @@ mod entries;
 mod evaluate;
 mod draft;
 mod files;
+mod grid;
 mod ledger;
 mod monitor;
 mod plan;
@@ -250,6 +251,10 @@ commands! {
         requests: kezhang_store::RequestQuery => kezhang_core::plan::request::RequestList = control::requests;
         /// How a plan is watched.
         plan_rules: Nothing => kezhang_store::PlanRules = control::plan_rules;
+        /// A version of a budget as a sheet: lines below subtotals, in months, quarters, half-years and the year.
+        budget_sheet: plan::BudgetName => grid::SheetShown = grid::budget_sheet;
+        /// Figures beside a version: last year's costs, this year's, other versions, and the differences.
+        budget_beside: kezhang_store::BesideQuery => kezhang_store::Beside = grid::budget_beside;
         /// Budget against actual.
         variance: kezhang_core::monitor::VarianceQuery => kezhang_core::monitor::VarianceReport = monitor::variance;
         /// The standard table: budget against actual in the period, the year to date and the whole year.
@@ -346,6 +351,8 @@ commands! {
         new_budget: plan::NewBudget => plan::BudgetShown = plan::new_budget;
         /// Sets lines of a draft; a typed total is spread over the open months.
         set_budget_lines: plan::SetLines => plan::BudgetShown = plan::set_budget_lines;
+        /// Sets a block of cells of a draft: amounts, formulas, totals to spread, locks, remarks.
+        edit_budget: kezhang_store::GridEdit => grid::SheetShown = grid::edit_budget;
         /// Removes a line from a draft.
         remove_budget_line: plan::RemoveLine => plan::BudgetShown = plan::remove_budget_line;
         /// Approves a draft: it is the plan from a month on.

@@ -111,7 +111,7 @@ export const entriesOf = (kind: Case): Entry[] => {
   return entries.toSorted((a, b) => a.date.localeCompare(b.date) || a.id - b.id);
 };
 
-export interface PlanLine { key: LineKey; months: { amount: number; is_locked: boolean }[]; note: string }
+export interface PlanLine { key: LineKey; months: { amount: number; is_locked: boolean; note?: string }[]; note: string }
 export interface Plan { version: BudgetVersion; lines: PlanLine[] }
 
 export const plansOf = (kind: Case): Plan[] => {
@@ -124,7 +124,10 @@ export const plansOf = (kind: Case): Plan[] => {
   ];
   const lines = keys.map(([key, amount], place): PlanLine => ({
     key: { category: null, department: null, channel: null, activity: null, product: null, customer: null, grade: null, ...key },
-    months: Array.from({ length: 12 }, (_, month) => ({ amount: amount + (month === 10 && place > 7 ? 120_000 : 0), is_locked: place === 2 && month === 1 })),
+    months: Array.from({ length: 12 }, (_, month) => ({
+      amount: amount + (month === 10 && place > 7 ? 120_000 : 0), is_locked: place === 2 && month === 1,
+      ...(place === 9 && month === 10 ? { note: "双十一期间集中投放" } : {}),
+    })),
     note: "",
   }));
   const version = (year: number, number: number, state: BudgetVersion["state"]): BudgetVersion => ({

@@ -10,6 +10,7 @@ import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules
 import { chart, execution, figure, labelsOf, variance } from "./reports";
 import * as settings from "./settings";
 import { settingsOf } from "./settings";
+import { besideOf, editSheet, manyLines, sheetOf } from "./sheet";
 
 export interface Books {
   company: string;
@@ -26,7 +27,7 @@ const kind = () => (asked().get("mock") ?? "usual") as Case;
 const openBooks = (which: Case): Books => ({
   company: which === "long" ? registersOf("long").customer[2]?.name ?? "" : "云帆科技",
   entries: entriesOf(which),
-  plans: plansOf(which),
+  plans: which === "many" ? plansOf(which).map((plan) => (plan.version.state === "draft" ? { ...plan, lines: manyLines() } : plan)) : plansOf(which),
   registers: registersOf(which),
   history: historyOf(which),
   rules: which === "empty" ? [] : rulesOf(),
@@ -83,6 +84,8 @@ const entryOf = (id: number, input: EntryInput): Entry => {
   };
 };
 
+const planOf = (budget: string): Plan =>
+  books.plans.find(({ version }) => [version.budget, `${version.budget}@${version.version}`].includes(budget)) ?? refuse("budget_unknown", `没有预算 ${budget}。`);
 const saved = (path: string) => ({ path, bytes: 48_213 });
 const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   ledger: summary,
@@ -123,7 +126,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   figure: (query) => figure(books, query),
   chart: (query) => chart(books, query),
   budgets: () => books.plans.map((plan) => budgetOf(plan).version),
-  budget: ({ budget }) => budgetOf(books.plans.find((plan) => [plan.version.budget, `${plan.version.budget}@${plan.version.version}`].includes(budget)) ?? refuse("budget_unknown", `没有预算 ${budget}。`), labelsOf(books, language)),
+  budget: ({ budget }) => budgetOf(planOf(budget), labelsOf(books, language)),
   new_budget: (input) => {
     const plan = newBudget(books, input);
     note("new_budget", `新建预算 ${plan.version.budget}`);
@@ -133,6 +136,13 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     const plan = setLines(books, input, refuse);
     note("set_budget_lines", `修改预算 ${plan.version.budget}`);
     return budgetOf(plan, labelsOf(books, language));
+  },
+  budget_sheet: ({ budget }) => sheetOf(planOf(budget), labelsOf(books, language)),
+  budget_beside: (query) => besideOf(books, planOf(query.budget), query),
+  edit_budget: (input) => {
+    const sheet = editSheet(planOf(input.budget), input, labelsOf(books, language));
+    note("edit_budget", `填写预算 ${input.budget}：${input.rows.reduce((count, row) => count + row.cells.length, 0)} 格`);
+    return sheet;
   },
   remove_budget_line: ({ budget, key }) => {
     const plan = setLines(books, { budget, lines: [] }, refuse);

@@ -221,6 +221,7 @@ pub fn plan(lines: &[(&str, Option<&str>, &str)]) -> Budget {
                     month: format!("2025-{month:02}").parse().unwrap(),
                     amount: amount(each),
                     is_locked: month == 2,
+                    note: String::new(),
                 })
                 .collect(),
             total: amount(&(dec(each) * Decimal::from(12)).to_string()),

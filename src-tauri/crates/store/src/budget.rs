@@ -277,10 +277,20 @@ impl Ledger {
         let currency = self.currency().await;
         let calendar = self.calendar().await?;
         let codes = crate::bulk::with(connection, Codes::load).await?;
+        let notes = crate::budget_note::of_version(connection, row.version.id).await?;
         let version = shown_version(row, &lines, currency)?;
         let mut shown = lines
             .iter()
-            .map(|line| shown_line(line, &codes, calendar, row.budget.fiscal_year, currency))
+            .map(|line| {
+                let mut shown = shown_line(line, &codes, calendar, row.budget.fiscal_year, currency)?;
+                for note in notes.get(&line.id).into_iter().flatten() {
+                    let month = usize::try_from(note.place).ok().and_then(|at| shown.months.get_mut(at));
+                    if let Some(month) = month {
+                        month.note.clone_from(&note.text);
+                    }
+                }
+                Ok(shown)
+            })
             .collect::<Outcome<Vec<_>>>()?;
         shown.sort_by_cached_key(|line| (line.key.category.as_deref().map(sort_key), line.key.clone()));
         // A line without a category follows those that name one.
@@ -369,6 +379,7 @@ impl Ledger {
             .find(|row| named(row) == key)
             .ok_or_else(|| Fault::new("line_unknown"))?;
         change.note("budget", version.label());
+        crate::budget_note::remove_of_line(change, line.id).await?;
         change.remove(line).await?;
         let label = version.label();
         self.budget_on(change.connection(), &label).await
@@ -494,14 +505,25 @@ pub(crate) async fn make_draft(
     };
     let version = change.insert(version).await?;
     if let Some(source) = source {
+        let notes = crate::budget_note::of_version(change.connection(), source.version.id).await?;
         for line in lines_of(change.connection(), source.version.id).await? {
-            change
+            let notes = notes.get(&line.id);
+            let copy = change
                 .insert(budget_line::Model {
                     id: 0,
                     version_id: version.id,
                     ..line
                 })
                 .await?;
+            for note in notes.into_iter().flatten() {
+                change
+                    .insert(row::budget_note::Model {
+                        id: 0,
+                        line_id: copy.id,
+                        ..note.clone()
+                    })
+                    .await?;
+            }
         }
     }
     Ok(VersionRow { budget, version })
@@ -644,6 +666,7 @@ pub(crate) fn shown_line(
             month,
             amount: currency.amount(minor),
             is_locked: row.locked & (1 << at) != 0,
+            note: String::new(),
         })
         .collect();
     Ok(BudgetLine {
@@ -664,23 +687,8 @@ impl Ledger {
         budget: &Budget,
         language: Language,
     ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
-        let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        for line in &budget.lines {
-            let key = &line.key;
-            let texts = [
-                ("category", &key.category),
-                ("department", &key.department),
-                ("channel", &key.channel),
-                ("activity", &key.activity),
-                ("product", &key.product),
-                ("customer", &key.customer),
-                ("grade", &key.grade),
-            ];
-            for (name, code) in texts {
-                wanted.entry(name).or_default().extend(code.clone());
-            }
-        }
-        crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
+        self.key_labels(budget.lines.iter().map(|line| &line.key), language)
+            .await
     }
 
     /// The fiscal year of a named budget's newest version.

@@ -8,7 +8,7 @@ use kezhang_core::plan::budget::BudgetLine;
 use kezhang_core::record::category::lies_in;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{Entry, EntryKind};
-use kezhang_core::{Amount, Fault, Language, Outcome};
+use kezhang_core::{Amount, Fault, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +102,7 @@ impl Ledger {
         }
         let shown: Vec<Entry> = entries.iter().map(|e| e.entry.clone()).collect();
         let mut labels = self.labels_of(&shown, language).await?;
-        for (dimension, names) in self.line_labels(&found.lines, language).await? {
+        for (dimension, names) in self.key_labels(found.lines.iter().map(|line| &line.key), language).await? {
             labels.entry(dimension).or_default().extend(names);
         }
         Ok(Figure {
@@ -114,24 +114,6 @@ impl Ledger {
             budget: currency.amount(found.budget),
             labels,
         })
-    }
-
-    async fn line_labels(
-        &self,
-        lines: &[BudgetLine],
-        language: Language,
-    ) -> Outcome<BTreeMap<String, BTreeMap<String, String>>> {
-        let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        for line in lines {
-            wanted.entry("category").or_default().extend(line.key.category.clone());
-            wanted
-                .entry("department")
-                .or_default()
-                .extend(line.key.department.clone());
-            wanted.entry("channel").or_default().extend(line.key.channel.clone());
-            wanted.entry("customer").or_default().extend(line.key.customer.clone());
-        }
-        crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
     }
 }
 
@@ -278,6 +260,7 @@ fn shown(line: &kezhang_core::monitor::fold::Line, codes: &Codes, frame: &Frame)
                 month: *month,
                 amount: frame.currency.amount(*amount),
                 is_locked: false,
+                note: String::new(),
             })
             .collect(),
         total: frame.currency.amount(total),

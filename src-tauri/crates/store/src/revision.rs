@@ -296,6 +296,7 @@ impl Ledger {
         crate::budget::ensure_draft(&row)?;
         change.note("budget", row.label());
         for line in lines_of(change.connection(), row.version.id).await? {
+            crate::budget_note::remove_of_line(change, line.id).await?;
             change.remove(line).await?;
         }
         change.remove(row.version.clone()).await?;

@@ -242,6 +242,12 @@ table! { "budget_line" budget_line {
     note: String,
 } }
 
+table! { "budget_note" budget_note {
+    line_id: i64,
+    place: i32,
+    text: String,
+} }
+
 table! { "metric" metric {
     month: i32,
     channel_id: i64,
@@ -478,6 +484,10 @@ macro_rules! for_each_table {
                 type $model = crate::row::budget_line::Model;
                 Some($body)
             }
+            "budget_note" => {
+                type $model = crate::row::budget_note::Model;
+                Some($body)
+            }
             "metric" => {
                 type $model = crate::row::metric::Model;
                 Some($body)
@@ -566,6 +576,7 @@ pub(crate) const TABLES: &[&str] = &[
     "budget",
     "budget_version",
     "budget_line",
+    "budget_note",
     "metric",
     "rate",
     "mapping",
@@ -592,6 +603,7 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("grade", "customer_grade", "grade_id"),
     ("budget", "budget_version", "budget_id"),
     ("budget_version", "budget_line", "version_id"),
+    ("budget_line", "budget_note", "line_id"),
     ("channel", "metric", "channel_id"),
     ("category", "entry", "category_id"),
     ("customer", "entry", "customer_id"),

@@ -1,217 +1,556 @@
 // The budget as a spreadsheet: one hidden text field stands on the active cell and takes keys, input methods and
-// pastes; cells are only drawn. The one thing to know: amounts are shown as the backend has them, a typed one
-// until it answers.
-import { LockOutlined } from "@ant-design/icons";
+// pastes; cells are only drawn. The one thing to know: amounts are shown as the backend has them, a typed text until
+// it answers, and nothing is computed here.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from "react";
-import type { BudgetLine, BudgetShown, Labels, LineChange } from "../../api";
+import { type CSSProperties, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Beside, SheetShown } from "../../api";
 import { Amount } from "../../parts/Amount";
-import { isNegative, shown, typed } from "../../parts/amounts";
+import { typed } from "../../parts/amounts";
+import { useCategories } from "../../parts/categories";
+import { remembered, remember } from "./memory";
 import { monthShort } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { amountAt, type Block, blockOf, cellsOf, copied, filled, isIn, keyText, pasted, type Place, type Selection, totalColumn } from "./grid";
-import { LineName } from "./LineName";
-import { useGridKeys } from "./keys";
+import { copied, type Paste, pasteOf } from "./clipboard";
+import { type Column, columnsOf, liesIn, nameOfSeries, type Scale, yearPeriod } from "./columns";
+import { cellKey, type Edit, type Flags, type Held } from "./edits";
+import { type Block, blockOf, dragged, edgeOf, editOf, everywhere, openRows, type Place, repeated, rowAt, type Seen, type Selection, type Wish } from "./grid";
+import { type Mode, pressedIn } from "./keys";
+import { fullName } from "./LineName";
+import type { SelectionStore } from "./selection";
+import { SheetRow } from "./SheetRow";
+import { allWhole, besideWhole, widthsOf } from "./widths";
 
 const rowHeight = 28;
-const headHeight = 30;
+const footHeight = 32;
+const noRefusals: ReadonlyMap<string, string> = new Map();
+const noPeriods: number[] = [];
 
-interface RowProps { isWhole: boolean; labels: Labels; line: BudgetLine; row: number; start: number; block: Block | null; pending: ReadonlyMap<string, string> }
-
-const Row = memo(({ line, row, start, block, pending, isWhole, labels }: RowProps) => {
-  const name = keyText(line.key);
-  const cell = (column: number) => {
-    const waiting = pending.get(`${name}#${column}`);
-    const amount = waiting ?? amountAt(line, column);
-    const isLocked = line.months[column]?.is_locked ?? false;
-    const classes = ["cell-amount", column === totalColumn && "cell-total", block && isIn(block, row, column) && "chosen-cell", waiting !== undefined && "waiting-cell", isNegative(amount) && "over"];
-    return (
-      <div
-        key={column}
-        id={`cell-${row}-${column}`}
-        role="gridcell"
-        aria-colindex={column + 2}
-        className={classes.filter(Boolean).join(" ")}
-        data-row={row}
-        data-column={column}
-        data-testid={`cell-${row}-${column === totalColumn ? "total" : column + 1}`}
-      >
-        {isLocked && <LockOutlined className="lock" aria-label="🔒" />}
-        <Amount value={amount} whole={isWhole} />
-      </div>
-    );
-  };
-  return (
-    <div role="row" aria-rowindex={row + 2} className="budget-row" style={{ transform: `translateY(${start}px)` }}>
-      <div role="rowheader" aria-colindex={1} className="line-head" data-row={row} data-column={0}><LineName of={line.key} labels={labels} /></div>
-      {Array.from({ length: totalColumn + 1 }, (_, column) => cell(column))}
-    </div>
-  );
-});
-
-interface Props {
-  budget: BudgetShown;
-  /** By month, as the backend sums them. */
-  totals: ReadonlyMap<string, string>;
-  isFixed: boolean;
-  pending: ReadonlyMap<string, string>;
-  selection: Selection;
-  onSelect: (selection: Selection) => void;
-  onChange: (lines: LineChange[], left?: number) => void;
+/** What the tools around the grid ask of it. */
+export interface GridHandle {
+  focus: () => void;
+  lock: () => void;
+  /** The note of the active cell; undefined where none can stand. */
+  note: () => string | undefined;
+  setNote: (text: string) => void;
+  find: (text: string, step: number) => { at: number; count: number };
 }
 
-export const Grid = ({ budget, totals, isFixed, pending, selection, onSelect, onChange }: Props) => {
+interface Props {
+  ref: Ref<GridHandle>;
+  sheet: SheetShown;
+  beside: Beside | null;
+  scale: Scale;
+  /** Subtotals whose rows are not shown. */
+  closed: ReadonlySet<string>;
+  onClosed: (closed: ReadonlySet<string>) => void;
+  /** What is compared stands beside each period, not the year alone. */
+  isEach: boolean;
+  isFixed: boolean;
+  held: Held;
+  selection: SelectionStore;
+  onEdit: (edit: Edit) => void;
+  onPaste: (paste: Exclude<Paste, { kind: "fits" | "nothing" }>, take: () => void) => void;
+  onFind: () => void;
+  onNote: () => void;
+  settled: () => Promise<void>;
+}
+
+export const Grid = (props: Props) => {
+  const { ref, sheet, beside, scale, closed, onClosed, isEach, isFixed, held, selection: store, onEdit, onPaste, onFind, onNote, settled } = props;
   const words = useWords();
   const { t } = words;
+  const { nameOf } = useCategories();
   const scroller = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState<string | null>(null);
-  const [isDragging, setDragging] = useState(false);
-  const { lines } = budget;
-  const months = lines[0]?.months.map(({ month }) => month) ?? [];
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 10, scrollPaddingStart: 30, scrollPaddingEnd: 32 });
-  const at: Place = { row: Math.min(selection.at.row, lines.length - 1), column: selection.at.column };
-  const block = blockOf({ ...selection, at });
-  const active = lines[at.row];
+  const fieldRow = useRef<HTMLDivElement>(null);
+  const [selection, setSelection] = useState<Selection>(store.now);
+  const [text, setText] = useState("");
+  const [mode, setMode] = useState<Mode>("idle");
+  const [drag, setDrag] = useState<"select" | "fill" | null>(null);
+  const [fillTo, setFillTo] = useState<Place | null>(null);
+  const [setWidth, setNameWidth] = useState(() => remembered<number | null>("plan.name_width", null));
+  const [room, setRoom] = useState(0);
+  const [hits, setHits] = useState<ReadonlySet<string>>(new Set());
 
-  // Wide enough for the longest amount: tabular figures are all as wide as a 0.
-  const { isWhole, longest, longestTotal } = useMemo(() => {
-    const amounts = [...totals.values(), ...lines.flatMap((line) => line.months.map(({ amount }) => amount))];
-    const all = amounts.every((amount) => /^-?\d+(\.0+)?$/.test(amount));
-    const length = (amount: string) => shown(amount).length - (all ? (amount.split(".")[1]?.length ?? -1) + 1 : 0);
-    const sums = [budget.version.total, ...lines.map(({ total }) => total)];
-    return {
-      isWhole: all,
-      longest: amounts.reduce((most, amount) => Math.max(most, length(amount)), 7),
-      longestTotal: sums.reduce((most, amount) => Math.max(most, length(amount)), 8),
-    };
-  }, [lines, totals, budget.version.total]);
+  const rows = useMemo(() => openRows(sheet.rows, closed), [sheet.rows, closed]);
+  const series = beside?.series.length ?? 0;
+  const columns = useMemo(() => columnsOf(scale, series, isEach), [scale, series, isEach]);
+  const periods = beside?.periods ?? noPeriods;
+  const besideById = useMemo(() => new Map(beside?.rows.map((row) => [row.id, row])), [beside]);
+  const isWhole = useMemo(() => allWhole(sheet.rows), [sheet.rows]);
+  const besideRows = useMemo(() => (beside ? [...beside.rows, beside.total, ...(beside.outside ? [beside.outside] : [])] : []), [beside]);
+  const isBesideWhole = useMemo(() => besideWhole(besideRows), [besideRows]);
+  const widths = useMemo(
+    () => widthsOf(columns, sheet.rows, sheet.total, besideRows, periods, { own: isWhole, beside: isBesideWhole }),
+    [columns, sheet.rows, sheet.total, besideRows, periods, isWhole, isBesideWhole],
+  );
+  // Until someone says otherwise the names take what the amounts leave.
+  const left = room - widths.reduce((sum, width) => sum + width, 0);
+  const nameWidth = setWidth ?? (left < 196 ? 250 : Math.min(320, left));
+  useLayoutEffect(() => {
+    const view = scroller.current;
+    if (!view) return undefined;
+    const measure = () => setRoom(view.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(view);
+    return () => observer.disconnect();
+  }, []);
+  const seen: Seen = { rows, total: sheet.total, columns, months: sheet.months };
+  const ends: Place = { row: rows.length, column: columns.length - 1 };
+  const yearColumn = columns.findIndex(({ key }) => key === `${yearPeriod}`);
+  const clamp = (place: Place): Place => ({ row: Math.max(0, Math.min(ends.row, place.row)), column: Math.max(0, Math.min(ends.column, place.column)) });
+  const at = clamp(selection.at);
+  const block = blockOf({ at, from: clamp(selection.from) });
+  const fillBlock = fillTo ? dragged(block, fillTo) : null;
+  const bodyEnd = rows.length * rowHeight;
+
+  const down = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
+  const across = useVirtualizer({ count: columns.length, horizontal: true, getScrollElement: () => scroller.current, estimateSize: (place) => widths[place] ?? 80, overscan: 4 });
+  useEffect(() => across.measure(), [across, widths]);
+  const seenColumns = across.getVirtualItems().map(({ index }) => index);
+  const drawnText = [...new Set([...seenColumns, yearColumn])].join(",");
+  const drawn = useMemo(() => drawnText.split(",").map(Number).filter((place) => place >= 0 && place < columns.length), [drawnText, columns.length]);
+
+  const textAt = (place: Place): string => {
+    const column = columns[place.column];
+    const row = rowAt(seen, place.row);
+    if (!column) return "";
+    const index = periods.indexOf(column.period);
+    const other = row === sheet.total ? beside?.total : besideById.get(row.id);
+    if (column.kind === "figure") return other?.figures[column.series]?.[index] ?? "";
+    if (column.kind === "difference") return other?.differences[column.series]?.[index] ?? "";
+    return held.pending.get(cellKey(row.id, column.period)) ?? row.figures[column.period] ?? "0";
+  };
+
+  /** Sends wishes on their way; cells show them at once. */
+  const wish = (wishes: Wish[], flags: Flags = {}) => {
+    const { rows: edits, places } = editOf(seen, wishes);
+    if (edits.length === 0) return;
+    const key = ({ row, column }: Place) => cellKey(rowAt(seen, row).id, columns[column]?.period ?? 0);
+    // The keys of the cells in the order of the edit: a refusal names them by their places.
+    const keys = places.map((row) => row.map(key));
+    const sent = new Set(keys.flat());
+    const cells = new Map<string, string>();
+    for (const one of wishes) {
+      if (one.text === undefined || !sent.has(key(one))) continue;
+      cells.set(key(one), one.text.trim() === "" ? "0" : (typed(one.text) ?? one.text));
+    }
+    onEdit({ rows: edits, flags, cells, keys });
+  };
 
   const select = (next: Place, extend = false) => {
-    const place = {
-      row: Math.max(0, Math.min(lines.length - 1, next.row)),
-      column: Math.max(0, Math.min(totalColumn, next.column)),
-    };
-    onSelect({ at: place, from: extend ? selection.from : place });
+    const place = clamp(next);
+    const selected = { at: place, from: extend ? selection.from : place };
+    setSelection(selected);
+    store.set(selected);
   };
-  useEffect(() => {
-    rows.scrollToIndex(at.row, { align: "auto" });
-    document.getElementById(`cell-${at.row}-${at.column}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [rows, at.row, at.column]);
-
-  const commit = (): boolean => {
-    if (text === null) return true;
-    const amount = text.trim() === "" ? "0" : typed(text);
-    if (amount === undefined) return false;
-    setText(null);
-    onChange(filled(budget, { top: at.row, bottom: at.row, left: at.column, right: at.column }, { amount }));
+  const isOwn = (column: number) => columns[column]?.kind === "own";
+  const finish = () => {
+    setMode("idle");
+    setText("");
+  };
+  /** Plainly no amount: told while one can still mend it. */
+  const isWrong = mode !== "idle" && /[^\d\s.,'’+\-−–—*×/÷=%()（）¥￥$€£元万亿萬億０-９．，％＝＋－＊／]/.test(text) && !/^[=＝]/.test(text.trim());
+  const commit = (all = false): boolean => {
+    if (mode === "idle") {
+      if (all && !isFixed && isOwn(at.column)) wish(everywhere(block, { text: textAt(at) }));
+      return true;
+    }
+    if (isWrong) return false;
+    const isSame = mode === "editing" && text === textAt(at);
+    finish();
+    if (all) wish(everywhere(block, { text }));
+    else if (!isSame) wish([{ ...at, text }]);
     return true;
   };
-  const pressed = useGridKeys({
-    isFixed, text, setText, at, select, commit,
-    page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 300) / rowHeight) - 3),
-    value: () => (active ? amountAt(active, at.column) : ""),
-    clear: () => onChange(filled(budget, block, { amount: "0" })),
-    lock: () => {
-      const isLocked = active?.months[at.column]?.is_locked ?? false;
-      if (at.column !== totalColumn) onChange(filled(budget, block, { locked: !isLocked }));
+  const edit = () => {
+    if (isFixed || !isOwn(at.column)) return;
+    if (mode === "idle") setText(textAt(at));
+    setMode("editing");
+  };
+  const lock = () => {
+    const isLocked = isLockedAt(seen, at);
+    wish(everywhere(block, { locked: !isLocked }));
+  };
+  const fold = (id: string, isOpen: boolean) => {
+    const next = new Set(closed);
+    if (isOpen) next.delete(id);
+    else next.add(id);
+    onClosed(next);
+  };
+  const paste = (given: string) => {
+    if (isFixed) return;
+    const result = pasteOf(given, block, { row: ends.row, column: columns.length - 1 });
+    if (result.kind === "nothing") return;
+    const take = (wishes: Wish[]) => wish(wishes, { pasted: true });
+    if (result.kind === "fits") {
+      take(result.wishes);
+      const selected = { at: { row: result.block.top, column: result.block.left }, from: { row: result.block.bottom, column: result.block.right } };
+      setSelection(selected);
+      store.set(selected);
+    } else onPaste(result, () => result.kind === "sticks-out" && take(result.wishes));
+  };
+  /** Puts the block into the field and lets the system copy it from there: that needs no permission. */
+  const copyFrom = (from: HTMLTextAreaElement) => {
+    from.value = copied(block, textAt);
+    from.select();
+    setTimeout(() => {
+      from.value = "";
+    }, 0);
+  };
+  const fillFrom = (source: Block, target: Block) => wish(repeated(seen, source, target, textAt));
+
+  useImperativeHandle(ref, () => ({
+    focus: () => field.current?.focus({ preventScroll: true }),
+    lock,
+    note: () => {
+      const row = rowAt(seen, at.row);
+      const column = columns[at.column];
+      if (!row.line || column?.kind !== "own" || column.period >= 12) return undefined;
+      return row.notes.find(({ place }) => place === column.period)?.text ?? "";
     },
-    copy: () => copied(lines, block),
-    ends: { row: lines.length - 1, column: totalColumn },
+    setNote: (note) => wish([{ ...at, note }]),
+    find: (wanted, step) => {
+      const lower = wanted.trim().toLowerCase();
+      const name = (place: number) => {
+        const row = rowAt(seen, place);
+        const noted = [row.note, ...row.notes.map((one) => one.text)].join(" ");
+        const told = row.line ? fullName(row.line, sheet.labels, words, nameOf) : row.group === null ? t("term.total") : `${row.group} ${nameOf(row.group)}`;
+        return `${told} ${Object.values(row.line ?? {}).join(" ")} ${noted}`.toLowerCase();
+      };
+      const found = lower === "" ? [] : rows.map((_, place) => place).filter((place) => name(place).includes(lower));
+      setHits(new Set(found.map((place) => rowAt(seen, place).id)));
+      if (found.length === 0) return { at: 0, count: 0 };
+      const next = step === 0 ? found.find((place) => place >= at.row) ?? found[0] : step > 0 ? (found.find((place) => place > at.row) ?? found[0]) : (found.findLast((place) => place < at.row) ?? found.at(-1));
+      select({ row: next ?? 0, column: at.column });
+      return { at: found.indexOf(next ?? 0) + 1, count: found.length };
+    },
+  }));
+
+  // Keeps the active cell in view, clear of what stands still around it.
+  useEffect(() => {
+    const view = scroller.current;
+    if (!view) return;
+    if (at.row < rows.length) {
+      const top = at.row * rowHeight;
+      const room = view.clientHeight - headHeight() - footHeight;
+      if (top < view.scrollTop) view.scrollTop = top;
+      else if (top + rowHeight > view.scrollTop + room) view.scrollTop = top + rowHeight - room;
+    }
+    if (at.column !== yearColumn) {
+      const left = widths.slice(0, at.column).reduce((sum, width) => sum + width, 0);
+      const width = widths[at.column] ?? 0;
+      const year = widths[yearColumn] ?? 0;
+      const room = view.clientWidth - nameWidth - (at.column < yearColumn ? year : 0);
+      if (left < view.scrollLeft) view.scrollLeft = left;
+      else if (left + width > view.scrollLeft + room) view.scrollLeft = left + width - room;
+    }
+  }, [at.row, at.column, rows.length, widths, yearColumn, nameWidth]);
+
+  // The total stands still at the foot: the field follows it there.
+  const isFoot = at.row >= rows.length;
+  const head = headHeight();
+  useEffect(() => {
+    const view = scroller.current;
+    const place = () => {
+      if (!fieldRow.current || !view) return;
+      const outside = beside?.outside ? rowHeight : 0;
+      const top = isFoot ? Math.max(Math.min(head + bodyEnd + outside, view.scrollTop + view.clientHeight - footHeight), view.clientHeight - footHeight) : head + at.row * rowHeight;
+      fieldRow.current.style.transform = `translateY(${top}px)`;
+    };
+    place();
+    if (!isFoot) return undefined;
+    view?.addEventListener("scroll", place, { passive: true });
+    return () => view?.removeEventListener("scroll", place);
   });
 
-  const placeOf = (target: EventTarget): Place | undefined => {
-    const cell = target instanceof Element ? target.closest<HTMLElement>("[data-row]") : null;
-    return cell ? { row: Number(cell.dataset.row), column: Number(cell.dataset.column) } : undefined;
+  const placeOf = (target: EventTarget | null): Place | undefined => {
+    const cell = target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
+    const [row, column] = cell?.dataset.place?.split(",").map(Number) ?? [];
+    return row === undefined || column === undefined ? undefined : { row, column };
   };
-  const isWrong = text !== null && text.trim() !== "" && typed(text) === undefined;
-  const label = `${active?.key.category ?? ""} ${at.column === totalColumn ? t("plan.year_total") : monthShort(months[at.column] ?? "", words)}`;
-  const columns = `minmax(206px, 1fr) repeat(12, calc(${longest}ch + 18px)) calc(${longestTotal * 1.08}ch + 20px)`;
+  const pressed = (event: KeyboardEvent<HTMLTextAreaElement>) =>
+    pressedIn({
+      mode, isFixed: isFixed || !isOwn(at.column), at, ends, select, commit, edit, lock,
+      page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 300) - head - footHeight) / rowHeight) - 1),
+      cancel: finish,
+      clear: () => wish(everywhere(block, { text: "" })),
+      fill: (direction) => {
+        const { source, target } = edgeOf(block, direction);
+        fillFrom(source, target);
+      },
+      copy: copyFrom,
+      cut: (from) => {
+        copyFrom(from);
+        wish(everywhere(block, { text: "" }));
+      },
+      find: onFind,
+      note: onNote,
+      fold: (isOpen) => {
+        const row = rowAt(seen, at.row);
+        if (row.group !== null) fold(row.id, isOpen);
+      },
+      step: (step) => {
+        if (!held.isBusy) return;
+        step.preventDefault();
+        const { key, ctrlKey, metaKey, shiftKey } = step;
+        void settled().then(() => window.dispatchEvent(new window.KeyboardEvent("keydown", { key, ctrlKey, metaKey, shiftKey, bubbles: true })));
+      },
+    }, event);
+
+  const active = rowAt(seen, at.row);
+  const activeColumn = columns[at.column];
+  const periodName = (period: number): string => {
+    if (period < 12) return monthShort(sheet.months[period] ?? "", words);
+    if (period < 16) return t("plan.quarter", { quarter: period - 11 });
+    return period < 18 ? t(period === 16 ? "plan.first_half" : "plan.second_half") : t("plan.year_total");
+  };
+  const columnName = ({ kind, period, series: which }: Column): string => {
+    const one = beside?.series[which];
+    const name = one ? nameOfSeries(one, t) : "";
+    if (kind === "own") return periodName(period);
+    return kind === "figure" ? name : t("plan.difference");
+  };
+  const columnTitle = (column: Column): string => {
+    const one = beside?.series[column.series];
+    const name = one ? nameOfSeries(one, t) : "";
+    if (column.kind === "own") return periodName(column.period);
+    return `${periodName(column.period)} · ${column.kind === "figure" ? name : t("plan.difference_to", { name })}`;
+  };
+  const activeName = active.line ? fullName(active.line, sheet.labels, words, nameOf) : active.group === null ? t("term.total") : active.group === "" ? t("plan.no_category") : `${active.group} ${nameOf(active.group)}`;
+  const activeNote = activeColumn && activeColumn.kind === "own" ? active.notes.find(({ place }) => place === activeColumn.period)?.text : undefined;
+  const refusedHere = activeColumn ? held.refused.get(cellKey(active.id, activeColumn.period)) : undefined;
+  const template = `${nameWidth}px ${widths.map((width) => `${width}px`).join(" ")}`;
+  const inRow = (place: number, of: Block | null) => (of && place >= of.top && place <= of.bottom ? of : null);
+  const pendingOf = (id: string) => (held.pending.size > 0 && [...held.pending.keys()].some((key) => key.startsWith(`${id}#`)) ? held.pending : null);
+  const refusedOf = (id: string) => (held.refused.size > 0 && [...held.refused.keys()].some((key) => key.startsWith(`${id}#`)) ? held.refused : noRefusals);
+  const fixed = useFixed(fold);
+  const rowProps = (place: number) => {
+    const shown = rows[place] ?? totalRow(sheet);
+    const chosen = inRow(place, block);
+    const fill = inRow(place, fillBlock);
+    return {
+      shown, index: place, labels: sheet.labels, columns, drawn, isWhole, isBesideWhole, periods,
+      left: chosen ? block.left : -1, right: chosen ? block.right : -1,
+      active: place === at.row ? at.column : -1,
+      fillLeft: fill ? fill.left : -1, fillRight: fill ? fill.right : -1,
+      pending: pendingOf(shown.row.id), refused: refusedOf(shown.row.id),
+      beside: (place < rows.length ? besideById.get(shown.row.id) : beside?.total) ?? null,
+      hit: hits.has(shown.row.id), onFold: fixed,
+    };
+  };
+  const handleAt = !isFixed && isOwn(block.right) && mode === "idle" && block.bottom < rows.length;
 
   return (
-    <div ref={scroller} className="budget-grid" data-testid={ids.grid}>
-      <div
-        className="budget-desk"
-        style={{ "--columns": columns } as CSSProperties}
-        onMouseDown={(event) => {
-          const place = placeOf(event.target);
-          if (!place || event.button !== 0) return;
-          event.preventDefault();
-          if (!commit()) return;
-          select(place, event.shiftKey);
-          setDragging(true);
-          field.current?.focus({ preventScroll: true });
-        }}
-        onMouseMove={(event) => {
-          const place = isDragging && event.buttons === 1 ? placeOf(event.target) : undefined;
-          if (place && (place.row !== at.row || place.column !== at.column)) select(place, true);
-        }}
-        onMouseUp={() => setDragging(false)}
-        onDoubleClick={() => active && !isFixed && setText(amountAt(active, at.column))}
-      >
+    <>
+      <div className="cell-line" data-testid="cell-line">
+        <span className="cell-where cut" title={activeName}>{activeName}</span>
+        <span className="soft">{activeColumn ? columnTitle(activeColumn) : ""}</span>
+        <span className="amount strong"><Amount value={typed(textAt(at)) ?? null} /></span>
+        {refusedHere ? <span className="over cut" title={refusedHere}>{refusedHere}</span> : activeNote && <span className="soft cut" title={activeNote}>{t("plan.note_is", { text: activeNote })}</span>}
+        <span className="unseen" aria-live="polite">{`${activeName}, ${activeColumn ? columnTitle(activeColumn) : ""}, ${textAt(at)}`}</span>
+        <span className="grow" />
+        {held.isBusy && <span className="soft saving">{t("plan.saving")}</span>}
+      </div>
+      <div ref={scroller} className="budget-grid" data-testid={ids.grid}>
         <div
-          role="grid"
-        aria-label={t("plan.grid", { budget: budget.version.budget })}
-        aria-rowcount={lines.length + 2}
-        aria-colcount={14}
-        aria-readonly={isFixed}
-        aria-multiselectable
-        className="budget-sheet"
-      >
-        <div role="row" aria-rowindex={1} className="budget-row budget-head">
-          <div role="columnheader" className="line-head">{t("plan.line")}</div>
-          {months.map((month) => <div key={month} role="columnheader" title={month}>{monthShort(month, words)}</div>)}
-          <div role="columnheader" className="cell-total">{t("plan.year_total")}</div>
-        </div>
-        <div role="rowgroup" className="budget-body" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, start }) => {
-            const line = lines[index];
-            return line && (
-              <Row key={keyText(line.key)} line={line} row={index} start={start} block={index >= block.top && index <= block.bottom ? block : null} pending={pending} isWhole={isWhole} labels={budget.labels} />
-            );
-          })}
-        </div>
-        <div role="row" aria-rowindex={lines.length + 2} className="budget-row budget-foot">
-          <div role="rowheader" className="line-head">{t("term.total")}</div>
-          {months.map((month) => <div key={month} role="gridcell" className="cell-amount"><Amount value={totals.get(month) ?? "0"} whole={isWhole} /></div>)}
-          <div role="gridcell" className="cell-amount cell-total" data-testid="budget-total"><Amount value={budget.version.total} whole={isWhole} /></div>
-        </div>
-      </div>
-      <div className="field-row" style={{ transform: `translateY(${headHeight + at.row * rowHeight}px)` }}>
-        <textarea
-          ref={field}
-          className={`cell-field${text === null ? " idle" : ""}${isWrong ? " wrong" : ""}`}
-          style={{ gridColumn: at.column + 2, ...(at.column === totalColumn ? { position: "sticky", right: 0 } : {}) }}
-          rows={1}
-          value={text ?? ""}
-          data-idle={text === null}
-          aria-label={label}
-          aria-invalid={isWrong}
-          spellCheck={false}
-          onChange={(event) => !isFixed && setText(event.target.value.replace(/[\r\n\t]/g, ""))}
-          onKeyDown={pressed}
-          onBlur={() => {
-            // An amount that cannot be read does not follow one around.
-            if (!commit()) setText(null);
-          }}
-          onPaste={(event) => {
-            const given = event.clipboardData.getData("text/plain");
-            if (text !== null && !/[\t\n]/.test(given.trim())) return;
-            event.preventDefault();
-            setText(null);
-            const cells = cellsOf(given);
-            const one = cells.length === 1 && cells[0]?.length === 1 ? typed(cells[0][0] ?? "") : undefined;
-            if (isFixed || cells.length === 0) return;
-            if (one !== undefined) onChange(filled(budget, block, { amount: one }));
-            else {
-              const { lines: changed, left } = pasted(budget, { row: block.top, column: block.left }, cells);
-              onChange(changed, left);
+          className="budget-desk"
+          style={{ "--columns": template } as CSSProperties}
+          onMouseDown={(event) => {
+            if (event.button !== 0 || event.target === field.current) return;
+            if (event.target instanceof Element && event.target.closest("[data-fold], .name-edge")) return;
+            if (event.target instanceof Element && event.target.closest(".fill-handle")) {
+              event.preventDefault();
+              setDrag("fill");
+              return;
             }
+            const place = placeOf(event.target);
+            if (!place) return;
+            event.preventDefault();
+            if (!commit()) return;
+            select(place, event.shiftKey);
+            setDrag("select");
+            field.current?.focus({ preventScroll: true });
           }}
-        />
+          onMouseMove={(event) => {
+            if (!drag || event.buttons !== 1) return;
+            const place = placeOf(event.target);
+            if (!place) return;
+            if (drag === "fill") setFillTo(place);
+            else if (place.row !== at.row || place.column !== at.column) select(place, true);
+          }}
+          onMouseUp={() => {
+            if (drag === "fill" && fillBlock) {
+              fillFrom(block, fillBlock);
+              const selected = { at: { row: fillBlock.top, column: fillBlock.left }, from: { row: fillBlock.bottom, column: fillBlock.right } };
+              setSelection(selected);
+              store.set(selected);
+            }
+            setDrag(null);
+            setFillTo(null);
+          }}
+          onDoubleClick={(event) => placeOf(event.target) && edit()}
+        >
+          <div
+            role="treegrid"
+            aria-label={t("plan.grid", { budget: sheet.version.budget })}
+            aria-rowcount={rows.length + 2}
+            aria-colcount={columns.length + 1}
+            aria-readonly={isFixed}
+            aria-multiselectable
+            className="budget-sheet"
+          >
+            <div role="row" aria-rowindex={1} className="budget-row budget-head">
+              <div role="columnheader" aria-colindex={1} className="line-head">
+                {t("plan.line")}
+                <NameEdge width={nameWidth} onChange={setNameWidth} />
+              </div>
+              {drawn.map((place) => {
+                const column = columns[place];
+                return column && (
+                  <div
+                    key={column.key}
+                    role="columnheader"
+                    aria-colindex={place + 2}
+                    title={columnTitle(column)}
+                    className={column.kind === "own" ? (column.period === yearPeriod ? "cell-total" : "") : "cell-beside"}
+                    style={{ gridColumn: place + 2 }}
+                  >
+                    {columnName(column)}
+                  </div>
+                );
+              })}
+            </div>
+            <div role="rowgroup" className="budget-body" style={{ height: down.getTotalSize() }}>
+              {down.getVirtualItems().map(({ index, start }) => {
+                const shown = rows[index];
+                return shown && <SheetRow key={shown.row.id} {...rowProps(index)} start={start} />;
+              })}
+              {handleAt && (
+                <div className="field-row" style={{ transform: `translateY(${block.bottom * rowHeight}px)` }}>
+                  <span className="fill-handle" style={{ gridColumn: block.right + 2 }} title={t("plan.fill_about")} />
+                </div>
+              )}
+            </div>
+            {beside?.outside && (
+              <div role="row" className="budget-row outside-row">
+                <div role="rowheader" className="line-head" title={t("plan.outside_about")}>{t("plan.outside")}</div>
+                {drawn.map((place) => {
+                  const column = columns[place];
+                  const figures = column?.kind === "figure" ? beside.outside?.figures : beside.outside?.differences;
+                  const amount = column && column.kind !== "own" ? figures?.[column.series]?.[periods.indexOf(column.period)] : undefined;
+                  return column && (
+                    <div key={column.key} role="gridcell" className={`cell-amount${column.period === yearPeriod && column.kind === "own" ? " cell-total" : ""}`} style={{ gridColumn: place + 2 }}>
+                      {amount !== undefined && <Amount value={amount} whole={isBesideWhole} />}
+                    </div>
+                  );
+                })}
+              </div>
+            )}
+            <SheetRow {...rowProps(rows.length)} start={null} />
+          </div>
+          <div ref={fieldRow} className="field-row">
+            <textarea
+              ref={field}
+              className={`cell-field${mode === "idle" ? " idle" : ""}${isWrong ? " wrong" : ""}`}
+              style={{ gridColumn: at.column + 2, ...(at.column === yearColumn ? { position: "sticky", right: 0 } : {}) }}
+              rows={1}
+              value={text}
+              data-idle={mode === "idle"}
+              data-testid={ids.gridField}
+              aria-label={`${activeName} ${activeColumn ? columnTitle(activeColumn) : ""}`}
+              aria-invalid={isWrong}
+              spellCheck={false}
+              onChange={(event) => {
+                if (isFixed || !isOwn(at.column)) return;
+                setText(event.target.value.replace(/[\r\n\t]/g, ""));
+                if (mode === "idle") setMode("typing");
+              }}
+              onKeyDown={pressed}
+              onBlur={() => {
+                // What cannot be an amount is sent all the same: the backend says what is wrong with it.
+                if (mode === "idle") return;
+                const isSame = mode === "editing" && text === textAt(at);
+                finish();
+                if (!isSame) wish([{ ...at, text }]);
+              }}
+              onPaste={(event) => {
+                const given = event.clipboardData.getData("text/plain");
+                if (mode !== "idle" && !/[\t\n]/.test(given.trim())) return;
+                event.preventDefault();
+                finish();
+                paste(given);
+              }}
+            />
+          </div>
+        </div>
       </div>
-      </div>
-    </div>
+    </>
+  );
+};
+
+const headHeight = () => 30;
+const totals = new WeakMap<object, { row: SheetShown["total"]; isOpen: null; isTold: false }>();
+/** The total as a row, the same object for the same total. */
+const totalRow = ({ total }: SheetShown) => {
+  const known = totals.get(total) ?? { row: total, isOpen: null, isTold: false as const };
+  totals.set(total, known);
+  return known;
+};
+
+/** Whether everything at a place is locked; of totals, what their first line says. */
+export const isLockedAt = (seen: Seen, { row, column }: Place): boolean => {
+  const shown = seen.columns[column];
+  const of = rowAt(seen, row);
+  const line = of.line ? of : seen.rows.slice(row + 1).find((one) => one.row.line)?.row ?? seen.rows.find((one) => one.row.line)?.row;
+  if (!shown || !line) return false;
+  return line.locked.some((month) => month === shown.period || liesIn(month, shown.period));
+};
+
+/** The same function from one drawing to the next, so that rows stay as they are. */
+const useFixed = (fold: (id: string, isOpen: boolean) => void) => {
+  const latest = useRef(fold);
+  useEffect(() => {
+    latest.current = fold;
+  });
+  return useMemo(() => (id: string, isOpen: boolean) => latest.current(id, isOpen), []);
+};
+
+/** The edge by which the column of names is made wider. */
+const NameEdge = ({ width, onChange }: { width: number; onChange: (width: number) => void }) => {
+  const { t } = useWords();
+  const start = useRef<{ x: number; width: number } | null>(null);
+  const within = (next: number) => Math.max(140, Math.min(640, Math.round(next)));
+  return (
+    <span
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={t("plan.name_width")}
+      aria-valuenow={width}
+      aria-valuemin={140}
+      aria-valuemax={640}
+      tabIndex={0}
+      className="name-edge"
+      onPointerDown={(event) => {
+        event.preventDefault();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = { x: event.clientX, width };
+      }}
+      onPointerMove={(event) => start.current && onChange(within(start.current.width + event.clientX - start.current.x))}
+      onPointerUp={() => {
+        start.current = null;
+        remember("plan.name_width", width);
+      }}
+      onKeyDown={(event) => {
+        const step = { ArrowLeft: -20, ArrowRight: 20 }[event.key];
+        if (step === undefined) return;
+        event.preventDefault();
+        const next = within(width + step);
+        onChange(next);
+        remember("plan.name_width", next);
+      }}
+    />
   );
 };

@@ -2,21 +2,30 @@
 import type { Labels, LineKey } from "../../api";
 import { useCategories } from "../../parts/categories";
 import { valueName } from "../../parts/labels";
-import { useWords } from "../../parts/words";
+import { useWords, type Words } from "../../parts/words";
 
 const others = ["department", "channel", "activity", "product", "customer", "grade"] as const;
 
-export const LineName = ({ of, labels }: { of: LineKey; labels: Labels }) => {
+/** The names of what a line names beside its category. */
+export const namesOf = (of: LineKey, labels: Labels, words: Words): string[] =>
+  others.flatMap((dimension) => (of[dimension] == null ? [] : [valueName(dimension, of[dimension], labels, words)]));
+
+/** The whole name as one text: for titles, for finding. */
+export const fullName = (of: LineKey, labels: Labels, words: Words, nameOf: (code: string) => string): string =>
+  [...(of.category == null ? [] : [`${of.category} ${nameOf(of.category)}`]), ...namesOf(of, labels, words)].join(" · ");
+
+interface Props { of: LineKey; labels: Labels; /** The subtotal above names the category already. */ isTold?: boolean }
+
+export const LineName = ({ of, labels, isTold = false }: Props) => {
   const words = useWords();
   const { nameOf } = useCategories();
-  const name = (dimension: (typeof others)[number]) =>
-    of[dimension] == null ? null : valueName(dimension, of[dimension], labels, words);
-  const tags = others.map((dimension) => ({ dimension, text: name(dimension) })).filter(({ text }) => text !== null);
-  const title = [of.category == null ? null : nameOf(of.category), ...tags.map(({ text }) => text)].filter((text) => text !== null).join(" · ");
+  const beside = namesOf(of, labels, words);
   return (
-    <span className="line-name" title={title}>
-      {of.category != null && <><span className="row-code">{of.category}</span><span className="line-category">{nameOf(of.category)}</span></>}
-      {tags.map(({ dimension, text }) => <span key={dimension} className="tag">{text}</span>)}
+    <span className="line-name" title={fullName(of, labels, words, nameOf)}>
+      {of.category != null && !isTold && (
+        <><span className="row-code">{of.category}</span><span className={beside.length > 0 ? "line-category" : "line-category alone"}>{nameOf(of.category)}</span></>
+      )}
+      {beside.length > 0 && <span className={isTold || of.category == null ? "line-beside alone" : "line-beside"}>{beside.join(" · ")}</span>}
     </span>
   );
 };

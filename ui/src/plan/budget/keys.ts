@@ -1,103 +1,123 @@
 // The keys of the grid, as in a spreadsheet.
 import type { KeyboardEvent } from "react";
-import { totalColumn, type Place } from "./grid";
+import type { Place } from "./grid";
 
-interface Grid {
+/** `typing`: begun by a character, arrows go on to the next cell; `editing`: with F2, arrows move in the text. */
+export type Mode = "idle" | "typing" | "editing";
+
+export interface GridKeys {
+  mode: Mode;
   isFixed: boolean;
-  /** What is being typed; null while moving about. */
-  text: string | null;
-  setText: (text: string | null) => void;
   at: Place;
   ends: Place;
   page: number;
   select: (place: Place, extend?: boolean) => void;
-  /** Takes what was typed; false when it is no amount. */
-  commit: () => boolean;
-  value: () => string;
+  /** Takes what was typed; into the whole block when `everywhere`. False when it is no amount. */
+  commit: (everywhere?: boolean) => boolean;
+  cancel: () => void;
+  edit: () => void;
   clear: () => void;
   lock: () => void;
-  copy: () => string;
+  fill: (direction: "down" | "right") => void;
+  copy: (field: HTMLTextAreaElement) => void;
+  cut: (field: HTMLTextAreaElement) => void;
+  find: () => void;
+  note: () => void;
+  fold: (isOpen: boolean) => void;
+  /** Waits until what was typed is saved, then undoes or redoes. */
+  step: (event: KeyboardEvent) => void;
 }
 
 const arrows: { [key: string]: [number, number] } = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+/** What an amount, a formula or a change of what is there begins with. */
+const begins = /^[\d.\-−+(（=＝*×/÷¥￥0-9]$/;
 
-export const useGridKeys = (grid: Grid) => {
-  const { isFixed, text, setText, at, ends, page, select, commit, value, clear, lock, copy } = grid;
+export const pressedIn = (grid: GridKeys, event: KeyboardEvent<HTMLTextAreaElement>): void => {
+  if (event.nativeEvent.isComposing || event.key === "Process") return;
+  const { mode, isFixed, at, ends, page, select, commit } = grid;
+  const { key, shiftKey, altKey } = event;
+  const isCommand = event.ctrlKey || event.metaKey;
   const by = (rows: number, columns: number, extend = false) => select({ row: at.row + rows, column: at.column + columns }, extend);
+  const stop = () => event.preventDefault();
 
-  /** Tab at the end of a line goes on in the next, and leaves the grid after the last. */
-  const tab = (event: KeyboardEvent, back: boolean) => {
-    const isOut = back ? at.row === 0 && at.column === 0 : at.row === ends.row && at.column === totalColumn;
-    if (!commit()) return event.preventDefault();
+  if (key === "Tab") {
+    // Tab at the end of a line goes on in the next, and leaves the grid after the last.
+    const isOut = shiftKey ? at.row === 0 && at.column === 0 : at.row === ends.row && at.column === ends.column;
+    if (!commit()) return stop();
     if (isOut) return;
-    event.preventDefault();
-    if (back) select(at.column === 0 ? { row: at.row - 1, column: totalColumn } : { row: at.row, column: at.column - 1 });
-    else select(at.column === totalColumn ? { row: at.row + 1, column: 0 } : { row: at.row, column: at.column + 1 });
-  };
-
-  /** Puts the block into the field and lets the system copy it from there: that needs no permission. */
-  const copyFrom = (field: HTMLTextAreaElement) => {
-    field.value = copy();
-    field.select();
-    setTimeout(() => {
-      field.value = "";
-    }, 0);
-  };
-
-  const idle = (event: KeyboardEvent<HTMLTextAreaElement>, isCommand: boolean) => {
-    const { key, shiftKey } = event;
-    const arrow = arrows[key];
-    if (isCommand) {
-      if (key === "c") return copyFrom(event.currentTarget);
-      if (key === "a") {
-        event.preventDefault();
-        select({ row: 0, column: 0 });
-        select(ends, true);
-        return;
-      }
-      if (arrow) {
-        event.preventDefault();
-        select({ row: arrow[0] < 0 ? 0 : arrow[0] > 0 ? ends.row : at.row, column: arrow[1] < 0 ? 0 : arrow[1] > 0 ? totalColumn : at.column }, shiftKey);
-      }
-      return;
-    }
-    const acts: { [key: string]: () => void } = {
-      Enter: () => by(shiftKey ? -1 : 1, 0),
-      F2: () => !isFixed && setText(value()),
-      Delete: () => !isFixed && clear(),
-      Backspace: () => !isFixed && clear(),
-      PageDown: () => by(page, 0, shiftKey),
-      PageUp: () => by(-page, 0, shiftKey),
-      Home: () => select({ row: at.row, column: 0 }, shiftKey),
-      End: () => select({ row: at.row, column: totalColumn }, shiftKey),
-      l: () => !isFixed && lock(),
-      L: () => !isFixed && lock(),
-    };
-    const act = arrow ? () => by(arrow[0], arrow[1], shiftKey) : acts[key];
-    if (act) {
-      event.preventDefault();
-      act();
-    } else if (key.length === 1 && !/[\d.\-−+(¥￥0-9]/.test(key) && !event.altKey) {
-      // A letter begins no amount; input methods report "Process" and pass.
-      event.preventDefault();
-    }
-  };
-
-  return (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (event.key === "Tab") return tab(event, event.shiftKey);
-    if (text === null) return idle(event, isCommand);
-    if (event.key === "Enter") {
-      event.preventDefault();
-      if (commit()) by(event.shiftKey ? -1 : 1, 0);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
+    stop();
+    if (shiftKey) return select(at.column === 0 ? { row: at.row - 1, column: ends.column } : { row: at.row, column: at.column - 1 });
+    return select(at.column === ends.column ? { row: at.row + 1, column: 0 } : { row: at.row, column: at.column + 1 });
+  }
+  if (key === "Enter" && !altKey) {
+    stop();
+    if (isCommand) return void commit(true);
+    if (commit()) by(shiftKey ? -1 : 1, 0);
+    return;
+  }
+  if (mode !== "idle") {
+    if (key === "Escape") {
+      stop();
       event.stopPropagation();
-      setText(null);
-    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
-      event.preventDefault();
-      if (commit()) by(event.key === "ArrowUp" ? -1 : 1, 0);
+      grid.cancel();
+    } else if (key === "F2") {
+      stop();
+      grid.edit();
+    } else if (key === "ArrowUp" || key === "ArrowDown" || (mode === "typing" && arrows[key])) {
+      const [rows = 0, columns = 0] = arrows[key] ?? [];
+      if (shiftKey || isCommand) return;
+      stop();
+      if (commit()) by(rows, columns);
     }
+    return;
+  }
+
+  const arrow = arrows[key];
+  if (isCommand && !altKey) {
+    const letter = key.toLowerCase();
+    const commands: { [key: string]: (() => void) | undefined } = {
+      c: () => grid.copy(event.currentTarget),
+      x: () => (isFixed ? grid.copy(event.currentTarget) : grid.cut(event.currentTarget)),
+      a: () => { stop(); select({ row: 0, column: 0 }); select(ends, true); },
+      d: () => { stop(); if (!isFixed) grid.fill("down"); },
+      r: () => { stop(); if (!isFixed) grid.fill("right"); },
+      l: () => { stop(); if (!isFixed) grid.lock(); },
+      f: () => { stop(); grid.find(); },
+      z: () => grid.step(event),
+      y: () => grid.step(event),
+      home: () => { stop(); select({ row: 0, column: 0 }, shiftKey); },
+      end: () => { stop(); select(ends, shiftKey); },
+    };
+    if (arrow) {
+      stop();
+      const [rows, columns] = arrow;
+      return select({ row: rows < 0 ? 0 : rows > 0 ? ends.row : at.row, column: columns < 0 ? 0 : columns > 0 ? ends.column : at.column }, shiftKey);
+    }
+    return commands[letter]?.();
+  }
+  if (altKey && (key === "ArrowLeft" || key === "ArrowRight")) {
+    stop();
+    return grid.fold(key === "ArrowRight");
+  }
+  if (arrow && !altKey) {
+    stop();
+    return by(arrow[0], arrow[1], shiftKey);
+  }
+  const acts: { [key: string]: (() => void) | undefined } = {
+    F2: () => { if (shiftKey) grid.note(); else if (!isFixed) grid.edit(); },
+    Delete: () => { if (!isFixed) grid.clear(); },
+    Backspace: () => { if (!isFixed) grid.clear(); },
+    PageDown: () => by(page, 0, shiftKey),
+    PageUp: () => by(-page, 0, shiftKey),
+    Home: () => select({ row: at.row, column: 0 }, shiftKey),
+    End: () => select({ row: at.row, column: ends.column }, shiftKey),
   };
+  const act = acts[key];
+  if (act) {
+    stop();
+    act();
+  } else if (key.length === 1 && !altKey && !begins.test(key)) {
+    // A letter begins no amount; input methods report "Process" and pass.
+    stop();
+  }
 };

@@ -2,6 +2,7 @@
 
 pub mod charge;
 pub mod execution;
+pub mod belonging;
 pub mod fold;
 pub mod pace;
 pub mod variance;

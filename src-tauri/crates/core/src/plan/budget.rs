@@ -132,6 +132,9 @@ pub struct LineMonth {
     pub amount: Amount,
     /// 锁定: spreading a total leaves it alone.
     pub is_locked: bool,
+    /// A remark, printed as a footnote.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// A budget line 预算项目.

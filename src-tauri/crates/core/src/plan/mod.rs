@@ -7,6 +7,9 @@ pub mod control;
 pub mod draft;
 pub mod request;
 pub mod revision;
+pub mod formula;
+pub mod sheet;
+pub mod spread;
 
 pub use budget::{Basis, BudgetVersion, LineKey, Measure, VersionState};
 pub use control::Control;

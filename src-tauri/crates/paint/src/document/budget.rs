@@ -1,7 +1,7 @@
 //! A budget version as a document: its lines by month, with their sums.
 
 use kezhang_core::language::say;
-use kezhang_core::plan::budget::{Budget, LineKey};
+use kezhang_core::plan::budget::{Budget, BudgetLine, LineKey};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Language, Month};
 use rust_decimal::Decimal;
@@ -33,6 +33,21 @@ pub(crate) fn value(key: &LineKey, dimension: Dimension) -> Option<&str> {
         Dimension::Grade => key.grade.as_deref(),
         _ => None,
     }
+}
+
+/// Adds a line's remarks to the footnotes and gives the marks that lead to them.
+fn footnotes(line: &BudgetLine, notes: &mut Vec<String>) -> String {
+    let mut marks = String::new();
+    let of_months = line.months.iter().filter(|month| !month.note.is_empty());
+    let of_months = of_months.map(|month| format!("{}: {}", month.month, month.note));
+    let whole = (!line.note.is_empty()).then(|| line.note.clone());
+    for text in whole.into_iter().chain(of_months) {
+        let mark = format!("[{}]", notes.len() + 1);
+        notes.push(format!("{mark} {}", crate::inert::inert(&text)));
+        marks.push(' ');
+        marks.push_str(&mark);
+    }
+    marks
 }
 
 /// The lines of a version by month; dimensions that no line names are left out, category never.
@@ -78,12 +93,18 @@ pub fn budget(
     columns.push(Column::new("total", words::word(language, "term.total"), Kind::Amount));
 
     let mut sums = vec![Decimal::ZERO; months.len()];
+    let mut notes: Vec<String> = Vec::new();
     let rows = budget.lines.iter().map(|line| {
+        let marks = footnotes(line, &mut notes);
         let mut cells = Vec::with_capacity(columns.len());
         for dimension in &used {
             let code = value(&line.key, *dimension);
             let name = code.map(|code| words::name(language, labels, *dimension, Some(code)));
             cells.extend([Cell::maybe(code), Cell::maybe(name)]);
+        }
+        // On paper the marks stand behind the last name of the line.
+        if let Some(Cell::Text(name)) = cells.iter_mut().skip(1).step_by(2).rfind(|cell| matches!(cell, Cell::Text(_))) {
+            name.push_str(&marks);
         }
         for (month, sum) in months.iter().zip(&mut sums) {
             let cell = line.months.iter().find(|cell| cell.month == *month);
@@ -146,7 +167,7 @@ pub fn budget(
             ..Row::default()
         }),
         chart: None,
-        notes: Vec::new(),
+        notes,
         unit,
         // A budget in whole units needs no cents on paper, and twelve months need the room.
         decimals: if is_whole && unit == Unit::One {

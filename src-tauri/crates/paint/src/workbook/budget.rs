@@ -4,10 +4,11 @@ use kezhang_core::plan::budget::Budget;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Calendar, Currency, Language, Month, Outcome};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::{failed, number, width};
+use crate::inert::inert;
 use crate::document::{BUDGET_KEYS, budget_value};
 use crate::words::{self, Labels};
 
@@ -103,6 +104,9 @@ fn fill_budget(
             };
             let format = if cell.is_locked { &locked } else { &plain };
             number(sheet, row, column, cell.amount.value(), format, &text)?;
+            if !cell.note.is_empty() {
+                sheet.insert_note(row, column, &Note::new(inert(&cell.note)).add_author_prefix(false))?;
+            }
         }
         // The only formulas of any file: ours, over cells of this sheet.
         formula(

@@ -234,6 +234,28 @@ pub fn read_amount(cell: &Cell, context: &Context) -> Outcome<Option<(Decimal, O
         .map(|(value, sign)| (value, sign.and_then(|s| s.resolve(None, context.base).ok()))))
 }
 
+/// Reads an amount whose decimal mark is stated, with the currency beside it; none for an empty cell.
+///
+/// # Errors
+/// `amount_unreadable`, `amount_unit` (万), `cell_error`, `digits_lost`.
+pub fn amount_as_stated(
+    cell: &Cell,
+    decimal: DecimalMark,
+    base: Currency,
+) -> Outcome<Option<(Decimal, Option<Currency>)>> {
+    let Cell::Text(text) = cell else {
+        return Err(unreadable(&cell.shown()));
+    };
+    let Some(found) = written(text)? else { return Ok(None) };
+    let value = match decimal {
+        DecimalMark::Point => found.point,
+        DecimalMark::Comma => found.comma,
+    };
+    let value = value.ok_or_else(|| unreadable(&clean_text(text)))?;
+    let currency = found.sign.and_then(|s| s.resolve(None, base).ok());
+    Ok(Some((value, currency)))
+}
+
 pub(super) fn amount_and_sign(cell: &Cell, context: &Context) -> Outcome<Option<(Decimal, Option<Sign>)>> {
     let text = match cell {
         Cell::Empty => return Ok(None),

@@ -35,7 +35,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use amount::{DecimalMark, read_amount};
+pub use amount::{DecimalMark, amount_as_stated, read_amount};
 pub use budget::{BudgetLineIn, interpret_budget_line};
 pub use date::{DateOrder, read_date};
 pub use entry::{EntryLine, interpret_entry};

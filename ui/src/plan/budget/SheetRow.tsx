@@ -1,0 +1,119 @@
+// One row of the sheet, drawn anew only when something in it changes.
+import { CaretDownOutlined, CaretRightOutlined, LockFilled } from "@ant-design/icons";
+import { memo } from "react";
+import type { BesideRow, Labels } from "../../api";
+import { Amount } from "../../parts/Amount";
+import { isNegative } from "../../parts/amounts";
+import { useCategories } from "../../parts/categories";
+import { useWords } from "../../parts/words";
+import { type Column, reach, yearPeriod } from "./columns";
+import { type Cells, cellKey } from "./edits";
+import type { ShownRow } from "./grid";
+import { LineName } from "./LineName";
+
+export interface RowProps {
+  shown: ShownRow;
+  index: number;
+  /** Distance from the top of the body; null at the foot. */
+  start: number | null;
+  labels: Labels;
+  columns: readonly Column[];
+  /** Places of the columns that are drawn. */
+  drawn: readonly number[];
+  /** First and last selected column; −1 where none is. */
+  left: number;
+  right: number;
+  active: number;
+  /** First and last column that a fill reaches; −1 where none is. */
+  fillLeft: number;
+  fillRight: number;
+  pending: Cells | null;
+  refused: ReadonlyMap<string, string> | null;
+  beside: BesideRow | null;
+  /** Places of the periods in the figures beside. */
+  periods: readonly number[];
+  isWhole: boolean;
+  isBesideWhole: boolean;
+  hit: boolean;
+  onFold: (id: string, isOpen: boolean) => void;
+}
+
+export const SheetRow = memo((props: RowProps) => {
+  const { shown, index, start, labels, columns, drawn, left, right, active, fillLeft, fillRight, pending, refused, beside, periods, isWhole, isBesideWhole, hit, onFold } = props;
+  const { row, isOpen, isTold } = shown;
+  const { t } = useWords();
+  const { nameOf } = useCategories();
+  const cell = (place: number) => {
+    const column = columns[place];
+    if (!column) return null;
+    const { kind, period, series, isSum } = column;
+    const key = cellKey(row.id, period);
+    const waiting = kind === "own" ? pending?.get(key) : undefined;
+    const wrong = kind === "own" ? refused?.get(key) : undefined;
+    const at = periods.indexOf(period);
+    const amount = kind === "own" ? (waiting ?? row.figures[period]) : kind === "figure" ? beside?.figures[series]?.[at] : beside?.differences[series]?.[at];
+    const isMonth = kind === "own" && period < 12;
+    const [first, last] = reach(period);
+    const isLocked = kind === "own" && row.line !== null && Array.from({ length: last - first + 1 }, (_, month) => first + month).every((month) => row.locked.includes(month));
+    const note = isMonth ? row.notes.find((one) => one.place === period)?.text : undefined;
+    const isAmount = waiting === undefined || /^-?\d+(\.\d+)?$/.test(waiting);
+    const isChosen = place >= left && place <= right;
+    const classes = ["cell-amount"];
+    if (isSum) classes.push(period === yearPeriod ? "cell-total" : "cell-sum");
+    if (kind !== "own") classes.push("cell-beside");
+    if (isChosen) classes.push("chosen-cell");
+    if (place >= fillLeft && place <= fillRight) classes.push("fill-cell");
+    if (isLocked) classes.push("locked-cell");
+    if (waiting !== undefined) classes.push("waiting-cell");
+    if (wrong !== undefined) classes.push("refused-cell");
+    if (note !== undefined) classes.push("noted-cell");
+    if (kind === "difference" ? amount !== undefined && isNegative(amount) : amount !== undefined && isAmount && isNegative(amount)) classes.push("over");
+    return (
+      <div
+        key={column.key}
+        id={`cell-${index}-${place}`}
+        role="gridcell"
+        aria-colindex={place + 2}
+        aria-selected={isChosen}
+        {...(wrong === undefined ? {} : { "aria-invalid": true })}
+        className={classes.join(" ")}
+        style={{ gridColumn: place + 2 }}
+        title={wrong ?? note}
+        data-place={`${index},${place}`}
+        data-testid={`cell-${index}-${kind === "own" ? (period === yearPeriod ? "total" : period < 12 ? period + 1 : `p${period}`) : column.key}`}
+      >
+        {isLocked && <LockFilled className="lock" aria-label={t("plan.locked")} />}
+        {isAmount ? <Amount value={amount} whole={kind === "own" ? isWhole : isBesideWhole} /> : <span className="cell-text">{waiting}</span>}
+        {place === active && <span className="unseen">{t("plan.here")}</span>}
+      </div>
+    );
+  };
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-level={row.depth + 1}
+      {...(isOpen === null ? {} : { "aria-expanded": isOpen })}
+      className={`budget-row${start === null ? " budget-foot" : ""}${row.group === null ? "" : ` group-row depth-${Math.min(row.depth, 2)}`}${hit ? " hit-row" : ""}`}
+      style={start === null ? undefined : { transform: `translateY(${start}px)` }}
+      data-testid={`sheet-row-${row.id}`}
+    >
+      <div role="rowheader" aria-colindex={1} className={left >= 0 ? "line-head here" : "line-head"} data-place={`${index},0`}>
+        <span className="line-indent" style={{ width: row.depth * 14 }} />
+        {isOpen === null ? (
+          <span className="line-fold" />
+        ) : (
+          <button type="button" className="line-fold" tabIndex={-1} aria-label={t(isOpen ? "plan.close_group" : "plan.open_group")} data-fold={row.id} onClick={() => onFold(row.id, !isOpen)}>
+            {isOpen ? <CaretDownOutlined /> : <CaretRightOutlined />}
+          </button>
+        )}
+        {row.line ? <LineName of={row.line} labels={labels} isTold={isTold} /> : row.group === null ? t("term.total") : (
+          <span className="line-name" title={row.group ? `${row.group} ${nameOf(row.group)}` : t("plan.no_category")}>
+            {row.group ? <><span className="row-code">{row.group}</span><span className="line-category alone">{nameOf(row.group)}</span></> : <span className="line-category alone">{t("plan.no_category")}</span>}
+          </span>
+        )}
+      </div>
+      {drawn.map(cell)}
+    </div>
+  );
+});
