@@ -421,7 +421,18 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             .await
         }
         Words::Check(words) => check(&words.ledger, &context).await,
-        Words::Recover(_) => Err(refuse(Fault::new("recover_not_there"))),
+        Words::Recover(words) => {
+            let stamp = context.stamp("recover");
+            let recovered = kezhang_store::recover(&words.from, &words.to, stamp, context.language)
+                .await
+                .map_err(refuse)?;
+            print(&json!(recovered));
+            Ok(if recovered.is_sound {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
         Words::Backups(words) => {
             let backups = shelf().backups(&words.ledger, context.language);
             print(&json!(backups));

@@ -131,6 +131,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
             keeping::set_backup_folder,
             attend,
             forget_recent,
+            keeping::recover_ledger,
             dialog::choose_file,
             dialog::choose_folder,
             dialog::choose_files,

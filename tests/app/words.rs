@@ -54,6 +54,7 @@ fn every_subcommand_takes_json_and_tells_failures_as_json() {
         &["backups", LEDGER],
         &["restore", "b.kezhang", LEDGER],
         &["copy", LEDGER, "c.kezhang"],
+        &["recover", LEDGER, "r.kezhang"],
     ];
     for words in good {
         let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
@@ -72,7 +73,7 @@ fn every_subcommand_takes_json_and_tells_failures_as_json() {
         (&["redo", "none.kezhang"], "ledger_missing"),
         (&["history", "none.kezhang"], "ledger_missing"),
         (&["check", "none.kezhang"], "ledger_missing"),
-        (&["recover", LEDGER, "r.kezhang"], "recover_not_there"),
+        (&["recover", "none.kezhang", "r.kezhang"], "ledger_missing"),
         (&["backup", LEDGER, "a.csv"], "file_exists"),
         (&["restore", "a.csv", LEDGER], "ledger_foreign"),
         (&["copy", LEDGER, "a.csv"], "file_exists"),

@@ -59,8 +59,8 @@ export interface NewLedger {
 /** An automatic backup and what it holds; with a `fault` it cannot be read, and all but path, time and size is empty. */
 export interface Backup {
   path: string;
-  /** Before what it was made: the first change of a day, a migration, a restore, a recovery; or because a person asked. */
-  why: "day" | "migration" | "restore" | "recovery" | "asked" | null;
+  /** Before what it was made: the first change of a day, a migration, a restore; or because a person asked. */
+  why: "day" | "migration" | "restore" | "asked" | null;
   /** Local time, `YYYY-MM-DDTHH:MM:SS`. */
   made_at: string;
   bytes: number;
@@ -85,8 +85,27 @@ export interface Shelf {
   last_at: string | null;
   /** Why the last attempt since the ledger was opened failed: a warning, no work is stopped. */
   fault: { code: string; message: string } | null;
+  /** That the ledger lies on a network, where one computer at a time may use it. */
+  hint?: { code: string; message: string } | null;
   /** Newest first. */
   backups: Backup[];
+}
+
+/** Rows that are lost, or that had to be changed to hold together: the first and last id, and why. */
+export interface LostRows { table: string; from: number; to: number; reason: string; message: string }
+
+/** What a recovery saved into a new file. */
+export interface Recovered {
+  file: string;
+  is_sound: boolean;
+  tables: { table: string; saved: number; from_journal: number; lost: number }[];
+  lost: LostRows[];
+  changed: LostRows[];
+  /** Imports some of whose entries are lost or not as they were imported. */
+  batches: number[];
+  records_kept: number;
+  records_lost: number;
+  faults: { code: string; message: string }[];
 }
 
 /** What the window offers beside the list of commands. */
@@ -107,6 +126,8 @@ export interface Shell {
   restore_backup: { input: { path: string; ledger?: string }; output: { ledger: LedgerSummary; kept: string | null } };
   /** A folder of choice for automatic backups; null goes back to the one beside the settings. */
   set_backup_folder: { input: { folder: string | null }; output: Shelf };
+  /** Saves what can be saved of a damaged ledger into a new file at `path`; the damaged one stays as it is. */
+  recover_ledger: { input: { ledger: string; path: string }; output: Recovered };
   choose_folder: { input: Record<string, never>; output: string | null };
   choose_files: { input: { purpose: "import" }; output: string[] };
   choose_target: { input: { suggested_name: string; extension: string }; output: string | null };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use kezhang_core::Fault;
-use kezhang_store::{Ledger, ShelfState};
+use kezhang_store::{Ledger, Recovered, ShelfState};
 use serde::Serialize;
 use serde_json::Value;
 use tauri::{AppHandle, State};
@@ -79,6 +79,15 @@ pub async fn restore_backup(
     let opened = super::open(&app, &desk, &target).await;
     let kept = restored.map_err(|fault| desk.refuse(fault))?;
     Ok(Restored { ledger: opened?, kept })
+}
+
+/// Saves what can be saved of a ledger that does not open, or does not prove, into a new file; the old one stays.
+#[tauri::command]
+pub async fn recover_ledger(desk: State<'_, Desk>, ledger: PathBuf, path: PathBuf) -> Reply<Recovered> {
+    let context = desk.context();
+    kezhang_store::recover(&ledger, &path, context.stamp("recover"), context.language)
+        .await
+        .map_err(|fault| desk.refuse(fault))
 }
 
 /// Sets where automatic backups go: a folder of choice, or with none the one beside the settings.

@@ -285,6 +285,11 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
   back_up_now: shelf,
   restore_backup: () => ({ ledger: summary(), kept: shelf().backups[2]?.path ?? null }),
   set_backup_folder: ({ folder }) => { backupFolder = folder as string | null; return shelf(); },
+  recover_ledger: ({ path }) => ({
+    file: String(path), is_sound: true, tables: [{ table: "entry", saved: 1180, from_journal: 3, lost: 24 }],
+    lost: [{ table: "entry", from: 301, to: 324, reason: "page", message: language === "en" ? "Its page cannot be read." : "所在的数据页无法读取。" }],
+    changed: [], batches: [2], records_kept: 41, records_lost: 0, faults: [],
+  }),
   choose_folder: () => "/home/lin/备份盘",
   choose_files: () => ["/home/lin/下载/alipay_record_20261101.csv"],
   choose_target: ({ suggested_name }) => `/home/lin/${String(suggested_name)}`,

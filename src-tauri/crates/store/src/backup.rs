@@ -21,12 +21,13 @@ use crate::shelf::{Shelf, Why};
 /// count of entries, which takes a second where the whole proof takes minutes.
 const PROVED_WHOLE: u64 = 64 << 20;
 
-/// Writes a copy of the ledger to a file that does not exist yet.
-async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<u64> {
+/// Writes a copy of the ledger under a hidden name beside `target`, which must not be there.
+async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<PathBuf> {
     if target.exists() {
         return Err(Fault::new("file_exists").with("file", target.display()));
     }
-    let text = target
+    let work = work_name(target)?;
+    let text = work
         .to_str()
         .ok_or_else(|| Fault::new("file_name_invalid").with("file", target.display()))?;
     // VACUUM INTO writes a whole, consistent database; a half one is removed below.
@@ -34,17 +35,38 @@ async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<u64>
         .execute_raw(sql("VACUUM INTO ?", [text.into()]))
         .await
         .or_fault();
-    if let Err(fault) = written {
-        let _ = std::fs::remove_file(target);
-        return Err(fault.with("file", target.display()));
+    let written = written.and_then(|_| {
+        std::fs::File::open(&work)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| unwritable(target, &error))
+    });
+    match written {
+        Ok(()) => Ok(work),
+        Err(fault) => {
+            remove(&work);
+            Err(fault.with("file", target.display()))
+        }
     }
-    let size = std::fs::metadata(target)
-        .map_err(|error| open_fault(target, &error))?
-        .len();
-    std::fs::File::open(target)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| unwritable(target, &error))?;
-    Ok(size)
+}
+
+/// Gives a finished copy its name, and tells its size.
+pub(crate) fn name(work: &Path, target: &Path) -> Outcome<u64> {
+    let named = if target.exists() {
+        Err(Fault::new("file_exists").with("file", target.display()))
+    } else {
+        std::fs::rename(work, target).map_err(|error| unwritable(target, &error))
+    };
+    remove(work);
+    named?;
+    let meta = std::fs::metadata(target).map_err(|error| open_fault(target, &error))?;
+    Ok(meta.len())
+}
+
+/// Removes a file of work and what SQLite keeps beside it.
+pub(crate) fn remove(work: &Path) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let _ = std::fs::remove_file(with_suffix(work, suffix));
+    }
 }
 
 fn unwritable(file: &Path, error: &std::io::Error) -> Fault {
@@ -56,7 +78,8 @@ fn unwritable(file: &Path, error: &std::io::Error) -> Fault {
 /// A backup beside the ledger, `NAME.WHY-N.kezhang`: where there is no shelf, or nothing can be put on it.
 pub(crate) async fn beside(connection: &DatabaseConnection, ledger: &Path, why: &str) -> Outcome<PathBuf> {
     let target = free_name(ledger, why)?;
-    copy_to(connection, &target).await?;
+    let work = copy_to(connection, &target).await?;
+    name(&work, &target)?;
     Ok(target)
 }
 
@@ -124,7 +147,7 @@ pub(crate) fn mark(bulk: &Connection) -> Outcome<Mark> {
 ///
 /// # Errors
 /// `backup_unsound` with the first thing that is off.
-pub(crate) fn prove(copy: &Path, wanted: &Mark) -> Outcome<()> {
+pub(crate) fn prove(copy: &Path, wanted: &Mark, schema: &check::Schema) -> Outcome<()> {
     let unsound = |detail: String| {
         Fault::new("backup_unsound")
             .with("file", copy.display())
@@ -138,7 +161,7 @@ pub(crate) fn prove(copy: &Path, wanted: &Mark) -> Outcome<()> {
     let version: u32 = bulk.query_row("PRAGMA user_version", (), |row| row.get(0)).or_fault()?;
     // An older schema, about to be migrated, is not what the whole proof expects.
     if size <= PROVED_WHOLE && version == VERSION {
-        let report = check::prove(&bulk, Language::English)?;
+        let report = check::prove(&bulk, schema, Language::English)?;
         return match report.faults.first() {
             None => Ok(()),
             Some(fault) => Err(unsound(fault.message.clone())),
@@ -160,9 +183,9 @@ impl Ledger {
         if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::metadata(folder).map_err(|error| open_fault(folder, &error))?;
         }
-        let size = self.copy(target).await?;
+        let work = self.copy_beside(target).await?;
         let proved = async {
-            let copy = Self::open(target).await?;
+            let copy = Self::open_with(&work, Safety::None).await?;
             let report = copy.check().await;
             copy.close().await?;
             match report?.faults.first() {
@@ -170,13 +193,13 @@ impl Ledger {
                 Some(off) => Err(Fault::new("backup_unsound").with("detail", &off.message)),
             }
         };
-        if let Err(fault) = proved.await {
-            for suffix in ["", "-wal", "-shm"] {
-                let _ = std::fs::remove_file(with_suffix(target, suffix));
+        match proved.await {
+            Ok(()) => name(&work, target),
+            Err(fault) => {
+                remove(&work);
+                Err(fault.with("file", target.display()))
             }
-            return Err(fault.with("file", target.display()));
         }
-        Ok(size)
     }
 
     /// Writes a copy to a file that does not exist yet, and gives its size in bytes.
@@ -184,6 +207,11 @@ impl Ledger {
     /// # Errors
     /// `file_exists`, `disk_full`, `no_permission`.
     pub async fn copy(&self, target: &Path) -> Outcome<u64> {
+        let work = self.copy_beside(target).await?;
+        name(&work, target)
+    }
+
+    async fn copy_beside(&self, target: &Path) -> Outcome<PathBuf> {
         // Readers may not even do this: SQLite counts VACUUM INTO as writing.
         let writer = self.writer.lock().await;
         let _ = writer.execute_unprepared("ROLLBACK").await;
@@ -216,9 +244,7 @@ pub async fn restore(
         true => fault,
         false => fault.with("file", backup.display()),
     });
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let _ = std::fs::remove_file(with_suffix(&work, suffix));
-    }
+    remove(&work);
     done
 }
 
@@ -309,10 +335,7 @@ pub(crate) fn work_name(target: &Path) -> Outcome<PathBuf> {
     let folder = target.parent().filter(|f| !f.as_os_str().is_empty());
     let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let head = format!(".{name}.at-work-");
-    for left in std::fs::read_dir(&folder)
-        .map_err(|error| open_fault(&folder, &error))?
-        .flatten()
-    {
+    for left in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
         let is_old = || {
             let age = left.metadata().and_then(|meta| meta.modified()).map(|at| at.elapsed());
             matches!(age, Ok(Ok(age)) if age > Duration::from_secs(3600))
@@ -322,9 +345,7 @@ pub(crate) fn work_name(target: &Path) -> Outcome<PathBuf> {
         }
     }
     let work = target.with_file_name(format!("{head}{}", std::process::id()));
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let _ = std::fs::remove_file(with_suffix(&work, suffix));
-    }
+    remove(&work);
     Ok(work)
 }
 

@@ -13,6 +13,7 @@ use kezhang_core::sample::{Sample, SampleBudget};
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use sha2::{Digest, Sha256};
 
+use crate::backup::{name, remove, work_name};
 use crate::budget::{empty_line, set_amounts};
 use crate::bulk::{self, EntryWriter};
 use crate::contract::{ContractChange, put_contract};
@@ -20,7 +21,7 @@ use crate::entry::{Rates, build};
 use crate::entry_list::EntryQuery;
 use crate::import::{digest_entry, put_metric};
 use crate::journal::{Change, Stamp, hex};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, open_fault};
 use crate::line_names::LineNames;
 use crate::lookup;
 use crate::member::{ALWAYS, CustomerChange, put_customer};
@@ -62,20 +63,25 @@ impl Ledger {
     /// `file_exists`, `no_permission`, `fiscal_start_invalid`, `ledger_unopenable`, `disk_full`.
     pub async fn create(path: &Path, new: &NewLedger, stamp: Stamp) -> Outcome<Self> {
         kezhang_core::Calendar::new(new.fiscal_start.unwrap_or(1), new.named_after)?;
-        let ledger = Self::create_file(path).await?;
-        match fill(&ledger, new, stamp).await {
-            Ok(()) => Ok(ledger),
-            Err(fault) => {
-                let _ = ledger.close().await;
-                for suffix in ["", "-wal", "-shm"] {
-                    let mut name = path.as_os_str().to_owned();
-                    name.push(suffix);
-                    let _ = std::fs::remove_file(name);
-                }
-                Err(fault)
-            }
+        match std::fs::metadata(path) {
+            Ok(_) => return Err(Fault::new("file_exists").with("file", path.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(open_fault(path, &error)),
         }
+        // Made under another name: a program that is killed in the middle leaves no half ledger under this one.
+        let work = work_name(path)?;
+        let made = make(&work, new, stamp).await.and_then(|()| name(&work, path).map(drop));
+        remove(&work);
+        made.map_err(|fault| fault.with("file", path.display()))?;
+        Self::open(path).await
     }
+}
+
+async fn make(work: &Path, new: &NewLedger, stamp: Stamp) -> Outcome<()> {
+    let ledger = Ledger::create_file(work).await?;
+    let filled = fill(&ledger, new, stamp).await;
+    let closed = ledger.close().await;
+    filled.and(closed)
 }
 
 async fn fill(ledger: &Ledger, new: &NewLedger, stamp: Stamp) -> Outcome<()> {

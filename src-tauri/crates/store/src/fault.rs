@@ -28,7 +28,7 @@ fn from_text(text: &str) -> Fault {
         "amount_overflow"
     } else if has("disk I/O error") {
         "disk_failed"
-    } else if has("unable to open database file") {
+    } else if has("unable to open database") || has("(code: 14)") {
         "ledger_unopenable"
     } else {
         "store_failed"

@@ -163,22 +163,8 @@ impl Ledger {
 
     /// The bare file with the schema in it; [`crate::create`] fills it.
     pub(crate) async fn create_file(path: &Path) -> Outcome<Self> {
-        match std::fs::metadata(path) {
-            Ok(_) => return Err(Fault::new("file_exists").with("file", path.display())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(open_fault(path, &error)),
-        }
         let ledger = Self::connect(path, true).await?;
-        {
-            let writer = ledger.writer.lock().await;
-            migrate_whole(&writer).await?;
-            // Until the log is folded in, the file itself does not say whose it is: to the next program, or after a
-            // crash, it would look foreign.
-            writer
-                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-                .await
-                .or_fault()?;
-        }
+        migrate_whole(&*ledger.writer.lock().await, None).await?;
         Ok(ledger)
     }
 
@@ -243,7 +229,7 @@ impl Ledger {
             Safety::Beside => drop(self.keep(None, Why::Migration).await?),
             Safety::None => {}
         }
-        migrate_whole(&*self.writer.lock().await).await
+        migrate_whole(&*self.writer.lock().await, None).await
     }
 
     /// Refuses when the file under this name is no longer the one that was opened: what is written would be lost.
@@ -323,9 +309,9 @@ impl Ledger {
 }
 
 /// All pending migrations in one transaction: a program that is killed in the middle leaves the schema as it was.
-async fn migrate_whole(writer: &DatabaseConnection) -> Outcome<()> {
+async fn migrate_whole(writer: &DatabaseConnection, steps: Option<u32>) -> Outcome<()> {
     writer.execute_unprepared("BEGIN IMMEDIATE").await.or_fault()?;
-    let done = match Migrator::up(writer, None).await {
+    let done = match Migrator::up(writer, steps).await {
         Ok(()) => writer.execute_unprepared("COMMIT").await.map(drop),
         Err(error) => Err(error),
     };
@@ -333,6 +319,23 @@ async fn migrate_whole(writer: &DatabaseConnection) -> Outcome<()> {
         let _ = writer.execute_unprepared("ROLLBACK").await;
     }
     done.or_fault()
+}
+
+/// The bare schema in a file: that of a version in a new one, or the newest in one that is there.
+pub(crate) async fn lay_schema(path: &Path, is_new: bool, version: Option<u32>) -> Outcome<()> {
+    let ledger = Ledger::connect(path, is_new).await?;
+    let done = migrate_whole(&*ledger.writer.lock().await, version).await;
+    ledger.close().await?;
+    done
+}
+
+/// A database in memory with the newest schema.
+pub(crate) async fn fresh_schema() -> Outcome<DatabaseConnection> {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options.max_connections(1).sqlx_logging(false);
+    let fresh = Database::connect(options).await.or_fault()?;
+    migrate_whole(&fresh, None).await?;
+    Ok(fresh)
 }
 
 fn at(path: &Path, fault: Fault) -> Fault {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::backup::{Mark, copy_pages, mark, open_reading, prove};
-use crate::check::CheckFault;
+use crate::check::{CheckFault, Schema};
 use crate::fault::OrFault;
 use crate::journal::{About, hex};
 use crate::ledger::{Ledger, inspect, open_fault};
@@ -25,7 +25,7 @@ const DAYS: usize = 10;
 const WEEKS: usize = 8;
 /// … and the newest of so many months.
 const MONTHS: usize = 12;
-/// Of those made before migrations, restores and recoveries so many of each stay.
+/// Of those made before migrations and restores so many of each stay.
 const OTHERS: usize = 10;
 
 const TIME: &str = "%Y-%m-%d-%H%M%S";
@@ -40,18 +40,15 @@ pub enum Why {
     Migration,
     /// Another backup was put in its place.
     Restore,
-    /// A damaged ledger was recovered.
-    Recovery,
     /// A person asked for it; it stays until a person removes it.
     Asked,
 }
 
 impl Why {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 4] = [
         (Self::Day, "day"),
         (Self::Migration, "migration"),
         (Self::Restore, "restore"),
-        (Self::Recovery, "recovery"),
         (Self::Asked, "asked"),
     ];
 
@@ -111,6 +108,8 @@ pub struct ShelfState {
     pub last_at: Option<String>,
     /// Why the last attempt in this session failed.
     pub fault: Option<CheckFault>,
+    /// That the ledger lies on a network, where one computer at a time may use it.
+    pub hint: Option<CheckFault>,
     /// Newest first.
     pub backups: Vec<Backup>,
 }
@@ -185,6 +184,7 @@ impl Shelf {
             is_chosen: self.is_chosen,
             last_at: backups.first().map(|backup| backup.made_at.clone()),
             fault: fault.map(|fault| CheckFault::of(fault, language)),
+            hint: crate::place::hint(ledger).map(|hint| CheckFault::of(&hint, language)),
             backups,
         }
     }
@@ -219,9 +219,11 @@ impl Shelf {
         std::fs::create_dir_all(&folder).map_err(|error| open_fault(&folder, &error))?;
         only_for_its_owner(&folder);
         clear_half_ones(&folder);
+        // On a thread of its own, where waiting stops nobody.
+        let schema = tokio::runtime::Handle::current().block_on(Schema::wanted())?;
         let (part, target) = claim(&folder, ledger, why, now)?;
         let made = copy_pages(from, &part)
-            .and_then(|()| prove(&part, wanted))
+            .and_then(|()| prove(&part, wanted, schema))
             .and_then(|()| {
                 std::fs::rename(&part, &target).map_err(|error| {
                     Fault::new("file_unwritable")
@@ -266,7 +268,7 @@ fn superseded(placed: &[Placed]) -> Vec<&Path> {
     keep(DAYS, &|day| (day.year(), day.ordinal()));
     keep(WEEKS, &|day| (day.iso_week().year(), day.iso_week().week()));
     keep(MONTHS, &|day| (day.year(), day.month()));
-    for why in [Why::Migration, Why::Restore, Why::Recovery] {
+    for why in [Why::Migration, Why::Restore] {
         kept.extend(
             placed
                 .iter()
@@ -424,10 +426,10 @@ impl Ledger {
             from.busy_timeout(Duration::from_secs(10)).or_fault()?;
             from.execute_batch("BEGIN").or_fault()?;
             // From the first read on this connection sees the ledger as it is now, whatever is written meanwhile.
-            let wanted = mark(&from)?;
             if !shelf.is_due(&path, &from, now) {
                 return Ok(None);
             }
+            let wanted = mark(&from)?;
             let _ = seen.send(());
             shelf.put(&path, &from, Why::Day, now, &wanted).map(Some)
         });

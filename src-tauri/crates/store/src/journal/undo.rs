@@ -128,6 +128,9 @@ impl Change<'_> {
         if record.number == 1 {
             return Err(Fault::new("record_first"));
         }
+        if record.command == "recover" {
+            return Err(Fault::new("record_recovery").with("number", number));
+        }
         if is_reversed(&*self.connection, number).await? {
             return Err(Fault::new("record_reversed").with("number", number));
         }
@@ -357,7 +360,9 @@ pub(crate) const STANDS: &str = "j.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM 
      AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number))";
 
 pub(super) async fn last_undoable(connection: &impl ConnectionTrait) -> Outcome<Option<i64>> {
-    let query = format!("SELECT number FROM journal j WHERE j.number > 1 AND {STANDS} ORDER BY number DESC LIMIT 1");
+    let query = format!(
+        "SELECT number FROM journal j WHERE j.number > 1 AND j.command <> 'recover' AND {STANDS} ORDER BY number DESC LIMIT 1"
+    );
     let row = connection.query_one_raw(sql(query, [])).await.or_fault()?;
     row.map(|row| row.try_get("", "number").or_fault()).transpose()
 }
