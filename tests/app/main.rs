@@ -18,6 +18,7 @@ mod files;
 mod import;
 mod journal;
 mod new;
+mod offers;
 mod plan_in_force;
 mod record;
 mod report;

@@ -78,7 +78,7 @@ pub(super) async fn budgets(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome
     ledger.budgets().await
 }
 
-async fn shown(ledger: &Ledger, budget: Budget, context: &Context) -> Outcome<BudgetShown> {
+pub(super) async fn shown(ledger: &Ledger, budget: Budget, context: &Context) -> Outcome<BudgetShown> {
     let labels = ledger.budget_labels(&budget, context.language).await?;
     Ok(BudgetShown { budget, labels })
 }

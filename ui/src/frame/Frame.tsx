@@ -1,6 +1,7 @@
 // The frame around every screen of an open ledger: navigation, top bar, the screen, one drawer, the status line.
 import { type ComponentType, useCallback, useMemo, useState } from "react";
 import type { Filter, OpenedLedger, Span } from "../api";
+import { Offers } from "../evaluate/offers/Offers";
 import { Overview } from "../monitor/overview/Overview";
 import { Reports } from "../monitor/reports/Reports";
 import { Boundary } from "../parts/Boundary";
@@ -31,6 +32,7 @@ const screens: { [place in Place]: ComponentType } = {
   overview: Overview,
   plan: Plan,
   record: Entries,
+  offers: Offers,
   reports: Reports,
   import: Import,
   history: History,

@@ -8,6 +8,7 @@ import {
   MenuUnfoldOutlined,
   ScheduleOutlined,
   SettingOutlined,
+  ShoppingOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
@@ -21,6 +22,7 @@ const above: [Place, ReactNode][] = [
   ["overview", <BarChartOutlined key="overview" />],
   ["plan", <ScheduleOutlined key="plan" />],
   ["record", <UnorderedListOutlined key="record" />],
+  ["offers", <ShoppingOutlined key="offers" />],
   ["reports", <FileTextOutlined key="reports" />],
 ];
 const below: [Place, ReactNode][] = [

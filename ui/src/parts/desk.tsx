@@ -17,7 +17,7 @@ import type {
 } from "../api";
 import type { Unit } from "./amounts";
 
-export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history" | "settings";
+export type Place = "overview" | "plan" | "record" | "import" | "reports" | "history" | "settings" | "offers";
 
 export interface Preferences { language: Language; theme: Appearance }
 

@@ -17,6 +17,7 @@
 //! disk and an exact decimal here, and every total equals the sum of what is shown.
 
 pub mod error;
+pub mod evaluate;
 pub mod language;
 pub mod money;
 pub mod monitor;

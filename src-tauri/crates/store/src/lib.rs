@@ -32,6 +32,9 @@ mod mapping;
 mod measure;
 mod member;
 mod migration;
+mod offer;
+mod offer_after;
+mod offer_card;
 mod plan;
 mod profile;
 mod request;
@@ -65,6 +68,11 @@ pub use ledger::Ledger;
 pub use mapping::MappingProfile;
 pub use measure::ChannelMonth;
 pub use member::{CustomerChange, CustomerPage, MemberChange};
+pub use offer::{
+    Choice, ComparisonChange, ComparisonShown, ComparisonSummary, NewComparison, OfferChange, OfferChoice, OfferShown,
+};
+pub use offer_after::{OfferPlan, OfferReview, SeatUseInput};
+pub use offer_card::PriceCardShown;
 pub use profile::{Profile, ProfileChange};
 pub use request::{Decision, RequestChanged, RequestInput, RequestQuery, SettleInput, SettlingEntry, Verdict};
 pub use revision::{CarryInput, CarryLine, LineAmount, RevisionInput};

@@ -6,6 +6,7 @@
 
 mod bars;
 mod canvas;
+pub mod offer;
 mod palette;
 mod scale;
 mod series;

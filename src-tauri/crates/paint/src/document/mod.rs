@@ -6,6 +6,7 @@
 mod budget;
 mod entries;
 mod execution;
+mod offers;
 mod plan;
 mod variance;
 
@@ -13,6 +14,8 @@ pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
 pub use entries::{ListHead, entries};
 pub use execution::execution;
+pub(crate) use offers::head as offers_head;
+pub use offers::{OffersPaper, Section, offers, sections};
 pub(crate) use plan::step_name;
 pub use plan::{balances, comparison, requests, revision, revisions};
 pub use variance::variance;
