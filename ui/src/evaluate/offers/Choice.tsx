@@ -77,7 +77,7 @@ export const Choice = ({ comparison }: { comparison: ComparisonShown }) => {
             >
               {t("offer.choice.plan")}
             </Button>
-            {made.planned_in.length > 0 && <Button type="link" onClick={() => go("plan")}>{t("offer.choice.planned_in", { budgets: made.planned_in.join("、") })}</Button>}
+            {made.planned_in.length > 0 && <Button type="link" onClick={() => go("plan")}>{t("offer.choice.planned_in", { budgets: made.planned_in.map((one) => one.replace(/^(\S+) \1$/, "$1")).join("、") })}</Button>}
           </div>
           {made.renewal && (
             <p className={made.renewal.state === "far" ? "soft" : "over"}>

@@ -6,9 +6,9 @@ import { useWords } from "../../parts/words";
 import { SavedInput } from "./fields";
 import { useOfferEdits } from "./useOffers";
 
-export const Hidden = ({ comparison, report }: { comparison: ComparisonShown; report: ComparisonReport | undefined }) => {
+export const Hidden = ({ comparison, readAt, report }: { comparison: ComparisonShown; readAt: number; report: ComparisonReport | undefined }) => {
   const { t } = useWords();
-  const edits = useOfferEdits(comparison);
+  const edits = useOfferEdits(comparison, readAt);
   const offers = report?.offers ?? [];
   const keys = offers[0]?.hidden.map((cost) => cost.key) ?? [];
   return (

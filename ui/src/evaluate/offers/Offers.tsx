@@ -71,7 +71,7 @@ const AddOffer = ({ comparison, names }: { comparison: string; names: string[] }
 
 const Open = ({ name }: { name: string }) => {
   const { t } = useWords();
-  const { data: comparison, error, refetch } = useAsk("offer_comparison", { comparison: name }, { fresh: true });
+  const { data: comparison, error, refetch, dataUpdatedAt } = useAsk("offer_comparison", { comparison: name }, { fresh: true });
   const { data: report, error: refused } = useAsk("offers", { comparison: name });
   const [part, setPart] = useChoice<Part>("offers.part", "cost", parts);
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
@@ -93,10 +93,10 @@ const Open = ({ name }: { name: string }) => {
           {part !== "cards" && comparison.offers.length === 0 && <Nothing text={t("offer.no_offers")} />}
           {comparison.offers.length > 0 && (
             <>
-              {part === "cost" && <Sheet comparison={comparison} report={own} />}
+              {part === "cost" && <Sheet comparison={comparison} readAt={dataUpdatedAt} report={own} />}
               {part === "hinges" && <Hinges comparison={name} report={own} />}
-              {part === "wishes" && <Wishes comparison={comparison} report={own} />}
-              {part === "hidden" && <Hidden comparison={comparison} report={own} />}
+              {part === "wishes" && <Wishes comparison={comparison} readAt={dataUpdatedAt} report={own} />}
+              {part === "hidden" && <Hidden comparison={comparison} readAt={dataUpdatedAt} report={own} />}
               {part === "choice" && <Choice key={JSON.stringify(comparison.choice)} comparison={comparison} />}
             </>
           )}

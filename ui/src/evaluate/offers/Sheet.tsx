@@ -14,17 +14,16 @@ import { ItemPanel } from "./ItemPanel";
 import { newItem, useOfferEdits } from "./useOffers";
 import { invoices, kinds, usualCharge, usualKinds } from "./words";
 
-interface Props { comparison: ComparisonShown; report: ComparisonReport | undefined }
+interface Props { comparison: ComparisonShown; readAt: number; report: ComparisonReport | undefined }
 interface RowKey { kind: ItemKind; which: number }
 
 /** Places of an offer's items of a kind. */
 const placesOf = (terms: OfferTerms, kind: ItemKind) => terms.items.flatMap((item, place) => (item.kind === kind ? [place] : []));
 
-export const Sheet = ({ comparison, report }: Props) => {
+export const Sheet = ({ comparison, readAt, report }: Props) => {
   const { t } = useWords();
-  const edits = useOfferEdits(comparison);
+  const edits = useOfferEdits(comparison, readAt);
   const remove = useChange("remove_offer");
-  const rename = useChange("set_offer");
   const refuse = useRefusal();
   const [open, setOpen] = useState<{ offer: string; place: number } | null>(null);
   const [more, setMore] = useState<ItemKind[]>([]);
@@ -121,14 +120,14 @@ export const Sheet = ({ comparison, report }: Props) => {
           <thead>
             <tr>
               <th scope="col">{t("offer.column.item")}</th>
-              {comparison.offers.map(({ name, vendor, terms }) => (
+              {comparison.offers.map(({ name }) => (
                 <th scope="col" key={name}>
                   <div className="offer-name">
                     <SavedInput
                       label={t("offer.column.offer")}
                       value={name}
                       testid={`offer-name-${names.indexOf(name)}`}
-                      onSave={(next) => next && rename.mutate({ comparison: comparison.name, offer: name, name: next, vendor: vendor === name ? next : vendor, terms }, { onError: refuse })}
+                      onSave={(next) => next && edits.rename(name, next)}
                     />
                     {report?.cheapest === name && <span className="tag">{t("offer.lowest")}</span>}
                     <Popconfirm title={t("offer.remove_ask", { offer: name })} okText={t("form.remove")} onConfirm={() => remove.mutate({ comparison: comparison.name, offer: name }, { onError: refuse })}>

@@ -12,9 +12,9 @@ import { useOfferEdits } from "./useOffers";
 const answers: readonly Has[] = ["unknown", "yes", "extra", "no"];
 const wishes: readonly Wish[] = ["must", "wish", "no"];
 
-export const Wishes = ({ comparison, report }: { comparison: ComparisonShown; report: ComparisonReport | undefined }) => {
+export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonShown; readAt: number; report: ComparisonReport | undefined }) => {
   const { t, word } = useWords();
-  const edits = useOfferEdits(comparison);
+  const edits = useOfferEdits(comparison, readAt);
   const set = useChange("set_offer_comparison");
   const refuse = useRefusal();
   const names = comparison.offers.map((offer) => offer.name);

@@ -19,54 +19,89 @@ export const newItem = (more: Partial<OfferItem>): OfferItem => ({
   ...more,
 });
 
-const without = <T,>(record: Record<string, T>, key: string): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).filter(([one]) => one !== key));
-
 export interface Edits {
   termsOf: (offer: string) => OfferTerms;
   edit: (offer: string, change: (terms: OfferTerms) => OfferTerms) => void;
+  rename: (offer: string, name: string) => void;
   /** The sentence at a field of an offer. */
   errorAt: (offer: string, at: string) => string | undefined;
 }
 
-export const useOfferEdits = (comparison: ComparisonShown): Edits => {
-  const set = useChange("set_offer");
-  const refuse = useRefusal();
-  const [drafts, setDrafts] = useState<Record<string, OfferTerms>>({});
-  const [errors, setErrors] = useState<Record<string, { at: string; message: string }>>({});
-  const latest = useRef<Record<string, OfferTerms>>({});
+/** What was typed, and until which reading of the ledger it is newer than that. */
+interface Draft { terms: OfferTerms; until: number }
 
-  const kept = useCallback(
-    (offer: string) => comparison.offers.find((one) => one.name === offer)?.terms ?? newTerms(),
-    [comparison],
+/** Edits one after the other; `readAt` is when the comparison was read. */
+export const useOfferEdits = (comparison: ComparisonShown, readAt: number): Edits => {
+  const { mutateAsync } = useChange("set_offer");
+  const refuse = useRefusal();
+  const [drafts, setDrafts] = useState<Record<string, Draft>>({});
+  const [errors, setErrors] = useState<Record<string, { at: string; message: string } | null>>({});
+  const latest = useRef<Record<string, Draft>>({});
+  // A field may still know an offer by the name that it had when it was drawn.
+  const renamed = useRef<Record<string, string>>({});
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+
+  const keptOf = useCallback((offer: string) => comparison.offers.find((one) => one.name === offer), [comparison]);
+  const termsOf = useCallback(
+    (offer: string) => {
+      const draft = drafts[offer];
+      return draft && draft.until >= readAt ? draft.terms : (keptOf(offer)?.terms ?? newTerms());
+    },
+    [drafts, keptOf, readAt],
   );
-  const termsOf = useCallback((offer: string) => drafts[offer] ?? kept(offer), [drafts, kept]);
-  const edit = useCallback(
-    (offer: string, change: (terms: OfferTerms) => OfferTerms) => {
-      const next = change(latest.current[offer] ?? kept(offer));
-      latest.current[offer] = next;
-      setDrafts((now) => ({ ...now, [offer]: next }));
-      const vendor = comparison.offers.find((one) => one.name === offer)?.vendor ?? offer;
-      set
-        .mutateAsync({ comparison: comparison.name, offer, name: offer, vendor, terms: next })
+  const hold = useCallback((offer: string, draft: Draft) => {
+    latest.current = { ...latest.current, [offer]: draft };
+    setDrafts(latest.current);
+  }, []);
+  const send = useCallback(
+    (offer: string, from: string, name: string, terms: OfferTerms) => {
+      const vendor = keptOf(offer)?.vendor ?? offer;
+      queue.current = queue.current
+        .then(() => mutateAsync({ comparison: comparison.name, offer: from, name, vendor: vendor === offer ? name : vendor, terms }))
         .then(() => {
-          setErrors((now) => without(now, offer));
-          if (latest.current[offer] !== next) return;
-          delete latest.current[offer];
-          setDrafts((now) => without(now, offer));
+          setErrors((now) => ({ ...now, [name]: null }));
+          if (latest.current[name]?.terms === terms) hold(name, { terms, until: Date.now() });
         })
         .catch((thrown: unknown) => {
           const failure = Failure.of(thrown);
           const at = failure.facts.at;
-          if (at) setErrors((now) => ({ ...now, [offer]: { at, message: failure.message } }));
+          if (from !== name) {
+            renamed.current = { ...renamed.current, [offer]: offer };
+            refuse(failure);
+          } else if (at) setErrors((now) => ({ ...now, [name]: { at, message: failure.message } }));
           else refuse(failure);
         });
     },
-    [comparison, kept, refuse, set],
+    [comparison.name, hold, keptOf, mutateAsync, refuse],
+  );
+  const newest = useCallback(
+    (offer: string) => {
+      const draft = latest.current[offer];
+      return draft && draft.until >= readAt ? draft.terms : (keptOf(offer)?.terms ?? newTerms());
+    },
+    [keptOf, readAt],
+  );
+  const edit = useCallback(
+    (offer: string, change: (terms: OfferTerms) => OfferTerms) => {
+      const name = renamed.current[offer] ?? offer;
+      const terms = change(newest(name in latest.current ? name : offer));
+      hold(name, { terms, until: Number.POSITIVE_INFINITY });
+      send(offer, name, name, terms);
+    },
+    [hold, newest, send],
+  );
+  const rename = useCallback(
+    (offer: string, name: string) => {
+      const terms = newest(offer);
+      hold(name, { terms, until: Number.POSITIVE_INFINITY });
+      renamed.current = { ...renamed.current, [offer]: name };
+      send(offer, offer, name, terms);
+    },
+    [hold, newest, send],
   );
   const errorAt = useCallback(
-    (offer: string, at: string) => (errors[offer]?.at === at ? errors[offer].message : undefined),
+    (offer: string, at: string) => (errors[offer]?.at === at ? errors[offer]?.message : undefined),
     [errors],
   );
-  return { termsOf, edit, errorAt };
+  return { termsOf, edit, rename, errorAt };
 };
