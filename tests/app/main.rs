@@ -25,6 +25,7 @@ mod hostile;
 mod import;
 mod journal;
 mod new;
+mod offers;
 mod plan_in_force;
 mod record;
 mod recover;

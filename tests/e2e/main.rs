@@ -11,4 +11,5 @@ mod dialog;
 mod files;
 mod first_story;
 mod jobs;
+mod offers;
 mod sample_company;

@@ -313,6 +313,139 @@ export type Dimension =
  */
 export type Format = "table" | "json" | "csv" | "xlsx" | "svg" | "png" | "pdf";
 /**
+ * How near the last day of notice is.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RenewalState".
+ */
+export type RenewalState = "far" | "near" | "passed";
+/**
+ * In which edition a function is usually found.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FunctionLevel".
+ */
+export type FunctionLevel = "basic" | "advanced" | "custom";
+/**
+ * How much a function is wanted.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Wish".
+ */
+export type Wish = "must" | "wish" | "no";
+/**
+ * Support that is asked for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SupportLevel".
+ */
+export type SupportLevel = "basic" | "advanced";
+/**
+ * Whether an offer has a function.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Has".
+ */
+export type Has = "yes" | "extra" | "no" | "unknown";
+/**
+ * How far one payment reaches.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Billing".
+ */
+export type Billing = "monthly" | "quarterly" | "yearly" | "term";
+/**
+ * How often a price is due.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ChargeEvery".
+ */
+export type ChargeEvery = "once" | "month" | "year";
+/**
+ * What an item is; decides the 费用类别 of its cost.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ItemKind".
+ */
+export type ItemKind =
+  | "licence"
+  | "subscription"
+  | "module"
+  | "implementation"
+  | "customisation"
+  | "integration"
+  | "migration"
+  | "training"
+  | "support"
+  | "advanced_support"
+  | "upgrade"
+  | "storage"
+  | "backup"
+  | "calls"
+  | "hardware"
+  | "exit"
+  | "other";
+/**
+ * Whether a step of a tiered price holds for all units or for those within it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TierMode".
+ */
+export type TierMode = "whole" | "graduated";
+/**
+ * What a price is for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ChargeUnit".
+ */
+export type ChargeUnit =
+  | "flat"
+  | "seat"
+  | "module"
+  | "gigabyte"
+  | "backup_gigabyte"
+  | "hour"
+  | "incident"
+  | "day"
+  | "system"
+  | "thousand_calls"
+  | "licence_percent";
+/**
+ * Size class by seats ◇b: small below 10, medium 10 to 100, large above 100.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SizeClass".
+ */
+export type SizeClass = "small" | "medium" | "large";
+/**
+ * How an offer stands on a cost.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HiddenState".
+ */
+export type HiddenState = "priced" | "included" | "answered" | "open";
+/**
+ * In what a driver is counted.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "DriverUnit".
+ */
+export type DriverUnit = "change" | "percent" | "years";
+/**
+ * Which picture of a comparison.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferPicture".
+ */
+export type OfferPicture = "cash" | "present_value" | "drivers";
+/**
+ * What to do at renewal.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RenewalVerdict".
+ */
+export type RenewalVerdict = "renew" | "renew_fewer" | "renegotiate" | "unknown";
+/**
  * What becomes of rows that the ledger already has.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -666,6 +799,68 @@ export interface Commands {
     output: Written;
   };
   /**
+   * Comparisons of offers, the newest first.
+   */
+  offer_comparisons: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: ComparisonSummary[];
+  };
+  /**
+   * A comparison as it is kept: need, wishes, offers, choice.
+   */
+  offer_comparison: {
+    input: ComparisonName;
+    output: ComparisonShown;
+  };
+  /**
+   * What the offers of a comparison come to: by item and year, cash, present value, break-even.
+   */
+  offers: {
+    input: OffersQuery;
+    output: ComparisonReport;
+  };
+  /**
+   * What the ranking of offers hangs on: the gap by driver, and the range in which the cheapest stays so.
+   */
+  offer_drivers: {
+    input: ComparisonName;
+    output: DriverReport;
+  };
+  /**
+   * A chart of a comparison: cumulative cash or present value, or the drivers.
+   */
+  offer_chart: {
+    input: OfferChartQuery;
+    output: Chart;
+  };
+  /**
+   * A chosen offer up to today: offered against paid, seats paid against used, what to do at renewal.
+   */
+  offer_review: {
+    input: ComparisonName;
+    output: OfferReview;
+  };
+  /**
+   * Price cards: the program's and the ledger's own.
+   */
+  price_cards: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: PriceCardShown[];
+  };
+  /**
+   * Writes a price card to a file that others can import.
+   */
+  export_price_card: {
+    input: ExportCard;
+    output: Written;
+  };
+  /**
    * Writes a verified copy of the ledger to a new file.
    */
   backup: {
@@ -819,6 +1014,89 @@ export interface Commands {
      * Nothing: what commands without input take, and what comes out where there is nothing to say.
      */
     output: {};
+  };
+  /**
+   * Begins a comparison of offers.
+   */
+  new_offer_comparison: {
+    input: NewComparison;
+    output: ComparisonShown;
+  };
+  /**
+   * Changes a comparison: its name, the need, the check-list, the weights.
+   */
+  set_offer_comparison: {
+    input: ComparisonChange;
+    output: ComparisonShown;
+  };
+  /**
+   * Removes a comparison with its offers.
+   */
+  remove_offer_comparison: {
+    input: OneComparison;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Adds or changes an offer.
+   */
+  set_offer: {
+    input: OfferChange;
+    output: ComparisonShown;
+  };
+  /**
+   * Removes an offer.
+   */
+  remove_offer: {
+    input: OfferName;
+    output: ComparisonShown;
+  };
+  /**
+   * Chooses an offer, or takes the choice back.
+   */
+  choose_offer: {
+    input: OfferChoice;
+    output: ComparisonShown;
+  };
+  /**
+   * Adds the chosen offer to the draft of a fiscal year, by category and month.
+   */
+  plan_offer: {
+    input: OfferPlan;
+    output: BudgetShown;
+  };
+  /**
+   * Records how many seats were paid for and used in a month.
+   */
+  set_seat_use: {
+    input: SeatUseInput;
+    output: SeatUse;
+  };
+  /**
+   * Keeps a price card under its vendor.
+   */
+  set_price_card: {
+    input: PriceCard;
+    output: PriceCard;
+  };
+  /**
+   * Removes a price card of the ledger.
+   */
+  remove_price_card: {
+    input: CardVendor;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Keeps the price card of a file.
+   */
+  import_price_card: {
+    input: Path;
+    output: PriceCard;
   };
   /**
    * Starts a draft: a new budget, or the next version of one.
@@ -3888,6 +4166,1078 @@ export interface ExportBudget {
   path: string;
 }
 /**
+ * A comparison in a list.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonSummary".
+ */
+export interface ComparisonSummary {
+  /**
+   * Which one was chosen.
+   */
+  choice: Choice | null;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Names of its offers.
+   */
+  offers: string[];
+}
+/**
+ * Which offer was chosen.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Choice".
+ */
+export interface Choice {
+  /**
+   * Name of the offer.
+   */
+  offer: string;
+  /**
+   * Budgets that it has been taken into.
+   */
+  planned_in: string[];
+  /**
+   * Why.
+   */
+  reason: string;
+  /**
+   * When it renews; none before the signing.
+   */
+  renewal: Renewal | null;
+  /**
+   * The day of signing; none while it is only decided.
+   */
+  signed_on: string | null;
+  /**
+   * 供应商.
+   */
+  vendor: string;
+}
+/**
+ * When a chosen offer renews.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Renewal".
+ */
+export interface Renewal {
+  /**
+   * Days until then; negative when it is past.
+   */
+  days_left: number;
+  /**
+   * Last day of notice.
+   */
+  notice_by: string;
+  /**
+   * The day on which the term that runs ends and the next one begins.
+   */
+  renews_on: string;
+  state: RenewalState;
+}
+/**
+ * Which comparison.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonName".
+ */
+export interface ComparisonName {
+  /**
+   * Its name; the newest one when absent.
+   */
+  comparison?: string | null;
+  /**
+   * Language of words; the window's when absent.
+   */
+  language?: Language | null;
+}
+/**
+ * A comparison as it is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonShown".
+ */
+export interface ComparisonShown {
+  /**
+   * Which one was chosen.
+   */
+  choice: Choice | null;
+  /**
+   * The check-list of functions.
+   */
+  functions: WantedFunction[];
+  /**
+   * Its name.
+   */
+  name: string;
+  need: OfferNeed;
+  /**
+   * A remark.
+   */
+  note: string;
+  /**
+   * The offers, in their order.
+   */
+  offers: OfferShown[];
+  /**
+   * The weights of the score.
+   */
+  weights: CriterionWeight[];
+}
+/**
+ * A function on the check-list.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "WantedFunction".
+ */
+export interface WantedFunction {
+  level: FunctionLevel;
+  /**
+   * A word of [`FUNCTIONS`], or a name of the user's own.
+   */
+  name: string;
+  wish: Wish;
+}
+/**
+ * What the company needs.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferNeed".
+ */
+export interface OfferNeed {
+  /**
+   * Own hours of administration a month.
+   */
+  admin_hours: string;
+  /**
+   * API calls a month, in thousands.
+   */
+  api_calls: string;
+  /**
+   * Copies of the data that backups keep.
+   */
+  backup_copies: number;
+  /**
+   * Yearly effective discount rate, percent.
+   */
+  discount_percent: string;
+  /**
+   * Own hardware that an offer on one's own premises needs, cost in base currency.
+   */
+  hardware: string;
+  /**
+   * Whether old data are to be migrated.
+   */
+  has_migration: boolean;
+  /**
+   * Years looked at, 1 to 10.
+   */
+  horizon_years: number;
+  /**
+   * What an own hour costs, in base currency.
+   */
+  hour_rate: string;
+  /**
+   * Paid incidents a year.
+   */
+  incidents: string;
+  /**
+   * Systems to integrate with: ERP, finance …
+   */
+  integrations: number;
+  /**
+   * 账号数 in the first year.
+   */
+  seats: number;
+  /**
+   * Seats by year, where they are known; the last one goes on.
+   */
+  seats_by_year: number[];
+  /**
+   * Growth of seats a year, percent; rounded up to whole seats.
+   */
+  seats_growth_percent: string;
+  /**
+   * Storage in the first year, GB.
+   */
+  storage_gb: string;
+  /**
+   * Growth of storage a year, percent.
+   */
+  storage_growth_percent: string;
+  support: SupportLevel;
+  /**
+   * Paid hours of support a year.
+   */
+  support_hours: string;
+  /**
+   * Days of training.
+   */
+  training_days: string;
+}
+/**
+ * An offer as it is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferShown".
+ */
+export interface OfferShown {
+  /**
+   * Its number.
+   */
+  id: number;
+  /**
+   * Its name, one of its own in the comparison.
+   */
+  name: string;
+  terms: OfferTerms;
+  /**
+   * 供应商.
+   */
+  vendor: string;
+}
+/**
+ * What a vendor offers.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferTerms".
+ */
+export interface OfferTerms {
+  /**
+   * Own hours of administration a month; the need's when absent.
+   */
+  admin_hours: string | null;
+  /**
+   * What was answered about costs that no item shows.
+   */
+  answers: Answer[];
+  /**
+   * Currency of the prices.
+   */
+  currency: Currency | null;
+  /**
+   * Discounts by term.
+   */
+  discounts: TermDiscount[];
+  /**
+   * 版本: edition.
+   */
+  edition: string;
+  /**
+   * Which functions it has.
+   */
+  functions: FunctionAnswer[];
+  /**
+   * Whether prices hold tax.
+   */
+  includes_tax: boolean;
+  invoice: InvoiceKind;
+  /**
+   * Whether it renews by itself.
+   */
+  is_auto_renewed: boolean;
+  /**
+   * Whether the discount ends with the first term.
+   */
+  is_discount_first_term_only: boolean;
+  /**
+   * Whether it runs on own hardware.
+   */
+  is_on_premises: boolean;
+  /**
+   * The items.
+   */
+  items: OfferItem[];
+  /**
+   * Marks by criterion, with evidence.
+   */
+  marks: CriterionMark[];
+  /**
+   * A remark.
+   */
+  note: string;
+  /**
+   * Days of notice before the term ends.
+   */
+  notice_days: number;
+  /**
+   * Own hours to introduce it.
+   */
+  own_hours: string;
+  /**
+   * Date of the offer.
+   */
+  quoted_on: string | null;
+  /**
+   * Base units per unit of that currency; the ledger's when absent.
+   */
+  rate: string | null;
+  /**
+   * Response time that is promised, as offered.
+   */
+  response: string;
+  /**
+   * Where the figures come from.
+   */
+  source: string;
+  /**
+   * Tax rate in percent.
+   */
+  tax_percent: string;
+  /**
+   * Months that are signed for.
+   */
+  term_months: number;
+  /**
+   * Rise of prices at each renewal, percent.
+   */
+  uplift_percent: string;
+  /**
+   * Last day on which it can be accepted.
+   */
+  valid_until: string | null;
+}
+/**
+ * What an offer says about a cost that no item shows.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Answer".
+ */
+export interface Answer {
+  /**
+   * A word of [`super::hidden::HIDDEN`].
+   */
+  key: string;
+  /**
+   * What the vendor answered.
+   */
+  text: string;
+}
+/**
+ * A discount for signing for long.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TermDiscount".
+ */
+export interface TermDiscount {
+  /**
+   * For terms of at least so many months.
+   */
+  months: number;
+  /**
+   * Percent off.
+   */
+  percent: string;
+}
+/**
+ * What an offer says about a function.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FunctionAnswer".
+ */
+export interface FunctionAnswer {
+  has: Has;
+  /**
+   * Name of the function.
+   */
+  name: string;
+}
+/**
+ * An item of an offer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferItem".
+ */
+export interface OfferItem {
+  billing: Billing;
+  /**
+   * Discount on this item, percent.
+   */
+  discount_percent: string;
+  every: ChargeEvery;
+  /**
+   * Free allowance.
+   */
+  free: string | null;
+  /**
+   * Free allowance with each seat.
+   */
+  free_per_seat: string | null;
+  /**
+   * Month in which it begins, 0 the signing.
+   */
+  from_month: number;
+  /**
+   * Whether the price holds tax; the offer's word when absent.
+   */
+  includes_tax: boolean | null;
+  /**
+   * 发票票种; the offer's when absent.
+   */
+  invoice: InvoiceKind | null;
+  /**
+   * Whether it is paid at the end rather than the start of that.
+   */
+  is_arrears: boolean;
+  /**
+   * Whether neither the discount of the term nor the uplift touches it.
+   */
+  is_fixed: boolean;
+  /**
+   * Whether it comes in the bundle at no price of its own.
+   */
+  is_included: boolean;
+  kind: ItemKind;
+  /**
+   * Least quantity that is charged.
+   */
+  minimum: string | null;
+  /**
+   * What the offer calls it.
+   */
+  name: string;
+  /**
+   * Price of a unit, in the offer's currency; a percentage for `licence_percent`.
+   */
+  price: string;
+  /**
+   * Quantity, where the need does not give it.
+   */
+  quantity: string | null;
+  /**
+   * Tax rate in percent; the offer's when absent.
+   */
+  tax_percent: string | null;
+  tier_mode: TierMode;
+  /**
+   * Steps of a tiered price; they decide where there are any.
+   */
+  tiers: PriceTier[];
+  unit: ChargeUnit;
+}
+/**
+ * A step of a tiered price.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PriceTier".
+ */
+export interface PriceTier {
+  /**
+   * First quantity.
+   */
+  from: string;
+  /**
+   * Price of a unit.
+   */
+  price: string;
+  /**
+   * Last quantity, included; none: without end.
+   */
+  to: string | null;
+}
+/**
+ * The mark of an offer in a criterion.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CriterionMark".
+ */
+export interface CriterionMark {
+  /**
+   * The criterion.
+   */
+  criterion: string;
+  /**
+   * What the mark rests on.
+   */
+  evidence: string;
+  /**
+   * 1 to 5.
+   */
+  mark: number;
+}
+/**
+ * A criterion and its weight.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CriterionWeight".
+ */
+export interface CriterionWeight {
+  /**
+   * A word of [`CRITERIA`].
+   */
+  criterion: string;
+  /**
+   * 0 to 100; together 100.
+   */
+  weight: number;
+}
+/**
+ * Which comparison, in the words of reports.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OffersQuery".
+ */
+export interface OffersQuery {
+  /**
+   * Its name; the newest one when absent.
+   */
+  comparison?: string | null;
+  /**
+   * The same as a condition, `comparison=NAME`.
+   */
+  filter?: Filter[];
+  /**
+   * Language of words; the window's when absent.
+   */
+  language?: Language | null;
+}
+/**
+ * A comparison.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonReport".
+ */
+export interface ComparisonReport {
+  /**
+   * Where they cross.
+   */
+  break_even: BreakEven[];
+  /**
+   * Name of the one with the lowest present value.
+   */
+  cheapest: string | null;
+  head: ComparisonHead;
+  /**
+   * The offers, in the order of the comparison.
+   */
+  offers: OfferResult[];
+  /**
+   * What to look at again in the need and the weights.
+   */
+  warnings: OfferWarning[];
+}
+/**
+ * Where two offers cross.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "BreakEven".
+ */
+export interface BreakEven {
+  /**
+   * The one that costs less at the beginning.
+   */
+  first: string;
+  /**
+   * Whether it is of present values rather than cash.
+   */
+  is_npv: boolean;
+  /**
+   * The one that costs less in the end.
+   */
+  later: string;
+  /**
+   * First month from which on the other one has cost no more, to the end of the horizon.
+   */
+  month: number;
+  /**
+   * What the money that the other one costs earlier earns a year, percent with one decimal; of cash alone.
+   */
+  return_percent: string | null;
+}
+/**
+ * What the figures are.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonHead".
+ */
+export interface ComparisonHead {
+  /**
+   * The day of the comparison.
+   */
+  as_of: string;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  /**
+   * Name of the comparison.
+   */
+  comparison: string;
+  currency: Currency;
+  /**
+   * Yearly effective discount rate, percent.
+   */
+  discount_percent: string;
+  /**
+   * Years looked at.
+   */
+  horizon_years: number;
+  language: Language;
+  /**
+   * Seats times months.
+   */
+  seat_months: number;
+  /**
+   * Seats by year.
+   */
+  seats: number[];
+  size: SizeClass;
+  taxpayer: Taxpayer;
+}
+/**
+ * What an offer comes to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferResult".
+ */
+export interface OfferResult {
+  cash: Amount;
+  /**
+   * Cumulative cash by month, from month 0.
+   */
+  cumulative: Amount[];
+  /**
+   * Cumulative present value by month, from month 0.
+   */
+  cumulative_npv: Amount[];
+  /**
+   * 版本.
+   */
+  edition: string;
+  first_year: Amount;
+  /**
+   * Costs that offers leave out.
+   */
+  hidden: HiddenCost[];
+  /**
+   * Its number in the ledger.
+   */
+  id: number;
+  /**
+   * Items by year.
+   */
+  items: ItemYears[];
+  level_month: Amount;
+  /**
+   * Musts that it does not have.
+   */
+  missing_musts: string[];
+  npv: Amount;
+  /**
+   * Its name.
+   */
+  offer: string;
+  one_off: Amount;
+  /**
+   * Musts about which it has not been asked.
+   */
+  open_musts: string[];
+  own_cost: Amount;
+  /**
+   * Own hours, no cash.
+   */
+  own_hours: string;
+  per_seat_month: Amount;
+  /**
+   * Place by present value, 1 the cheapest; none for an offer without items.
+   */
+  rank: number | null;
+  recurring: Amount;
+  /**
+   * Weighted score, 1 to 5; none while marks are missing.
+   */
+  score: string | null;
+  /**
+   * 供应商.
+   */
+  vendor: string;
+  /**
+   * What to look at again.
+   */
+  warnings: OfferWarning[];
+  /**
+   * Figures by year.
+   */
+  years: OfferYear[];
+}
+/**
+ * A cost on the check-list.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HiddenCost".
+ */
+export interface HiddenCost {
+  /**
+   * What the vendor answered.
+   */
+  answer: string;
+  /**
+   * A word of [`HIDDEN`].
+   */
+  key: string;
+  state: HiddenState;
+}
+/**
+ * An item by year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ItemYears".
+ */
+export interface ItemYears {
+  /**
+   * Code of its 费用类别.
+   */
+  category: string;
+  /**
+   * Whether it comes in the bundle.
+   */
+  is_included: boolean;
+  /**
+   * What the offer calls it.
+   */
+  item: string;
+  kind: ItemKind;
+  total: Amount;
+  /**
+   * Cash by year.
+   */
+  years: Amount[];
+}
+/**
+ * Something to look at again, at its field.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferWarning".
+ */
+export interface OfferWarning {
+  /**
+   * Path of the field.
+   */
+  at: string;
+  /**
+   * Stable code.
+   */
+  code: string;
+  /**
+   * What is to be looked at, and what would be right.
+   */
+  message: string;
+}
+/**
+ * A year of an offer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferYear".
+ */
+export interface OfferYear {
+  cash: Amount;
+  npv: Amount;
+  own_cost: Amount;
+  /**
+   * Own hours, no cash.
+   */
+  own_hours: string;
+  /**
+   * Seats.
+   */
+  seats: number;
+  /**
+   * 1 for the first.
+   */
+  year: number;
+}
+/**
+ * What the ranking hangs on, the strongest driver first.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "DriverReport".
+ */
+export interface DriverReport {
+  /**
+   * The cheapest; none where fewer than two offers have items.
+   */
+  cheapest: string | null;
+  /**
+   * The drivers.
+   */
+  drivers: OfferDriver[];
+  gap: Amount;
+  /**
+   * The next best.
+   */
+  next: string | null;
+}
+/**
+ * A driver: how far it moves the gap, and within which bounds the cheapest stays the cheapest.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferDriver".
+ */
+export interface OfferDriver {
+  /**
+   * Its figure now.
+   */
+  base: string;
+  gap_high: Amount;
+  gap_low: Amount;
+  /**
+   * The high figure tried.
+   */
+  high: string;
+  /**
+   * Lowest figure at which the cheapest stays so; none where it does down to the lowest one tried.
+   */
+  holds_from: string | null;
+  /**
+   * Highest figure at which the cheapest stays so; none where it does up to the highest one tried.
+   */
+  holds_to: string | null;
+  /**
+   * Whether another one is the cheapest at the low or the high figure.
+   */
+  is_decisive: boolean;
+  /**
+   * `seats`, `growth`, `storage`, `horizon`, `discount`, `uplift`, `recurring`, `one_off`, `exchange`.
+   */
+  key: string;
+  /**
+   * The low figure tried.
+   */
+  low: string;
+  /**
+   * Lowest figure tried.
+   */
+  searched_from: string;
+  /**
+   * Highest figure tried.
+   */
+  searched_to: string;
+  swing: Amount;
+  unit: DriverUnit;
+}
+/**
+ * A chart of a comparison.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferChartQuery".
+ */
+export interface OfferChartQuery {
+  /**
+   * The comparison; the newest one when absent.
+   */
+  comparison?: string | null;
+  /**
+   * Height in pixels, 120 to 4000.
+   */
+  height: number;
+  picture: OfferPicture;
+  theme?: Theme;
+  /**
+   * Width in pixels, 200 to 4000.
+   */
+  width: number;
+}
+/**
+ * A chosen offer a while later.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferReview".
+ */
+export interface OfferReview {
+  /**
+   * Share of the paid seats in use in the latest month, percent with one decimal.
+   */
+  active_percent: string | null;
+  /**
+   * The comparison.
+   */
+  comparison: string;
+  difference: Amount;
+  /**
+   * Offered against paid, by category.
+   */
+  lines: OfferedPaid[];
+  /**
+   * The verdict in words, with its evidence.
+   */
+  message: string;
+  /**
+   * Months since, the one that runs included.
+   */
+  months: number;
+  /**
+   * The offer.
+   */
+  offer: string;
+  offered: Amount;
+  paid: Amount;
+  /**
+   * When it renews.
+   */
+  renewal: Renewal | null;
+  /**
+   * What that would save a year, at the offer's prices.
+   */
+  saving_year: Amount | null;
+  /**
+   * Seats paid for and used, by month.
+   */
+  seats: SeatUse[];
+  /**
+   * Seats to renew, where fewer are called for.
+   */
+  seats_to_renew: number | null;
+  /**
+   * The day of signing.
+   */
+  signed_on: string;
+  /**
+   * 供应商.
+   */
+  vendor: string;
+  verdict: RenewalVerdict;
+}
+/**
+ * What a category of an offer was offered for and what was paid.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferedPaid".
+ */
+export interface OfferedPaid {
+  /**
+   * Code of the 费用类别.
+   */
+  category: string;
+  difference: Amount;
+  offered: Amount;
+  paid: Amount;
+}
+/**
+ * Seats that were paid for and used in a month.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SeatUse".
+ */
+export interface SeatUse {
+  /**
+   * Seats that were used.
+   */
+  active: number;
+  month: Month;
+  /**
+   * Seats paid for.
+   */
+  paid: number;
+}
+/**
+ * A price card with what to know about it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PriceCardShown".
+ */
+export interface PriceCardShown {
+  /**
+   * What its prices are, in the language asked for.
+   */
+  about: string;
+  card: PriceCard;
+  /**
+   * Whether it came with the program.
+   */
+  is_shipped: boolean;
+  /**
+   * Whether its prices are older than 180 days.
+   */
+  is_stale: boolean;
+}
+/**
+ * A price card.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PriceCard".
+ */
+export interface PriceCard {
+  currency: Currency;
+  /**
+   * What the prices are, and are not.
+   */
+  label: string;
+  /**
+   * The same in English.
+   */
+  label_en: string;
+  /**
+   * The editions.
+   */
+  rows: CardRow[];
+  /**
+   * Where they come from.
+   */
+  source: string;
+  /**
+   * The day on which they were true; none where there are no prices.
+   */
+  true_on: string | null;
+  /**
+   * 供应商.
+   */
+  vendor: string;
+  /**
+   * Its English name, where it has one.
+   */
+  vendor_en: string;
+}
+/**
+ * A row of a card: an edition and its price.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CardRow".
+ */
+export interface CardRow {
+  billing: Billing;
+  /**
+   * 版本.
+   */
+  edition: string;
+  every: ChargeEvery;
+  /**
+   * Largest number of seats.
+   */
+  maximum_seats: number | null;
+  /**
+   * Least number of seats.
+   */
+  minimum_seats: number | null;
+  /**
+   * Price of a unit.
+   */
+  price: string;
+  /**
+   * Steps of a tiered price.
+   */
+  tiers: PriceTier[];
+  unit: ChargeUnit;
+}
+/**
+ * A price card to write.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ExportCard".
+ */
+export interface ExportCard {
+  /**
+   * The file; one that is there is replaced.
+   */
+  path: string;
+  /**
+   * 供应商.
+   */
+  vendor: string;
+}
+/**
  * Where a file goes.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -4719,6 +6069,229 @@ export interface InvoiceInput {
    */
   number: string;
   total: Amount;
+}
+/**
+ * A dated exchange rate to take away.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RateName".
+ */
+export interface RateName {
+  currency: Currency;
+  /**
+   * Its day.
+   */
+  date: string;
+}
+/**
+ * A mapping profile.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "MappingName".
+ */
+export interface MappingName {
+  /**
+   * Its name.
+   */
+  name: string;
+}
+/**
+ * The grades in their order.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GradeOrder".
+ */
+export interface GradeOrder {
+  /**
+   * The codes of all of them, the dearest first.
+   */
+  codes: string[];
+}
+/**
+ * A comparison to begin.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "NewComparison".
+ */
+export interface NewComparison {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * The need; from the size class, or from the company's seats, when absent.
+   */
+  need?: OfferNeed | null;
+  /**
+   * A need to start from, by size class ◇b.
+   */
+  size?: SizeClass | null;
+}
+/**
+ * What of a comparison changes; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ComparisonChange".
+ */
+export interface ComparisonChange {
+  /**
+   * Which.
+   */
+  comparison: string;
+  /**
+   * The check-list of functions.
+   */
+  functions?: WantedFunction[] | null;
+  /**
+   * Another name.
+   */
+  name?: string | null;
+  /**
+   * What is needed.
+   */
+  need?: OfferNeed | null;
+  /**
+   * A remark.
+   */
+  note?: string | null;
+  /**
+   * The weights of the score.
+   */
+  weights?: CriterionWeight[] | null;
+}
+/**
+ * One comparison.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OneComparison".
+ */
+export interface OneComparison {
+  /**
+   * Its name.
+   */
+  comparison: string;
+}
+/**
+ * An offer as it shall be.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferChange".
+ */
+export interface OfferChange {
+  /**
+   * The comparison.
+   */
+  comparison: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Name of the offer that changes; a new one when absent.
+   */
+  offer?: string | null;
+  terms: OfferTerms;
+  /**
+   * 供应商; the name when absent.
+   */
+  vendor?: string | null;
+}
+/**
+ * One offer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferName".
+ */
+export interface OfferName {
+  /**
+   * The comparison.
+   */
+  comparison: string;
+  /**
+   * The offer.
+   */
+  offer: string;
+}
+/**
+ * A choice.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferChoice".
+ */
+export interface OfferChoice {
+  /**
+   * The comparison.
+   */
+  comparison: string;
+  /**
+   * The offer; none takes the choice back.
+   */
+  offer?: string | null;
+  /**
+   * Why; printed with the choice.
+   */
+  reason?: string;
+  /**
+   * The day of signing.
+   */
+  signed_on?: string | null;
+}
+/**
+ * A chosen offer to take into a budget.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfferPlan".
+ */
+export interface OfferPlan {
+  /**
+   * Name of the budget; the newest of that year, or a new one, when absent.
+   */
+  budget?: string | null;
+  /**
+   * The comparison.
+   */
+  comparison: string;
+  /**
+   * Fiscal year of the budget.
+   */
+  fiscal_year: number;
+  /**
+   * Month of the signing, where the choice has no date yet.
+   */
+  from?: Month | null;
+}
+/**
+ * Seats that were paid for and used in a month.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SeatUseInput".
+ */
+export interface SeatUseInput {
+  /**
+   * Seats that were used.
+   */
+  active: number;
+  /**
+   * The comparison whose choice is in use.
+   */
+  comparison: string;
+  month: Month;
+  /**
+   * Seats paid for.
+   */
+  paid: number;
+}
+/**
+ * The vendor of a price card.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CardVendor".
+ */
+export interface CardVendor {
+  /**
+   * 供应商.
+   */
+  vendor: string;
 }
 /**
  * A draft to start.

@@ -11,6 +11,7 @@ import { ids } from "./parts/testids";
 
 const places = {
   overview: { usual: ids.report, empty: "empty-import" },
+  offers: { usual: "offer-sheet", empty: "empty-offers" },
   plan: { usual: ids.grid, empty: ids.newBudget },
   revisions: { usual: ids.balances, empty: "empty-revisions" },
   requests: { usual: ids.requests, empty: ids.newRequest },

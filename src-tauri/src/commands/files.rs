@@ -170,7 +170,7 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
     Ok(())
 }
 
-fn write(path: PathBuf, bytes: &[u8]) -> Outcome<Written> {
+pub(super) fn write(path: PathBuf, bytes: &[u8]) -> Outcome<Written> {
     write_file(&path, bytes)?;
     Ok(Written {
         path,

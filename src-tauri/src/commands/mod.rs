@@ -14,6 +14,7 @@ mod files;
 mod grid;
 mod ledger;
 mod monitor;
+mod offer;
 mod plan;
 mod record;
 mod report;
@@ -289,6 +290,22 @@ commands! {
         export_entries: files::ExportEntries => files::Written = files::export_entries;
         /// Writes a version of a budget to a workbook that the import reads back.
         export_budget: files::ExportBudget => files::Written = files::export_budget;
+        /// Comparisons of offers, the newest first.
+        offer_comparisons: Nothing => Vec<kezhang_store::ComparisonSummary> = offer::comparisons;
+        /// A comparison as it is kept: need, wishes, offers, choice.
+        offer_comparison: offer::ComparisonName => kezhang_store::ComparisonShown = offer::comparison;
+        /// What the offers of a comparison come to: by item and year, cash, present value, break-even.
+        offers: offer::OffersQuery => kezhang_core::evaluate::offer::ComparisonReport = offer::offers;
+        /// What the ranking of offers hangs on: the gap by driver, and the range in which the cheapest stays so.
+        offer_drivers: offer::ComparisonName => kezhang_core::evaluate::offer::DriverReport = offer::offer_drivers;
+        /// A chart of a comparison: cumulative cash or present value, or the drivers.
+        offer_chart: offer::OfferChartQuery => kezhang_paint::Chart = offer::offer_chart;
+        /// A chosen offer up to today: offered against paid, seats paid against used, what to do at renewal.
+        offer_review: offer::ComparisonName => kezhang_store::OfferReview = offer::offer_review;
+        /// Price cards: the program's and the ledger's own.
+        price_cards: Nothing => Vec<kezhang_store::PriceCardShown> = offer::price_cards;
+        /// Writes a price card to a file that others can import.
+        export_price_card: offer::ExportCard => files::Written = offer::export_price_card;
         /// Writes a verified copy of the ledger to a new file.
         backup: files::Path => files::Written = files::backup;
     }
@@ -347,6 +364,28 @@ commands! {
         set_grade_order: settings::GradeOrder => Vec<kezhang_core::record::register::Grade> = settings::set_grade_order;
         /// Keeps how files of one origin are read.
         set_mapping: kezhang_store::MappingProfile => Nothing = record::set_mapping;
+        /// Begins a comparison of offers.
+        new_offer_comparison: kezhang_store::NewComparison => kezhang_store::ComparisonShown = offer::new_comparison;
+        /// Changes a comparison: its name, the need, the check-list, the weights.
+        set_offer_comparison: kezhang_store::ComparisonChange => kezhang_store::ComparisonShown = offer::set_comparison;
+        /// Removes a comparison with its offers.
+        remove_offer_comparison: offer::OneComparison => Nothing = offer::remove_comparison;
+        /// Adds or changes an offer.
+        set_offer: kezhang_store::OfferChange => kezhang_store::ComparisonShown = offer::set_offer;
+        /// Removes an offer.
+        remove_offer: offer::OfferName => kezhang_store::ComparisonShown = offer::remove_offer;
+        /// Chooses an offer, or takes the choice back.
+        choose_offer: kezhang_store::OfferChoice => kezhang_store::ComparisonShown = offer::choose_offer;
+        /// Adds the chosen offer to the draft of a fiscal year, by category and month.
+        plan_offer: kezhang_store::OfferPlan => plan::BudgetShown = offer::plan_offer;
+        /// Records how many seats were paid for and used in a month.
+        set_seat_use: kezhang_store::SeatUseInput => kezhang_core::evaluate::offer::after::SeatUse = offer::set_seat_use;
+        /// Keeps a price card under its vendor.
+        set_price_card: kezhang_core::evaluate::offer::PriceCard => kezhang_core::evaluate::offer::PriceCard = offer::set_price_card;
+        /// Removes a price card of the ledger.
+        remove_price_card: offer::CardVendor => Nothing = offer::remove_price_card;
+        /// Keeps the price card of a file.
+        import_price_card: files::Path => kezhang_core::evaluate::offer::PriceCard = offer::import_price_card;
         /// Starts a draft: a new budget, or the next version of one.
         new_budget: plan::NewBudget => plan::BudgetShown = plan::new_budget;
         /// Sets lines of a draft; a typed total is spread over the open months.

@@ -61,6 +61,11 @@ pub(crate) trait Report: Send + Sync {
     fn has_pages(&self) -> bool {
         true
     }
+
+    /// Its workbook, where that is more than one sheet of figures.
+    fn sheets(&self, _: &RenderOptions) -> Option<Outcome<Vec<u8>>> {
+        None
+    }
 }
 
 /// The list of reports: name, what the command of that name takes, what makes it.
@@ -87,6 +92,7 @@ macro_rules! reports {
 }
 
 reports! {
+    offers: super::offer::OffersQuery => super::offer::report;
     variance: VarianceQuery => super::monitor::variance;
     execution: ExecutionQuery => super::monitor::execution;
     briefing: ExecutionQuery => super::briefing::briefing;
@@ -128,7 +134,9 @@ pub(crate) fn render(report: &dyn Report, format: Format, options: RenderOptions
         Format::Json => report.json(),
         Format::Csv if options.for_person => csv::for_spreadsheets(&document()),
         Format::Csv => csv::document(&document()),
-        Format::Xlsx => workbook::document(&document()),
+        Format::Xlsx => report
+            .sheets(&options)
+            .unwrap_or_else(|| workbook::document(&document())),
         Format::Svg => Ok(alone()?.svg.into_bytes()),
         Format::Png => png::png(&alone()?.svg, options.scale),
         Format::Pdf if options.chart_only => pdf::chart(&alone()?),

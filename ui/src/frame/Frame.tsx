@@ -3,6 +3,7 @@ import { type ComponentType, useCallback, useMemo, useState } from "react";
 import type { Filter, OpenedLedger, Span } from "../api";
 import { Customers } from "../customers/Customers";
 import { Evaluate } from "../evaluate/Evaluate";
+import { Offers } from "../evaluate/offers/Offers";
 import { Overview } from "../monitor/overview/Overview";
 import { Reports } from "../monitor/reports/Reports";
 import { Boundary } from "../parts/Boundary";
@@ -41,6 +42,7 @@ const screens: { [place in Place]: ComponentType } = {
   record: Entries,
   customers: Customers,
   evaluate: Evaluate,
+  offers: Offers,
   reports: Reports,
   import: Import,
   history: History,

@@ -13,6 +13,7 @@ import {
   SolutionOutlined,
   TeamOutlined,
   SwapOutlined,
+  ShoppingOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Tooltip } from "antd";
@@ -31,6 +32,7 @@ const above: [Place, ReactNode][] = [
   ["record", <UnorderedListOutlined key="record" />],
   ["customers", <TeamOutlined key="customers" />],
   ["evaluate", <SolutionOutlined key="evaluate" />],
+  ["offers", <ShoppingOutlined key="offers" />],
   ["reports", <FileTextOutlined key="reports" />],
 ];
 const below: [Place, ReactNode][] = [

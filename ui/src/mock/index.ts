@@ -1,6 +1,7 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
 import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Rule, SavedView, Appearance } from "../api";
+import { cards as cardsOf, comparisonOf, comparisons, drivers as driversOf, offersOf, pictureOf, review as reviewOf } from "./offers";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
 import { importFile, inspect } from "./files";
@@ -89,6 +90,16 @@ const planOf = (budget: string): Plan =>
 const saved = (path: string) => ({ path, bytes: 48_213 });
 const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   ledger: summary,
+  offer_comparisons: () => (kind() === "empty" || books.entries.length === 0 ? [] : comparisons),
+  offer_comparison: ({ comparison }) => comparisonOf(comparison),
+  offers: ({ comparison }) => offersOf(comparison),
+  offer_drivers: () => driversOf,
+  offer_chart: ({ picture }) => pictureOf(picture),
+  offer_review: () => reviewOf,
+  price_cards: () => cardsOf,
+  set_offer_comparison: ({ comparison }) => comparisonOf(comparison),
+  set_offer: ({ comparison }) => comparisonOf(comparison),
+  choose_offer: ({ comparison }) => comparisonOf(comparison),
   ...settingsOf(() => books, note),
   members: ({ register, search, limit }) =>
     books.registers[register].filter((one) => !search || `${one.code} ${one.name}`.includes(search)).slice(0, limit ?? 50),

@@ -18,7 +18,7 @@ import type {
 import type { Unit } from "./amounts";
 
 export type Place =
-  | "overview" | "plan" | "guide" | "revisions" | "requests" | "record" | "customers" | "evaluate" | "import" | "reports" | "history"
+  | "overview" | "plan" | "guide" | "revisions" | "requests" | "record" | "customers" | "evaluate" | "offers" | "import" | "reports" | "history"
   | "settings";
 
 export interface Preferences { language: Language; theme: Appearance }

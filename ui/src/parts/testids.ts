@@ -15,6 +15,7 @@ export const ids = {
   // frame
   nav: {
     overview: "nav-overview",
+    offers: "nav-offers",
     plan: "nav-plan",
     record: "nav-record",
     customers: "nav-customers",

@@ -6,14 +6,15 @@
 use std::sync::LazyLock;
 
 use kezhang_core::language::say;
-use kezhang_core::{Fault, Outcome};
+use kezhang_core::{Fault, Language, Outcome};
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Value};
 use typst_as_lib::{TypstEngine, TypstTemplateMainFile};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
 use crate::chart::Chart;
-use crate::document::{Cell, Document, Flag, Kind, Row};
+use crate::document::{self, Cell, Document, Flag, Kind, OffersPaper, Row, Section};
+use crate::figure::Unit;
 use crate::font;
 use crate::inert::inert;
 use crate::words;
@@ -21,6 +22,7 @@ use crate::words;
 static REPORT: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("report.typ")));
 static BRIEFING: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("briefing.typ")));
 static CHART: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("chart.typ")));
+static OFFERS: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("offers.typ")));
 
 fn engine(template: &'static str) -> TypstEngine<TypstTemplateMainFile> {
     TypstEngine::builder().main_file(template).fonts([font::BYTES]).build()
@@ -43,6 +45,61 @@ pub fn chart(chart: &Chart) -> Outcome<Vec<u8>> {
     let mut inputs = Dict::new();
     put_chart(&mut inputs, chart);
     set(&CHART, inputs)
+}
+
+/// The pages of a comparison of offers 选型说明.
+///
+/// # Errors
+/// `pdf_failed`, `chart_failed`.
+pub fn offers(paper: &OffersPaper<'_>, language: Language, unit: Unit) -> Outcome<Vec<u8>> {
+    let text = |text: &str| -> Value { inert(text).into_owned().into_value() };
+    let mut inputs = Dict::new();
+    let mut put = |key: &str, value: Value| inputs.insert(key.into(), value);
+    put("language", language.pick("zh", "en").into_value());
+    put("company", text(&paper.report.head.company));
+    put("title", words::word(language, "offer.pages.title").into_value());
+    let page = say(language, "report.page", &[("page", "{page}"), ("count", "{count}")]);
+    put("page", page.into_value());
+    let head = document::offers_head(paper.report, language, unit);
+    let head = head.iter().map(|line| array([text(&line.label), text(&line.value)]));
+    put("head", array(head));
+    let sections = document::sections(paper, language, unit)?;
+    let sections = sections.iter().map(|section| {
+        let mut dict = Dict::new();
+        match section {
+            Section::Text { title, lines } => {
+                dict.insert("kind".into(), "text".into_value());
+                dict.insert("title".into(), text(title));
+                dict.insert("lines".into(), array(lines.iter().map(|line| text(line))));
+            }
+            Section::Picture(title, chart) => {
+                dict.insert("kind".into(), "picture".into_value());
+                dict.insert("title".into(), text(title));
+                put_chart(&mut dict, chart);
+            }
+            Section::Table {
+                title,
+                heads,
+                is_figures,
+                rows,
+            } => {
+                dict.insert("kind".into(), "table".into_value());
+                dict.insert("title".into(), text(title));
+                dict.insert("figures".into(), is_figures.into_value());
+                dict.insert("heads".into(), array(heads.iter().map(|head| text(head))));
+                let rows = rows.iter().map(|(cells, is_strong)| {
+                    let mut row = Dict::new();
+                    row.insert("cells".into(), array(cells.iter().map(|cell| text(cell))));
+                    row.insert("strong".into(), is_strong.into_value());
+                    row.into_value()
+                });
+                dict.insert("rows".into(), array(rows));
+            }
+        }
+        dict.into_value()
+    });
+    put("sections", array(sections));
+    set(&OFFERS, inputs)
 }
 
 /// The whole document on A4, upright where its columns fit so, else lying.

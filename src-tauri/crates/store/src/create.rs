@@ -228,6 +228,9 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
         )
         .await?;
     }
+    for comparison in &sample.comparisons {
+        crate::offer::take_in(change, comparison).await?;
+    }
     for rate in &sample.rates {
         let row = row::rate::Model {
             id: 0,

@@ -39,6 +39,9 @@ mod member;
 mod merge;
 mod migration;
 mod place;
+mod offer;
+mod offer_after;
+mod offer_card;
 mod plan;
 mod profile;
 mod recover;
@@ -78,6 +81,11 @@ pub use mapping::MappingProfile;
 pub use measure::ChannelMonth;
 pub use member::{CustomerChange, CustomerPage, MemberChange};
 pub use merge::{LikelyPair, MergeInput};
+pub use offer::{
+    Choice, ComparisonChange, ComparisonShown, ComparisonSummary, NewComparison, OfferChange, OfferChoice, OfferShown,
+};
+pub use offer_after::{OfferPlan, OfferReview, SeatUseInput};
+pub use offer_card::PriceCardShown;
 pub use profile::{Profile, ProfileChange};
 pub use recover::{Lost, Recovered, TableSaved, recover};
 pub use request::{Decision, RequestChanged, RequestInput, RequestQuery, SettleInput, SettlingEntry, Verdict};

@@ -77,6 +77,38 @@ table! { "profile" profile {
     lapsed_days: Option<i32>,
 } }
 
+table! { "price_card" price_card {
+    vendor: String,
+    body: String,
+} }
+
+table! { "comparison" comparison {
+    name: String,
+    need: String,
+    functions: String,
+    weights: String,
+    note: String,
+    chosen_id: Option<i64>,
+    signed_on: Option<NaiveDate>,
+    reason: String,
+    planned: String,
+} }
+
+table! { "offer" offer {
+    comparison_id: i64,
+    name: String,
+    vendor: String,
+    position: i64,
+    terms: String,
+} }
+
+table! { "seat_use" seat_use {
+    comparison_id: i64,
+    month: i32,
+    paid: i64,
+    active: i64,
+} }
+
 table! { "category" category {
     code: String,
     parent_id: Option<i64>,
@@ -424,6 +456,22 @@ macro_rules! for_each_table {
                 type $model = crate::row::profile::Model;
                 Some($body)
             }
+            "price_card" => {
+                type $model = crate::row::price_card::Model;
+                Some($body)
+            }
+            "comparison" => {
+                type $model = crate::row::comparison::Model;
+                Some($body)
+            }
+            "offer" => {
+                type $model = crate::row::offer::Model;
+                Some($body)
+            }
+            "seat_use" => {
+                type $model = crate::row::seat_use::Model;
+                Some($body)
+            }
             "category" => {
                 type $model = crate::row::category::Model;
                 Some($body)
@@ -561,6 +609,10 @@ pub(crate) use for_each_table;
 /// The names of all recorded tables, parents before their children.
 pub(crate) const TABLES: &[&str] = &[
     "profile",
+    "price_card",
+    "comparison",
+    "offer",
+    "seat_use",
     "category",
     "department",
     "channel",
@@ -598,6 +650,9 @@ pub(crate) const TABLES: &[&str] = &[
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
 pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("category", "category", "parent_id"),
+    ("comparison", "offer", "comparison_id"),
+    ("comparison", "seat_use", "comparison_id"),
+    ("offer", "comparison", "chosen_id"),
     ("channel", "customer", "channel_id"),
     ("customer", "customer_grade", "customer_id"),
     ("grade", "customer_grade", "grade_id"),

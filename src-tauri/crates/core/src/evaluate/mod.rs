@@ -11,3 +11,6 @@ pub mod ranking;
 pub mod report;
 pub mod retention;
 pub mod value;
+//! Evaluate: what was worth its money, and what to choose.
+
+pub mod offer;

@@ -20,6 +20,7 @@ mod control;
 mod customers;
 mod gatherings;
 mod income;
+mod offers;
 mod people;
 mod random;
 mod registers;
@@ -33,6 +34,8 @@ mod trade;
 pub use trade::{SampleContract, SampleOrder};
 
 use chrono::NaiveDate;
+
+pub use offers::SampleComparison;
 
 use crate::language::Language;
 use crate::money::Currency;
@@ -53,6 +56,8 @@ pub const COSTLY_CUSTOMER: &str = "C003";
 pub struct Sample {
     /// Who the company is.
     pub company: Company,
+    /// Comparisons of CRM offers, oldest first.
+    pub comparisons: Vec<SampleComparison>,
     /// 渠道, eight of them.
     pub channels: Vec<Member>,
     /// 产品.
@@ -255,6 +260,7 @@ pub fn company(language: Language) -> Sample {
             total_budget_minor: 3_000_000_000,
             gross_margin: "0.42",
         },
+        comparisons: offers::comparisons(language),
         channels: registers::channels(language),
         products: registers::products(language),
         vendors: registers::vendors(language),

@@ -7,6 +7,7 @@
 mod bars;
 mod canvas;
 mod cohorts;
+pub mod offer;
 mod palette;
 mod scale;
 mod series;

@@ -4,8 +4,10 @@
 //! formula. Excel's cells are doubles: figures of up to 15 digits are numbers, longer ones text.
 
 mod budget;
+mod offers;
 
 pub use budget::budget;
+pub use offers::offers;
 
 use std::collections::BTreeMap;
 

@@ -7,12 +7,13 @@ mod m0002_plan_documents;
 mod m0003_rules_and_views;
 mod m0004_customers;
 mod m0005_budget_note;
+mod m0006_offers;
 
 /// The indexes of `entry`, apart because a large import builds them at its end.
 pub(crate) use m0001_first::ENTRY_INDEXES;
 
 /// The version that this program writes, also in the file's `user_version`.
-pub(crate) const VERSION: u32 = 5;
+pub(crate) const VERSION: u32 = 6;
 /// `KZ客账` in the file's `application_id`, so that a foreign SQLite file is told apart before it is touched.
 pub(crate) const APPLICATION_ID: u32 = 0x4B5A_0001;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_rules_and_views::Migration),
             Box::new(m0004_customers::Migration),
             Box::new(m0005_budget_note::Migration),
+            Box::new(m0006_offers::Migration),
         ]
     }
 }
