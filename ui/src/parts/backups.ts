@@ -6,7 +6,7 @@ import { useView } from "./desk";
 /** Backups are made before the first change of a day, so a day's first record is what makes the answer old. */
 export const useShelf = (): UseQueryResult<Shelf, Failure> => {
   const { ledger } = useView();
-  const day = ledger.undoable?.at.slice(0, 10) ?? "";
+  const day = (ledger.undoable ?? ledger.redoable)?.at.slice(0, 10) ?? "";
   // Not under a command's name and never stale by itself, so that not every change asks for it again.
   return useQuery<Shelf, Failure>({
     queryKey: ["shelf", ledger.path, day],
