@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use crate::desk::{Desk, cents, row};
 
 fn line<'v>(budget: &'v Value, category: &str, department: Option<&str>) -> &'v Value {
-    let found = budget["lines"].as_array().unwrap().iter().find(|line| {
-        line["key"]["category"] == category && line["key"]["department"].as_str() == department
-    });
+    let found = budget["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["key"]["category"] == category && line["key"]["department"].as_str() == department);
     found.unwrap_or_else(|| panic!("no line {category} {department:?}: {budget}"))
 }
 
@@ -22,8 +24,17 @@ fn with_everything_skipped_the_guided_start_still_ends_in_a_printed_budget() {
     assert_eq!(proposal["total"], "185829.00", "as worked in core's test");
     assert_eq!(desk.records(), ["new"], "a proposal writes nothing");
     let drawn = desk.call("draft_budget", json!({ "fiscal_year": 2027 }));
-    assert_eq!((&drawn["version"]["state"], &drawn["version"]["total"]), (&json!("draft"), &json!("185829.00")));
-    assert!(drawn["lines"].as_array().unwrap().iter().all(|line| !line["note"].as_str().unwrap().is_empty()));
+    assert_eq!(
+        (&drawn["version"]["state"], &drawn["version"]["total"]),
+        (&json!("draft"), &json!("185829.00"))
+    );
+    assert!(
+        drawn["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|line| !line["note"].as_str().unwrap().is_empty())
+    );
     desk.call("print_budget", json!({ "budget": "2027", "path": "b.pdf" }));
     let pdf = desk.bytes("b.pdf");
     assert!(pdf.starts_with(b"%PDF"));
@@ -31,7 +42,10 @@ fn with_everything_skipped_the_guided_start_still_ends_in_a_printed_budget() {
     assert!(text.contains("/Count 1"), "one page");
     desk.call("export_budget", json!({ "budget": "2027", "path": "b.xlsx" }));
     assert!(desk.bytes("b.xlsx").starts_with(b"PK"));
-    assert_eq!(desk.call_refused("draft_budget", json!({ "fiscal_year": 2027 }))["code"], "draft_exists");
+    assert_eq!(
+        desk.call_refused("draft_budget", json!({ "fiscal_year": 2027 }))["code"],
+        "draft_exists"
+    );
     desk.sound();
     desk.on("undo", &[]);
     assert_eq!(desk.call("budgets", json!({})), json!([]));
@@ -51,19 +65,36 @@ fn answers_become_lines_and_are_kept() {
     desk.call("keep_answers", json!({ "fiscal_year": 2027, "answers": answers }));
     let kept = desk.call("guide", json!({ "fiscal_year": 2027 }));
     let kept: Value = serde_json::from_str(kept["answers"].as_str().unwrap()).unwrap();
-    assert_eq!(kept["posts"], json!([{ "department": "success", "people": 2, "monthly_pay": "8000.00", "share_percent": 50, "contributions_percent": null }]));
+    assert_eq!(
+        kept["posts"],
+        json!([{ "department": "success", "people": 2, "monthly_pay": "8000.00", "share_percent": 50, "contributions_percent": null }])
+    );
     let proposal = desk.call("proposal", json!({ "fiscal_year": 2027, "answers": answers }));
-    let ranges: Vec<(u64, u64)> = proposal["ranges"].as_array().unwrap().iter().map(|r| (r["low"].as_u64().unwrap(), r["high"].as_u64().unwrap())).collect();
+    let ranges: Vec<(u64, u64)> = proposal["ranges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| (r["low"].as_u64().unwrap(), r["high"].as_u64().unwrap()))
+        .collect();
     assert_eq!(ranges, [(5, 15), (10, 20)]);
     let drawn = desk.call("draft_budget", json!({ "fiscal_year": 2027, "answers": answers }));
     // 2 × 8,000 × 1.35 × 50 % × 12
     assert_eq!(line(&drawn, "6.1", Some("success"))["total"], "129600.00");
     let fair = line(&drawn, "7.3", None);
-    assert_eq!((&fair["months"][4]["amount"], &fair["total"]), (&json!("30000.00"), &json!("30000.00")));
+    assert_eq!(
+        (&fair["months"][4]["amount"], &fair["total"]),
+        (&json!("30000.00"), &json!("30000.00"))
+    );
     assert_eq!(line(&drawn, "8.5", None)["total"], "1200.00");
     // 129,600 + 30,000 + 1,200 + 240 of contact (4 × 60), and 10 % of that: 16,104.
     assert_eq!(drawn["version"]["total"], "177144.00");
-    assert_eq!(desk.call_refused("proposal", json!({ "fiscal_year": 2027, "answers": { "reserve_percent": 200 } }))["code"], "answer_percent");
+    assert_eq!(
+        desk.call_refused(
+            "proposal",
+            json!({ "fiscal_year": 2027, "answers": { "reserve_percent": 200 } })
+        )["code"],
+        "answer_percent"
+    );
 }
 
 #[test]
@@ -76,22 +107,38 @@ fn next_years_budget_is_this_years_and_five_per_cent() {
     ]);
     desk.call("set_budget_lines", json!({ "budget": "2025", "lines": lines }));
     desk.call("approve_budget", json!({ "budget": "2025" }));
-    let drawn = desk.call("draw_up_budget", json!({ "fiscal_year": 2026, "source": "plan", "percent": "105" }));
+    let drawn = desk.call(
+        "draw_up_budget",
+        json!({ "fiscal_year": 2026, "source": "plan", "percent": "105" }),
+    );
     assert_eq!(line(&drawn, "7.2", None)["total"], "1260.00");
     // 0.105 half away from zero.
     assert_eq!(line(&drawn, "8.5", None)["months"][2]["amount"], "0.11");
     assert!(line(&drawn, "7.2", None)["note"].as_str().unwrap().contains("105"));
-    assert_eq!(desk.call_refused("draw_up_budget", json!({ "fiscal_year": 2020, "source": "plan" }))["code"], "draw_up_empty");
+    assert_eq!(
+        desk.call_refused("draw_up_budget", json!({ "fiscal_year": 2020, "source": "plan" }))["code"],
+        "draw_up_empty"
+    );
     desk.import(
         "date,category,amount,department\n2025-02-10,7.2,100,sales\n2025-02-11,7.2,20,\n2025-12-10,9.2,60,\n2025-03-01,99,7000,\n2025-03-02,,9,\n",
         &[],
     );
-    let spent = desk.call("draw_up_budget", json!({ "fiscal_year": 2026, "budget": "spent", "source": "actual", "percent": "110" }));
+    let spent = desk.call(
+        "draw_up_budget",
+        json!({ "fiscal_year": 2026, "budget": "spent", "source": "actual", "percent": "110" }),
+    );
     assert_eq!(line(&spent, "7.2", Some("sales"))["months"][1]["amount"], "110.00");
     assert_eq!(line(&spent, "7.2", None)["total"], "22.00");
-    assert_eq!(spent["lines"].as_array().unwrap().len(), 3, "neither 99 nor what is uncategorised");
+    assert_eq!(
+        spent["lines"].as_array().unwrap().len(),
+        3,
+        "neither 99 nor what is uncategorised"
+    );
     // The last six months of 2025 hold 60: 10 a month.
-    let average = desk.call("draw_up_budget", json!({ "fiscal_year": 2026, "budget": "mean", "source": "average", "months": 6 }));
+    let average = desk.call(
+        "draw_up_budget",
+        json!({ "fiscal_year": 2026, "budget": "mean", "source": "average", "months": 6 }),
+    );
     assert_eq!(line(&average, "9.2", None)["total"], "120.00");
     assert_eq!(average["lines"].as_array().unwrap().len(), 1);
     desk.sound();
@@ -104,19 +151,52 @@ fn the_sample_company_shows_documents_requests_and_a_line_under_control() {
     let revisions = desk.call("revisions", json!({}));
     let of = |at: usize, field: &str| revisions["revisions"][at][field].clone();
     assert_eq!((of(0, "kind"), of(0, "change")), (json!("transfer"), json!("0.00")));
-    assert_eq!((of(1, "kind"), of(1, "change")), (json!("supplement"), json!("12000.00")));
+    assert_eq!(
+        (of(1, "kind"), of(1, "change")),
+        (json!("supplement"), json!("12000.00"))
+    );
     let requests = desk.call("requests", json!({ "open": true }));
-    assert_eq!((&requests["committed"], &requests["pending"]), (&json!("19000.00"), &json!("9500.00")));
+    assert_eq!(
+        (&requests["committed"], &requests["pending"]),
+        (&json!("19000.00"), &json!("9500.00"))
+    );
     let balances = desk.call("balances", json!({ "budget": "2026" }));
-    let stopped: Vec<&Value> = balances["lines"].as_array().unwrap().iter().filter(|l| l["control_full_year"] == "stop").collect();
+    let stopped: Vec<&Value> = balances["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|l| l["control_full_year"] == "stop")
+        .collect();
     assert_eq!(stopped.len(), 1);
     // Every cost is charged to one line or to none: together they are the year's actual.
     let report = desk.variance(&["--from", "2026-01", "--to", "2026-12"]);
-    let spent: i64 = balances["lines"].as_array().unwrap().iter().map(|l| cents(&l["full_year"]["actual"])).sum();
-    assert_eq!(spent + cents(&balances["outside"]["actual"]), cents(&report["total"]["actual"]));
-    let planned: i64 = balances["lines"].as_array().unwrap().iter().map(|l| cents(&l["full_year"]["plan"])).sum();
+    let spent: i64 = balances["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| cents(&l["full_year"]["actual"]))
+        .sum();
+    assert_eq!(
+        spent + cents(&balances["outside"]["actual"]),
+        cents(&report["total"]["actual"])
+    );
+    let planned: i64 = balances["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| cents(&l["full_year"]["plan"]))
+        .sum();
     assert_eq!(planned, cents(&report["total"]["budget"]));
-    let returns = desk.variance(&["--from", "2026-11", "--to", "2026-12", "--by", "product", "--filter", "category=9.4"]);
+    let returns = desk.variance(&[
+        "--from",
+        "2026-11",
+        "--to",
+        "2026-12",
+        "--by",
+        "product",
+        "--filter",
+        "category=9.4",
+    ]);
     // 2,700 a month and 6,000 more in each of the two.
     assert_eq!(row(&returns, "product", "S3", true)["budget"], "17400.00");
     desk.sound();
@@ -135,17 +215,47 @@ fn a_total_of_a_category_breaks_back_to_its_cells_and_what_is_held_stays() {
     desk.call("set_budget_lines", json!({ "budget": "2026", "lines": lines }));
     let quarter = json!(["2026-01", "2026-02", "2026-03"]);
     // 180 for what is 100 with 20 locked: 160 for 80, doubled.
-    let spread = desk.call("spread_budget", json!({ "budget": "2026", "scope": { "category": "7" }, "total": "180.00", "months": quarter }));
-    let cell = |budget: &Value, category: &str, at: usize| line(budget, category, None)["months"][at]["amount"].as_str().unwrap().to_owned();
-    assert_eq!([cell(&spread, "7.2", 0), cell(&spread, "7.2", 1), cell(&spread, "7.2", 2)], ["20.00", "20.00", "60.00"]);
-    assert_eq!((cell(&spread, "7.3", 0), cell(&spread, "8.5", 0)), ("80.00".to_owned(), "100.00".to_owned()));
+    let spread = desk.call(
+        "spread_budget",
+        json!({ "budget": "2026", "scope": { "category": "7" }, "total": "180.00", "months": quarter }),
+    );
+    let cell = |budget: &Value, category: &str, at: usize| {
+        line(budget, category, None)["months"][at]["amount"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        [
+            cell(&spread, "7.2", 0),
+            cell(&spread, "7.2", 1),
+            cell(&spread, "7.2", 2)
+        ],
+        ["20.00", "20.00", "60.00"]
+    );
+    assert_eq!(
+        (cell(&spread, "7.3", 0), cell(&spread, "8.5", 0)),
+        ("80.00".to_owned(), "100.00".to_owned())
+    );
     // The whole draft, 8.5 held: 280 now, 180 + 0.01 more go to 7.
     let held = json!({ "budget": "2026", "total": "300.01", "hold": [{ "category": "8" }] });
     let spread = desk.call("spread_budget", held);
-    assert_eq!((&spread["version"]["total"], cell(&spread, "8.5", 0)), (&json!("300.01"), "100.00".to_owned()));
-    let refusal = desk.call_refused("spread_budget", json!({ "budget": "2026", "total": "1.00", "hold": [{ "category": "7" }, { "category": "8" }] }));
+    assert_eq!(
+        (&spread["version"]["total"], cell(&spread, "8.5", 0)),
+        (&json!("300.01"), "100.00".to_owned())
+    );
+    let refusal = desk.call_refused(
+        "spread_budget",
+        json!({ "budget": "2026", "total": "1.00", "hold": [{ "category": "7" }, { "category": "8" }] }),
+    );
     assert_eq!(refusal["code"], "breakback_no_room");
     assert_eq!(refusal["facts"]["held"], "300.01");
-    assert_eq!(desk.call_refused("spread_budget", json!({ "budget": "2026", "scope": { "category": "9" }, "total": "1.00" }))["code"], "line_unknown");
+    assert_eq!(
+        desk.call_refused(
+            "spread_budget",
+            json!({ "budget": "2026", "scope": { "category": "9" }, "total": "1.00" })
+        )["code"],
+        "line_unknown"
+    );
     desk.sound();
 }

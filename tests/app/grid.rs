@@ -10,7 +10,10 @@ use crate::desk::Desk;
 fn drafted() -> Desk {
     let desk = Desk::new();
     for (register, code, name) in [("department", "sales", "销售"), ("channel", "search", "搜索")] {
-        desk.call("set_member", json!({ "register": register, "code": code, "name": name }));
+        desk.call(
+            "set_member",
+            json!({ "register": register, "code": code, "name": name }),
+        );
     }
     desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026 }));
     desk.call(
@@ -56,13 +59,27 @@ fn cell(line: Value, from: &str, to: &str, text: &str) -> Value {
 fn a_sheet_has_subtotals_where_they_say_something_and_every_period() {
     let desk = drafted();
     let sheet = desk.call("budget_sheet", json!({ "budget": "2026" }));
-    let ids: Vec<&str> = sheet["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = sheet["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap())
+        .collect();
     assert_eq!(
         ids,
-        ["#7", "category=7.2|channel=search", "category=7.3", "category=8.5", "department=sales"]
+        [
+            "#7",
+            "category=7.2|channel=search",
+            "category=7.3",
+            "category=8.5",
+            "department=sales"
+        ]
     );
     assert_eq!(row(&sheet, "category=7.3")["depth"], 1);
-    let of_seven: Vec<String> = [0, 12, 16, 18].iter().map(|period| figure(&sheet, "#7", *period)).collect();
+    let of_seven: Vec<String> = [0, 12, 16, 18]
+        .iter()
+        .map(|period| figure(&sheet, "#7", *period))
+        .collect();
     assert_eq!(of_seven, ["20.00", "60.00", "120.00", "240.00"]);
     assert_eq!(figure(&sheet, "#total", 18), "420.00");
     assert_eq!(sheet["labels"]["channel"]["search"], "搜索");
@@ -130,11 +147,17 @@ fn a_total_spreads_evenly_or_as_last_year_fell() {
     desk.import("date,category,amount\n2025-01-10,8.5,100\n2025-03-05,8.5,300\n", &[]);
     let line = json!({ "category": "8.5" });
     let year = json!([cell(line.clone(), "2026-01", "2026-12", "800")]);
-    let sheet = desk.call("edit_budget", json!({ "budget": "2026", "way": "last_year", "rows": year }));
+    let sheet = desk.call(
+        "edit_budget",
+        json!({ "budget": "2026", "way": "last_year", "rows": year }),
+    );
     let months: Vec<String> = (0..4).map(|at| figure(&sheet, "category=8.5", at)).collect();
     assert_eq!(months, ["200.00", "0.00", "600.00", "0.00"]);
     let quarter = json!([cell(line, "2026-01", "2026-03", "100")]);
-    let sheet = desk.call("edit_budget", json!({ "budget": "2026", "way": "even", "rows": quarter }));
+    let sheet = desk.call(
+        "edit_budget",
+        json!({ "budget": "2026", "way": "even", "rows": quarter }),
+    );
     let months: Vec<String> = (0..3).map(|at| figure(&sheet, "category=8.5", at)).collect();
     assert_eq!(months, ["33.33", "33.33", "33.34"]);
 }
@@ -152,7 +175,11 @@ fn a_refused_cell_refuses_the_block_names_its_cells_and_changes_nothing() {
     let failure = refused(&desk, json!({ "rows": block, "pasted": true }));
     assert_eq!(failure["code"], "amount_unreadable");
     assert_eq!(
-        [&failure["facts"]["cells"], &failure["facts"]["refused"], &failure["facts"]["all"]],
+        [
+            &failure["facts"]["cells"],
+            &failure["facts"]["refused"],
+            &failure["facts"]["all"]
+        ],
         ["0:1,0:2", "2", "3"]
     );
     assert!(failure["message"].as_str().unwrap().contains("abc"), "{failure}");
@@ -169,8 +196,12 @@ fn a_refused_cell_refuses_the_block_names_its_cells_and_changes_nothing() {
 fn each_refusal_says_what_would_work() {
     let desk = drafted();
     let line = json!({ "category": "7.3" });
-    edit(&desk, json!([{ "line": line, "cells": [{ "from": "2026-01", "to": "2026-12", "locked": true }] }]));
-    let one = |from: &str, to: &str, text: &str| json!({ "rows": [cell(json!({ "category": "7.3" }), from, to, text)] });
+    edit(
+        &desk,
+        json!([{ "line": line, "cells": [{ "from": "2026-01", "to": "2026-12", "locked": true }] }]),
+    );
+    let one =
+        |from: &str, to: &str, text: &str| json!({ "rows": [cell(json!({ "category": "7.3" }), from, to, text)] });
     let other = |text: &str| json!({ "rows": [cell(json!({ "category": "8.5" }), "2026-01", "2026-01", text)] });
     for (input, code) in [
         (one("2026-01", "2026-01", "5"), "cell_locked"),
@@ -183,7 +214,10 @@ fn each_refusal_says_what_would_work() {
         (other("=1/0"), "formula_zero"),
         (other("1.234"), "amount_decimals"),
         (json!({ "rows": [] }), "edit_empty"),
-        (json!({ "rows": [{ "group": "9", "cells": [{ "from": "2026-01", "text": "1" }] }] }), "line_unknown"),
+        (
+            json!({ "rows": [{ "group": "9", "cells": [{ "from": "2026-01", "text": "1" }] }] }),
+            "line_unknown",
+        ),
         (
             json!({ "rows": [{ "group": "7", "cells": [{ "from": "2026-01", "note": "x" }] }] }),
             "note_needs_cell",
@@ -208,8 +242,13 @@ fn notes_go_with_the_copy_leave_with_the_line_and_come_back_with_undo() {
         json!([{ "place": 8, "text": "中秋礼盒,按客户等级" }])
     );
     desk.call("approve_budget", json!({ "budget": "2026" }));
-    desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026, "copy": "2026@1" }));
-    let of = |name: &str| desk.number(&format!("SELECT count(*) FROM budget_note n JOIN budget_line l ON l.id = n.line_id JOIN budget_version v ON v.id = l.version_id WHERE v.number = {name}"));
+    desk.call(
+        "new_budget",
+        json!({ "budget": "2026", "fiscal_year": 2026, "copy": "2026@1" }),
+    );
+    let of = |name: &str| {
+        desk.number(&format!("SELECT count(*) FROM budget_note n JOIN budget_line l ON l.id = n.line_id JOIN budget_version v ON v.id = l.version_id WHERE v.number = {name}"))
+    };
     assert_eq!([of("1"), of("2")], [1, 1]);
     desk.call("remove_budget_line", json!({ "budget": "2026@2", "key": key }));
     assert_eq!([of("1"), of("2")], [1, 0]);
@@ -227,7 +266,10 @@ fn notes_are_footnotes_of_the_document_and_comments_of_the_workbook() {
         &desk,
         json!([{ "line": { "category": "8.5" }, "cells": [{ "from": "2026-09", "note": "中秋礼盒" }] }]),
     );
-    desk.call("export_budget", json!({ "budget": "2026", "path": "b.pdf", "format": "pdf" }));
+    desk.call(
+        "export_budget",
+        json!({ "budget": "2026", "path": "b.pdf", "format": "pdf" }),
+    );
     assert!(desk.bytes("b.pdf").starts_with(b"%PDF-"));
     desk.wrong(&[
         "call",
@@ -252,24 +294,42 @@ fn last_year_this_year_and_other_versions_stand_beside_with_differences() {
         &[],
     );
     desk.call("approve_budget", json!({ "budget": "2026" }));
-    desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026, "copy": "2026@1" }));
-    edit(&desk, json!([cell(json!({ "category": "7.3" }), "2026-01", "2026-01", "110")]));
+    desk.call(
+        "new_budget",
+        json!({ "budget": "2026", "fiscal_year": 2026, "copy": "2026@1" }),
+    );
+    edit(
+        &desk,
+        json!([cell(json!({ "category": "7.3" }), "2026-01", "2026-01", "110")]),
+    );
     let beside = desk.call(
         "budget_beside",
         json!({ "budget": "2026@2", "last_year": true, "actual": true, "versions": ["2026@1"], "periods": [0, 18] }),
     );
-    let names: Vec<&str> = beside["series"].as_array().unwrap().iter().map(|s| s["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = beside["series"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["2025", "2026", "2026@1"]);
     let of = |id: &str| {
         let rows = beside["rows"].as_array().unwrap();
         rows.iter().find(|row| row["id"] == id).unwrap().clone()
     };
     let search = of("category=7.2|channel=search");
-    assert_eq!(search["figures"], json!([["0.00", "70.00"], ["15.00", "15.00"], ["10.00", "120.00"]]));
+    assert_eq!(
+        search["figures"],
+        json!([["0.00", "70.00"], ["15.00", "15.00"], ["10.00", "120.00"]])
+    );
     assert_eq!(of("#7")["figures"][1], json!(["19.00", "19.00"]));
     // January 20 + 100 against 20; the year 340 against 240.
     assert_eq!(of("#7")["differences"][2], json!(["100.00", "100.00"]));
-    assert_eq!(beside["outside"]["figures"][1], json!(["0.00", "33.00"]), "no line covers 9.2");
+    assert_eq!(
+        beside["outside"]["figures"][1],
+        json!(["0.00", "33.00"]),
+        "no line covers 9.2"
+    );
     assert_eq!(beside["total"]["figures"][1], json!(["19.00", "52.00"]));
     assert_eq!(
         desk.call_refused("budget_beside", json!({ "budget": "2026@2", "periods": [19] }))["code"],

@@ -56,13 +56,18 @@ pub struct PrintBudget {
 }
 
 pub(super) async fn proposal(ledger: &Ledger, guide: Guide, context: &Context) -> Outcome<Proposal> {
-    ledger.proposal(&guide.answers, guide.fiscal_year, context.language).await
+    ledger
+        .proposal(&guide.answers, guide.fiscal_year, context.language)
+        .await
 }
 
 pub(super) async fn guide(ledger: &Ledger, of: OfYear, _: &Context) -> Outcome<Kept> {
     Ok(Kept {
         fiscal_year: of.fiscal_year,
-        answers: ledger.kept_answers(of.fiscal_year).await?.map(|answers| answers.to_string()),
+        answers: ledger
+            .kept_answers(of.fiscal_year)
+            .await?
+            .map(|answers| answers.to_string()),
     })
 }
 
@@ -75,13 +80,17 @@ pub(super) async fn keep_answers(change: &mut Change<'_>, guide: Guide, _: &Cont
 pub(super) async fn draft_budget(change: &mut Change<'_>, guide: Guide, context: &Context) -> Outcome<BudgetShown> {
     let ledger = change.ledger();
     let name = guide.budget.as_deref();
-    let drawn = ledger.draft_budget(change, &guide.answers, guide.fiscal_year, name, context.language).await?;
+    let drawn = ledger
+        .draft_budget(change, &guide.answers, guide.fiscal_year, name, context.language)
+        .await?;
     shown(ledger, drawn, context).await
 }
 
 pub(super) async fn draw_up_budget(change: &mut Change<'_>, input: DrawUp, context: &Context) -> Outcome<BudgetShown> {
     let ledger = change.ledger();
-    let drawn = ledger.draw_up_budget(change, &input, context.today, context.language).await?;
+    let drawn = ledger
+        .draw_up_budget(change, &input, context.today, context.language)
+        .await?;
     shown(ledger, drawn, context).await
 }
 
@@ -100,8 +109,18 @@ pub(super) async fn print_budget(ledger: &Ledger, ask: PrintBudget, context: &Co
     let labels = ledger.budget_labels(&budget, context.language).await?;
     let profile = ledger.profile().await;
     let unit = super::unit(ask.unit)?;
-    let page = document::budget_page(&budget, &labels, &profile.company, profile.currency, context.language, unit);
+    let page = document::budget_page(
+        &budget,
+        &labels,
+        &profile.company,
+        profile.currency,
+        context.language,
+        unit,
+    );
     let bytes = pdf::document(&page)?;
     files::write_file(&ask.path, &bytes)?;
-    Ok(files::Written { path: ask.path, bytes: bytes.len() as u64 })
+    Ok(files::Written {
+        path: ask.path,
+        bytes: bytes.len() as u64,
+    })
 }

@@ -214,7 +214,14 @@ pub(super) async fn export_budget(ledger: &Ledger, ask: ExportBudget, context: &
         Format::Xlsx => workbook::budget(&budget, &labels, ledger.calendar().await?, currency, language)?,
         Format::Pdf => {
             let company = ledger.profile().await.company;
-            pdf::document(&document::budget(&budget, &labels, &company, currency, language, Unit::One))?
+            pdf::document(&document::budget(
+                &budget,
+                &labels,
+                &company,
+                currency,
+                language,
+                Unit::One,
+            ))?
         }
         other => {
             return Err(Fault::new("format_invalid")

@@ -7,9 +7,9 @@
 mod briefing;
 mod control;
 mod customers;
+mod draft;
 mod entries;
 mod evaluate;
-mod draft;
 mod files;
 mod grid;
 mod ledger;

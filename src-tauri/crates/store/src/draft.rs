@@ -65,7 +65,13 @@ impl Ledger {
         if !(1..=9998).contains(&fiscal_year) {
             return Err(Fault::new("fiscal_year_invalid").with("value", fiscal_year));
         }
-        propose(answers, fiscal_year, self.calendar().await?, self.currency().await, language)
+        propose(
+            answers,
+            fiscal_year,
+            self.calendar().await?,
+            self.currency().await,
+            language,
+        )
     }
 
     /// Writes the draft that answers become, and keeps the answers.
@@ -82,7 +88,11 @@ impl Ledger {
     ) -> Outcome<Budget> {
         let proposal = self.proposal(answers, fiscal_year, language).await?;
         self.keep_answers(change, answers, fiscal_year).await?;
-        if proposal.lines.iter().any(|line| line.key.activity.as_deref() == Some(RESERVE)) {
+        if proposal
+            .lines
+            .iter()
+            .any(|line| line.key.activity.as_deref() == Some(RESERVE))
+        {
             let known = activity::Entity::find()
                 .filter(activity::Column::Code.eq(RESERVE))
                 .one(change.connection())
@@ -132,7 +142,11 @@ impl Ledger {
             .one(change.connection())
             .await
             .or_fault()?;
-        let row = guide::Model { id: old.as_ref().map_or(0, |old| old.id), fiscal_year, answers };
+        let row = guide::Model {
+            id: old.as_ref().map_or(0, |old| old.id),
+            fiscal_year,
+            answers,
+        };
         change.note("year", fiscal_year);
         match old {
             Some(old) => change.update(old, row).await.map(drop),
@@ -185,13 +199,19 @@ impl Ledger {
                 let of_year = |r: &&VersionRow| r.budget.fiscal_year == input.fiscal_year - 1;
                 let last = rows.iter().filter(of_year).rfind(|r| r.version.valid_from.is_some());
                 let Some(last) = last.or_else(|| rows.iter().rfind(of_year)) else {
-                    return Err(Fault::new("draw_up_empty").with("from", before.from).with("to", before.to));
+                    return Err(Fault::new("draw_up_empty")
+                        .with("from", before.from)
+                        .with("to", before.to));
                 };
                 for row in lines_of(change.connection(), last.version.id).await? {
                     lines.insert(named(&row), amounts(&row));
                     notes.insert(named(&row), row.note.clone());
                 }
-                let said = say(language, "why.last_plan", &[("budget", &last.label()), ("percent", &factor)]);
+                let said = say(
+                    language,
+                    "why.last_plan",
+                    &[("budget", &last.label()), ("percent", &factor)],
+                );
                 (1, said)
             }
             Source::Actual | Source::Average => {
@@ -227,17 +247,29 @@ impl Ledger {
                         .checked_add(fact.amount)
                         .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
                 }
-                let facts = [("from", from.to_string()), ("to", to.to_string()), ("percent", factor.clone())];
+                let facts = [
+                    ("from", from.to_string()),
+                    ("to", to.to_string()),
+                    ("percent", factor.clone()),
+                ];
                 let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_str())).collect();
-                let key = if input.source == Source::Actual { "why.last_actual" } else { "why.average" };
+                let key = if input.source == Source::Actual {
+                    "why.last_actual"
+                } else {
+                    "why.average"
+                };
                 (count, say(language, key, &facts))
             }
         };
         lines.retain(|_, cells| cells.iter().any(|cell| *cell != 0));
         if lines.is_empty() {
-            return Err(Fault::new("draw_up_empty").with("from", before.from).with("to", before.to));
+            return Err(Fault::new("draw_up_empty")
+                .with("from", before.from)
+                .with("to", before.to));
         }
-        let version = self.fresh_draft(change, input.fiscal_year, input.budget.as_deref(), None).await?;
+        let version = self
+            .fresh_draft(change, input.fiscal_year, input.budget.as_deref(), None)
+            .await?;
         let currency = self.currency().await;
         let scaled = |minor: i64, divisor: i64| -> Outcome<i64> {
             let overflow = || Fault::new("amount_overflow").with("value", minor);
@@ -252,7 +284,11 @@ impl Ledger {
             let cells = if input.source == Source::Average {
                 let sum = crate::budget::sum(*cells)?;
                 // count months gave the sum: a year is twelve of their average.
-                let year = scaled(sum.checked_mul(12).ok_or_else(|| Fault::new("amount_overflow").with("value", sum))?, count)?;
+                let year = scaled(
+                    sum.checked_mul(12)
+                        .ok_or_else(|| Fault::new("amount_overflow").with("value", sum))?,
+                    count,
+                )?;
                 <[i64; 12]>::try_from(spread(year, 12)).unwrap_or_default()
             } else {
                 let mut new = [0i64; 12];

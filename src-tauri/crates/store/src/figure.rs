@@ -102,7 +102,10 @@ impl Ledger {
         }
         let shown: Vec<Entry> = entries.iter().map(|e| e.entry.clone()).collect();
         let mut labels = self.labels_of(&shown, language).await?;
-        for (dimension, names) in self.key_labels(found.lines.iter().map(|line| &line.key), language).await? {
+        for (dimension, names) in self
+            .key_labels(found.lines.iter().map(|line| &line.key), language)
+            .await?
+        {
             labels.entry(dimension).or_default().extend(names);
         }
         Ok(Figure {

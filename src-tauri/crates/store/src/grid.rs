@@ -316,7 +316,11 @@ impl Hand {
             for line in targets {
                 let row = &mut self.lines[*line].1;
                 for at in places.clone() {
-                    row.locked = if locked { row.locked | 1 << at } else { row.locked & !(1 << at) };
+                    row.locked = if locked {
+                        row.locked | 1 << at
+                    } else {
+                        row.locked & !(1 << at)
+                    };
                 }
             }
         }
@@ -424,7 +428,9 @@ impl Ledger {
     ) -> Outcome<Sheet> {
         let count: usize = edit.rows.iter().map(|row| row.cells.len()).sum();
         if count > MOST_CELLS {
-            return Err(Fault::new("block_too_large").with("count", count).with("limit", MOST_CELLS));
+            return Err(Fault::new("block_too_large")
+                .with("count", count)
+                .with("limit", MOST_CELLS));
         }
         if count == 0 {
             return Err(Fault::new("edit_empty"));
@@ -711,9 +717,11 @@ fn note(hand: &Hand, targets: &[usize], cell: &CellEdit) -> Outcome<Option<(Name
     let Some(text) = &cell.note else { return Ok(None) };
     let places = hand.places(cell.from, cell.to.unwrap_or(cell.from))?;
     match targets {
-        [line] if places.start() == places.end() => {
-            Ok(Some((named(&hand.lines[*line].1), *places.start(), crate::member::clean(text)?)))
-        }
+        [line] if places.start() == places.end() => Ok(Some((
+            named(&hand.lines[*line].1),
+            *places.start(),
+            crate::member::clean(text)?,
+        ))),
         _ => Err(Fault::new("note_needs_cell")),
     }
 }

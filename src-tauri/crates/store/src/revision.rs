@@ -500,13 +500,23 @@ impl Ledger {
     }
 
     /// What happened to the sample's plan after it was approved.
-    pub(crate) async fn take_in_control(&self, change: &mut Change<'_>, sample: &kezhang_core::sample::Sample) -> Outcome<()> {
+    pub(crate) async fn take_in_control(
+        &self,
+        change: &mut Change<'_>,
+        sample: &kezhang_core::sample::Sample,
+    ) -> Outcome<()> {
         let names = crate::bulk::with(change.connection(), LineNames::load).await?;
         let resolve = |key: &LineKey| names.resolve(key).map_err(|mut refusals| refusals.remove(0).2);
         for document in &sample.revisions {
             let rows = version_rows(change.connection()).await?;
             let meant = crate::budget::select(&rows, "@latest")?.clone();
-            let moves = document.moves.iter().map(|(key, amount)| Ok(Move { named: resolve(key)?, amount: *amount, months: None }));
+            let moves = document.moves.iter().map(|(key, amount)| {
+                Ok(Move {
+                    named: resolve(key)?,
+                    amount: *amount,
+                    months: None,
+                })
+            });
             let draft = Draft {
                 kind: document.kind,
                 effective: document.effective.parse()?,

@@ -7,10 +7,8 @@ pub mod acquisition;
 pub mod estimate;
 pub mod fee;
 pub mod lifetime;
+pub mod offer;
 pub mod ranking;
 pub mod report;
 pub mod retention;
 pub mod value;
-//! Evaluate: what was worth its money, and what to choose.
-
-pub mod offer;

@@ -84,7 +84,11 @@ mod tests {
         let of = |thing| belonging.line(&world, &thing);
         assert_eq!(of([1, 0, 0, 0, 0, 0, 0]), Some(0));
         assert_eq!(of([2, 9, 0, 0, 0, 0, 0]), Some(1), "the nearest category");
-        assert_eq!(of([2, 5, 0, 0, 0, 0, 0]), Some(2), "the department says more than the depth");
+        assert_eq!(
+            of([2, 5, 0, 0, 0, 0, 0]),
+            Some(2),
+            "the department says more than the depth"
+        );
         assert_eq!(of([3, 6, 0, 0, 0, 0, 0]), Some(3), "no category is asked for");
         assert_eq!(of([3, 5, 0, 0, 0, 0, 0]), None);
     }

@@ -1,8 +1,8 @@
 //! Watching plan against actual.
 
+pub mod belonging;
 pub mod charge;
 pub mod execution;
-pub mod belonging;
 pub mod fold;
 pub mod pace;
 pub mod variance;

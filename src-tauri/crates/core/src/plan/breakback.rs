@@ -114,7 +114,11 @@ impl Node {
         for (part, open) in parts.iter().zip(&is_open) {
             let fixed = if *open { part.fixed()? } else { part.total()? };
             held = held.checked_add(fixed).ok_or_else(overflow)?;
-            let moves = if *open { part.total()?.checked_sub(fixed).ok_or_else(overflow)? } else { 0 };
+            let moves = if *open {
+                part.total()?.checked_sub(fixed).ok_or_else(overflow)?
+            } else {
+                0
+            };
             movable.push((fixed, moves));
         }
         let rest = total.checked_sub(held).ok_or_else(overflow)?;
@@ -167,8 +171,10 @@ mod tests {
     use super::*;
 
     fn node() -> impl Strategy<Value = Node> {
-        let cell = (-1_000_00i64..1_000_000_00, prop::bool::weighted(0.2))
-            .prop_map(|(amount, is_held)| Node::Cell { amount: if amount % 7 == 0 { 0 } else { amount }, is_held });
+        let cell = (-1_000_00i64..1_000_000_00, prop::bool::weighted(0.2)).prop_map(|(amount, is_held)| Node::Cell {
+            amount: if amount % 7 == 0 { 0 } else { amount },
+            is_held,
+        });
         cell.prop_recursive(3, 40, 5, |inner| {
             (prop::collection::vec(inner, 1..5), prop::bool::weighted(0.15))
                 .prop_map(|(parts, is_held)| Node::Sum { parts, is_held })
@@ -227,18 +233,45 @@ mod tests {
     #[test]
     fn zero_bases_share_evenly_and_negative_ones_in_proportion() {
         let cell = |amount| Node::Cell { amount, is_held: false };
-        let mut zero = Node::Sum { parts: vec![cell(0), cell(0), cell(0)], is_held: false };
+        let mut zero = Node::Sum {
+            parts: vec![cell(0), cell(0), cell(0)],
+            is_held: false,
+        };
         zero.set_total(100).unwrap();
-        assert_eq!(zero, Node::Sum { parts: vec![cell(33), cell(33), cell(34)], is_held: false });
-        let mut negative = Node::Sum { parts: vec![cell(-100), cell(-300)], is_held: false };
+        assert_eq!(
+            zero,
+            Node::Sum {
+                parts: vec![cell(33), cell(33), cell(34)],
+                is_held: false
+            }
+        );
+        let mut negative = Node::Sum {
+            parts: vec![cell(-100), cell(-300)],
+            is_held: false,
+        };
         negative.set_total(-800).unwrap();
-        assert_eq!(negative, Node::Sum { parts: vec![cell(-200), cell(-600)], is_held: false });
+        assert_eq!(
+            negative,
+            Node::Sum {
+                parts: vec![cell(-200), cell(-600)],
+                is_held: false
+            }
+        );
     }
 
     #[test]
     fn holds_that_leave_no_room_are_named() {
-        let held = Node::Sum { parts: vec![Node::Cell { amount: 500, is_held: true }], is_held: false };
-        let mut tree = Node::Sum { parts: vec![held], is_held: false };
+        let held = Node::Sum {
+            parts: vec![Node::Cell {
+                amount: 500,
+                is_held: true,
+            }],
+            is_held: false,
+        };
+        let mut tree = Node::Sum {
+            parts: vec![held],
+            is_held: false,
+        };
         let fault = tree.set_total(600).unwrap_err();
         assert_eq!((fault.code, fault.facts["held"].as_str()), ("breakback_no_room", "500"));
         tree.set_total(500).unwrap();

@@ -315,7 +315,14 @@ impl Maker {
         category_name(self.language, code)
     }
 
-    fn simple(&mut self, code: &str, total: i64, weights: Option<[i64; 12]>, why: String, origin: Origin) -> Outcome<()> {
+    fn simple(
+        &mut self,
+        code: &str,
+        total: i64,
+        weights: Option<[i64; 12]>,
+        why: String,
+        origin: Origin,
+    ) -> Outcome<()> {
         let name = self.category(code);
         self.add(category(code), name, total, weights, why, origin)
     }
@@ -375,7 +382,11 @@ pub fn people_a_month(currency: Currency, people: u32, pay: i64, contributions: 
 const GIFTS: [i64; 12] = [2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0];
 
 /// Our own defaults ◇e in whole units of the currency: customers, visits, gifts and events for each, by grade.
-const CARE: [(&str, u32, i64, i64, i64); 3] = [("A", 5, 1_200, 600, 500), ("B", 15, 600, 200, 200), ("C", 30, 150, 0, 0)];
+const CARE: [(&str, u32, i64, i64, i64); 3] = [
+    ("A", 5, 1_200, 600, 500),
+    ("B", 15, 600, 200, 200),
+    ("C", 30, 150, 0, 0),
+];
 
 /// Draws up a budget from the answers.
 ///
@@ -397,11 +408,16 @@ pub fn propose(
     };
     let whole = |units: i64| currency.rounded_minor(Decimal::from(units));
     let times = |a: i64, b: i64| {
-        a.checked_mul(b).ok_or_else(|| Fault::new("amount_overflow").with("value", a))
+        a.checked_mul(b)
+            .ok_or_else(|| Fault::new("amount_overflow").with("value", a))
     };
 
     // Who looks after customers.
-    let origin = if answers.posts.is_some() { Origin::Answer } else { Origin::Default };
+    let origin = if answers.posts.is_some() {
+        Origin::Answer
+    } else {
+        Origin::Default
+    };
     let usual = |department: &str, pay: i64, share: u32| -> Post {
         Post {
             department: department.to_owned(),
@@ -417,12 +433,21 @@ pub fn propose(
         .unwrap_or_else(|| vec![usual("sales", 8_000, 30), usual("success", 7_000, 50)]);
     let mut heads = 0u32;
     for post in &posts {
-        let (share, contributions) = (post.share_percent.unwrap_or(100), post.contributions_percent.unwrap_or(35));
+        let (share, contributions) = (
+            post.share_percent.unwrap_or(100),
+            post.contributions_percent.unwrap_or(35),
+        );
         if share > 100 || contributions > 200 {
             return Err(Fault::new("answer_percent").with("value", share.max(contributions)));
         }
         heads = heads.saturating_add(post.people);
-        let month = people_a_month(currency, post.people, maker.minor(post.monthly_pay)?, contributions, share)?;
+        let month = people_a_month(
+            currency,
+            post.people,
+            maker.minor(post.monthly_pay)?,
+            contributions,
+            share,
+        )?;
         let facts = [
             ("people", post.people.to_string()),
             ("pay", post.monthly_pay.to_string()),
@@ -438,9 +463,14 @@ pub fn propose(
         // Two posts of one department are one line.
         let total = times(month, 12)?;
         if let Some((line, sum)) = maker.lines.iter_mut().find(|(line, _)| line.key == key) {
-            *sum = sum.checked_add(total).ok_or_else(|| Fault::new("amount_overflow").with("value", total))?;
+            *sum = sum
+                .checked_add(total)
+                .ok_or_else(|| Fault::new("amount_overflow").with("value", total))?;
             line.total = currency.amount(*sum);
-            line.months = spread(*sum, 12).into_iter().map(|minor| currency.amount(minor)).collect();
+            line.months = spread(*sum, 12)
+                .into_iter()
+                .map(|minor| currency.amount(minor))
+                .collect();
             line.why = format!("{}{}{why}", line.why, language.pick("；", "; "));
             continue;
         }
@@ -472,7 +502,11 @@ pub fn propose(
     }
 
     // How new customers are found.
-    let origin = if answers.finding.is_some() { Origin::Answer } else { Origin::Default };
+    let origin = if answers.finding.is_some() {
+        Origin::Answer
+    } else {
+        Origin::Default
+    };
     let usual = |code: &str, amount: i64, month: Option<u32>| -> Outcome<Finding> {
         Ok(Finding {
             category: code.to_owned(),
@@ -482,10 +516,17 @@ pub fn propose(
     };
     let finding = match &answers.finding {
         Some(finding) => finding.clone(),
-        None => vec![usual("7.2", 24_000, None)?, usual("7.3", 12_000, Some(9))?, usual("7.4", 2_400, None)?],
+        None => vec![
+            usual("7.2", 24_000, None)?,
+            usual("7.3", 12_000, Some(9))?,
+            usual("7.4", 2_400, None)?,
+        ],
     };
     for way in &finding {
-        if !TAXONOMY.iter().any(|row| row.0 == way.category && row.0.starts_with('7')) {
+        if !TAXONOMY
+            .iter()
+            .any(|row| row.0 == way.category && row.0.starts_with('7'))
+        {
             return Err(Fault::new("answer_category").with("value", &way.category));
         }
         let weights = match way.month {
@@ -506,7 +547,11 @@ pub fn propose(
     }
 
     // What customers get, by grade.
-    let origin = if answers.care.is_some() { Origin::Answer } else { Origin::Default };
+    let origin = if answers.care.is_some() {
+        Origin::Answer
+    } else {
+        Origin::Default
+    };
     let care = match &answers.care {
         Some(care) => care.clone(),
         None => {
@@ -533,7 +578,9 @@ pub fn propose(
             let Some(each) = of(grade) else { continue };
             let sum = times(maker.minor(each)?, i64::from(grade.customers))?;
             if sum != 0 {
-                total = total.checked_add(sum).ok_or_else(|| Fault::new("amount_overflow").with("value", sum))?;
+                total = total
+                    .checked_add(sum)
+                    .ok_or_else(|| Fault::new("amount_overflow").with("value", sum))?;
                 parts.push(format!("{} {} × {each}", grade.grade, grade.customers));
             }
         }
@@ -574,7 +621,11 @@ pub fn propose(
     };
     let why = maker.say("why.reserve", &[("percent", &percent.to_string())]);
     let name = say(language, "guide.reserve", &[]);
-    let origin = if answers.reserve_percent.is_some() { Origin::Answer } else { Origin::Default };
+    let origin = if answers.reserve_percent.is_some() {
+        Origin::Answer
+    } else {
+        Origin::Default
+    };
     maker.add(key, name, reserve, None, why, origin)?;
 
     let total = sum(&maker.lines)?;
@@ -586,7 +637,12 @@ pub fn propose(
         Some(Stage::Shared),
         None,
     ] {
-        let of_stage: i64 = maker.lines.iter().filter(|(line, _)| line.stage == stage).map(|(_, total)| total).sum();
+        let of_stage: i64 = maker
+            .lines
+            .iter()
+            .filter(|(line, _)| line.stage == stage)
+            .map(|(_, total)| total)
+            .sum();
         if of_stage != 0 {
             stages.push(StageShare {
                 stage,
@@ -666,7 +722,11 @@ fn missing(language: Language, lines: &[(ProposedLine, i64)], asks_price: bool) 
             name: category_name(language, code),
             why: say(
                 language,
-                if *code == "1.2" && asks_price { "missing.price" } else { "missing.ask" },
+                if *code == "1.2" && asks_price {
+                    "missing.price"
+                } else {
+                    "missing.ask"
+                },
                 &[],
             ),
         })
@@ -700,7 +760,12 @@ mod tests {
         let drawn = drawn(&Answers::default());
         assert!((10..=15).contains(&drawn.lines.len()), "{} lines", drawn.lines.len());
         assert_eq!(drawn.total.to_string(), "185829.00");
-        assert!(drawn.lines.iter().all(|line| line.origin == Origin::Default && !line.why.is_empty()));
+        assert!(
+            drawn
+                .lines
+                .iter()
+                .all(|line| line.origin == Origin::Default && !line.why.is_empty())
+        );
         assert!(drawn.ranges.is_empty() && drawn.share_of_company.is_none(), "no guess");
         let stages: Decimal = drawn.stages.iter().map(|s| s.total.value()).sum();
         assert_eq!(stages, drawn.total.value());
@@ -722,8 +787,16 @@ mod tests {
                 share_percent: Some(50),
                 contributions_percent: None,
             }]),
-            software: Some(Software { kind: SoftwareKind::Paid, seats: None, price: amount("120.00") }),
-            finding: Some(vec![Finding { category: "7.3".into(), amount: amount("30000.00").unwrap(), month: Some(5) }]),
+            software: Some(Software {
+                kind: SoftwareKind::Paid,
+                seats: None,
+                price: amount("120.00"),
+            }),
+            finding: Some(vec![Finding {
+                category: "7.3".into(),
+                amount: amount("30000.00").unwrap(),
+                month: Some(5),
+            }]),
             care: Some(vec![]),
             training: amount("0.00"),
             service: amount("1000.00"),
@@ -732,7 +805,11 @@ mod tests {
         };
         // April to March: May is the second month.
         let drawn = propose(&answers, 2027, calendar(4), Currency::CNY, Language::English).unwrap();
-        let totals: Vec<(String, String)> = drawn.lines.iter().map(|l| (l.name.clone(), l.total.to_string())).collect();
+        let totals: Vec<(String, String)> = drawn
+            .lines
+            .iter()
+            .map(|l| (l.name.clone(), l.total.to_string()))
+            .collect();
         let of = |name: &str, total: &str| (name.to_owned(), total.to_owned());
         assert_eq!(totals[0].1, "129600.00", "2 × 8,000 × 1.35 × 50 % × 12");
         assert_eq!(totals[1], of("Subscription", "2880.00"), "2 seats × 120 × 12");
@@ -745,15 +822,33 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused() {
         let code = |answers: &Answers| {
-            propose(answers, 2027, calendar(1), Currency::CNY, Language::English).unwrap_err().code
+            propose(answers, 2027, calendar(1), Currency::CNY, Language::English)
+                .unwrap_err()
+                .code
         };
         let finding = |category: &str, month| Answers {
-            finding: Some(vec![Finding { category: category.into(), amount: amount("1.00").unwrap(), month }]),
+            finding: Some(vec![Finding {
+                category: category.into(),
+                amount: amount("1.00").unwrap(),
+                month,
+            }]),
             ..Answers::default()
         };
         assert_eq!(code(&finding("8.5", None)), "answer_category");
         assert_eq!(code(&finding("7.3", Some(13))), "answer_month");
-        assert_eq!(code(&Answers { training: amount("-1.00"), ..Answers::default() }), "answer_negative");
-        assert_eq!(code(&Answers { reserve_percent: Some(101), ..Answers::default() }), "answer_percent");
+        assert_eq!(
+            code(&Answers {
+                training: amount("-1.00"),
+                ..Answers::default()
+            }),
+            "answer_negative"
+        );
+        assert_eq!(
+            code(&Answers {
+                reserve_percent: Some(101),
+                ..Answers::default()
+            }),
+            "answer_percent"
+        );
     }
 }

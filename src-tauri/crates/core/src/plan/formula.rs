@@ -62,10 +62,7 @@ impl Fraction {
 
     fn times(self, other: Self) -> Option<Self> {
         // Reduced crosswise first, so that what fits in the end does not overflow on the way.
-        let (a, b) = (
-            Self::new(self.over, other.under)?,
-            Self::new(other.over, self.under)?,
-        );
+        let (a, b) = (Self::new(self.over, other.under)?, Self::new(other.over, self.under)?);
         Self::new(a.over.checked_mul(b.over)?, a.under.checked_mul(b.under)?)
     }
 
@@ -127,8 +124,8 @@ pub fn read(text: &str, before: i64, reading: Reading) -> Outcome<Option<i64>> {
         let value = Parser::new(formula, reading, text).whole()?;
         return value.minor(decimals).ok_or_else(overflow).map(Some);
     }
-    let is_relative = text_here.starts_with(['*', '/'])
-        || (text_here.starts_with(['+', '-']) && text_here.ends_with('%'));
+    let is_relative =
+        text_here.starts_with(['*', '/']) || (text_here.starts_with(['+', '-']) && text_here.ends_with('%'));
     if is_relative {
         if reading.is_pasted {
             return Err(unreadable(text, text_here));
@@ -138,7 +135,11 @@ pub fn read(text: &str, before: i64, reading: Reading) -> Outcome<Option<i64>> {
             old.times(Parser::new(factor, reading, text).whole()?)
         } else if let Some(divisor) = text_here.strip_prefix('/') {
             let divisor = Parser::new(divisor, reading, text).whole()?;
-            old.times(divisor.inverse().ok_or_else(|| Fault::new("formula_zero").with("value", shortened(text)))?)
+            old.times(
+                divisor
+                    .inverse()
+                    .ok_or_else(|| Fault::new("formula_zero").with("value", shortened(text)))?,
+            )
         } else {
             let share = Parser::new(text_here, reading, text).whole()?;
             Fraction::ONE.plus(share).and_then(|factor| old.times(factor))
@@ -265,7 +266,11 @@ impl<'t> Parser<'t> {
 
     fn whole(mut self) -> Outcome<Fraction> {
         let value = self.sum()?;
-        if self.rest.is_empty() { Ok(value) } else { Err(self.fault()) }
+        if self.rest.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.fault())
+        }
     }
 
     fn sum(&mut self) -> Outcome<Fraction> {
@@ -337,7 +342,11 @@ impl<'t> Parser<'t> {
             .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '万' | '亿' | '¥' | '元')))
             .unwrap_or(self.rest.len());
         let (number, rest) = self.rest.split_at(length);
-        let value = if number.is_empty() { None } else { amount(number, self.reading, self.text).ok().flatten() };
+        let value = if number.is_empty() {
+            None
+        } else {
+            amount(number, self.reading, self.text).ok().flatten()
+        };
         let value = value.and_then(Fraction::of).ok_or_else(|| self.fault())?;
         self.rest = rest.trim_start();
         Ok(value)

@@ -5,9 +5,9 @@ pub mod budget;
 pub mod comparison;
 pub mod control;
 pub mod draft;
+pub mod formula;
 pub mod request;
 pub mod revision;
-pub mod formula;
 pub mod sheet;
 pub mod spread;
 

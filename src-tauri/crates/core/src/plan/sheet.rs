@@ -143,7 +143,10 @@ fn walk(codes: &[&str], first: usize, at: usize, depth: u8, rows: &mut Vec<Place
     while from < codes.len() {
         let code = codes[from];
         if level(code) < at {
-            rows.push(Place::Line { line: first + from, depth });
+            rows.push(Place::Line {
+                line: first + from,
+                depth,
+            });
             from += 1;
             continue;
         }
@@ -155,7 +158,10 @@ fn walk(codes: &[&str], first: usize, at: usize, depth: u8, rows: &mut Vec<Place
         let run = &codes[from..from + count];
         let below = |code: &&str| level(code) > at && at_level(code, at + 1) == at_level(run[0], at + 1);
         if count == 1 {
-            rows.push(Place::Line { line: first + from, depth });
+            rows.push(Place::Line {
+                line: first + from,
+                depth,
+            });
         } else if run.iter().all(below) {
             // One child holds everything: the child's subtotal says it.
             walk(run, first + from, at + 1, depth, rows);

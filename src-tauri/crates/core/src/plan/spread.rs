@@ -111,11 +111,12 @@ mod tests {
     use super::*;
 
     fn cells() -> impl Strategy<Value = Vec<Below>> {
-        let one = (-1_000_000i64..1_000_000, any::<bool>(), -50i64..500).prop_map(|(amount, is_locked, weight)| Below {
-            amount,
-            is_locked,
-            weight,
-        });
+        let one =
+            (-1_000_000i64..1_000_000, any::<bool>(), -50i64..500).prop_map(|(amount, is_locked, weight)| Below {
+                amount,
+                is_locked,
+                weight,
+            });
         prop::collection::vec(one, 1..60)
     }
 

@@ -28,7 +28,10 @@ pub(super) fn revisions(language: Language) -> Vec<SampleRevision> {
             kind: RevisionKind::Transfer,
             effective: "2026-11",
             reason: ReasonClass::Market,
-            text: language.pick("社交渠道转化差,改投老客户推荐", "Social converts poorly; referrals get more"),
+            text: language.pick(
+                "社交渠道转化差,改投老客户推荐",
+                "Social converts poorly; referrals get more",
+            ),
             moves: vec![
                 (social, -5_000_00),
                 (

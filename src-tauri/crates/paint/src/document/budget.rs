@@ -103,7 +103,12 @@ pub fn budget(
             cells.extend([Cell::maybe(code), Cell::maybe(name)]);
         }
         // On paper the marks stand behind the last name of the line.
-        if let Some(Cell::Text(name)) = cells.iter_mut().skip(1).step_by(2).rfind(|cell| matches!(cell, Cell::Text(_))) {
+        if let Some(Cell::Text(name)) = cells
+            .iter_mut()
+            .skip(1)
+            .step_by(2)
+            .rfind(|cell| matches!(cell, Cell::Text(_)))
+        {
             name.push_str(&marks);
         }
         for (month, sum) in months.iter().zip(&mut sums) {

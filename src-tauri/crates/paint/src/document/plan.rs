@@ -394,18 +394,36 @@ pub fn budget_page(
     let state = words::word(language, &format!("state.{}", version.state.as_str()));
     document.head = vec![
         head(language, "fiscal_year", version.fiscal_year.to_string()),
-        head(language, "version", format!("{}@{} · {state}", inert(&version.budget), version.version)),
-        head(language, "basis", words::word(language, &format!("basis.{}", version.basis.as_str()))),
-        head(language, "measure", words::word(language, &format!("measure.{}", version.measure.as_str()))),
+        head(
+            language,
+            "version",
+            format!("{}@{} · {state}", inert(&version.budget), version.version),
+        ),
+        head(
+            language,
+            "basis",
+            words::word(language, &format!("basis.{}", version.basis.as_str())),
+        ),
+        head(
+            language,
+            "measure",
+            words::word(language, &format!("measure.{}", version.measure.as_str())),
+        ),
     ];
     document.head.extend(unit_lines(language, unit, currency));
     document.columns = line_columns(language).into();
     for quarter in 1..=4 {
         let field = format!("q{quarter}");
-        document.columns.push(Column::new(field.clone(), field.to_uppercase(), Kind::Amount));
+        document
+            .columns
+            .push(Column::new(field.clone(), field.to_uppercase(), Kind::Amount));
     }
-    document.columns.push(column(language, "total", "term.total", Kind::Amount));
-    document.columns.push(column(language, "why", "report.budget.why", Kind::Text));
+    document
+        .columns
+        .push(column(language, "total", "term.total", Kind::Amount));
+    document
+        .columns
+        .push(column(language, "why", "report.budget.why", Kind::Text));
     let scale = currency.decimals();
     let amount = |mut sum: Decimal| {
         sum.rescale(scale);
@@ -422,12 +440,19 @@ pub fn budget_page(
         }
         cells.push(Cell::Amount(line.total));
         cells.push(Cell::text(&line.note));
-        document.rows.push(Row { cells, ..Row::default() });
+        document.rows.push(Row {
+            cells,
+            ..Row::default()
+        });
     }
     let mut cells = vec![Cell::Empty, Cell::Text(words::word(language, "term.total"))];
     cells.extend(sums.map(amount));
     cells.extend([Cell::Amount(version.total), Cell::Empty]);
-    document.total = Some(Row { cells, is_emphasised: true, ..Row::default() });
+    document.total = Some(Row {
+        cells,
+        is_emphasised: true,
+        ..Row::default()
+    });
     let all = budget.lines.iter().flat_map(|line| &line.months);
     if unit == Unit::One && all.clone().all(|month| month.amount.value().fract().is_zero()) {
         document.decimals = 0;

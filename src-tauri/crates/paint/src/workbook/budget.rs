@@ -8,8 +8,8 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Note, Workbook
 use unicode_width::UnicodeWidthStr;
 
 use super::{failed, number, width};
-use crate::inert::inert;
 use crate::document::{BUDGET_KEYS, budget_value};
+use crate::inert::inert;
 use crate::words::{self, Labels};
 
 /// A budget version for changing in a spreadsheet and importing again: a key by its codes, then twelve months.
