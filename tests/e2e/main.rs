@@ -11,4 +11,5 @@ mod dialog;
 mod files;
 mod first_story;
 mod jobs;
+mod many_entries;
 mod sample_company;
