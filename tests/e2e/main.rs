@@ -12,4 +12,5 @@ mod files;
 mod first_story;
 mod jobs;
 mod offers;
+mod many_entries;
 mod sample_company;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use kezhang_core::record::category::{UNCATEGORISED, sort_key};
+use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::entry::{Deduction, EntryInput, Stated, Taxpayer, to_base};
 use kezhang_core::record::register::Register;
 use kezhang_core::record::{Entry, EntryKind, Evidence, InvoiceKind, Stage};
@@ -386,14 +386,5 @@ impl Rates {
             to_base(gross, currency, rate, base)?,
             to_base(net, currency, rate, base)?,
         ))
-    }
-}
-
-/// Codes in the order that reports show them.
-pub(crate) fn by_code(dimension: &str, a: &str, b: &str) -> std::cmp::Ordering {
-    if dimension == "category" {
-        sort_key(a).cmp(&sort_key(b))
-    } else {
-        a.cmp(b)
     }
 }

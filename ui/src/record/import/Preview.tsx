@@ -11,7 +11,9 @@ interface Props { preview: FilePreview; chosen: Chosen; onChoose: (column: numbe
 export const Preview = ({ preview, chosen, onChoose }: Props) => {
   const { t } = useWords();
   const fields = fieldsOf(preview, chosen);
-  const missing = preview.fields.filter((field) => field.is_required && !fields.includes(field.field));
+  // An amount may stand in columns of its own for money out and in, or as gross or net.
+  const hasAmount = ["gross", "net", "money_out", "money_in"].some((field) => fields.includes(field));
+  const missing = preview.fields.filter((field) => field.is_required && !fields.includes(field.field) && !(field.field === "amount" && hasAmount));
   const options = [
     { value: "", label: t("import.ignore") },
     ...preview.fields.map(({ field, name, is_required }) => ({ value: field, label: is_required ? `${name} *` : name })),
