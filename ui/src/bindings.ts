@@ -187,7 +187,14 @@ export type Field =
   | "customers"
   | "revenue"
   | "rate"
-  | "name_en";
+  | "name_en"
+  | "order"
+  | "contract"
+  | "from"
+  | "to"
+  | "rhythm"
+  | "due_days"
+  | "services";
 /**
  * What kind of file it is.
  *
@@ -270,6 +277,34 @@ export type Dimension =
   | "customer"
   | "grade"
   | "vendor";
+/**
+ * What customers are told apart by.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Segment".
+ */
+export type Segment = "grade" | "industry" | "region" | "channel";
+/**
+ * What was checked before a figure was given.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CheckName".
+ */
+export type CheckName = "customers" | "repeat_buyers" | "purchases_converged" | "independence" | "amounts_converged";
+/**
+ * How often a contract is billed 收费周期.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Rhythm".
+ */
+export type Rhythm = "once" | "month" | "quarter" | "half_year" | "year";
+/**
+ * A class of the ABC analysis (a common convention, 80/15/5).
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AbcClass".
+ */
+export type AbcClass = "a" | "b" | "c" | "loss";
 /**
  * A file format, or the terminal.
  *
@@ -582,6 +617,72 @@ export interface Commands {
     output: Chart;
   };
   /**
+   * What new customers cost, by channel, time or customer.
+   */
+  acquisition: {
+    input: EvaluateQuery;
+    output: AcquisitionReport;
+  };
+  /**
+   * What customers are worth, from their orders: BG/NBD and Gamma-Gamma with intervals.
+   */
+  value: {
+    input: EvaluateQuery;
+    output: ValueReport;
+  };
+  /**
+   * Who stays: retention, churn, NRR, GRR, repurchase, referral, survival.
+   */
+  retention: {
+    input: EvaluateQuery;
+    output: RetentionReport;
+  };
+  /**
+   * Customers by month of acquisition, and how many of them stayed.
+   */
+  cohorts: {
+    input: EvaluateQuery;
+    output: CohortsReport;
+  };
+  /**
+   * Maintenance fees: earned, billed, received, owed by age.
+   */
+  fees: {
+    input: EvaluateQuery;
+    output: FeesReport;
+  };
+  /**
+   * What each customer costs by stage and brings.
+   */
+  customer_costs: {
+    input: EvaluateQuery;
+    output: CustomersReport;
+  };
+  /**
+   * All about one customer.
+   */
+  customer: {
+    input: CustomerQuery;
+    output: CustomerSheet;
+  };
+  /**
+   * A contract with its instalments, receipts and follow-ups.
+   */
+  contract: {
+    input: ContractQuery;
+    output: ContractSheet;
+  };
+  /**
+   * Customers that are likely the same.
+   */
+  likely_pairs: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: LikelyPair[];
+  };
+  /**
    * Writes a report to a file: SVG, PNG, PDF, XLSX, CSV or JSON.
    */
   export_report: {
@@ -729,6 +830,44 @@ export interface Commands {
   set_grade: {
     input: Grade;
     output: Grade;
+  };
+  /**
+   * Adds or changes a customer contract.
+   */
+  set_contract: {
+    input: ContractChange;
+    output: ContractSheet;
+  };
+  /**
+   * Records money received from a customer.
+   */
+  add_receipt: {
+    input: ReceiptInput;
+    output: Receipt;
+  };
+  /**
+   * Takes a receipt away.
+   */
+  remove_receipt: {
+    input: ReceiptId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Notes that somebody asked for the money of a contract.
+   */
+  add_follow_up: {
+    input: FollowUpInput;
+    output: FollowUp;
+  };
+  /**
+   * Makes two customers that are the same one.
+   */
+  merge_customers: {
+    input: MergeInput;
+    output: Customer;
   };
   /**
    * Sets a dated exchange rate.
@@ -3391,6 +3530,1186 @@ export interface ChartQuery {
   width: number;
 }
 /**
+ * What to evaluate.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EvaluateQuery".
+ */
+export interface EvaluateQuery {
+  /**
+   * The day as of which is looked; the last day of `to` when absent.
+   */
+  as_of?: string | null;
+  /**
+   * 权责发生制 when absent.
+   */
+  basis?: Basis | null;
+  /**
+   * What the rows are.
+   */
+  by?: Dimension[];
+  /**
+   * Conditions.
+   */
+  filter?: Filter[];
+  /**
+   * First month; the ledger's usual span when absent.
+   */
+  from?: Month | null;
+  /**
+   * Months ahead for customer value; 36 when absent.
+   */
+  horizon?: number | null;
+  /**
+   * Language of the labels.
+   */
+  language?: Language | null;
+  /**
+   * At most this many rows.
+   */
+  limit?: number | null;
+  /**
+   * Net where deductible when absent.
+   */
+  measure?: Measure | null;
+  /**
+   * For retention: what customers are told apart by.
+   */
+  segment?: Segment | null;
+  /**
+   * A field to sort by, largest first; with a leading `-` smallest first.
+   */
+  sort?: string | null;
+  /**
+   * Last month, included.
+   */
+  to?: Month | null;
+}
+/**
+ * What new customers cost.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AcquisitionReport".
+ */
+export interface AcquisitionReport {
+  by: Dimension;
+  head: EvaluateHead;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * What is in the cost.
+   */
+  lines: IncludedLine[];
+  payback: Payback;
+  /**
+   * The rows, none last.
+   */
+  rows: AcquisitionRow[];
+  shared: Amount;
+  total: AcquisitionFigures;
+  uncategorised: Amount;
+}
+/**
+ * What the figures are, for the header of every screen and document.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EvaluateHead".
+ */
+export interface EvaluateHead {
+  basis: Basis;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  /**
+   * The conditions, as asked.
+   */
+  filter: Filter[];
+  from: Month;
+  measure: Measure;
+  /**
+   * Rows left out by `limit`.
+   */
+  omitted_count: number;
+  to: Month;
+}
+/**
+ * A category in a CAC.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "IncludedLine".
+ */
+export interface IncludedLine {
+  /**
+   * Code of the category.
+   */
+  category: string;
+  cost: Amount;
+}
+/**
+ * How soon new customers have paid for themselves.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Payback".
+ */
+export interface Payback {
+  /**
+   * Blended CAC, net of offsets.
+   */
+  cac: Amount | null;
+  /**
+   * Gross margin.
+   */
+  margin: number | null;
+  /**
+   * Cost to keep and serve, a customer and month.
+   */
+  monthly_cost: Amount | null;
+  /**
+   * Revenue a customer and month, over the span.
+   */
+  monthly_revenue: Amount | null;
+  /**
+   * Months; null: never, or not known.
+   */
+  months: number | null;
+}
+/**
+ * What a group of new customers cost.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AcquisitionRow".
+ */
+export interface AcquisitionRow {
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * CAC 获客成本, gross of offsets; null where nobody was won.
+   */
+  cac: Amount | null;
+  /**
+   * The same net of offsets.
+   */
+  cac_net: Amount | null;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  cost: Amount;
+  /**
+   * Cost per lead.
+   */
+  cost_per_lead: Amount | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Customers acquired.
+   */
+  customers: number;
+  /**
+   * Those of them that only imported metrics tell.
+   */
+  customers_from_metrics: number;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * Leads that became opportunities, a share.
+   */
+  lead_to_opportunity: number | null;
+  /**
+   * 线索, where metrics are known.
+   */
+  leads: number | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  offset: Amount;
+  /**
+   * 商机, where metrics are known.
+   */
+  opportunities: number | null;
+  /**
+   * Opportunities that became customers, a share.
+   */
+  opportunity_to_customer: number | null;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  /**
+   * Revenue won.
+   */
+  revenue: Amount | null;
+  /**
+   * ROI 毛利口径; null where the margin is unknown.
+   */
+  roi_margin: number | null;
+  /**
+   * ROI 收入口径.
+   */
+  roi_revenue: number | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
+}
+/**
+ * The figures of a group of new customers.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AcquisitionFigures".
+ */
+export interface AcquisitionFigures {
+  /**
+   * CAC 获客成本, gross of offsets; null where nobody was won.
+   */
+  cac: Amount | null;
+  /**
+   * The same net of offsets.
+   */
+  cac_net: Amount | null;
+  cost: Amount;
+  /**
+   * Cost per lead.
+   */
+  cost_per_lead: Amount | null;
+  /**
+   * Customers acquired.
+   */
+  customers: number;
+  /**
+   * Those of them that only imported metrics tell.
+   */
+  customers_from_metrics: number;
+  /**
+   * Leads that became opportunities, a share.
+   */
+  lead_to_opportunity: number | null;
+  /**
+   * 线索, where metrics are known.
+   */
+  leads: number | null;
+  offset: Amount;
+  /**
+   * 商机, where metrics are known.
+   */
+  opportunities: number | null;
+  /**
+   * Opportunities that became customers, a share.
+   */
+  opportunity_to_customer: number | null;
+  /**
+   * Revenue won.
+   */
+  revenue: Amount | null;
+  /**
+   * ROI 毛利口径; null where the margin is unknown.
+   */
+  roi_margin: number | null;
+  /**
+   * ROI 收入口径.
+   */
+  roi_revenue: number | null;
+}
+/**
+ * What customers are worth.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ValueReport".
+ */
+export interface ValueReport {
+  /**
+   * What was checked.
+   */
+  checks: Check[];
+  head: ValueHead;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The model; null where the data do not carry one.
+   */
+  model: Model | null;
+  /**
+   * One a customer, by code.
+   */
+  rows: ValueRow[];
+}
+/**
+ * One check and how it came out; a check that failed is the reason why figures are missing.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Check".
+ */
+export interface Check {
+  /**
+   * What was found.
+   */
+  found: number | null;
+  /**
+   * What it is held against.
+   */
+  limit: number | null;
+  name: CheckName;
+  /**
+   * Whether it holds.
+   */
+  passed: boolean;
+}
+/**
+ * How customer value was reckoned.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ValueHead".
+ */
+export interface ValueHead {
+  /**
+   * The last day looked at.
+   */
+  as_of: string;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  /**
+   * Customers with at least one purchase.
+   */
+  customers: number;
+  /**
+   * Yearly discount rate; 0 where the profile has none.
+   */
+  discount_rate: number;
+  /**
+   * What purchases were taken from: `orders`, `receipts` or `none`.
+   */
+  events: string;
+  /**
+   * Months ahead.
+   */
+  horizon_months: number;
+  /**
+   * The same in weeks.
+   */
+  horizon_weeks: number;
+  /**
+   * Gross margin; null where the profile has none: then value is revenue.
+   */
+  margin: number | null;
+  /**
+   * Rows left out by `limit`.
+   */
+  omitted_count: number;
+  /**
+   * Why figures are missing; null when none is.
+   */
+  refusal: Refusal | null;
+  /**
+   * Those with more than one.
+   */
+  repeat_buyers: number;
+  /**
+   * Returns that no purchase precedes; left out.
+   */
+  stray_returns: number;
+}
+/**
+ * Why figures are missing.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Refusal".
+ */
+export interface Refusal {
+  /**
+   * Stable code.
+   */
+  code: string;
+  /**
+   * The same as a sentence, and what would help.
+   */
+  message: string;
+}
+/**
+ * The estimated model; p, q and v are none where amounts cannot be modelled.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Model".
+ */
+export interface Model {
+  /**
+   * BG/NBD: first shape of staying away.
+   */
+  a: number;
+  /**
+   * BG/NBD: scale of the purchase rate, weeks.
+   */
+  alpha: number;
+  /**
+   * BG/NBD: second shape of staying away.
+   */
+  b: number;
+  /**
+   * Log-likelihood of the BG/NBD part.
+   */
+  log_likelihood: number;
+  /**
+   * Gamma-Gamma: shape of one purchase.
+   */
+  p: number | null;
+  /**
+   * Gamma-Gamma: shape of how customers differ.
+   */
+  q: number | null;
+  /**
+   * BG/NBD: shape of the purchase rate.
+   */
+  r: number;
+  /**
+   * `week`.
+   */
+  unit: string;
+  /**
+   * Gamma-Gamma: scale of how customers differ, currency units.
+   */
+  v: number | null;
+}
+/**
+ * What a customer is worth.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ValueRow".
+ */
+export interface ValueRow {
+  /**
+   * Weeks from the first purchase to the last day looked at.
+   */
+  age: number;
+  /**
+   * Mean amount expected of a purchase.
+   */
+  average_value: Amount | null;
+  /**
+   * Value over the horizon, an estimate.
+   */
+  clv: Amount | null;
+  /**
+   * Upper end.
+   */
+  clv_high: Amount | null;
+  /**
+   * Lower end of the 95 % interval of that expectation.
+   */
+  clv_low: Amount | null;
+  /**
+   * Code.
+   */
+  customer: string;
+  /**
+   * Purchases expected over the horizon.
+   */
+  expected_purchases: number | null;
+  /**
+   * Repeat purchases.
+   */
+  frequency: number;
+  observed: Amount;
+  /**
+   * Probability that it still buys.
+   */
+  p_alive: number | null;
+  /**
+   * Weeks from the first purchase to the last.
+   */
+  recency: number;
+}
+/**
+ * Who stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RetentionReport".
+ */
+export interface RetentionReport {
+  head: EvaluateHead;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The rows; one where no segment is asked for.
+   */
+  rows: RetentionRow[];
+  /**
+   * What customers are told apart by.
+   */
+  segment: Segment | null;
+  /**
+   * Survival since acquisition (Kaplan–Meier).
+   */
+  survival: SurvivalStep[];
+  total: RetentionRow;
+}
+/**
+ * Who stayed, of a segment.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RetentionRow".
+ */
+export interface RetentionRow {
+  /**
+   * New customers of the span.
+   */
+  acquired: number;
+  /**
+   * Customers with at least one purchase.
+   */
+  buyers: number;
+  /**
+   * 流失率.
+   */
+  churn: number | null;
+  churned: Amount;
+  contraction: Amount;
+  expansion: Amount;
+  /**
+   * GRR.
+   */
+  grr: number | null;
+  /**
+   * Those of them who left in the span.
+   */
+  lost: number;
+  /**
+   * NRR 净收入留存率.
+   */
+  nrr: number | null;
+  /**
+   * Customers there at the start of the span.
+   */
+  opening: number;
+  opening_revenue: Amount;
+  /**
+   * 推荐率: of them through referral.
+   */
+  referral: number | null;
+  /**
+   * 回购率.
+   */
+  repurchase: number | null;
+  /**
+   * 客户保留率.
+   */
+  retention: number | null;
+  /**
+   * Upper end.
+   */
+  retention_high: number | null;
+  /**
+   * Lower end of its 95 % interval.
+   */
+  retention_low: number | null;
+  /**
+   * The segment's value; null where it is not known.
+   */
+  segment: string | null;
+}
+/**
+ * A step of a survival curve.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SurvivalStep".
+ */
+export interface SurvivalStep {
+  /**
+   * Still there and watched just before.
+   */
+  at_risk: number;
+  /**
+   * Upper end.
+   */
+  high: number | null;
+  /**
+   * Left in this month.
+   */
+  lost: number;
+  /**
+   * Lower end of the 95 % interval (Greenwood, on the log-log scale).
+   */
+  low: number | null;
+  /**
+   * Months since acquisition.
+   */
+  month: number;
+  /**
+   * Share still there after it (Kaplan–Meier).
+   */
+  survival: number;
+}
+/**
+ * Cohorts 同期群 by month of acquisition.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CohortsReport".
+ */
+export interface CohortsReport {
+  head: EvaluateHead;
+  /**
+   * The cohorts, oldest first.
+   */
+  rows: CohortRow[];
+}
+/**
+ * Customers won in one month.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CohortRow".
+ */
+export interface CohortRow {
+  cohort: Month;
+  /**
+   * How many.
+   */
+  customers: number;
+  /**
+   * Share still there after 0, 1, 2 … months, as far as has been seen.
+   */
+  retained: number[];
+}
+/**
+ * Maintenance fees: what is earned, billed, received and owed.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeesReport".
+ */
+export interface FeesReport {
+  /**
+   * The day as of which is looked.
+   */
+  as_of: string;
+  head: EvaluateHead;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * One a contract, oldest due first.
+   */
+  rows: FeeRow[];
+  total: FeeTotal;
+  unassigned: Amount;
+}
+/**
+ * Where a contract stands.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeeRow".
+ */
+export interface FeeRow {
+  amount: Amount;
+  billed: Amount;
+  /**
+   * 合同编号.
+   */
+  contract: string;
+  /**
+   * Code of the customer.
+   */
+  customer: string;
+  /**
+   * Days past that.
+   */
+  days_past_due: number | null;
+  earned: Amount;
+  /**
+   * Last day, included.
+   */
+  ends_on: string;
+  /**
+   * When it was last followed up.
+   */
+  followed_up_on: string | null;
+  /**
+   * The next instalment to be billed.
+   */
+  next_due_on: string | null;
+  not_due: Amount;
+  /**
+   * The oldest open instalment is due on.
+   */
+  oldest_due_on: string | null;
+  over_365: Amount;
+  owed: Amount;
+  prepaid: Amount;
+  received: Amount;
+  rhythm: Rhythm;
+  /**
+   * First day.
+   */
+  starts_on: string;
+  to_180: Amount;
+  to_30: Amount;
+  to_365: Amount;
+  to_60: Amount;
+  to_90: Amount;
+}
+/**
+ * The sums of fees.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeeTotal".
+ */
+export interface FeeTotal {
+  billed: Amount;
+  earned: Amount;
+  not_due: Amount;
+  over_365: Amount;
+  overdue: Amount;
+  owed: Amount;
+  prepaid: Amount;
+  received: Amount;
+  to_180: Amount;
+  to_30: Amount;
+  to_365: Amount;
+  to_60: Amount;
+  to_90: Amount;
+}
+/**
+ * What customers cost and bring.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CustomersReport".
+ */
+export interface CustomersReport {
+  head: EvaluateHead;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Gross margin used; null: income counts in full.
+   */
+  margin: number | null;
+  /**
+   * The rows, most profitable first.
+   */
+  rows: CustomerRow[];
+  total: CustomerRow;
+  unallocated: Amount;
+  /**
+   * Cumulative profit of the customers, most profitable first.
+   */
+  whale: Amount[];
+}
+/**
+ * What a customer costs and brings in the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CustomerRow".
+ */
+export interface CustomerRow {
+  acquisition: Amount;
+  /**
+   * ABC by profit.
+   */
+  class: AbcClass | null;
+  cost: Amount;
+  /**
+   * Code; null: what names no customer.
+   */
+  customer: string | null;
+  fees: Amount;
+  /**
+   * 客户等级 at the end of the span.
+   */
+  grade: string | null;
+  income: Amount;
+  maintenance: Amount;
+  /**
+   * Profit ÷ income; null without income.
+   */
+  margin: number | null;
+  offset: Amount;
+  profit: Amount;
+  service: Amount;
+  shared: Amount;
+  /**
+   * Margin tier 1 to 4.
+   */
+  tier: number | null;
+  uncategorised: Amount;
+}
+/**
+ * Which customer, in which span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CustomerQuery".
+ */
+export interface CustomerQuery {
+  /**
+   * Code of the customer.
+   */
+  code: string;
+  query?: EvaluateQuery;
+}
+/**
+ * All about one customer, for its page.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CustomerSheet".
+ */
+export interface CustomerSheet {
+  /**
+   * Contractual value over 36 months, from its monthly income, margin, cost and the company's retention.
+   */
+  contractual: Amount | null;
+  customer: Customer;
+  /**
+   * Its contracts, as they stand.
+   */
+  fees: FeeRow[];
+  figures: CustomerRow;
+  /**
+   * The follow-up log, newest first.
+   */
+  follow_ups: FollowUp[];
+  from: Month;
+  /**
+   * Grades with the day from which each holds, oldest first.
+   */
+  grades: GradeSince[];
+  /**
+   * The last changes that touched it, newest first.
+   */
+  history: SheetChange[];
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  observed: Amount;
+  /**
+   * All its orders so far.
+   */
+  orders: number;
+  /**
+   * Its receipts, newest first.
+   */
+  receipts: Receipt[];
+  /**
+   * Costs by stage.
+   */
+  stages: StageCost[];
+  to: Month;
+  unallocated: Amount;
+  /**
+   * Estimated value of its orders, where the data carry it.
+   */
+  value: ValueRow | null;
+}
+/**
+ * A note that somebody asked for money 催收记录.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FollowUp".
+ */
+export interface FollowUp {
+  /**
+   * Who asked.
+   */
+  by: string;
+  /**
+   * Code of the contract.
+   */
+  contract: string;
+  /**
+   * When.
+   */
+  date: string;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  /**
+   * What was said.
+   */
+  note: string;
+  /**
+   * When they promise to pay.
+   */
+  promised_on: string | null;
+}
+/**
+ * A grade and since when.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GradeSince".
+ */
+export interface GradeSince {
+  /**
+   * Code of the grade.
+   */
+  grade: string;
+  /**
+   * The first day; null: from the beginning.
+   */
+  since: string | null;
+}
+/**
+ * A change of the journal in one line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SheetChange".
+ */
+export interface SheetChange {
+  /**
+   * What, in the language asked for.
+   */
+  about: string;
+  /**
+   * When, RFC 3339.
+   */
+  at: string;
+  /**
+   * Number of the record.
+   */
+  number: number;
+}
+/**
+ * A receipt 回款 as it is shown.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Receipt".
+ */
+export interface Receipt {
+  amount: Amount;
+  /**
+   * Code of the contract that it pays, if any.
+   */
+  contract: string | null;
+  /**
+   * Code of the customer.
+   */
+  customer: string;
+  /**
+   * When.
+   */
+  date: string;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  /**
+   * 摘要.
+   */
+  memo: string;
+}
+/**
+ * A customer's costs of one stage by year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "StageCost".
+ */
+export interface StageCost {
+  cost: Amount;
+  /**
+   * The stage; null: 未分类.
+   */
+  stage: string | null;
+}
+/**
+ * Which contract, as of which day.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ContractQuery".
+ */
+export interface ContractQuery {
+  /**
+   * Today when absent.
+   */
+  as_of?: string | null;
+  /**
+   * 合同编号.
+   */
+  code: string;
+}
+/**
+ * A contract with all that hangs on it, as of a day.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ContractSheet".
+ */
+export interface ContractSheet {
+  /**
+   * What is still to be billed.
+   */
+  coming: DueItem[];
+  contract: Contract;
+  /**
+   * Its instalments billed up to the day, oldest first.
+   */
+  due: DueItem[];
+  /**
+   * Who asked for the money, newest first.
+   */
+  follow_ups: FollowUp[];
+  /**
+   * Its receipts, newest first.
+   */
+  receipts: Receipt[];
+  standing: FeeRow;
+}
+/**
+ * An instalment of a contract, as of a day.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "DueItem".
+ */
+export interface DueItem {
+  amount: Amount;
+  /**
+   * When it is billed.
+   */
+  billed_on: string;
+  /**
+   * Days past due; 0 or less: not due.
+   */
+  days: number;
+  /**
+   * When it is due.
+   */
+  due_on: string;
+  open: Amount;
+  received: Amount;
+}
+/**
+ * A fee contract as it is shown.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Contract".
+ */
+export interface Contract {
+  amount: Amount;
+  /**
+   * 合同编号.
+   */
+  code: string;
+  /**
+   * Code of the customer.
+   */
+  customer: string;
+  /**
+   * Code of the department that answers for it.
+   */
+  department: string | null;
+  /**
+   * Days from the bill to the day on which it is due.
+   */
+  due_days: number;
+  /**
+   * From this day it no longer runs.
+   */
+  ended_on: string | null;
+  /**
+   * Last day, included.
+   */
+  ends_on: string;
+  net: Amount;
+  rhythm: Rhythm;
+  /**
+   * What is promised.
+   */
+  services: string;
+  /**
+   * First day.
+   */
+  starts_on: string;
+  /**
+   * 税率 as a fraction.
+   */
+  tax_rate: string | null;
+}
+/**
+ * Two customers that are likely one.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LikelyPair".
+ */
+export interface LikelyPair {
+  /**
+   * Code of the first.
+   */
+  code: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Code of the second.
+   */
+  other_code: string;
+  /**
+   * Its name.
+   */
+  other_name: string;
+  /**
+   * Why: `tax_number` or `name`.
+   */
+  reason: string;
+}
+/**
  * A report to write.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -4264,6 +5583,135 @@ export interface CustomerChange {
    * 统一社会信用代码.
    */
   tax_number?: string | null;
+}
+/**
+ * A contract as the user gives it; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ContractChange".
+ */
+export interface ContractChange {
+  /**
+   * 价税合计 of the whole term.
+   */
+  amount?: Amount | null;
+  /**
+   * 合同编号; an unknown one adds a contract.
+   */
+  code?: string;
+  /**
+   * Code or name of the customer; an unknown one is made.
+   */
+  customer?: string | null;
+  /**
+   * Code or name of the department that answers for it.
+   */
+  department?: string | null;
+  /**
+   * Days from the bill to the day on which it is due; 30 when absent.
+   */
+  due_days?: number | null;
+  /**
+   * From this day it no longer runs.
+   */
+  ended_on?: string | null;
+  /**
+   * Last day, included.
+   */
+  ends_on?: string | null;
+  /**
+   * How often it is billed, in advance; yearly when absent.
+   */
+  rhythm?: Rhythm | null;
+  /**
+   * What is promised.
+   */
+  services?: string | null;
+  /**
+   * First day.
+   */
+  starts_on?: string | null;
+  /**
+   * 税率 as a fraction, `0.06`.
+   */
+  tax_rate?: string | null;
+}
+/**
+ * A receipt as the user gives it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReceiptInput".
+ */
+export interface ReceiptInput {
+  amount: Amount;
+  /**
+   * Code of the contract that it pays.
+   */
+  contract?: string | null;
+  /**
+   * Code or name of the customer; the contract's when absent.
+   */
+  customer?: string | null;
+  /**
+   * When.
+   */
+  date: string;
+  /**
+   * 摘要.
+   */
+  memo?: string;
+}
+/**
+ * Which receipt.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReceiptId".
+ */
+export interface ReceiptId {
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+}
+/**
+ * A follow-up as the user gives it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FollowUpInput".
+ */
+export interface FollowUpInput {
+  /**
+   * Code of the contract.
+   */
+  contract: string;
+  /**
+   * When; today when absent.
+   */
+  date?: string | null;
+  /**
+   * What was said.
+   */
+  note: string;
+  /**
+   * When they promise to pay.
+   */
+  promised_on?: string | null;
+}
+/**
+ * Which customer goes and which stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "MergeInput".
+ */
+export interface MergeInput {
+  /**
+   * Code of the customer that goes.
+   */
+  from: string;
+  /**
+   * Code of the customer that stays.
+   */
+  into: string;
 }
 /**
  * A dated exchange rate to set.
