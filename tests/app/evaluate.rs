@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, rows};
+use crate::desk::{Desk, LEDGER, rows};
 
 const ORDERS: &str = include_str!("../fixtures/value/orders.csv");
 
@@ -203,15 +203,7 @@ fn acquisition_cost_follows_the_stage_rule_and_stays_undefined_where_nobody_was_
     assert_eq!(each["total"]["cost"], "269000.00");
     for format in ["csv", "table", "xlsx", "pdf"] {
         let file = format!("channels.{format}");
-        desk.done(&[
-            "report",
-            "books.kezhang",
-            "channels",
-            "--format",
-            format,
-            "--out",
-            &file,
-        ]);
+        desk.done(&["report", LEDGER, "channels", "--format", format, "--out", &file]);
         assert!(desk.bytes(&file).len() > 100, "{format}");
     }
 }
@@ -364,17 +356,7 @@ fn retention_counts_those_at_the_start_and_revenue_by_twelve_months() {
     let cohorts = report(&desk, "cohorts", &["--from", "2025-01", "--to", "2025-06"]);
     assert_eq!(rows(&cohorts)[1]["retained"], json!([1.0, 0.0, 0.0, 0.0]));
     desk.done(&[
-        "report",
-        "books.kezhang",
-        "cohorts",
-        "--from",
-        "2025-01",
-        "--to",
-        "2025-06",
-        "--format",
-        "svg",
-        "--out",
-        "c.svg",
+        "report", LEDGER, "cohorts", "--from", "2025-01", "--to", "2025-06", "--format", "svg", "--out", "c.svg",
     ]);
     assert!(String::from_utf8(desk.bytes("c.svg")).unwrap().contains("2025-03 (1)"));
 }
