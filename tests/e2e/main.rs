@@ -11,6 +11,6 @@ mod dialog;
 mod files;
 mod first_story;
 mod jobs;
-mod offers;
 mod many_entries;
+mod offers;
 mod sample_company;

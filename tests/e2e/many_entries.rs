@@ -13,7 +13,12 @@ fn statement(path: &Path) {
         let _ = writeln!(text, "2026-03-{day:02},{}.00,,恒基物业,{row} 号房租金", 1000 + row);
     }
     for row in 0..40 {
-        let _ = writeln!(text, "2026-04-{:02},{}.50,,百川广告,搜索推广充值 {row}", row % 28 + 1, 300 + row);
+        let _ = writeln!(
+            text,
+            "2026-04-{:02},{}.50,,百川广告,搜索推广充值 {row}",
+            row % 28 + 1,
+            300 + row
+        );
     }
     std::fs::write(path, text).expect("a statement is written");
 }

@@ -10,8 +10,11 @@ use super::fold::{Line, Named, World};
 /// The lines of the versions in force, found by what they name.
 #[derive(Debug, Default)]
 pub struct Payers {
-    versions: HashMap<i64, (Vec<[bool; 7]>, HashMap<Named, usize>)>,
+    versions: HashMap<i64, Version>,
 }
+
+/// The lines of a version: which dimensions they name, and the place of each by what it names.
+type Version = (Vec<[bool; 7]>, HashMap<Named, usize>);
 
 impl Payers {
     /// Gathers the lines; a payer is the place of its line among them.

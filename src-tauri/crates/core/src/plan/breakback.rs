@@ -164,7 +164,7 @@ fn open_cells(node: &Node) -> usize {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::inconsistent_digit_grouping)]
 mod tests {
     use proptest::prelude::*;
 
@@ -198,7 +198,8 @@ mod tests {
         #[test]
         fn the_parts_equal_the_total_and_holds_last(mut tree in node(), total in -1_000_000_00i64..1_000_000_00) {
             // The node that is set is itself not held.
-            if let Node::Sum { is_held, .. } | Node::Cell { is_held, .. } = &mut tree {
+            {
+                let (Node::Sum { is_held, .. } | Node::Cell { is_held, .. }) = &mut tree;
                 *is_held = false;
             }
             let before = tree.clone();

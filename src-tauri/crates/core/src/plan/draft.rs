@@ -567,7 +567,8 @@ pub fn propose(
             usual.collect::<Outcome<Vec<_>>>()?
         }
     };
-    let kinds: [(&str, fn(&GradeCare) -> Option<Amount>, Option<[i64; 12]>); 3] = [
+    type Kind = (&'static str, fn(&GradeCare) -> Option<Amount>, Option<[i64; 12]>);
+    let kinds: [Kind; 3] = [
         ("8.6", |care| care.visits, None),
         ("8.5", |care| care.gifts, Some(GIFTS)),
         ("5", |care| care.events, Some([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0])),

@@ -217,7 +217,7 @@ impl CarryRule {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::inconsistent_digit_grouping)]
 mod tests {
     use proptest::prelude::*;
 
@@ -236,9 +236,9 @@ mod tests {
             prop_assert_eq!(deltas.iter().sum::<i64>(), amount);
             prop_assert!(deltas[..from].iter().all(|delta| *delta == 0));
             let has_open = (from..12).any(|at| locked & (1 << at) == 0);
-            for at in from..12 {
+            for (at, delta) in deltas.iter().enumerate().skip(from) {
                 if has_open && locked & (1 << at) != 0 {
-                    prop_assert_eq!(deltas[at], 0, "month {} is locked", at);
+                    prop_assert_eq!(*delta, 0, "month {} is locked", at);
                 }
             }
         }

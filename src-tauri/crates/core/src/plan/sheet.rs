@@ -222,8 +222,8 @@ mod tests {
                         Place::Line { depth: d, .. } | Place::Group { depth: d, .. } => d > depth,
                     }).filter_map(|row| match row { Place::Line { line, .. } => Some(*line), Place::Group { .. } => None }).collect();
                     prop_assert_eq!(below, (*from..*to).collect::<Vec<_>>());
-                    for line in *from..*to {
-                        let inside = all[line].map_or(code.is_empty(), |c| crate::record::category::lies_in(c, code));
+                    for named in &all[*from..*to] {
+                        let inside = named.map_or(code.is_empty(), |c| crate::record::category::lies_in(c, code));
                         prop_assert!(inside);
                     }
                 }

@@ -312,7 +312,7 @@ pub fn drivers(comparing: &Comparing<'_>) -> Outcome<DriverReport> {
             is_decisive: low < Decimal::ZERO || high < Decimal::ZERO,
         });
     }
-    report.drivers.sort_by(|a, b| b.swing.cmp(&a.swing));
+    report.drivers.sort_by_key(|driver| std::cmp::Reverse(driver.swing));
     Ok(report)
 }
 

@@ -751,7 +751,7 @@ fn any_item() -> impl Strategy<Value = OfferItem> {
         Just(Billing::Yearly),
         Just(Billing::Term)
     ];
-    (unit, every, billing, 0i64..5_000_00, 0u32..30, any::<bool>(), 0i64..100).prop_map(
+    (unit, every, billing, 0i64..500_000, 0u32..30, any::<bool>(), 0i64..100).prop_map(
         |(unit, every, billing, cents, from_month, is_arrears, discount)| OfferItem {
             name: "x".to_owned(),
             unit,
