@@ -85,8 +85,8 @@ export const Guide = () => {
   const kind = answers.software?.kind;
 
   const body: { [q in Question]: () => ReactNode } = {
-    industry: () => choices(["service", "ecommerce", "manufacturing", "other"] as const, answers.industry, (one) => t(`industry.${one}`), (industry) => set({ industry })),
-    phase: () => choices(["start_up", "stable"] as const, answers.phase, (one) => t(`phase.${one}`), (phase) => set({ phase })),
+    industry: () => choices(["service", "ecommerce", "manufacturing", "other"] as const, answers.industry, (one) => t(`guide.industry_${one}`), (industry) => set({ industry })),
+    phase: () => choices(["start_up", "stable"] as const, answers.phase, (one) => t(`guide.phase_${one}`), (phase) => set({ phase })),
     earning: () => choices(["membership", "one_off", "subscription", "project", "supply"] as const, answers.earning, (one) => t(`earning.${one}`), (earning) => set({ earning })),
     staff: () => <Figure label={t("guide.staff_count")} precision={0} value={answers.staff} onChange={(value) => set({ staff: value == null ? null : count(value) })} />,
     total: () => <Figure label={t("guide.total_amount", { currency: ledger.currency })} value={answers.total_budget} onChange={(total_budget) => set({ total_budget })} id={ids.guideTotal} />,
