@@ -17,8 +17,7 @@ use kezhang_core::{Amount, Calendar, Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
-use super::ground::{Ground, Member, Share, add, codes, members, named, overflow, within};
-use crate::entry::by_code;
+use super::ground::{Ground, Member, Share, add, by_code, codes, members, named, overflow, within};
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
 

@@ -18,9 +18,8 @@ use rusqlite::Connection;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::ground::{Ground, Member, Share, add, codes, members, named, overflow};
+use super::ground::{Ground, Member, Share, add, by_code, codes, members, named, overflow};
 use crate::contract::{day, follow_ups, held, receipts};
-use crate::entry::by_code;
 use crate::fault::OrFault;
 use crate::journal::About;
 use crate::ledger::Ledger;
