@@ -19,7 +19,6 @@ mod damage;
 mod drawing_up;
 mod evaluate;
 mod files;
-mod files;
 mod grid;
 mod hostile;
 mod import;

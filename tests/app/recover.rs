@@ -55,7 +55,10 @@ fn adds_up(desk: &Desk, told: &Value, whole: &str) {
         "sum(category_id)",
         "sum(length(memo))",
     ] {
-        let wanted = number(&desk.path(whole), &format!("SELECT coalesce({what}, 0) FROM entry {without}"));
+        let wanted = number(
+            &desk.path(whole),
+            &format!("SELECT coalesce({what}, 0) FROM entry {without}"),
+        );
         let saved = number(&desk.path(NEW), &format!("SELECT coalesce({what}, 0) FROM entry"));
         assert_eq!(saved, wanted, "{what}: {told}");
     }

@@ -223,12 +223,12 @@ pub(crate) fn select<'v>(rows: &'v [VersionRow], selector: &str) -> Outcome<&'v 
         let is_approved = |r: &&VersionRow| r.version.valid_from.is_some();
         match parsed.pick {
             Pick::Newest if parsed.name.is_empty() => None,
-            Pick::Newest => of.last(),
+            Pick::Newest => of.next_back(),
             Pick::Number(number) => rows
                 .iter()
                 .rfind(|r| r.budget.name == parsed.name && r.version.number == number),
             Pick::Original => of.find(is_approved),
-            Pick::Latest | Pick::Current => of.filter(is_approved).last().or_else(|| year()?.last()),
+            Pick::Latest | Pick::Current => of.rfind(is_approved).or_else(|| year()?.next_back()),
         }
     };
     whole.or_else(picked).ok_or_else(|| {

@@ -223,7 +223,7 @@ enum IndexState {
 const LOOKUPS: [&str; 3] = [FINGERPRINT, "entry_source", "entry_invoice"];
 
 /// Asked by imports alone, and only where there are entries already: once it is off, the next such import builds it.
-const FINGERPRINT: &str = "entry_fingerprint";
+pub(crate) const FINGERPRINT: &str = "entry_fingerprint";
 
 /// Builds what is missing of the indexes that an import asks.
 pub(crate) fn build_lookups(bulk: &Connection) -> Outcome<()> {

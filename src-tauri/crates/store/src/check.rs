@@ -204,8 +204,12 @@ fn schema(bulk: &Connection, wanted: &Schema, findings: &mut Findings) -> Outcom
     let found = Schema::read(bulk)?;
     let mut off = |name: &str| findings.off(&Fault::new("check_schema").with("name", name));
     for (name, definition) in &wanted.definitions {
-        if found.definitions.get(name) != Some(definition) {
-            off(name);
+        // The index of fingerprints is built by the next import after a large one took it off.
+        let may_wait = name.strip_prefix("index ") == Some(crate::bulk::FINGERPRINT);
+        match found.definitions.get(name) {
+            None if may_wait => {}
+            text if text == Some(definition) => {}
+            _ => off(name),
         }
     }
     for name in found

@@ -582,7 +582,8 @@ impl Ledger {
         crate::bulk::with(self.reader(), |bulk| {
             let spoken = Spoken::load(bulk)?;
             let target = crate::entry::lookup_category(bulk, Some(&query.category))?;
-            let texts = |such: &str| -> Outcome<Vec<(i64, i64, String, Option<i64>)>> {
+            type Text = (i64, i64, String, Option<i64>);
+            let texts = |such: &str| -> Outcome<Vec<Text>> {
                 let mut statement = bulk
                     .prepare(&format!(
                         "SELECT min(id), category_id, memo, vendor_id FROM entry WHERE is_void = 0 {such} \

@@ -75,7 +75,8 @@ fn side_by_side(blocks: [VarianceReport; 3], currency: Currency, year: i32, whol
         let values: Vec<Option<&str>> = by.iter().map(|dimension| key.value(*dimension)).collect();
         format!("{values:?}{budgeted}")
     };
-    let slots: [(&VarianceReport, fn(&mut Blocks) -> &mut Figures); 3] = [
+    type Slot = fn(&mut Blocks) -> &mut Figures;
+    let slots: [(&VarianceReport, Slot); 3] = [
         (&period, |blocks| &mut blocks.period),
         (&to_date, |blocks| &mut blocks.to_date),
         (&of_year, |blocks| &mut blocks.full_year),

@@ -287,7 +287,7 @@ pub(crate) fn report(
         from: frame.span.from,
         to: frame.span.to,
         by: frame.by.clone(),
-        periods: periods(&frame),
+        periods: periods(frame),
         basis: frame.basis,
         measure: frame.measure,
         currency,
