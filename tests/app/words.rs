@@ -73,7 +73,7 @@ fn every_subcommand_takes_json_and_tells_failures_as_json() {
         (&["redo", "none.kezhang"], "ledger_missing"),
         (&["history", "none.kezhang"], "ledger_missing"),
         (&["check", "none.kezhang"], "ledger_missing"),
-        (&["recover", "none.kezhang", "r.kezhang"], "ledger_missing"),
+        (&["recover", "none.kezhang", "saved.kezhang"], "ledger_missing"),
         (&["backup", LEDGER, "a.csv"], "file_exists"),
         (&["restore", "a.csv", LEDGER], "ledger_foreign"),
         (&["copy", LEDGER, "a.csv"], "file_exists"),

@@ -185,10 +185,10 @@ describe("the start", () => {
     expect(list.textContent).toContain("云帆科技");
   });
 
-  it("leads to the budget, or to the import, in one click", async () => {
+  it("leads to the guided budget, or to the import, in one click", async () => {
     await begin();
     await userEvent.click(screen.getByTestId(ids.startBudget));
-    await screen.findByTestId(ids.newBudget);
+    await screen.findByTestId(ids.guideNext);
     cleanup();
     await begin();
     await userEvent.click(screen.getByTestId(ids.startImport));

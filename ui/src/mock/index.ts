@@ -120,7 +120,6 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   retention: () => retention(books),
   cohorts: () => cohorts(books),
   value: () => value(books),
-  grades: () => ["A", "B", "C"].map((code) => ({ code, name: code, active: true })),
   entries: (query) => {
     const all = found(books, query);
     const rows = sorted(all, query.sort);
