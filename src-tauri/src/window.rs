@@ -109,6 +109,13 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         .as_deref()
         .map_or_else(PathBuf::new, Path::to_path_buf)
         .join("window.json");
+    // The workers' stacks are those of a main thread: the command line runs the same commands there.
+    let workers = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(8 << 20)
+        .build()
+        .map_err(|error| Fault::new("window_failed").with("detail", error))?;
+    tauri::async_runtime::set(workers.handle().clone());
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(

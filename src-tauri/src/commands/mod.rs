@@ -135,6 +135,9 @@ fn written<T: Serialize>(output: &T) -> Result<Value, Fault> {
     serde_json::to_value(output).map_err(|error| Fault::new("store_failed").with("detail", error))
 }
 
+/// What a command will answer.
+type Reply<'a> = std::pin::Pin<Box<dyn Future<Output = Result<Value, Fault>> + Send + 'a>>;
+
 macro_rules! commands {
     (
         queries { $($(#[doc = $query_about:literal])+ $query:ident: $query_in:ty => $query_out:ty = $query_fn:path;)+ }
@@ -160,25 +163,38 @@ macro_rules! commands {
             ]
         }
 
-        async fn run(ledger: &Ledger, name: &str, input: Value, context: &Context) -> Result<Value, Fault> {
+        /// Each command has a frame and a future of its own: together they would not fit on a thread's stack.
+        fn run<'a>(ledger: &'a Ledger, name: &'a str, input: Value, context: &'a Context) -> Reply<'a> {
             match name {
-                $(stringify!($query) => written(&$query_fn(ledger, read::<$query_in>(input)?, context).await?),)+
-                $(stringify!($change) => {
-                    let input = read::<$change_in>(input)?;
-                    ledger.keep_daily(context.local()).await;
-                    let mut change = ledger.begin(context.stamp(stringify!($change))).await?;
-                    match $change_fn(&mut change, input, context).await {
-                        Ok(output) => {
-                            change.commit().await?;
-                            written(&output)
-                        }
-                        Err(fault) => {
-                            change.roll_back().await;
-                            Err(fault)
-                        }
+                $(stringify!($query) => {
+                    fn one<'a>(ledger: &'a Ledger, input: Value, context: &'a Context) -> Reply<'a> {
+                        Box::pin(async move {
+                            written(&$query_fn(ledger, read::<$query_in>(input)?, context).await?)
+                        })
                     }
+                    one(ledger, input, context)
                 })+
-                _ => Err(Fault::new("command_unknown").with("name", name)),
+                $(stringify!($change) => {
+                    fn one<'a>(ledger: &'a Ledger, input: Value, context: &'a Context) -> Reply<'a> {
+                        Box::pin(async move {
+                            let input = read::<$change_in>(input)?;
+                            ledger.keep_daily(context.local()).await;
+                            let mut change = ledger.begin(context.stamp(stringify!($change))).await?;
+                            match $change_fn(&mut change, input, context).await {
+                                Ok(output) => {
+                                    change.commit().await?;
+                                    written(&output)
+                                }
+                                Err(fault) => {
+                                    change.roll_back().await;
+                                    Err(fault)
+                                }
+                            }
+                        })
+                    }
+                    one(ledger, input, context)
+                })+
+                _ => Box::pin(async move { Err(Fault::new("command_unknown").with("name", name)) }),
             }
         }
     };
