@@ -51,7 +51,9 @@ async fn what_a_customer_costs_is_one_palette_entry(window: &Window) {
     window.write(&id("palette-field"), ENTER).await;
     window.see(&id("figure-sum")).await;
     assert_eq!(window.clicks() - before, 0, "the keyboard alone does it");
+    window.gone(&id("palette")).await;
     window.keys(ESCAPE).await;
+    window.gone(&id("figure-sum")).await;
 }
 
 async fn what_may_still_be_spent_is_one_palette_entry(window: &Window) {
