@@ -188,9 +188,13 @@ const Inside = ({ acts }: { acts: Act[] }) => {
 export const Palette = ({ acts }: { acts: Act[] }) => {
   const { t } = useWords();
   const { overlay, lay } = useChrome();
+  const isOpen = overlay === "palette";
+  // Opened again while it is still fading away, it begins anew all the same.
+  const [opening, setOpening] = useState({ isOpen, count: 0 });
+  if (opening.isOpen !== isOpen) setOpening({ isOpen, count: opening.count + (isOpen ? 1 : 0) });
   return (
     <Modal
-      open={overlay === "palette"}
+      open={isOpen}
       onCancel={() => lay(null)}
       footer={null}
       closable={false}
@@ -200,7 +204,7 @@ export const Palette = ({ acts }: { acts: Act[] }) => {
       style={{ top: 64 }}
       destroyOnHidden
     >
-      <Inside acts={acts} />
+      <Inside key={opening.count} acts={acts} />
     </Modal>
   );
 };
