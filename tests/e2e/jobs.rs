@@ -76,7 +76,15 @@ async fn a_cost_is_added_by_one_key_and_undone_by_one(window: &Window) {
         .await;
     window.keys("8.4").await;
     window.see(".ant-select-item-option").await;
-    window.keys(&format!("{ENTER}{TAB}")).await;
+    window.keys(ENTER).await;
+    window.gone(".ant-select-item-option").await;
+    window.keys(TAB).await;
+    window
+        .until("the amount has the focus", async |client| {
+            let script = "return document.activeElement?.id !== 'category'";
+            client.execute(script, Vec::new()).await.ok()?.as_bool()?.then_some(())
+        })
+        .await;
     window.keys("1234.50").await;
     window.keys(ENTER).await;
     window
