@@ -1,0 +1,85 @@
+//! Who stays, as it is shown: rates by segment, cohorts, survival.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{EvaluateHead, Labels, Segment};
+use crate::evaluate::retention::SurvivalStep;
+use crate::money::Amount;
+use crate::period::Month;
+
+/// Who stayed, of a segment.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RetentionRow {
+    /// The segment's value; null where it is not known.
+    pub segment: Option<String>,
+    /// Customers there at the start of the span.
+    pub opening: u32,
+    /// Those of them who left in the span.
+    pub lost: u32,
+    /// 客户保留率.
+    pub retention: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub retention_low: Option<f64>,
+    /// Upper end.
+    pub retention_high: Option<f64>,
+    /// 流失率.
+    pub churn: Option<f64>,
+    /// Revenue of the twelve months before the last twelve.
+    pub opening_revenue: Amount,
+    /// Expansion in the last twelve months.
+    pub expansion: Amount,
+    /// Contraction.
+    pub contraction: Amount,
+    /// Revenue of those who bring none any more.
+    pub churned: Amount,
+    /// NRR 净收入留存率.
+    pub nrr: Option<f64>,
+    /// GRR.
+    pub grr: Option<f64>,
+    /// Customers with at least one purchase.
+    pub buyers: u32,
+    /// 回购率.
+    pub repurchase: Option<f64>,
+    /// New customers of the span.
+    pub acquired: u32,
+    /// 推荐率: of them through referral.
+    pub referral: Option<f64>,
+}
+
+/// Who stays.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RetentionReport {
+    /// What the figures are.
+    pub head: EvaluateHead,
+    /// What customers are told apart by.
+    pub segment: Option<Segment>,
+    /// The rows; one where no segment is asked for.
+    pub rows: Vec<RetentionRow>,
+    /// All customers.
+    pub total: RetentionRow,
+    /// Survival since acquisition (Kaplan–Meier).
+    pub survival: Vec<SurvivalStep>,
+    /// Names.
+    pub labels: Labels,
+}
+
+/// Customers won in one month.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CohortRow {
+    /// Month of acquisition.
+    pub cohort: Month,
+    /// How many.
+    pub customers: u32,
+    /// Share still there after 0, 1, 2 … months, as far as has been seen.
+    pub retained: Vec<f64>,
+}
+
+/// Cohorts 同期群 by month of acquisition.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CohortsReport {
+    /// What the figures are.
+    pub head: EvaluateHead,
+    /// The cohorts, oldest first.
+    pub rows: Vec<CohortRow>,
+}

@@ -1,0 +1,91 @@
+//! What customers are worth, as it is shown: how it was reckoned, the model, a row a customer.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Labels;
+use crate::evaluate::value::{Check, Model};
+use crate::money::{Amount, Currency};
+
+/// How customer value was reckoned.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ValueHead {
+    /// Name of the company.
+    pub company: String,
+    /// Base currency.
+    pub currency: Currency,
+    /// The last day looked at.
+    pub as_of: NaiveDate,
+    /// What purchases were taken from: `orders`, `receipts` or `none`.
+    pub events: &'static str,
+    /// Customers with at least one purchase.
+    pub customers: u32,
+    /// Those with more than one.
+    pub repeat_buyers: u32,
+    /// Months ahead.
+    pub horizon_months: u32,
+    /// The same in weeks.
+    pub horizon_weeks: f64,
+    /// Yearly discount rate; 0 where the profile has none.
+    pub discount_rate: f64,
+    /// Gross margin; null where the profile has none: then value is revenue.
+    pub margin: Option<f64>,
+    /// Returns that no purchase precedes; left out.
+    pub stray_returns: u32,
+    /// Why figures are missing; null when none is.
+    pub refusal: Option<Refusal>,
+    /// Rows left out by `limit`.
+    pub omitted_count: u32,
+}
+
+/// Why figures are missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Refusal {
+    /// Stable code.
+    pub code: String,
+    /// The same as a sentence, and what would help.
+    pub message: String,
+}
+
+/// What a customer is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ValueRow {
+    /// Code.
+    pub customer: String,
+    /// Repeat purchases.
+    pub frequency: u32,
+    /// Weeks from the first purchase to the last.
+    pub recency: f64,
+    /// Weeks from the first purchase to the last day looked at.
+    pub age: f64,
+    /// All its orders so far: observed value.
+    pub observed: Amount,
+    /// Purchases expected over the horizon.
+    pub expected_purchases: Option<f64>,
+    /// Probability that it still buys.
+    pub p_alive: Option<f64>,
+    /// Mean amount expected of a purchase.
+    pub average_value: Option<Amount>,
+    /// Value over the horizon, an estimate.
+    pub clv: Option<Amount>,
+    /// Lower end of the 95 % interval of that expectation.
+    pub clv_low: Option<Amount>,
+    /// Upper end.
+    pub clv_high: Option<Amount>,
+}
+
+/// What customers are worth.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ValueReport {
+    /// How it was reckoned.
+    pub head: ValueHead,
+    /// The model; null where the data do not carry one.
+    pub model: Option<Model>,
+    /// What was checked.
+    pub checks: Vec<Check>,
+    /// One a customer, by code.
+    pub rows: Vec<ValueRow>,
+    /// Names.
+    pub labels: Labels,
+}
