@@ -532,7 +532,7 @@ fn the_page_for_the_boss_is_one_sheet_made_from_the_figures() {
         .map(|row| (row["category"].as_str().unwrap(), row["variance"].as_str().unwrap()))
         .collect();
     assert_eq!(over, [("8.5", "-40.00"), ("7.2", "-20.00")]);
-    assert_eq!(told["dearest"]["rows"][0]["actual"], "220.00");
+    assert_eq!(told["dearest"][0]["actual"], "220.00");
     let words = [
         "report",
         LEDGER,

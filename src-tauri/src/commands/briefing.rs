@@ -2,9 +2,11 @@
 //!
 //! The one thing to know: every figure on it is one of another report; the sentences are made from the figures.
 
+use kezhang_core::evaluate::report::{AcquisitionFigures, CustomerRow, EvaluateQuery, FeeTotal, Payback, RetentionRow};
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::{Figures, VarianceReport, VarianceRow};
 use kezhang_core::monitor::{ExecutionQuery, ExecutionReport, VarianceQuery};
+use kezhang_core::plan::Basis;
 use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Language, Outcome};
@@ -33,13 +35,23 @@ pub struct BriefingReport {
     pub months: VarianceReport,
     /// The largest overruns of the year to date, largest first.
     pub overruns: Vec<VarianceRow>,
-    /// The dearest customers of the year to date.
-    pub dearest: VarianceReport,
+    /// The dearest customers of the year to date, dearest first.
+    pub dearest: Vec<VarianceRow>,
+    /// Customers that bring less than they cost in the year to date, worst first.
+    pub below_cost: Vec<CustomerRow>,
+    /// Customers won in the year to date and what they cost.
+    pub won: AcquisitionFigures,
+    /// How soon new customers have paid for themselves.
+    pub payback: Payback,
+    /// Who stayed in the year to date.
+    pub stayed: RetentionRow,
+    /// Maintenance fees as of the end of the period.
+    pub fees: FeeTotal,
     /// 全年预计, an estimate: spent to date and the plan of the months to come.
     pub forecast: Amount,
     /// The company's total budget of the year, where it is known.
     pub total_budget: Option<Amount>,
-    /// Names of categories.
+    /// Names of categories and customers.
     pub labels: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>,
 }
 
@@ -69,6 +81,30 @@ pub(super) async fn briefing(ledger: &Ledger, mut query: ExecutionQuery, context
         .await?;
     dearest.rows.retain(|row| row.key.value(Dimension::Customer).is_some());
     dearest.rows.truncate(MOST);
+    let head = &table.head;
+    let evaluated = EvaluateQuery {
+        from: Some(to_date.from),
+        to: Some(to_date.to),
+        filter: query.filter.clone(),
+        basis: Some(head.basis),
+        measure: (head.basis == Basis::Accrual).then_some(head.measure),
+        language: query.language,
+        sort: Some("-profit".to_owned()),
+        ..EvaluateQuery::default()
+    };
+    let won = ledger.acquisition(&evaluated, context.today).await?;
+    let stayed = ledger.retention(&evaluated, context.today).await?;
+    let fees = ledger.fees(&evaluated, context.today).await?;
+    let mut customers = ledger.customer_costs(&evaluated, context.today).await?;
+    let is_below = |row: &CustomerRow| row.customer.is_some() && row.profit.value() < Decimal::ZERO;
+    customers.rows.retain(is_below);
+    customers.rows.truncate(MOST);
+    let mut labels = details.labels.clone();
+    for more in [dearest.labels, customers.labels] {
+        for (dimension, names) in more {
+            labels.entry(dimension).or_default().extend(names);
+        }
+    }
     let is_over = |row: &&VarianceRow| {
         row.figures.variance.value() < Decimal::ZERO
             && row.key.value(Dimension::Category) != Some(UNCATEGORISED)
@@ -76,20 +112,25 @@ pub(super) async fn briefing(ledger: &Ledger, mut query: ExecutionQuery, context
             && !(row.budgeted && row.figures.budget.value().is_zero())
     };
     let overruns = details.rows.iter().filter(is_over).take(MOST).cloned().collect();
-    let currency = table.head.currency;
-    let total = &table.total;
-    let rest = total.full_year.budget.value() - total.to_date.budget.value();
-    let forecast = currency.amount(currency.minor(total.to_date.actual.value() + rest)?);
+    let forecast = match &table.head.pace {
+        Some(pace) => pace.forecast,
+        None => table.total.to_date.actual,
+    };
     let keeps_apart =
         |key: &kezhang_core::monitor::variance::RowKey| key.value(Dimension::Category) == Some(UNCATEGORISED);
     Ok(BriefingReport {
         execution: table.with_unbudgeted_together(keeps_apart)?,
         months,
         overruns,
-        dearest,
+        dearest: dearest.rows,
+        below_cost: customers.rows,
+        won: won.total,
+        payback: won.payback,
+        stayed: stayed.total,
+        fees: fees.total,
         forecast,
         total_budget: profile.total_budget,
-        labels: details.labels,
+        labels,
     })
 }
 
@@ -160,7 +201,12 @@ impl BriefingReport {
             figures: self.figures(&pen),
             table: self.table(options, &pen),
             chart: Some(chart::variance(&self.months, &style)?),
-            blocks: vec![self.overruns(&pen), self.customers(&pen), self.dearest(&pen)],
+            blocks: vec![
+                self.overruns(&pen),
+                self.customers(&pen),
+                self.dearest(&pen),
+                self.below_cost(&pen),
+            ],
             decisions: self.decisions(&pen),
             foot: self.foot(&pen),
         })
@@ -183,10 +229,7 @@ impl BriefingReport {
     }
 
     fn pace(&self) -> Option<Decimal> {
-        ratio(
-            self.to_date().budget.value(),
-            self.execution.total.full_year.budget.value(),
-        )
+        self.execution.head.pace.as_ref()?.share.as_deref()?.parse().ok()
     }
 
     fn head(&self, pen: &Pen) -> Vec<HeadLine> {
@@ -368,22 +411,51 @@ impl BriefingReport {
         Block::new(pen.word("briefing.overruns"), lines.collect(), pen.word(missing))
     }
 
+    /// Won, kept and owed: each with its figure, or 数据不足 and what is missing.
     fn customers(&self, pen: &Pen) -> Block {
+        let (won, stayed, back) = (&self.won, &self.stayed, &self.payback);
+        let line = |name: &str, value: Option<String>, why: &str| Line {
+            name: pen.word(name),
+            about: value.is_none().then(|| pen.word(why)).unwrap_or_default(),
+            value: value.unwrap_or_else(|| pen.word("briefing.insufficient")),
+        };
+        let share = |value: Option<f64>| value.and_then(|value| value.to_string().parse().ok()).map(percent);
+        let months = |months: f64| pen.say("briefing.months", &[("count", &format!("{months:.1}"))]);
+        let why_no_payback = match (back.cac, back.margin) {
+            (None, _) => "briefing.needs_customers",
+            (_, None) => "briefing.needs_margin",
+            _ => "briefing.never_back",
+        };
+        let has_fees = !self.fees.billed.value().is_zero();
         Block::new(
             pen.word("briefing.customers"),
-            Vec::new(),
-            pen.word("briefing.needs_customers"),
+            vec![
+                line(
+                    "briefing.won",
+                    (won.customers > 0).then(|| won.customers.to_string()),
+                    "briefing.needs_customers",
+                ),
+                line("column.cac", won.cac.map(|cac| pen.amount(cac)), "briefing.needs_customers"),
+                line("briefing.payback", back.months.map(months), why_no_payback),
+                line("column.churn", share(stayed.churn), "briefing.needs_opening"),
+                line("column.nrr", share(stayed.nrr), "briefing.needs_revenue"),
+                line(
+                    "briefing.overdue",
+                    has_fees.then(|| pen.amount(self.fees.overdue)),
+                    "briefing.needs_contracts",
+                ),
+            ],
+            String::new(),
         )
     }
 
+    fn customer(&self, pen: &Pen, code: Option<&str>) -> String {
+        words::label(pen.language, &self.labels, Dimension::Customer, code)
+    }
+
     fn dearest(&self, pen: &Pen) -> Block {
-        let lines = self.dearest.rows.iter().map(|row| Line {
-            name: words::label(
-                pen.language,
-                &self.dearest.labels,
-                Dimension::Customer,
-                row.key.value(Dimension::Customer),
-            ),
+        let lines = self.dearest.iter().map(|row| Line {
+            name: self.customer(pen, row.key.value(Dimension::Customer)),
             value: pen.amount(row.figures.actual),
             about: String::new(),
         });
@@ -392,6 +464,20 @@ impl BriefingReport {
             lines.collect(),
             pen.word("briefing.needs_customer_costs"),
         )
+    }
+
+    fn below_cost(&self, pen: &Pen) -> Block {
+        let lines = self.below_cost.iter().map(|row| Line {
+            name: self.customer(pen, row.customer.as_deref()),
+            value: pen.amount(row.profit),
+            about: String::new(),
+        });
+        let missing = if self.dearest.is_empty() {
+            "briefing.needs_customer_costs"
+        } else {
+            "briefing.none_below_cost"
+        };
+        Block::new(pen.word("briefing.below_cost"), lines.collect(), pen.word(missing))
     }
 
     /// What the figures ask the boss to decide: the year's overrun, spending outside the plan, the worst line.

@@ -35,6 +35,8 @@ impl Ledger {
         }
         let to_date = Span::new(whole.from, to)?;
         let language = query.language.unwrap_or(profile.language);
+        // 序时进度 and 全年预计 as of the end of the period, or of today while it runs.
+        let as_of = today.min(to.last_day());
         let mut asked = Vec::new();
         for span in [period, to_date, whole] {
             let question = query.over(span);
@@ -44,7 +46,7 @@ impl Ledger {
             bulk.execute_batch("BEGIN").or_fault()?;
             let reports: Outcome<Vec<VarianceReport>> = asked
                 .iter()
-                .map(|(frame, question)| report(bulk, frame, question, &profile, language, today))
+                .map(|(frame, question)| report(bulk, frame, question, &profile, language, as_of))
                 .collect();
             let _ = bulk.execute_batch("COMMIT");
             reports

@@ -396,13 +396,18 @@ pub(crate) enum SortKey {
 /// The place of a row: by dimension, none last, what a plan covers first. To be made once a row: taking codes apart at
 /// each comparison was most of a report's time.
 pub(crate) fn place_of(by: &[Dimension], key: &RowKey, is_budgeted: bool) -> (Vec<SortKey>, Reverse<bool>) {
-    let keys = by.iter().map(|dimension| match (dimension, key.value(*dimension)) {
+    let keys = by.iter().map(|dimension| place_of_code(*dimension, key.value(*dimension)));
+    (keys.collect(), Reverse(is_budgeted))
+}
+
+/// The place of a code in its dimension, none last.
+pub(crate) fn place_of_code(dimension: Dimension, code: Option<&str>) -> SortKey {
+    match (dimension, code) {
         (_, None) => SortKey::Nothing,
         (Dimension::Stage, Some(stage)) => SortKey::Stage(Stage::parse(stage)),
         (Dimension::Category, Some(code)) => SortKey::Category(sort_key(code)),
         (_, Some(code)) => SortKey::Code(code.to_owned()),
-    });
-    (keys.collect(), Reverse(is_budgeted))
+    }
 }
 
 fn sort(rows: &mut [VarianceRow], frame: &Frame, by: Option<&str>) -> Outcome<()> {

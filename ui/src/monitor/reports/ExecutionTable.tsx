@@ -42,7 +42,7 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
     figures.filter((figure) => (hasPlan || !needsPlan.includes(figure)) && (figure !== "committed" || !isZero(total.full_year.committed))),
   ] as const);
   const blockName = (block: Block) => t(block === "period" && head.from === head.to ? "report.block.month" : `report.block.${block}`);
-  const pace = permille(total.to_date.budget, total.full_year.budget);
+  const pace = head.pace?.share == null ? undefined : permille(head.pace.share, "1.0000");
 
   const cell = (of: Figures, figure: Figure, isElsewhere: boolean) => {
     if (figure === "execution") {

@@ -17,9 +17,10 @@ use kezhang_core::{Amount, Calendar, Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
-use super::ground::{Ground, Member, Share, add, by_code, codes, members, named, overflow, within};
+use super::ground::{Ground, Member, Share, add, codes, members, named, overflow, within};
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
+use crate::variance::place_of_code;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
@@ -167,10 +168,7 @@ fn report(bulk: &Connection, ground: &Ground, calendar: Calendar, by: Dimension)
             Ok((code, AcquisitionRow { key, figures }))
         })
         .collect::<Outcome<_>>()?;
-    shown.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) => by_code(by.as_str(), a, b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    });
+    shown.sort_by_cached_key(|(code, _)| place_of_code(by, code.as_deref()));
     let categories = codes(bulk, "category")?;
     let mut lines: Vec<IncludedLine> = lines
         .into_iter()
@@ -180,7 +178,7 @@ fn report(bulk: &Connection, ground: &Ground, calendar: Calendar, by: Dimension)
             cost: currency.amount(minor),
         })
         .collect();
-    lines.sort_by(|a, b| by_code("category", &a.category, &b.category));
+    lines.sort_by_cached_key(|line| place_of_code(Dimension::Category, Some(&line.category)));
     let mut wanted = vec![("category", lines.iter().map(|line| line.category.clone()).collect())];
     if !by.is_time() {
         wanted.push((by.as_str(), shown.iter().filter_map(|(code, _)| code.clone()).collect()));
@@ -302,16 +300,17 @@ fn back(
             add(&mut income, fact.amount)?;
         }
     }
-    let mut months: i64 = 0;
+    let mut customer_months: i64 = 0;
     for member in members {
         let Some(from) = member.acquired_on.map(Month::of) else {
             continue;
         };
         let to = member.lapsed_on.map_or(ground.span.to, Month::of).min(ground.span.to);
         let from = from.max(ground.span.from);
-        months += i64::from((to.number() - from.number() + 1).max(0));
+        customer_months += i64::from((to.number() - from.number() + 1).max(0));
     }
-    let (revenue, cost) = (cac(income, months, currency)?, cac(kept, months, currency)?);
+    let each = |sum: i64| cac(sum, customer_months, currency);
+    let (revenue, cost) = (each(income)?, each(kept)?);
     let margin = ground.margin();
     let value = |amount: &Option<Amount>| amount.map(|amount| amount.value());
     let months = match (value(&total.cac_net), value(&revenue), margin, value(&cost)) {
@@ -320,6 +319,9 @@ fn back(
     };
     Ok(Payback {
         cac: total.cac_net,
+        income: currency.amount(income),
+        kept: currency.amount(kept),
+        customer_months,
         monthly_revenue: revenue,
         margin: margin.and_then(|m| m.to_string().parse().ok()),
         monthly_cost: cost,

@@ -249,12 +249,3 @@ pub(crate) fn overflow() -> Fault {
 pub(crate) fn within(span: Span, date: Option<NaiveDate>) -> bool {
     date.is_some_and(|date| span.contains(Month::of(date)))
 }
-
-/// Codes in the order that reports show them.
-pub(super) fn by_code(dimension: &str, a: &str, b: &str) -> std::cmp::Ordering {
-    if dimension == "category" {
-        kezhang_core::record::category::sort_key(a).cmp(&kezhang_core::record::category::sort_key(b))
-    } else {
-        a.cmp(b)
-    }
-}

@@ -113,8 +113,10 @@ impl Gathered {
             nrr: self.movement.nrr(),
             grr: self.movement.grr(),
             buyers: self.buyers,
+            repeat_buyers: self.again,
             repurchase: share(i64::from(self.again), i64::from(self.buyers)).filter(|_| self.has_purchases),
             acquired: self.acquired,
+            referred: self.referred,
             referral: share(i64::from(self.referred), i64::from(self.acquired)),
         }
     }

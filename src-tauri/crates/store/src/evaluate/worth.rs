@@ -13,16 +13,18 @@ use kezhang_core::money::round;
 use kezhang_core::monitor::fold::Fact;
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::Stage;
+use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::ground::{Ground, Member, Share, add, by_code, codes, members, named, overflow};
+use super::ground::{Ground, Member, Share, add, codes, members, named, overflow};
 use crate::contract::{day, follow_ups, held, receipts};
 use crate::fault::OrFault;
 use crate::journal::About;
 use crate::ledger::Ledger;
+use crate::variance::place_of_code;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
@@ -321,10 +323,7 @@ fn report(bulk: &Connection, ground: &Ground, sort: Option<&str>) -> Outcome<Cus
             margin,
         )?);
     }
-    rows.sort_by(|a, b| match (&a.customer, &b.customer) {
-        (Some(a), Some(b)) => by_code("customer", a, b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    });
+    rows.sort_by_cached_key(|row| place_of_code(Dimension::Customer, row.customer.as_deref()));
     let profits: Vec<i64> = rows
         .iter()
         .map(|row| currency.minor(row.profit.value()))

@@ -66,6 +66,12 @@ pub struct IncludedLine {
 pub struct Payback {
     /// Blended CAC, net of offsets.
     pub cac: Option<Amount>,
+    /// Income of the span.
+    pub income: Amount,
+    /// Cost to keep and serve of the span.
+    pub kept: Amount,
+    /// Months in which customers were there, summed over customers.
+    pub customer_months: i64,
     /// Revenue a customer and month, over the span.
     pub monthly_revenue: Option<Amount>,
     /// Gross margin.

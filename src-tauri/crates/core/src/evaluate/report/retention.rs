@@ -39,11 +39,15 @@ pub struct RetentionRow {
     pub grr: Option<f64>,
     /// Customers with at least one purchase.
     pub buyers: u32,
+    /// Of them those with at least two.
+    pub repeat_buyers: u32,
     /// 回购率.
     pub repurchase: Option<f64>,
     /// New customers of the span.
     pub acquired: u32,
-    /// 推荐率: of them through referral.
+    /// Of them those through referral.
+    pub referred: u32,
+    /// 推荐率.
     pub referral: Option<f64>,
 }
 
