@@ -136,12 +136,14 @@ pub fn pdf(page: &Briefing) -> Outcome<Vec<u8>> {
     put("rows", dict_of_rows(&table, &columns));
     put(
         "blocks",
-        array(page.blocks.iter().map(|block| {
+        array(page.blocks.iter().enumerate().map(|(place, block)| {
+            // The first part is the widest.
+            let (name, about) = if place == 0 { (14.0, 24.0) } else { (10.0, 17.5) };
             let lines = block.lines.iter().take(MOST_LINES).map(|line| {
                 array([
-                    text(&cut(&line.name, 15.0)),
+                    text(&cut(&line.name, name)),
                     text(&line.value),
-                    text(&cut(&line.about, 24.0)),
+                    text(&cut(&line.about, about)),
                 ])
             });
             array([
