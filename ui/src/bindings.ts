@@ -320,6 +320,13 @@ export type Dimension =
   | "grade"
   | "vendor";
 /**
+ * A class of the ABC analysis (a common convention, 80/15/5).
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AbcClass".
+ */
+export type AbcClass = "a" | "b" | "c" | "loss";
+/**
  * What customers are told apart by.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -340,13 +347,6 @@ export type CheckName = "customers" | "repeat_buyers" | "purchases_converged" | 
  * via the `definition` "Rhythm".
  */
 export type Rhythm = "once" | "month" | "quarter" | "half_year" | "year";
-/**
- * A class of the ABC analysis (a common convention, 80/15/5).
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AbcClass".
- */
-export type AbcClass = "a" | "b" | "c" | "loss";
 /**
  * A file format, or the terminal.
  *
@@ -4346,11 +4346,19 @@ export interface Blocks {
  * via the `definition` "BriefingReport".
  */
 export interface BriefingReport {
-  dearest: VarianceReport;
+  /**
+   * Customers that bring less than they cost in the year to date, worst first.
+   */
+  below_cost: CustomerRow[];
+  /**
+   * The dearest customers of the year to date, dearest first.
+   */
+  dearest: VarianceRow[];
   execution: ExecutionReport;
+  fees: FeeTotal;
   forecast: Amount;
   /**
-   * Names of categories.
+   * Names of categories and customers.
    */
   labels: {
     [k: string]: {
@@ -4362,10 +4370,236 @@ export interface BriefingReport {
    * The largest overruns of the year to date, largest first.
    */
   overruns: VarianceRow[];
+  payback: Payback;
+  stayed: RetentionRow;
   /**
    * The company's total budget of the year, where it is known.
    */
   total_budget: Amount | null;
+  won: AcquisitionFigures;
+}
+/**
+ * What a customer costs and brings in the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CustomerRow".
+ */
+export interface CustomerRow {
+  acquisition: Amount;
+  /**
+   * ABC by profit.
+   */
+  class: AbcClass | null;
+  cost: Amount;
+  /**
+   * Code; null: what names no customer.
+   */
+  customer: string | null;
+  fees: Amount;
+  /**
+   * 客户等级 at the end of the span.
+   */
+  grade: string | null;
+  income: Amount;
+  maintenance: Amount;
+  /**
+   * Profit ÷ income; null without income.
+   */
+  margin: number | null;
+  offset: Amount;
+  profit: Amount;
+  service: Amount;
+  shared: Amount;
+  /**
+   * Margin tier 1 to 4.
+   */
+  tier: number | null;
+  uncategorised: Amount;
+}
+/**
+ * The sums of fees.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeeTotal".
+ */
+export interface FeeTotal {
+  billed: Amount;
+  earned: Amount;
+  not_due: Amount;
+  over_365: Amount;
+  overdue: Amount;
+  owed: Amount;
+  prepaid: Amount;
+  received: Amount;
+  to_180: Amount;
+  to_30: Amount;
+  to_365: Amount;
+  to_60: Amount;
+  to_90: Amount;
+}
+/**
+ * How soon new customers have paid for themselves.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Payback".
+ */
+export interface Payback {
+  /**
+   * Blended CAC, net of offsets.
+   */
+  cac: Amount | null;
+  /**
+   * Months in which customers were there, summed over customers.
+   */
+  customer_months: number;
+  income: Amount;
+  kept: Amount;
+  /**
+   * Gross margin.
+   */
+  margin: number | null;
+  /**
+   * Cost to keep and serve, a customer and month.
+   */
+  monthly_cost: Amount | null;
+  /**
+   * Revenue a customer and month, over the span.
+   */
+  monthly_revenue: Amount | null;
+  /**
+   * Months; null: never, or not known.
+   */
+  months: number | null;
+}
+/**
+ * Who stayed, of a segment.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RetentionRow".
+ */
+export interface RetentionRow {
+  /**
+   * New customers of the span.
+   */
+  acquired: number;
+  /**
+   * Customers with at least one purchase.
+   */
+  buyers: number;
+  /**
+   * 流失率.
+   */
+  churn: number | null;
+  churned: Amount;
+  contraction: Amount;
+  expansion: Amount;
+  /**
+   * GRR.
+   */
+  grr: number | null;
+  /**
+   * Those of them who left in the span.
+   */
+  lost: number;
+  /**
+   * NRR 净收入留存率.
+   */
+  nrr: number | null;
+  /**
+   * Customers there at the start of the span.
+   */
+  opening: number;
+  opening_revenue: Amount;
+  /**
+   * 推荐率.
+   */
+  referral: number | null;
+  /**
+   * Of them those through referral.
+   */
+  referred: number;
+  /**
+   * Of them those with at least two.
+   */
+  repeat_buyers: number;
+  /**
+   * 回购率.
+   */
+  repurchase: number | null;
+  /**
+   * 客户保留率.
+   */
+  retention: number | null;
+  /**
+   * Upper end.
+   */
+  retention_high: number | null;
+  /**
+   * Lower end of its 95 % interval.
+   */
+  retention_low: number | null;
+  /**
+   * The segment's value; null where it is not known.
+   */
+  segment: string | null;
+}
+/**
+ * The figures of a group of new customers.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AcquisitionFigures".
+ */
+export interface AcquisitionFigures {
+  /**
+   * CAC 获客成本, gross of offsets; null where nobody was won.
+   */
+  cac: Amount | null;
+  /**
+   * The same net of offsets.
+   */
+  cac_net: Amount | null;
+  cost: Amount;
+  /**
+   * Cost per lead.
+   */
+  cost_per_lead: Amount | null;
+  /**
+   * Customers acquired.
+   */
+  customers: number;
+  /**
+   * Those of them that only imported metrics tell.
+   */
+  customers_from_metrics: number;
+  /**
+   * Leads that became opportunities, a share.
+   */
+  lead_to_opportunity: number | null;
+  /**
+   * 线索, where metrics are known.
+   */
+  leads: number | null;
+  offset: Amount;
+  /**
+   * 商机, where metrics are known.
+   */
+  opportunities: number | null;
+  /**
+   * Opportunities that became customers, a share.
+   */
+  opportunity_to_customer: number | null;
+  /**
+   * Revenue won.
+   */
+  revenue: Amount | null;
+  /**
+   * ROI 毛利口径; null where the margin is unknown.
+   */
+  roi_margin: number | null;
+  /**
+   * ROI 收入口径.
+   */
+  roi_revenue: number | null;
 }
 /**
  * Which row of which report.
@@ -4582,34 +4816,6 @@ export interface IncludedLine {
   cost: Amount;
 }
 /**
- * How soon new customers have paid for themselves.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Payback".
- */
-export interface Payback {
-  /**
-   * Blended CAC, net of offsets.
-   */
-  cac: Amount | null;
-  /**
-   * Gross margin.
-   */
-  margin: number | null;
-  /**
-   * Cost to keep and serve, a customer and month.
-   */
-  monthly_cost: Amount | null;
-  /**
-   * Revenue a customer and month, over the span.
-   */
-  monthly_revenue: Amount | null;
-  /**
-   * Months; null: never, or not known.
-   */
-  months: number | null;
-}
-/**
  * What a group of new customers cost.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -4714,64 +4920,6 @@ export interface AcquisitionRow {
    * `2025`.
    */
   year?: string | null;
-}
-/**
- * The figures of a group of new customers.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AcquisitionFigures".
- */
-export interface AcquisitionFigures {
-  /**
-   * CAC 获客成本, gross of offsets; null where nobody was won.
-   */
-  cac: Amount | null;
-  /**
-   * The same net of offsets.
-   */
-  cac_net: Amount | null;
-  cost: Amount;
-  /**
-   * Cost per lead.
-   */
-  cost_per_lead: Amount | null;
-  /**
-   * Customers acquired.
-   */
-  customers: number;
-  /**
-   * Those of them that only imported metrics tell.
-   */
-  customers_from_metrics: number;
-  /**
-   * Leads that became opportunities, a share.
-   */
-  lead_to_opportunity: number | null;
-  /**
-   * 线索, where metrics are known.
-   */
-  leads: number | null;
-  offset: Amount;
-  /**
-   * 商机, where metrics are known.
-   */
-  opportunities: number | null;
-  /**
-   * Opportunities that became customers, a share.
-   */
-  opportunity_to_customer: number | null;
-  /**
-   * Revenue won.
-   */
-  revenue: Amount | null;
-  /**
-   * ROI 毛利口径; null where the margin is unknown.
-   */
-  roi_margin: number | null;
-  /**
-   * ROI 收入口径.
-   */
-  roi_revenue: number | null;
 }
 /**
  * What customers are worth.
@@ -5020,70 +5168,6 @@ export interface RetentionReport {
   total: RetentionRow;
 }
 /**
- * Who stayed, of a segment.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "RetentionRow".
- */
-export interface RetentionRow {
-  /**
-   * New customers of the span.
-   */
-  acquired: number;
-  /**
-   * Customers with at least one purchase.
-   */
-  buyers: number;
-  /**
-   * 流失率.
-   */
-  churn: number | null;
-  churned: Amount;
-  contraction: Amount;
-  expansion: Amount;
-  /**
-   * GRR.
-   */
-  grr: number | null;
-  /**
-   * Those of them who left in the span.
-   */
-  lost: number;
-  /**
-   * NRR 净收入留存率.
-   */
-  nrr: number | null;
-  /**
-   * Customers there at the start of the span.
-   */
-  opening: number;
-  opening_revenue: Amount;
-  /**
-   * 推荐率: of them through referral.
-   */
-  referral: number | null;
-  /**
-   * 回购率.
-   */
-  repurchase: number | null;
-  /**
-   * 客户保留率.
-   */
-  retention: number | null;
-  /**
-   * Upper end.
-   */
-  retention_high: number | null;
-  /**
-   * Lower end of its 95 % interval.
-   */
-  retention_low: number | null;
-  /**
-   * The segment's value; null where it is not known.
-   */
-  segment: string | null;
-}
-/**
  * A step of a survival curve.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5227,27 +5311,6 @@ export interface FeeRow {
   to_90: Amount;
 }
 /**
- * The sums of fees.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "FeeTotal".
- */
-export interface FeeTotal {
-  billed: Amount;
-  earned: Amount;
-  not_due: Amount;
-  over_365: Amount;
-  overdue: Amount;
-  owed: Amount;
-  prepaid: Amount;
-  received: Amount;
-  to_180: Amount;
-  to_30: Amount;
-  to_365: Amount;
-  to_60: Amount;
-  to_90: Amount;
-}
-/**
  * What customers cost and bring.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5277,44 +5340,6 @@ export interface CustomersReport {
    * Cumulative profit of the customers, most profitable first.
    */
   whale: Amount[];
-}
-/**
- * What a customer costs and brings in the span.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "CustomerRow".
- */
-export interface CustomerRow {
-  acquisition: Amount;
-  /**
-   * ABC by profit.
-   */
-  class: AbcClass | null;
-  cost: Amount;
-  /**
-   * Code; null: what names no customer.
-   */
-  customer: string | null;
-  fees: Amount;
-  /**
-   * 客户等级 at the end of the span.
-   */
-  grade: string | null;
-  income: Amount;
-  maintenance: Amount;
-  /**
-   * Profit ÷ income; null without income.
-   */
-  margin: number | null;
-  offset: Amount;
-  profit: Amount;
-  service: Amount;
-  shared: Amount;
-  /**
-   * Margin tier 1 to 4.
-   */
-  tier: number | null;
-  uncategorised: Amount;
 }
 /**
  * Which customer, in which span.

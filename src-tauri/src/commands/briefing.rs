@@ -435,7 +435,11 @@ impl BriefingReport {
                     (won.customers > 0).then(|| won.customers.to_string()),
                     "briefing.needs_customers",
                 ),
-                line("column.cac", won.cac.map(|cac| pen.amount(cac)), "briefing.needs_customers"),
+                line(
+                    "column.cac",
+                    won.cac.map(|cac| pen.amount(cac)),
+                    "briefing.needs_customers",
+                ),
                 line("briefing.payback", back.months.map(months), why_no_payback),
                 line("column.churn", share(stayed.churn), "briefing.needs_opening"),
                 line("column.nrr", share(stayed.nrr), "briefing.needs_revenue"),

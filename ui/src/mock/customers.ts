@@ -100,13 +100,13 @@ export const acquisition = (books: Books): AcquisitionReport => ({
   head: head(books), by: "channel",
   rows: isEmpty(books) ? [] : books.registers.channel.map((one, place) => ({ channel: one.code, ...acquired(6_000_000 + place * 900_000, place === 1 ? 0 : 6 - place, place) })),
   total: acquired(21_000_000, 9, 1), lines: [{ category: "7.2", cost: cents(14_000_000) }, { category: "6.1", cost: cents(7_000_000) }], shared: cents(3_200_000), uncategorised: cents(0),
-  payback: { cac: cents(1_300_000), monthly_revenue: cents(200_000), margin: 0.6, monthly_cost: cents(50_000), months: 18.6 }, labels: labels(books),
+  payback: { cac: cents(1_300_000), income: cents(20_000_000), kept: cents(5_000_000), customer_months: 100, monthly_revenue: cents(200_000), margin: 0.6, monthly_cost: cents(50_000), months: 18.6 }, labels: labels(books),
 });
 
 const kept = (segment: string | null, opening: number, lost: number): RetentionRow => ({
   segment, opening, lost, retention: opening ? 1 - lost / opening : null, retention_low: opening ? 0.72 : null, retention_high: opening ? 0.97 : null, churn: opening ? lost / opening : null,
-  opening_revenue: cents(10_000_000), expansion: cents(1_500_000), contraction: cents(500_000), churned: cents(1_200_000), nrr: 0.98, grr: 0.83, buyers: 20, repurchase: 0.6,
-  acquired: opening ? 4 : 0, referral: opening ? 0.5 : null,
+  opening_revenue: cents(10_000_000), expansion: cents(1_500_000), contraction: cents(500_000), churned: cents(1_200_000), nrr: 0.98, grr: 0.83, buyers: 20, repeat_buyers: 12, repurchase: 0.6,
+  acquired: opening ? 4 : 0, referred: opening ? 2 : 0, referral: opening ? 0.5 : null,
 });
 export const retention = (books: Books): RetentionReport => ({
   head: head(books), segment: "grade", rows: isEmpty(books) ? [] : [kept("A", 15, 1), kept("B", 40, 4)], total: isEmpty(books) ? kept(null, 0, 0) : kept(null, 55, 5),

@@ -396,7 +396,9 @@ pub(crate) enum SortKey {
 /// The place of a row: by dimension, none last, what a plan covers first. To be made once a row: taking codes apart at
 /// each comparison was most of a report's time.
 pub(crate) fn place_of(by: &[Dimension], key: &RowKey, is_budgeted: bool) -> (Vec<SortKey>, Reverse<bool>) {
-    let keys = by.iter().map(|dimension| place_of_code(*dimension, key.value(*dimension)));
+    let keys = by
+        .iter()
+        .map(|dimension| place_of_code(*dimension, key.value(*dimension)));
     (keys.collect(), Reverse(is_budgeted))
 }
 
