@@ -141,6 +141,11 @@ struct Import {
     on_duplicate: String,
     #[arg(long)]
     dry_run: bool,
+    /// Who lets it pass lines that are closed; needs a reason.
+    #[arg(long = "override", value_name = "NAME", requires = "reason")]
+    passing: Option<String>,
+    #[arg(long, requires = "passing")]
+    reason: Option<String>,
     /// Language of reasons.
     #[arg(long, value_parser = language)]
     language: Option<Language>,
@@ -531,6 +536,7 @@ async fn import(words: Import, context: &Context) -> Result<ExitCode, Failure> {
         "budget": words.budget,
         "on_duplicate": words.on_duplicate,
         "dry_run": words.dry_run,
+        "override": words.passing.map(|name| json!({ "name": name, "reason": words.reason })),
     });
     let ledger = open(&words.ledger, context).await.map_err(refuse)?;
     on(ledger, "import", input, context).await

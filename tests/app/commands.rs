@@ -262,6 +262,20 @@ fn every_command_of_the_list_can_be_called() {
         ("comparison_chart", json!({ "width": 800, "height": 400 })),
         ("set_control", json!({ "key": key, "full_year": "warn" })),
         (
+            "entry_control",
+            json!({ "entry": { "date": "2025-01-05", "category": "7.2", "amount": "10.00" } }),
+        ),
+        ("standards", json!({})),
+        (
+            "set_standard",
+            json!({ "per": "event", "key": { "category": "5" }, "amount": "900000.00" }),
+        ),
+        ("tax_limits", json!({ "year": 2025 })),
+        (
+            "set_tax_limit",
+            json!({ "code": "promotion", "from": "2025-01-01", "of_revenue": "0.3" }),
+        ),
+        (
             "add_request",
             json!({ "title": "Fair", "key": key, "amount": "50.00", "month": "2025-02" }),
         ),

@@ -14,6 +14,7 @@ mod bad_input;
 mod budget;
 mod catalogue;
 mod commands;
+mod control;
 mod crash;
 mod damage;
 mod drawing_up;

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use kezhang_core::plan::comparison::Comparison;
 use kezhang_core::plan::control::{Alert, Balance, BalanceReport};
 use kezhang_core::plan::request::RequestList;
 use kezhang_core::plan::revision::Revision;
+use kezhang_core::plan::standard::{Standard, TaxLimitReport};
 use kezhang_core::plan::{BudgetVersion, LineKey};
 use kezhang_core::{Currency, Fault, Outcome};
 use kezhang_paint::chart::{self, Chart};
 use kezhang_paint::document::{self, Document};
 use kezhang_store::{
     BalanceQuery, CarryInput, Change, ComparisonQuery, ControlChange, Decision, Ledger, PlanRules, PlanRulesChange,
-    RequestChanged, RequestInput, RequestQuery, RevisionInput, SettleInput,
+    RequestChanged, RequestInput, RequestQuery, RevisionInput, SettleInput, StandardInput, TaxLimitInput,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -244,6 +246,32 @@ pub(super) async fn set_control(change: &mut Change<'_>, input: ControlChange, c
 
 pub(super) async fn set_plan_rules(change: &mut Change<'_>, input: PlanRulesChange, _: &Context) -> Outcome<PlanRules> {
     change.ledger().set_plan_rules(change, &input).await
+}
+
+/// Which calendar year.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct OfTaxYear {
+    /// The calendar year; today's when absent.
+    pub year: Option<i32>,
+}
+
+pub(super) async fn standards(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<Standard>> {
+    ledger.standards().await
+}
+
+pub(super) async fn tax_limits(ledger: &Ledger, of: OfTaxYear, context: &Context) -> Outcome<TaxLimitReport> {
+    let year = of.year.unwrap_or(context.today.year());
+    ledger.tax_limits(year, context.language).await
+}
+
+pub(super) async fn set_standard(change: &mut Change<'_>, input: StandardInput, _: &Context) -> Outcome<Vec<Standard>> {
+    change.ledger().set_standard(change, &input).await
+}
+
+pub(super) async fn set_tax_limit(change: &mut Change<'_>, input: TaxLimitInput, _: &Context) -> Outcome<Nothing> {
+    change.ledger().set_tax_limit(change, &input).await?;
+    Ok(Nothing {})
 }
 
 impl Report for Comparison {

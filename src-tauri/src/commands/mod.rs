@@ -226,6 +226,8 @@ commands! {
         entries: kezhang_store::EntryQuery => kezhang_store::EntryPage = record::entries;
         /// One entry.
         entry: record::EntryId => kezhang_core::record::Entry = record::entry;
+        /// What control has to say of an entry that is being typed, and the line that would pay.
+        entry_control: record::EntryDraft => kezhang_store::EntryControl = record::entry_control;
         /// The records that wrote an entry, with what each changed.
         entry_history: record::EntryId => kezhang_store::EntryHistory = entries::entry_history;
         /// Rules, in the order in which they are tried.
@@ -266,6 +268,10 @@ commands! {
         alerts: control::OfBudget => Vec<kezhang_core::plan::control::Alert> = control::alerts;
         /// Requests with their age, what is committed and what is under approval.
         requests: kezhang_store::RequestQuery => kezhang_core::plan::request::RequestList = control::requests;
+        /// Ceilings per person, event and customer.
+        standards: Nothing => Vec<kezhang_core::plan::standard::Standard> = control::standards;
+        /// Limits of tax law in a calendar year, and how the ledger stands to them.
+        tax_limits: control::OfTaxYear => kezhang_core::plan::standard::TaxLimitReport = control::tax_limits;
         /// How a plan is watched.
         plan_rules: Nothing => kezhang_store::PlanRules = control::plan_rules;
         /// A version of a budget as a sheet: lines below subtotals, in months, quarters, half-years and the year.
@@ -329,9 +335,9 @@ commands! {
         /// Imports a file: entries, a budget, customers, channels, metrics or rates. A dry run changes nothing.
         import: record::ImportInput => kezhang_store::ImportResult = record::import;
         /// Adds an entry.
-        add_entry: kezhang_core::record::entry::EntryInput => kezhang_core::record::Entry = record::add_entry;
+        add_entry: kezhang_core::record::entry::EntryInput => kezhang_store::EntrySaved = record::add_entry;
         /// Changes an entry.
-        change_entry: record::EntryChange => kezhang_core::record::Entry = record::change_entry;
+        change_entry: record::EntryChange => kezhang_store::EntrySaved = record::change_entry;
         /// Removes an entry.
         remove_entry: record::EntryId => Nothing = record::remove_entry;
         /// Sets fields of many entries; a dry run tells what would change.
@@ -438,6 +444,10 @@ commands! {
         close_request: control::CloseRequest => kezhang_store::RequestChanged = control::close_request;
         /// Sets the control of a line: ignore, warn or stop, to date and over the year.
         set_control: kezhang_store::ControlChange => kezhang_core::plan::control::Balance = control::set_control;
+        /// Sets a ceiling per person, event or customer, or takes it away.
+        set_standard: kezhang_store::StandardInput => Vec<kezhang_core::plan::standard::Standard> = control::set_standard;
+        /// Keeps a limit of tax law of the ledger's own, from a day on.
+        set_tax_limit: kezhang_store::TaxLimitInput => Nothing = control::set_tax_limit;
         /// Changes how a plan is watched.
         set_plan_rules: kezhang_store::PlanRulesChange => kezhang_store::PlanRules = control::set_plan_rules;
         /// Reverses a record; without a number the latest change not undone.

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use kezhang_core::record::entry::EntryInput;
+use kezhang_core::record::entry::{EntryInput, Override};
 use kezhang_core::record::import::{self, Context as Reader, Field, Kind, Mapping, Reading, column_letter};
 use kezhang_core::record::register::{Customer, Grade, Member, Register};
 use kezhang_core::record::{Category, Entry};
 use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome};
 use kezhang_read::{Detected, Source};
 use kezhang_store::{
-    CategoryChange, Change, CustomerChange, CustomerPage, EntryPage, EntryQuery, ImportResult, Ledger, MappingProfile,
-    MemberChange, OnDuplicate,
+    CategoryChange, Change, CustomerChange, CustomerPage, EntryControl, EntryPage, EntryQuery, EntrySaved,
+    ImportResult, Ledger, MappingProfile, MemberChange, OnDuplicate,
 };
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -211,6 +211,9 @@ pub struct ImportInput {
     /// What becomes of rows that the ledger already has.
     #[serde(default)]
     pub on_duplicate: OnDuplicate,
+    /// Lets entries pass a line that is closed.
+    #[serde(default, rename = "override")]
+    pub passing: Option<Override>,
     /// Whether to change nothing and tell what would happen.
     #[serde(default)]
     pub dry_run: bool,
@@ -275,12 +278,35 @@ pub(super) async fn mappings(ledger: &Ledger, _: Nothing, _: &Context) -> Outcom
     ledger.mappings().await
 }
 
-pub(super) async fn add_entry(change: &mut Change<'_>, input: EntryInput, _: &Context) -> Outcome<Entry> {
-    change.ledger().add_entry(change, input).await
+/// An entry that is being typed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntryDraft {
+    /// The entry that it shall be, where it is one already.
+    #[serde(default)]
+    pub id: Option<i64>,
+    /// All of it, as far as it is typed.
+    pub entry: EntryInput,
 }
 
-pub(super) async fn change_entry(change: &mut Change<'_>, input: EntryChange, _: &Context) -> Outcome<Entry> {
-    change.ledger().change_entry(change, input.id, input.entry).await
+pub(super) async fn entry_control(ledger: &Ledger, draft: EntryDraft, context: &Context) -> Outcome<EntryControl> {
+    ledger.entry_control(draft.id, &draft.entry, context.language).await
+}
+
+pub(super) async fn add_entry(change: &mut Change<'_>, input: EntryInput, context: &Context) -> Outcome<EntrySaved> {
+    let ledger = change.ledger();
+    ledger.add_entry(change, input, context.today, context.language).await
+}
+
+pub(super) async fn change_entry(
+    change: &mut Change<'_>,
+    input: EntryChange,
+    context: &Context,
+) -> Outcome<EntrySaved> {
+    let ledger = change.ledger();
+    ledger
+        .change_entry(change, input.id, input.entry, context.language)
+        .await
 }
 
 pub(super) async fn remove_entry(change: &mut Change<'_>, id: EntryId, _: &Context) -> Outcome<Nothing> {
@@ -537,8 +563,9 @@ async fn run_import(
         }
         _ => {
             let lines = lines!(import::interpret_entry);
+            let passing = input.passing.as_ref();
             ledger
-                .import_entries(change, &name, lines, &titles, input.on_duplicate, language)
+                .import_entries(change, &name, lines, &titles, input.on_duplicate, passing, language)
                 .await
         }
     }

@@ -1,5 +1,5 @@
 // The mock's plan in force: balances, documents, requests, the guided start.
-import type { Answers, Balance, BalanceReport, Input, Labels, PositionShown, Proposal, Request, RequestChanged, RequestList, RevisionList, RevisionShown } from "../api";
+import type { Answers, Balance, BalanceReport, EntryControl, EntryInput, Input, Labels, PositionShown, Proposal, Request, RequestChanged, RequestList, RevisionList, RevisionShown } from "../api";
 import { categories, cents, minor } from "./company";
 import { budgetOf } from "./plan";
 import type { Books } from "./index";
@@ -37,6 +37,27 @@ export const balances = (books: Books, labels: Labels, refuse: Refusing): Balanc
     return { key: line.key, full_year, to_date: full_year, control_full_year: place === 1 ? "stop" : "ignore", control_to_date: "ignore", execution: "0.8000", forecast: cents(total) };
   });
   return { company: books.company, currency: "CNY", budget: plan.version.budget, fiscal_year: plan.version.fiscal_year, to: "2026-11", lines, outside: nothing, total: nothing, labels };
+};
+
+/** The line that pays, and a warning once it is empty. */
+export const entryControl = (books: Books, entry: EntryInput, labels: Labels): EntryControl => {
+  const none = (): never => { throw new Error("no plan"); };
+  const isPlanned = books.plans.some(({ version }) => version.state === "approved");
+  const lines = isPlanned ? balances(books, labels, none).lines : [];
+  const line = lines.find(({ key }) => entry.category != null && key.category != null && `${entry.category}.`.startsWith(`${key.category}.`));
+  if (!line) return { line: null, warnings: [] };
+  const [amount, left] = [minor(entry.amount ?? "0"), minor(line.full_year.available)];
+  const name = `${line.key.category} ${labels.category?.[line.key.category ?? ""] ?? ""}`;
+  const excess = Math.min(amount, amount - left);
+  return {
+    line: { key: line.key, name, budget: "2026", to_date: line.to_date, full_year: line.full_year },
+    warnings: excess <= 0 ? [] : [{
+      code: line.control_full_year === "stop" ? "control_stopped" : "control_warned", control: line.control_full_year === "stop" ? "stop" : "warn",
+      message: `${name}：${line.full_year.plan} − ${line.full_year.actual}，${cents(amount)} > ${cents(left)}`, key: line.key, scope: "full_year",
+      plan: line.full_year.plan, actual: line.full_year.actual, committed: line.full_year.committed, pending: line.full_year.pending,
+      amount: cents(amount), excess: cents(excess), room: cents(amount - excess), rows: [], row_count: 1,
+    }],
+  };
 };
 
 export const revise = (input: Input<"revise_budget">, labels: Labels, refuse: Refusing): RevisionShown => {

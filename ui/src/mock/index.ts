@@ -5,7 +5,7 @@ import { cards as cardsOf, comparisonOf, comparisons, drivers as driversOf, offe
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
 import { importFile, inspect } from "./files";
-import { ask, balances, drawn, proposal, requests, resetControl, revise, revisions, turn } from "./control";
+import { ask, balances, drawn, entryControl, proposal, requests, resetControl, revise, revisions, turn } from "./control";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
 import { chart, execution, figure, labelsOf, variance } from "./reports";
@@ -175,14 +175,15 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     const entry = entryOf(books.entries.length + 1, input);
     books.entries.push(entry);
     note("add_entry", `记一笔 ${entry.amount}`);
-    return entry;
+    return { ...entry, warnings: [] };
   },
   change_entry: ({ id, entry: input }) => {
     const entry = entryOf(id, input);
     books.entries = books.entries.map((one) => (one.id === id ? entry : one));
     note("change_entry", `修改费用明细 ${id}`);
-    return entry;
+    return { ...entry, warnings: [] };
   },
+  entry_control: ({ entry }) => entryControl(books, entry, labelsOf(books, language)),
   remove_entry: ({ id }) => {
     books.entries = books.entries.filter((one) => one.id !== id);
     note("remove_entry", `删除费用明细 ${id}`);

@@ -52,7 +52,7 @@ const rewrite = (books: Books, of: Entry[], set: (entry: Entry) => Partial<Entry
     return before.length > 0 ? [{ field, before, after: count("after") }] : [];
   });
   const done: EntriesChanged = {
-    count: of.length, changed: pairs.length, cost_before: sum(pairs.map(({ before }) => before)), cost_after: sum(pairs.map(({ after }) => after)), fields, rules: [],
+    count: of.length, changed: pairs.length, cost_before: sum(pairs.map(({ before }) => before)), cost_after: sum(pairs.map(({ after }) => after)), fields, rules: [], warnings: [],
     labels: labelsOf(books, language),
   };
   if (!isDry) {

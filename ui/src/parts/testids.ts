@@ -201,6 +201,11 @@ export const ids = {
   closeAll: "button-close-all",
   openAll: "button-open-all",
   pasteFitting: "button-paste-fitting",
+  controlNotes: "control-notes",
+  passing: "passing",
+  passingName: "input-passing-name",
+  passingReason: "input-passing-reason",
+  paying: "paying-line",
   // history
   history: "history",
   undoRecord: "button-undo-record",

@@ -45,7 +45,7 @@ impl Fault {
 
 /// A fact as a person reads it: what names a field, a table or a register is said in the language.
 pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> &'v str {
-    if !matches!(name, "field" | "table" | "register") {
+    if !matches!(name, "field" | "table" | "register" | "scope") {
         return value;
     }
     let texts = catalogue(language);

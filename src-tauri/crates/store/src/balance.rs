@@ -17,17 +17,16 @@ use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::budget::{Codes, VersionRow, version_rows};
 use crate::commitment::{commitments, pending};
 use crate::facts::facts;
 use crate::fault::OrFault;
-use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
 use crate::profile::from_word;
-use crate::row::{line_control, plan_rule};
+use crate::row::line_control;
 use crate::variance::Frame;
 
 /// The dimensions that a row names, 0 for none.
@@ -47,61 +46,6 @@ macro_rules! named_of {
 }
 pub(crate) use named_of;
 
-/// How a plan is watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct PlanRules {
-    /// Whether one may approve one's own request.
-    pub own_approval: bool,
-    /// Whether the check counts what is under approval.
-    pub counts_pending: bool,
-    /// Per cent of the year's plan at which a line is told of first.
-    pub warn_percent: u32,
-    /// Per cent at which it is told of again.
-    pub stop_percent: u32,
-}
-
-impl Default for PlanRules {
-    fn default() -> Self {
-        Self {
-            own_approval: true,
-            counts_pending: true,
-            warn_percent: 80,
-            stop_percent: 100,
-        }
-    }
-}
-
-/// What of the rules changes; a field that is absent stays.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PlanRulesChange {
-    /// Whether one may approve one's own request.
-    pub own_approval: Option<bool>,
-    /// Whether the check counts what is under approval.
-    pub counts_pending: Option<bool>,
-    /// Per cent of the year's plan at which a line is told of first, 1 to 1000.
-    pub warn_percent: Option<u32>,
-    /// Per cent at which it is told of again, 1 to 1000.
-    pub stop_percent: Option<u32>,
-}
-
-/// Control of one line.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ControlChange {
-    /// The budget; the year's plan when absent.
-    #[serde(default)]
-    pub budget: Option<String>,
-    /// What the line names.
-    pub key: LineKey,
-    /// Up to the month of the spending; stays when absent.
-    #[serde(default)]
-    pub to_date: Option<Control>,
-    /// Over the fiscal year; stays when absent.
-    #[serde(default)]
-    pub full_year: Option<Control>,
-}
-
 /// Which balances.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -114,14 +58,6 @@ pub struct BalanceQuery {
     pub key: Option<LineKey>,
     /// Language of the names.
     pub language: Option<Language>,
-}
-
-/// Something to be spent, to be checked against the plan.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Spending {
-    pub named: Named,
-    pub month: Month,
-    pub amount: i64,
 }
 
 /// A line's year by month, in minor units.
@@ -164,7 +100,7 @@ impl PlanBook {
         self.frame.plan.lines.get(at).map(|line| line.named)
     }
 
-    fn slot(&mut self, fact: &Fact, of: fn(&mut Position) -> &mut i64) -> Outcome<()> {
+    pub(crate) fn slot(&mut self, fact: &Fact, of: fn(&mut Position) -> &mut i64) -> Outcome<()> {
         let place = self.frame.calendar.place(fact.month);
         let book = match self.payer(fact.month, &fact.named) {
             Some(line) => self.lines.entry(line).or_default(),
@@ -331,6 +267,44 @@ impl Ledger {
         })
     }
 
+    /// The line that pays for an entry in the plan of its month, with its balance; none without a plan in force.
+    pub(crate) async fn paying_line(
+        &self,
+        entry: &crate::row::entry::Model,
+        language: Language,
+    ) -> Outcome<Option<crate::entry::PayingLine>> {
+        let month = Month::of(entry.occurred_on);
+        let rows = version_rows(self.reader()).await?;
+        let year = self.calendar().await?.year(month);
+        let is_planned = |row: &VersionRow| row.budget.fiscal_year == year && row.version.valid_from.is_some();
+        if !rows.iter().any(is_planned) {
+            return Ok(None);
+        }
+        let book = match self.plan_book(None, month.first_day()).await {
+            Err(fault) if fault.code == "plan_units_differ" => return Ok(None),
+            book => book?,
+        };
+        let (codes, grades) = crate::bulk::with(self.reader(), |bulk| {
+            Ok((Codes::load(bulk)?, crate::watch::grades(bulk)?))
+        })
+        .await?;
+        let Some(line) = book.payer(month, &crate::watch::named_by(entry, &grades)) else {
+            return Ok(None);
+        };
+        let of = book.lines.get(&line).copied().unwrap_or_default();
+        let key = codes.key(line);
+        let labels = self.key_labels(std::iter::once(&key), language).await?;
+        let currency = book.frame.currency;
+        let until = book.frame.calendar.place(month) + 1;
+        Ok(Some(crate::entry::PayingLine {
+            name: crate::watch::named_line(&key, &labels),
+            key,
+            budget: book.budget.budget.name.clone(),
+            to_date: shown(of.position(0..until), currency),
+            full_year: shown(of.full_year(), currency),
+        }))
+    }
+
     /// The lines that crossed a threshold of the year's plan, one alert a crossing, newest month first.
     ///
     /// # Errors
@@ -375,7 +349,7 @@ impl Ledger {
         Ok(alerts)
     }
 
-    async fn controls(&self, budget: i64) -> Outcome<HashMap<Named, (Control, Control)>> {
+    pub(crate) async fn controls(&self, budget: i64) -> Outcome<HashMap<Named, (Control, Control)>> {
         let rows = line_control::Entity::find()
             .filter(line_control::Column::BudgetId.eq(budget))
             .all(self.reader())
@@ -387,214 +361,6 @@ impl Ledger {
                 Ok((named_of!(row), (word(&row.to_date)?, word(&row.full_year)?)))
             })
             .collect()
-    }
-
-    /// Sets the control of a line: it holds over all versions of its budget.
-    ///
-    /// # Errors
-    /// `budget_unapproved`, `budget_unknown`, `line_unknown`, `name_unknown`.
-    pub async fn set_control(
-        &self,
-        change: &mut Change<'_>,
-        set: &ControlChange,
-        today: chrono::NaiveDate,
-    ) -> Outcome<Balance> {
-        let names = crate::bulk::with(change.connection(), LineNames::load).await?;
-        let named = names.resolve(&set.key).map_err(|mut refusals| refusals.remove(0).2)?;
-        let book = self.plan_book(set.budget.as_deref(), today).await?;
-        let of = book.lines.get(&named).ok_or_else(|| Fault::new("line_unknown"))?;
-        let budget_id = book.budget.budget.id;
-        let old = line_control::Entity::find()
-            .filter(line_control::Column::BudgetId.eq(budget_id))
-            .all(change.connection())
-            .await
-            .or_fault()?
-            .into_iter()
-            .find(|row| named_of!(row) == named);
-        let known = match &old {
-            Some(row) => (
-                from_word("line_control", &row.to_date)?,
-                from_word("line_control", &row.full_year)?,
-            ),
-            None => (Control::Ignore, Control::Ignore),
-        };
-        let (to_date, full_year) = (set.to_date.unwrap_or(known.0), set.full_year.unwrap_or(known.1));
-        let id = |at: usize| (named[at] != 0).then_some(named[at]);
-        let row = line_control::Model {
-            id: 0,
-            budget_id,
-            category_id: id(0),
-            department_id: id(1),
-            channel_id: id(2),
-            activity_id: id(3),
-            product_id: id(4),
-            customer_id: id(5),
-            grade_id: id(6),
-            to_date: to_date.as_str().to_owned(),
-            full_year: full_year.as_str().to_owned(),
-        };
-        let codes = crate::bulk::with(change.connection(), Codes::load).await?;
-        change.note("line", line_name(&codes.key(named)));
-        match old {
-            Some(old) => change.update(old, row).await.map(drop)?,
-            None => change.insert(row).await.map(drop)?,
-        }
-        let year = book.frame.calendar.span(book.budget.budget.fiscal_year);
-        let until = book.frame.calendar.place(Month::of(today).clamp(year.from, year.to)) + 1;
-        let (so_far, whole) = (of.position(0..until), of.full_year());
-        let currency = book.frame.currency;
-        Ok(Balance {
-            key: codes.key(named),
-            to_date: shown(so_far, currency),
-            full_year: shown(whole, currency),
-            control_to_date: to_date,
-            control_full_year: full_year,
-            execution: share(whole.actual, whole.plan),
-            forecast: currency.amount(forecast(of, year.from, today)),
-        })
-    }
-
-    /// How a plan is watched.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn plan_rules(&self) -> Outcome<PlanRules> {
-        rules_on(self.reader()).await.map(|(rules, _)| rules)
-    }
-
-    /// Changes how a plan is watched.
-    ///
-    /// # Errors
-    /// `percent_invalid`.
-    pub async fn set_plan_rules(&self, change: &mut Change<'_>, new: &PlanRulesChange) -> Outcome<PlanRules> {
-        let (mut rules, old) = rules_on(change.connection()).await?;
-        rules.own_approval = new.own_approval.unwrap_or(rules.own_approval);
-        rules.counts_pending = new.counts_pending.unwrap_or(rules.counts_pending);
-        rules.warn_percent = new.warn_percent.unwrap_or(rules.warn_percent);
-        rules.stop_percent = new.stop_percent.unwrap_or(rules.stop_percent);
-        let percent = |value: u32| match i32::try_from(value) {
-            Ok(percent) if (1..=1000).contains(&percent) => Ok(percent),
-            _ => Err(Fault::new("percent_invalid").with("value", value)),
-        };
-        let row = plan_rule::Model {
-            id: 1,
-            is_own_approval_allowed: rules.own_approval,
-            is_pending_counted: rules.counts_pending,
-            warn_percent: percent(rules.warn_percent)?,
-            stop_percent: percent(rules.stop_percent)?,
-        };
-        match old {
-            Some(old) => change.update(old, row).await.map(drop)?,
-            None => change.insert(row).await.map(drop)?,
-        }
-        Ok(rules)
-    }
-
-    /// Refuses spending that a line under control has no room for. The arithmetic is in the refusal; an override
-    /// passes it and is noted in the record. Gives what a warning would say.
-    pub(crate) async fn ensure_room(
-        &self,
-        change: &mut Change<'_>,
-        spending: &[Spending],
-        passing: Option<&Override>,
-    ) -> Outcome<Vec<Fault>> {
-        self.ensure_room_beside(change, spending, 0, passing).await
-    }
-
-    /// The same, for spending that a request under approval already stands for: it is not counted twice.
-    pub(crate) async fn ensure_room_beside(
-        &self,
-        change: &mut Change<'_>,
-        spending: &[Spending],
-        request: i64,
-        passing: Option<&Override>,
-    ) -> Outcome<Vec<Fault>> {
-        let Some(first) = spending.first() else {
-            return Ok(Vec::new());
-        };
-        let has_control = line_control::Entity::find()
-            .one(change.connection())
-            .await
-            .or_fault()?
-            .is_some();
-        if !has_control {
-            return Ok(Vec::new());
-        }
-        let calendar = self.calendar().await?;
-        let rows = version_rows(self.reader()).await?;
-        let year = calendar.year(first.month);
-        let is_planned = rows
-            .iter()
-            .any(|r| r.budget.fiscal_year == year && r.version.valid_from.is_some());
-        if !is_planned {
-            return Ok(Vec::new());
-        }
-        let mut book = self.plan_book(None, first.month.first_day()).await?;
-        if request != 0 {
-            let span = calendar.span(year);
-            let own = crate::bulk::with(self.reader(), |bulk| pending(bulk, span)).await?;
-            for commitment in own.into_iter().filter(|own| own.request == request) {
-                let mut fact = commitment.fact;
-                fact.amount = -fact.amount;
-                book.slot(&fact, |position| &mut position.pending)?;
-            }
-        }
-        let controls = self.controls(book.budget.budget.id).await?;
-        let (rules, _) = rules_on(change.connection()).await?;
-        let codes = crate::bulk::with(self.reader(), Codes::load).await?;
-        let currency = book.frame.currency;
-        let mut warnings = Vec::new();
-        let mut more: HashMap<Named, Vec<Spending>> = HashMap::new();
-        for one in spending {
-            if let Some(line) = book.payer(one.month, &one.named) {
-                more.entry(line).or_default().push(*one);
-            }
-        }
-        let mut lines: Vec<(Named, Vec<Spending>)> = more.into_iter().collect();
-        lines.sort_by_key(|(line, _)| *line);
-        for (line, spending) in lines {
-            let (to_date, full_year) = controls.get(&line).copied().unwrap_or_default();
-            let of = book.lines.get(&line).copied().unwrap_or_default();
-            let last = spending.iter().map(|s| calendar.place(s.month)).max().unwrap_or(11) + 1;
-            let amount: i64 = spending.iter().fold(0i64, |sum, s| sum.saturating_add(s.amount));
-            for (control, position, scope) in [
-                (to_date, of.position(0..last), "to_date"),
-                (full_year, of.full_year(), "full_year"),
-            ] {
-                let excess = position.excess(amount, rules.counts_pending);
-                if control == Control::Ignore || excess == 0 {
-                    continue;
-                }
-                let fault = |code: &'static str| {
-                    Fault::new(code)
-                        .with("line", line_name(&codes.key(line)))
-                        .with("scope", scope)
-                        .with("plan", currency.amount(position.plan))
-                        .with("actual", currency.amount(position.actual))
-                        .with("committed", currency.amount(position.committed))
-                        .with(
-                            "pending",
-                            currency.amount(if rules.counts_pending { position.pending } else { 0 }),
-                        )
-                        .with("amount", currency.amount(amount))
-                        .with("excess", currency.amount(excess))
-                        .with("room", currency.amount(amount.saturating_sub(excess)))
-                };
-                match (control, passing) {
-                    (Control::Stop, None) => return Err(fault("control_stopped")),
-                    (Control::Stop, Some(passing)) => {
-                        if passing.name.trim().is_empty() || passing.reason.trim().is_empty() {
-                            return Err(Fault::new("override_incomplete"));
-                        }
-                        change.note("override_by", passing.name.trim());
-                        change.note("override_reason", passing.reason.trim());
-                        warnings.push(fault("control_warned"));
-                    }
-                    _ => warnings.push(fault("control_warned")),
-                }
-            }
-        }
-        Ok(warnings)
     }
 
     /// Names of everything that keys name.
@@ -624,29 +390,8 @@ impl Ledger {
     }
 }
 
-/// Who lets spending pass a line that is closed to it, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Override {
-    /// Who.
-    pub name: String,
-    /// Why.
-    pub reason: String,
-}
-
-async fn rules_on(connection: &sea_orm::DatabaseConnection) -> Outcome<(PlanRules, Option<plan_rule::Model>)> {
-    let row = plan_rule::Entity::find_by_id(1).one(connection).await.or_fault()?;
-    let rules = row.as_ref().map_or_else(PlanRules::default, |row| PlanRules {
-        own_approval: row.is_own_approval_allowed,
-        counts_pending: row.is_pending_counted,
-        warn_percent: row.warn_percent.unsigned_abs(),
-        stop_percent: row.stop_percent.unsigned_abs(),
-    });
-    Ok((rules, row))
-}
-
 /// Actual to date and what of the plan has not elapsed.
-fn forecast(of: &LineBook, first: Month, today: chrono::NaiveDate) -> i64 {
+pub(crate) fn forecast(of: &LineBook, first: Month, today: chrono::NaiveDate) -> i64 {
     let now = Month::of(today);
     (0..12).fold(0i64, |sum, at| {
         let month = first.plus(at);
@@ -667,7 +412,7 @@ pub(crate) fn shown(position: Position, currency: Currency) -> PositionShown {
     }
 }
 
-fn texts(key: &LineKey) -> [(&'static str, &Option<String>); 7] {
+pub(crate) fn texts(key: &LineKey) -> [(&'static str, &Option<String>); 7] {
     [
         ("category", &key.category),
         ("department", &key.department),

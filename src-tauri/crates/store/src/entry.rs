@@ -3,24 +3,64 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use kezhang_core::plan::LineKey;
+use kezhang_core::plan::control::{ControlNote, PositionShown};
 use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::entry::{Deduction, EntryInput, Stated, Taxpayer, to_base};
 use kezhang_core::record::register::Register;
 use kezhang_core::record::{Entry, EntryKind, Evidence, InvoiceKind, Stage};
-use kezhang_core::{Amount, Currency, Fault, Outcome};
+use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use serde::Serialize;
 
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::{Ledger, sql};
 use crate::profile::{Profile, from_word, word};
+use crate::request::{SettleInput, SettlingEntry};
 use crate::row;
 use crate::row::entry::Model;
 use crate::scope::STAGE_OF_ENTRY;
+use crate::watch::Watch;
 
 pub(crate) const FROM: &str = "FROM entry e CROSS JOIN category c ON c.id = e.category_id \
     LEFT JOIN department d ON d.id = e.department_id LEFT JOIN activity a ON a.id = e.activity_id";
+
+/// An entry as it is kept, with what control has to say.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EntrySaved {
+    /// The entry.
+    #[serde(flatten)]
+    pub entry: Entry,
+    /// Lines, standards and limits that it goes beyond, each with its arithmetic.
+    pub warnings: Vec<ControlNote>,
+}
+
+/// The line that pays for an entry, before it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PayingLine {
+    /// What it names.
+    pub key: LineKey,
+    /// The same in words.
+    pub name: String,
+    /// The budget.
+    pub budget: String,
+    /// Up to the month of the entry.
+    pub to_date: PositionShown,
+    /// The fiscal year.
+    pub full_year: PositionShown,
+}
+
+/// What control has to say of an entry that is being typed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EntryControl {
+    /// The line that would pay; none where no plan covers it 预算外.
+    pub line: Option<PayingLine>,
+    /// Lines, standards and limits that it would go beyond.
+    pub warnings: Vec<ControlNote>,
+}
 
 /// SQL: an entry with the codes that it names.
 pub(crate) fn select() -> String {
@@ -118,15 +158,36 @@ impl Ledger {
         )
     }
 
-    /// Adds an entry.
+    /// Adds an entry, and settles a request by it where it says so.
     ///
     /// # Errors
-    /// As in [`Ledger::change_entry`], without `entry_unknown`.
-    pub async fn add_entry(&self, change: &mut Change<'_>, input: EntryInput) -> Outcome<Entry> {
+    /// As in [`Ledger::change_entry`], without `entry_unknown`; what [`Ledger::settle_request`] says.
+    pub async fn add_entry(
+        &self,
+        change: &mut Change<'_>,
+        input: EntryInput,
+        today: NaiveDate,
+        language: Language,
+    ) -> Outcome<EntrySaved> {
+        let (passing, settles, people) = (input.passing.clone(), input.settles, input.people);
         let row = self.entry_row(change, input, 0).await?;
+        let mut notes = Vec::new();
+        if let Some(watch) = self.watched(None, &row, settles, people).await? {
+            notes = self.judged(change, &watch, passing.as_ref(), language).await?;
+        }
         let row = change.insert(row).await?;
+        if let Some(id) = settles {
+            let entries = vec![SettlingEntry {
+                entry: row.id,
+                amount: None,
+            }];
+            let close = false;
+            self.settle_request(change, &SettleInput { id, entries, close }, today)
+                .await?;
+        }
         change.note("id", row.id);
-        self.entry_on(change.connection(), row.id).await
+        let entry = self.entry_on(change.connection(), row.id).await?;
+        Ok(EntrySaved { entry, warnings: notes })
     }
 
     /// Changes an entry.
@@ -135,14 +196,90 @@ impl Ledger {
     /// `entry_unknown`; `category_unknown`, `category_inactive`, `name_unknown`, `name_ambiguous`; `amount_missing`,
     /// `amount_decimals`, `amount_overflow`, `tax_mismatch`, `rate_missing`; `benefit_reversed`, `text_control`;
     /// `invoice_exceeded`.
-    pub async fn change_entry(&self, change: &mut Change<'_>, id: i64, input: EntryInput) -> Outcome<Entry> {
+    pub async fn change_entry(
+        &self,
+        change: &mut Change<'_>,
+        id: i64,
+        input: EntryInput,
+        language: Language,
+    ) -> Outcome<EntrySaved> {
         let old = live(change, id).await?;
+        let (passing, people) = (input.passing.clone(), input.people);
         let mut row = self.entry_row(change, input, id).await?;
+        let mut notes = Vec::new();
+        if let Some(watch) = self.watched(Some(&old), &row, None, people).await? {
+            notes = self.judged(change, &watch, passing.as_ref(), language).await?;
+        }
         row.batch_id = old.batch_id;
         row.fingerprint = old.fingerprint.clone();
         change.note("id", id);
         change.update(old, row).await?;
-        self.entry_on(change.connection(), id).await
+        let entry = self.entry_on(change.connection(), id).await?;
+        Ok(EntrySaved { entry, warnings: notes })
+    }
+
+    /// What control has to say of an entry that is being typed, and the line that would pay for it. Names that no
+    /// register knows name nothing yet.
+    ///
+    /// # Errors
+    /// `entry_unknown`; what is wrong with its category, amounts or dates.
+    pub async fn entry_control(
+        &self,
+        id: Option<i64>,
+        input: &EntryInput,
+        language: Language,
+    ) -> Outcome<EntryControl> {
+        let profile = self.profile().await;
+        let rates = Rates::load(self.reader()).await?;
+        let row = crate::bulk::with(self.reader(), |bulk| {
+            let category = lookup_category(bulk, input.category.as_deref())?;
+            let names = names_of(bulk, input, true)?;
+            build(&profile, &rates, category, names, input)
+        })
+        .await?;
+        let old = match id {
+            Some(id) => row::entry::Entity::find_by_id(id).one(self.reader()).await.or_fault()?,
+            None => None,
+        };
+        let notes = match self.watched(old.as_ref(), &row, input.settles, input.people).await? {
+            Some(watch) => self.notes(&watch, language).await?,
+            None => Vec::new(),
+        };
+        Ok(EntryControl {
+            line: self.paying_line(&row, language).await?,
+            warnings: notes,
+        })
+    }
+
+    /// The watch over one entry that comes, or comes in place of another.
+    async fn watched(
+        &self,
+        old: Option<&Model>,
+        new: &Model,
+        settles: Option<i64>,
+        people: Option<u32>,
+    ) -> Outcome<Option<Watch>> {
+        let Some(mut watch) = self.watch().await? else {
+            return Ok(None);
+        };
+        if let Some(request) = settles {
+            let code = crate::bulk::with(self.reader(), |bulk| {
+                let rows = crate::lookup::category_rows(bulk)?;
+                Ok(rows
+                    .into_iter()
+                    .find(|row| row.id == new.category_id)
+                    .map(|row| row.code))
+            })
+            .await?;
+            let cost = cost_of(new, code.as_deref().unwrap_or_default(), self.profile().await.taxpayer)?.1;
+            self.release(&mut watch, request, Some(cost)).await?;
+        }
+        watch.people(people);
+        if let Some(old) = old {
+            watch.entry(old, -1, None)?;
+        }
+        watch.entry(new, 1, None)?;
+        Ok(Some(watch))
     }
 
     /// Removes an entry; undo brings it back.
@@ -163,20 +300,7 @@ impl Ledger {
         let rates = Rates::load(change.connection()).await?;
         let row = crate::bulk::with(change.connection(), |bulk| {
             let category = lookup_category(bulk, input.category.as_deref())?;
-            let find = |register: Register, text: &Option<String>| match text.as_deref().map(str::trim) {
-                None | Some("") => Ok(None),
-                Some(text) => crate::lookup::register(bulk, register)?
-                    .one(register.as_str(), text)
-                    .map(Some),
-            };
-            let names = [
-                find(Register::Customer, &input.customer)?,
-                find(Register::Channel, &input.channel)?,
-                find(Register::Activity, &input.activity)?,
-                find(Register::Department, &input.department)?,
-                find(Register::Vendor, &input.vendor)?,
-                find(Register::Product, &input.product)?,
-            ];
+            let names = names_of(bulk, &input, false)?;
             build(&profile, &rates, category, names, &input)
         })
         .await?;
@@ -185,6 +309,26 @@ impl Ledger {
         }
         Ok(row)
     }
+}
+
+/// The members that an entry names: customer, channel, activity, department, vendor, product. While it is typed, what
+/// no register knows is nobody.
+fn names_of(bulk: &rusqlite::Connection, input: &EntryInput, is_typed: bool) -> Outcome<[Option<i64>; 6]> {
+    let find = |register: Register, text: &Option<String>| match text.as_deref().map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => match crate::lookup::register(bulk, register)?.one(register.as_str(), text) {
+            Err(_) if is_typed => Ok(None),
+            found => found.map(Some),
+        },
+    };
+    Ok([
+        find(Register::Customer, &input.customer)?,
+        find(Register::Channel, &input.channel)?,
+        find(Register::Activity, &input.activity)?,
+        find(Register::Department, &input.department)?,
+        find(Register::Vendor, &input.vendor)?,
+        find(Register::Product, &input.product)?,
+    ])
 }
 
 /// Makes the row of an entry from what is given and the ids that its names stand for: customer, channel, activity,

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use kezhang_core::plan::control::{ControlNote, Override};
 use kezhang_core::record::register::{Dimension, Register};
 use kezhang_core::record::rule::{RuleInput, When, propose, turns_sign};
 use kezhang_core::record::{EntryKind, InvoiceKind, Stage, Status};
@@ -23,6 +24,7 @@ use crate::ledger::Ledger;
 use crate::profile::word;
 use crate::row::entry::Model;
 use crate::rule::{RuleTaken, Rules, Spoken};
+use crate::watch::Watch;
 
 /// How many entries one change may touch: each stands in the journal before and after.
 const MOST: usize = 200_000;
@@ -73,6 +75,9 @@ pub struct EntriesChange {
     pub set: EntrySet,
     /// Rules to keep with it, so that the same is done from now on.
     pub rules: Vec<RuleInput>,
+    /// Lets it pass a line that is closed.
+    #[serde(rename = "override")]
+    pub passing: Option<Override>,
     /// Whether to change nothing and tell what would happen.
     pub dry_run: bool,
 }
@@ -85,6 +90,9 @@ pub struct ApplyRules {
     pub rules: Option<Vec<i64>>,
     /// Among these entries; all that wait to be told apart when absent.
     pub query: Option<EntryQuery>,
+    /// Lets it pass a line that is closed.
+    #[serde(rename = "override")]
+    pub passing: Option<Override>,
     /// Whether to change nothing and tell what would happen.
     pub dry_run: bool,
 }
@@ -124,6 +132,8 @@ pub struct EntriesChanged {
     pub fields: Vec<FieldChange>,
     /// What each rule took.
     pub rules: Vec<RuleTaken>,
+    /// Lines that the change goes beyond, each with its arithmetic.
+    pub warnings: Vec<ControlNote>,
     /// Names: dimension → code → name.
     pub labels: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -193,6 +203,7 @@ struct Told {
     cost: [i64; 2],
     values: Vec<[HashMap<Option<String>, u64>; 2]>,
     rows: Vec<RowChange>,
+    warnings: Vec<ControlNote>,
 }
 
 impl Told {
@@ -269,6 +280,7 @@ fn rewrite(
     bulk: &Connection,
     ids: &[i64],
     cost: &dyn Fn(&Model) -> Outcome<i64>,
+    mut watch: Option<&mut Watch>,
     each: &mut dyn FnMut(&Model) -> Outcome<Option<Model>>,
 ) -> Outcome<Told> {
     let mut find = bulk
@@ -315,6 +327,10 @@ fn rewrite(
         write.execute(&values[..]).or_fault()?;
         change_totals.add(&before, -1)?;
         change_totals.add(&after, 1)?;
+        if let Some(watch) = &mut watch {
+            watch.entry(&before, -1, None)?;
+            watch.entry(&after, 1, None)?;
+        }
         told.note(&before, &after, [cost(&before)?, cost(&after)?])?;
     }
     Ok(told)
@@ -441,17 +457,17 @@ impl Ledger {
             after.paid_on = set.paid_on.or(after.paid_on);
             Some(after)
         };
-        let (told, book) = self.rewritten(change, &ids, &mut each).await?;
+        if input.dry_run {
+            change.rehearse();
+        }
+        let control = (input.passing.as_ref(), language);
+        let (told, book) = self.rewritten(change, &ids, control, &mut each).await?;
         let mut rules = Vec::new();
         for rule in &input.rules {
             rules.push(crate::rule::put(change, rule).await?.id);
         }
         change.note("count", told.changed);
-        let done = self.told(change, ids.len(), told, &book, Vec::new(), language).await?;
-        if input.dry_run {
-            change.rehearse();
-        }
-        Ok(done)
+        self.told(change, ids.len(), told, &book, Vec::new(), language).await
     }
 
     /// Applies rules to entries that wait to be told apart.
@@ -486,23 +502,25 @@ impl Ledger {
             after.channel_id = after.channel_id.or(rule.channel_id);
             Some(after)
         };
-        let (told, book) = self.rewritten(change, &ids, &mut each).await?;
-        change.note("count", told.changed);
-        let taken = rules.taken(&counts);
-        let done = self.told(change, ids.len(), told, &book, taken, language).await?;
         if input.dry_run {
             change.rehearse();
         }
-        Ok(done)
+        let control = (input.passing.as_ref(), language);
+        let (told, book) = self.rewritten(change, &ids, control, &mut each).await?;
+        change.note("count", told.changed);
+        let taken = rules.taken(&counts);
+        self.told(change, ids.len(), told, &book, taken, language).await
     }
 
     async fn rewritten(
         &self,
         change: &mut Change<'_>,
         ids: &[i64],
+        (passing, language): (Option<&Override>, Language),
         each: &mut (dyn FnMut(&Spoken, &Model) -> Option<Model> + Send),
     ) -> Outcome<(Told, CodeBook)> {
         let profile = self.profile().await;
+        let mut watch = self.watch().await?;
         let mut totals = std::mem::take(&mut change.totals);
         let result = crate::bulk::with(change.connection(), |bulk| {
             let spoken = Spoken::load(bulk)?;
@@ -513,7 +531,8 @@ impl Ledger {
                 }
                 cost_of(row, code, profile.taxpayer).map(|(_, base)| base)
             };
-            let told = rewrite(&mut totals, bulk, ids, &cost, &mut |row| Ok(each(&spoken, row)))?;
+            let mut each = |row: &Model| Ok(each(&spoken, row));
+            let told = rewrite(&mut totals, bulk, ids, &cost, watch.as_mut(), &mut each)?;
             let dimensions: Vec<Dimension> = FIELDS.iter().filter_map(|(_, dimension)| *dimension).collect();
             Ok((told, CodeBook::load(bulk, &dimensions)?))
         })
@@ -521,6 +540,9 @@ impl Ledger {
         change.totals = totals;
         let (mut told, book) = result?;
         change.record(std::mem::take(&mut told.rows));
+        if let Some(watch) = &watch {
+            told.warnings = self.judged(change, watch, passing, language).await?;
+        }
         Ok((told, book))
     }
 
@@ -560,6 +582,7 @@ impl Ledger {
             cost_after: currency.amount(told.cost[1]),
             fields,
             rules,
+            warnings: told.warnings,
             labels,
         })
     }

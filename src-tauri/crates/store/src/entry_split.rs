@@ -1,6 +1,7 @@
 //! One entry into parts 拆分: the amounts of the parts are those of the whole, to the cent.
 
 use kezhang_core::money::split;
+use kezhang_core::plan::control::Override;
 use kezhang_core::record::Entry;
 use kezhang_core::record::register::Register;
 use kezhang_core::{Amount, Currency, Fault, Outcome};
@@ -54,6 +55,9 @@ pub struct SplitEntry {
     /// Whether an unknown customer, channel, department or product is made, in the same record.
     #[serde(default)]
     pub create_members: bool,
+    /// Lets a part pass a line that is closed.
+    #[serde(default, rename = "override")]
+    pub passing: Option<Override>,
     /// Whether to change nothing and tell what the parts would be.
     #[serde(default)]
     pub dry_run: bool,
@@ -160,6 +164,17 @@ impl Ledger {
             }
             rows.push(row);
         }
+        if input.dry_run {
+            change.rehearse();
+        }
+        if let Some(mut watch) = self.watch().await? {
+            watch.entry(&whole, -1, None)?;
+            for row in &rows {
+                watch.entry(row, 1, None)?;
+            }
+            let language = self.language().await;
+            self.judged(change, &watch, input.passing.as_ref(), language).await?;
+        }
         change.note("id", input.id);
         change.note("count", rows.len());
         let mut ids = vec![input.id];
@@ -178,9 +193,6 @@ impl Ledger {
         let mut parts = Vec::with_capacity(ids.len());
         for id in ids {
             parts.push(self.entry_on(change.connection(), id).await?);
-        }
-        if input.dry_run {
-            change.rehearse();
         }
         Ok(parts)
     }

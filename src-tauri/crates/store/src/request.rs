@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use kezhang_core::plan::LineKey;
+use kezhang_core::plan::control::{ControlNote, Override};
 use kezhang_core::plan::request::{Request, RequestList, RequestState, Settlement, rest};
 use kezhang_core::record::EntryKind;
 use kezhang_core::{Amount, Fault, Language, Month, Outcome, Span};
@@ -13,7 +14,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use crate::balance::{Override, Spending, named_of};
+use crate::balance::named_of;
 use crate::budget::Codes;
 use crate::fault::OrFault;
 use crate::journal::Change;
@@ -21,6 +22,7 @@ use crate::ledger::Ledger;
 use crate::line_names::LineNames;
 use crate::profile::from_word;
 use crate::row::{self, request, settlement};
+use crate::watch::Spending;
 
 /// A request to make.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -223,15 +225,14 @@ impl Ledger {
         &self,
         change: &Change<'_>,
         id: i64,
-        warnings: Vec<Fault>,
+        warnings: Vec<ControlNote>,
         today: chrono::NaiveDate,
     ) -> Outcome<RequestChanged> {
-        let language = self.language().await;
         let all = self.requests_on(change.connection(), today).await?;
         let request = all.into_iter().find(|one| one.id == id);
         Ok(RequestChanged {
             request: request.ok_or_else(|| Fault::new("request_unknown").with("id", id))?,
-            warnings: warnings.iter().map(|fault| fault.message(language)).collect(),
+            warnings: warnings.into_iter().map(|note| note.message).collect(),
         })
     }
 
@@ -268,8 +269,8 @@ impl Ledger {
         let names = crate::bulk::with(change.connection(), LineNames::load).await?;
         let named = names.resolve(&input.key).map_err(|mut refusals| refusals.remove(0).2)?;
         let month = input.month.unwrap_or(Month::of(today));
-        let spending = [Spending { named, month, amount }];
-        let warnings = self.ensure_room(change, &spending, input.passing.as_ref()).await?;
+        let spending = Spending { named, month, amount };
+        let warnings = self.ensure_room(change, spending, 0, input.passing.as_ref()).await?;
         let id = |at: usize| (named[at] != 0).then_some(named[at]);
         let row = request::Model {
             id: 0,
@@ -326,13 +327,13 @@ impl Ledger {
             Verdict::Refuse => RequestState::Refused,
             Verdict::Approve => {
                 // It stands under approval already, and is not counted twice.
-                let spending = [Spending {
+                let spending = Spending {
                     named: named_of!(row),
                     month: Month::from_number(row.month),
                     amount: row.amount_minor,
-                }];
+                };
                 warnings = self
-                    .ensure_room_beside(change, &spending, row.id, input.passing.as_ref())
+                    .ensure_room(change, spending, row.id, input.passing.as_ref())
                     .await?;
                 RequestState::Approved
             }

@@ -383,6 +383,41 @@ table! { "plan_rule" plan_rule {
     stop_percent: i32,
 } }
 
+table! { "spending_standard" spending_standard {
+    per: String,
+    category_id: Option<i64>,
+    grade_id: Option<i64>,
+    customer_id: Option<i64>,
+    amount_minor: i64,
+    note: String,
+} }
+
+table! { "tax_limit" tax_limit {
+    code: String,
+    from_on: NaiveDate,
+    categories: String,
+    of_cost: Option<String>,
+    of_revenue: String,
+    source: String,
+    is_on: bool,
+} }
+
+table! { "grade_policy" grade_policy {
+    budget_id: i64,
+    category_id: i64,
+    grade_id: i64,
+    amount_minor: i64,
+} }
+
+table! { "template" template {
+    token: String,
+    budget_id: i64,
+    department_id: i64,
+    sent_at: String,
+    answered_at: Option<String>,
+    file_name: String,
+} }
+
 table! { "guide" guide {
     fiscal_year: i32,
     answers: String,
@@ -572,6 +607,22 @@ macro_rules! for_each_table {
                 type $model = crate::row::plan_rule::Model;
                 Some($body)
             }
+            "spending_standard" => {
+                type $model = crate::row::spending_standard::Model;
+                Some($body)
+            }
+            "tax_limit" => {
+                type $model = crate::row::tax_limit::Model;
+                Some($body)
+            }
+            "grade_policy" => {
+                type $model = crate::row::grade_policy::Model;
+                Some($body)
+            }
+            "template" => {
+                type $model = crate::row::template::Model;
+                Some($body)
+            }
             "guide" => {
                 type $model = crate::row::guide::Model;
                 Some($body)
@@ -638,6 +689,10 @@ pub(crate) const TABLES: &[&str] = &[
     "settlement",
     "line_control",
     "plan_rule",
+    "spending_standard",
+    "tax_limit",
+    "grade_policy",
+    "template",
     "guide",
     "rule",
     "saved_view",
@@ -702,6 +757,14 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("product", "line_control", "product_id"),
     ("customer", "line_control", "customer_id"),
     ("grade", "line_control", "grade_id"),
+    ("category", "spending_standard", "category_id"),
+    ("grade", "spending_standard", "grade_id"),
+    ("customer", "spending_standard", "customer_id"),
+    ("budget", "grade_policy", "budget_id"),
+    ("category", "grade_policy", "category_id"),
+    ("grade", "grade_policy", "grade_id"),
+    ("budget", "template", "budget_id"),
+    ("department", "template", "department_id"),
     ("category", "rule", "category_id"),
     ("customer", "rule", "customer_id"),
     ("department", "rule", "department_id"),

@@ -7,6 +7,7 @@ import { Amount } from "../Amount";
 import { counted } from "../amounts";
 import { useCategories } from "../categories";
 import { type DrawerContent, useView } from "../desk";
+import { ControlNotes, given as passed, isStopped, nobody, Passing } from "../Control";
 import { inert } from "../inert";
 import { useAsk, useChange } from "../ledger";
 import { settled } from "../newcomers";
@@ -105,6 +106,7 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
   const [isWide, setWide] = useState(false);
   const [isAlways, setAlways] = useState(false);
   const [edited, setEdited] = useState<Kept[] | null>(null);
+  const [passing, setPassing] = useState(nobody);
   const change = useChange("change_entries");
   const top = useRef<HTMLDivElement>(null);
   const isGiven = preset?.category !== undefined;
@@ -133,7 +135,7 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
     return [{ when: when.vendor ? { vendor: own.text.trim() } : { memo: own.text.trim() }, category, ...named }];
   });
   const confirm = () =>
-    change.mutate({ ...input, rules }, {
+    change.mutate({ ...input, rules, override: passed(passing) ?? null }, {
       onSuccess: (done) => {
         void message.success(t(rules.length > 0 ? "bulk.done_always" : "bulk.done", { count: counted(done.changed), rules: rules.length }));
         content.onDone?.();
@@ -172,12 +174,14 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
       {isAlways && proposed.error && <Refused failure={proposed.error} />}
       {isSet && trial.error && <Refused failure={trial.error} />}
       {isSet && !trial.error && trial.data && <Changes changed={trial.data} />}
+      {isSet && <ControlNotes notes={trial.data?.warnings ?? []} />}
+      {isSet && isStopped(trial.data?.warnings) && <Passing value={passing} onChange={setPassing} />}
       {change.error && <Refused failure={change.error} />}
       <div className="bulk-act"><div className="buttons">
         <Button
           type="primary"
           htmlType="submit"
-          disabled={!isSet || trial.data?.changed === 0 || trial.error !== null || (isAlways && proposed.isFetching)}
+          disabled={!isSet || trial.data?.changed === 0 || (isStopped(trial.data?.warnings) && !passed(passing)) || trial.error !== null || (isAlways && proposed.isFetching)}
           loading={change.isPending || (isSet && trial.isFetching)}
           data-testid={ids.bulkConfirm}
         >

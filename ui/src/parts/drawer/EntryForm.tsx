@@ -2,11 +2,14 @@
 // Ctrl+Enter saves and goes on to the next.
 import { Button, DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
 import type { Entry, EntryInput, Failure, InvoiceKind, Status } from "../../api";
 import { typed } from "../amounts";
 import { useView } from "../desk";
 import { settled } from "../newcomers";
+import { ControlNotes, given as passed, isStopped, nobody, Passing } from "../Control";
+import { Amount } from "../Amount";
+import { useAsk } from "../ledger";
 import { CategoryPicker, MemberPicker } from "../pickers";
 import { Refused } from "../Refused";
 import { ids } from "../testids";
@@ -90,6 +93,8 @@ const fieldsOf = (input: EntryInput): Fields => ({
 
 interface Props {
   initial: EntryInput;
+  /** The entry that it is already. */
+  id?: number;
   failure: Failure | null;
   isBusy: boolean;
   /** Whether another one comes next: asked for with Ctrl+Enter. */
@@ -99,7 +104,14 @@ interface Props {
   onCancel: () => void;
 }
 
-export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel, hasNext = false }: Props) => {
+/** What is left on the line that would pay, and what would be gone beyond, while one is typing. */
+const useControl = (id: number | undefined, input: EntryInput | null) => {
+  const settledInput = useDeferredValue(input);
+  const blank: EntryInput = { date: "2000-01-01", amount: "0" };
+  return useAsk("entry_control", { id: id ?? null, entry: settledInput ?? blank }, { enabled: settledInput !== null });
+};
+
+export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, hasNext = false }: Props) => {
   const { t, word } = useWords();
   const { ledger } = useView();
   const [form] = Form.useForm<Fields>();
@@ -122,7 +134,7 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel, hasNex
     validator: (_: unknown, value: string | undefined) =>
       !value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable"))),
   };
-  const submit = (fields: Fields) => {
+  const inputFrom = (fields: Fields): EntryInput => {
     const [from, to] = fields.benefit ?? [];
     const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value || null]));
     delete given.benefit;
@@ -131,7 +143,7 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel, hasNex
       const value = fields[register];
       if (value) given[register] = settled(value);
     }
-    onSubmit({
+    return {
       ...initial,
       ...given,
       date: text(fields.date) ?? initial.date,
@@ -146,8 +158,15 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel, hasNex
       benefit_to: isWide || asked.includes("benefit") ? text(to ?? from) : (initial.benefit_to ?? null),
       deductible: fields.deductible === undefined ? null : fields.deductible === "yes",
       status: fields.status ?? initial.status ?? "actual",
-    }, isNext.current);
+    };
   };
+  const fields = Form.useWatch([], form) as Fields | undefined;
+  const [passing, setPassing] = useState(nobody);
+  // Only what can be read is asked about.
+  const isReadable = fields?.date !== undefined && typed(fields.amount ?? "") !== undefined && (!fields.tax || typed(fields.tax) !== undefined);
+  const { data: control } = useControl(id, isReadable ? { ...inputFrom({ ...fieldsOf(initial), ...fields }), create_members: false } : null);
+  const notes = isReadable ? (control?.warnings ?? []) : [];
+  const submit = (all: Fields) => onSubmit({ ...inputFrom(all), override: isStopped(notes) ? (passed(passing) ?? null) : null }, isNext.current);
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !hasNext) return;
     event.preventDefault();
@@ -227,6 +246,13 @@ export const EntryForm = ({ initial, failure, isBusy, onSubmit, onCancel, hasNex
       ) : (
         <Button type="link" className="flush" onClick={() => setWide(true)}>{t("form.more")}</Button>
       )}
+      {isReadable && control?.line && (
+        <p className="soft" data-testid={ids.paying}>
+          {t("control.line", { line: control.line.name })} <Amount value={control.line.full_year.available} tone="sign" />
+        </p>
+      )}
+      <ControlNotes notes={notes} />
+      {isStopped(notes) && <Passing value={passing} onChange={setPassing} />}
       {failure && <Refused failure={failure} />}
       <div className="buttons">
         <Button type="primary" htmlType="submit" loading={isBusy} data-testid={ids.entrySave}>{t("form.save")}</Button>

@@ -77,6 +77,7 @@ export const EntryView = ({ content }: { content: Extract<DrawerContent, { kind:
   if (isEditing) {
     return (
       <EntryForm
+        id={entry.id}
         initial={inputOf(entry)}
         failure={change.error}
         isBusy={change.isPending}

@@ -1,6 +1,7 @@
 // The last word before an import: what about duplicates, whether to remember the settings, and the button.
 import { Button, Checkbox, Input, Select } from "antd";
-import type { Kind, ImportResult } from "../../api";
+import type { Kind, ImportResult, Override } from "../../api";
+import { given, isStopped, Passing } from "../../parts/Control";
 import { counted } from "../../parts/amounts";
 import { useAsk } from "../../parts/ledger";
 import { ids } from "../../parts/testids";
@@ -13,7 +14,9 @@ interface Props {
   onDuplicate: "skip" | "add";
   budget: string | null;
   saveAs: string | null;
-  onChange: (part: { onDuplicate?: "skip" | "add"; budget?: string | null; saveAs?: string | null }) => void;
+  /** Who lets stopped lines pass. */
+  passing: Override;
+  onChange: (part: { onDuplicate?: "skip" | "add"; budget?: string | null; saveAs?: string | null; passing?: Override }) => void;
   onConfirm: () => void;
   /** A name for the settings, to begin with. */
   suggested: string;
@@ -40,7 +43,7 @@ const BudgetChoice = ({ budget, onChange }: Pick<Props, "budget" | "onChange">) 
   );
 };
 
-export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, onChange, onConfirm, suggested, rest, onRest, onSkip }: Props) => {
+export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, passing, onChange, onConfirm, suggested, rest, onRest, onSkip }: Props) => {
   const { t } = useWords();
   const rows = (result?.imported ?? 0) + (result?.updated ?? 0);
   return (
@@ -66,12 +69,13 @@ export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, onC
           data-testid={ids.saveMapping}
         />
       )}
+      {isStopped(result?.control) && <Passing value={passing} onChange={(value) => onChange({ passing: value })} />}
       <span className="grow" />
       {onSkip && <Button type="link" disabled={isBusy} onClick={onSkip}>{t("import.skip_file")}</Button>}
       {rest > 0 && (
         <Button size="large" disabled={!result} loading={isBusy} onClick={onRest} data-testid={ids.importRest}>{t("import.rest", { count: rest })}</Button>
       )}
-      <Button type="primary" size="large" disabled={rows === 0 || !result} loading={isBusy} onClick={onConfirm} data-testid={ids.confirmImport}>
+      <Button type="primary" size="large" disabled={rows === 0 || !result || (isStopped(result.control) && !given(passing))} loading={isBusy} onClick={onConfirm} data-testid={ids.confirmImport}>
         {result && rows === 0 ? t("import.nothing_new") : t("import.confirm", { count: counted(rows) })}
       </Button>
     </div>

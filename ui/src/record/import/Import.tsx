@@ -3,7 +3,8 @@
 import { FolderOpenOutlined } from "@ant-design/icons";
 import { Button, Input, Select, Skeleton } from "antd";
 import { useState } from "react";
-import { call, Failure, type ImportKind, type ImportResult, type Input as Given, type Kind, type Reading, shell } from "../../api";
+import { call, Failure, type ImportKind, type ImportResult, type Input as Given, type Kind, type Override, type Reading, shell } from "../../api";
+import { given, nobody } from "../../parts/Control";
 import { useDesk } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -28,6 +29,8 @@ interface Settings {
   onDuplicate: "skip" | "add";
   budget: string | null;
   saveAs: string | null;
+  /** Who lets stopped lines pass, and why. */
+  passing: Override;
   /** Remembered settings: null for none, undefined for those that fit the file's columns. */
   profile?: string | null;
 }
@@ -37,7 +40,7 @@ interface Like { settings: Settings; titles: string }
 /** What was chosen, without what was left to be detected. */
 const filled = (reading: Reading): Reading => Object.fromEntries(Object.entries(reading).filter(([, value]) => value != null));
 
-const untouched: Settings = { kind: null, reading: {}, chosen: {}, onDuplicate: "skip", budget: null, saveAs: null };
+const untouched: Settings = { kind: null, reading: {}, chosen: {}, onDuplicate: "skip", budget: null, saveAs: null, passing: nobody };
 
 interface Props {
   path: string;
@@ -61,7 +64,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
   const isAlike = like !== null && own === null && like.titles === titles;
   const settings = own ?? (isAlike ? { ...like.settings, saveAs: null } : untouched);
   const change = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
-  const { kind, reading, chosen, onDuplicate, budget, saveAs } = settings;
+  const { kind, reading, chosen, onDuplicate, budget, saveAs, passing } = settings;
 
   const mappings = useAsk("mappings", {});
   const profile = profileFor(mappings.data ?? [], bare.data, settings.profile);
@@ -90,7 +93,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
 
   /** This file, and those behind it read the same way; a file that is refused does not stop the next. */
   const run = async (files: string[]) => {
-    const save = saveAs?.trim() ? { save_mapping: saveAs.trim() } : {};
+    const save = { ...(saveAs?.trim() ? { save_mapping: saveAs.trim() } : {}), override: given(passing) ?? null };
     setWorking(1);
     try {
       const taken = await take.mutateAsync({ ...input, ...save, dry_run: false });
@@ -182,6 +185,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
         onDuplicate={onDuplicate}
         budget={budget}
         saveAs={saveAs}
+        passing={passing}
         suggested={fileName(path).replace(/\.[^.]*$/, "").replace(/[\d_\-.()（） ]+/g, " ").trim()}
         onChange={change}
         onConfirm={() => void run([])}

@@ -8,6 +8,7 @@ import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
 import { useWhen } from "../../parts/drawer/EntryBulk";
 import { sizeOf } from "../../parts/files";
+import { ControlNotes } from "../../parts/Control";
 import { inert } from "../../parts/inert";
 import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
@@ -100,6 +101,7 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
           </div>
         )}
       </div>
+      <ControlNotes notes={result.control} />
       {created && (
         <div className="hint">
           <p>{t(isDone ? "import.created" : "import.creates", { things: created })}</p>

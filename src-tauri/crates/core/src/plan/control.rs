@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::LineKey;
 use crate::money::{Amount, Currency};
 use crate::period::Month;
+pub use crate::record::entry::Override;
 
 /// What happens when spending goes beyond a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
@@ -144,4 +145,37 @@ pub struct BalanceReport {
     pub total: PositionShown,
     /// Names: dimension → code → name.
     pub labels: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What control has to say of spending: a line, a standard or a limit that it goes beyond, with the arithmetic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ControlNote {
+    /// `control_stopped`, `control_warned`, `standard_exceeded`, `tax_limit_exceeded`.
+    pub code: String,
+    /// The sentence, with its arithmetic.
+    pub message: String,
+    /// What the line names; for a standard or a limit what it is on.
+    pub key: LineKey,
+    /// `to_date`, `full_year`; for a standard what it is per.
+    pub scope: String,
+    /// 预警 or 禁止.
+    pub control: Control,
+    /// 预算 in force, or the ceiling.
+    pub plan: Amount,
+    /// 实际发生 before.
+    pub actual: Amount,
+    /// 占用.
+    pub committed: Amount,
+    /// 审批中, where it counts.
+    pub pending: Amount,
+    /// What comes now.
+    pub amount: Amount,
+    /// By how much it goes beyond.
+    pub excess: Amount,
+    /// What would fit.
+    pub room: Amount,
+    /// Rows of the file that it comes from, the first of them.
+    pub rows: Vec<u32>,
+    /// How many rows, or entries.
+    pub row_count: u64,
 }

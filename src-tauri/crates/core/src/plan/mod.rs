@@ -10,6 +10,7 @@ pub mod request;
 pub mod revision;
 pub mod sheet;
 pub mod spread;
+pub mod standard;
 
 pub use budget::{Basis, BudgetVersion, LineKey, Measure, VersionState};
 pub use control::Control;

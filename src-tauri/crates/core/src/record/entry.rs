@@ -398,6 +398,16 @@ pub struct Entry {
     pub rate: Option<String>,
 }
 
+/// Who lets spending pass a line that is closed to it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// Who.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// What the user gives of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -479,6 +489,15 @@ pub struct EntryInput {
     /// Whether an unknown customer, channel, department, vendor or product is made, in the same record.
     #[serde(default)]
     pub create_members: bool,
+    /// For how many people it was: standards per person are checked with it; it is not kept.
+    #[serde(default)]
+    pub people: Option<u32>,
+    /// The request that it settles at once: what it releases is not counted twice.
+    #[serde(default)]
+    pub settles: Option<i64>,
+    /// Lets it pass a line that is closed.
+    #[serde(default, rename = "override")]
+    pub passing: Option<Override>,
 }
 
 /// Converts an amount to base currency at a rate (base units per unit), rounded half away from zero.

@@ -117,6 +117,9 @@ impl Line {
             benefit_from: None,
             benefit_to: None,
             create_members: false,
+            people: None,
+            settles: None,
+            passing: None,
         };
         let (net, tax, rate, kind) = match paper {
             Paper::Special(rate) => (minor, percent(minor, rate), Some(rate), InvoiceKind::Special),

@@ -2,6 +2,7 @@
 
 use std::sync::mpsc;
 
+use kezhang_core::plan::control::Override;
 use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::record::import::{EntryLine, Flow, Interpreted};
@@ -26,6 +27,7 @@ use crate::profile::Profile;
 use crate::row;
 use crate::rule::Rules;
 use crate::totals::Totals;
+use crate::watch::Watch;
 
 /// A row's identity: what its mapped cells say, and its place among equal rows of the file.
 type Fingerprint = [u8; 16];
@@ -56,8 +58,10 @@ impl Ledger {
         lines: impl Iterator<Item = Outcome<Interpreted<EntryLine>>> + Send,
         titles: Titles<'_>,
         on_duplicate: OnDuplicate,
+        passing: Option<&Override>,
         language: Language,
     ) -> Outcome<ImportResult> {
+        let watch = self.watch().await?;
         let profile = self.profile().await;
         let rates = Rates::load(change.connection()).await?;
         let is_rehearsal = change.is_rehearsal();
@@ -68,6 +72,7 @@ impl Ledger {
                 false => Some(EntryWriter::new(bulk, has_entries(bulk)?)?),
             };
             let mut import = Import::new(bulk, writer, &profile, &rates, file_name, on_duplicate, language)?;
+            import.watch = watch;
             import.run(lines, titles, &mut totals)?;
             import.finish()
         })
@@ -80,10 +85,18 @@ impl Ledger {
             last,
             digest,
             members,
+            watch,
         } = imported?;
         change.record(members);
+        let control = match &watch {
+            Some(watch) => self.judged(change, watch, passing, language).await?,
+            None => Vec::new(),
+        };
         if tally.imported == 0 || is_rehearsal {
-            return Ok(tally.result(None));
+            return Ok(ImportResult {
+                control,
+                ..tally.result(None)
+            });
         }
         let row = row::batch::Model {
             id: batch,
@@ -98,7 +111,10 @@ impl Ledger {
         change.set_batch(batch);
         change.note("file", file_name);
         change.note("count", tally.imported);
-        Ok(tally.result(Some(batch)))
+        Ok(ImportResult {
+            control,
+            ..tally.result(Some(batch))
+        })
     }
 }
 
@@ -109,6 +125,7 @@ struct Finished {
     last: i64,
     digest: String,
     members: Vec<RowChange>,
+    watch: Option<Watch>,
 }
 
 struct Import<'i> {
@@ -141,6 +158,8 @@ struct Import<'i> {
     next: i64,
     digest: Sha256,
     members: Vec<RowChange>,
+    /// The lines under control; none where there are none.
+    watch: Option<Watch>,
 }
 
 struct Invoice {
@@ -206,6 +225,7 @@ impl<'i> Import<'i> {
             next,
             digest: Sha256::new(),
             members: Vec::new(),
+            watch: None,
         })
     }
 
@@ -243,6 +263,9 @@ impl<'i> Import<'i> {
         let number = line.row;
         match self.take(line, row.fingerprint, row.is_repeat, totals)? {
             Ok(Some(row)) => {
+                if let Some(watch) = &mut self.watch {
+                    watch.entry(&row, 1, Some(number))?;
+                }
                 if let Some(writer) = &mut self.writer {
                     digest_entry(&mut self.digest, &row);
                     writer.write(row)?;
@@ -593,6 +616,7 @@ impl<'i> Import<'i> {
             last: self.next - 1,
             digest: hex(&self.digest.finalize()),
             members: self.members,
+            watch: self.watch,
             tally: self.tally,
         })
     }

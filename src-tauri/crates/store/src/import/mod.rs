@@ -15,6 +15,7 @@ pub(crate) use register::put_metric;
 
 use std::collections::BTreeMap;
 
+use kezhang_core::plan::control::ControlNote;
 use kezhang_core::record::import::{Interpreted, Rejection};
 use kezhang_core::record::register::Register;
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
@@ -100,6 +101,8 @@ pub struct ImportResult {
     pub created_names: BTreeMap<String, Vec<String>>,
     /// Rows that rules took, rule by rule.
     pub rules: Vec<RuleTaken>,
+    /// Lines under control that the rows go beyond, by how much and by which rows.
+    pub control: Vec<ControlNote>,
     /// Columns that nothing reads, and other remarks.
     pub notices: Vec<String>,
 }
@@ -214,6 +217,7 @@ impl Tally {
             created: self.created,
             created_names: self.created_names,
             rules: self.rules,
+            control: Vec::new(),
             notices: Vec::new(),
         }
     }

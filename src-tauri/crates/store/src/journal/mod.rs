@@ -60,7 +60,14 @@ impl About {
             .map(|(k, v)| (k.as_str(), in_words(language, k, v)))
             .collect();
         facts.extend(of.as_deref().map(|text| ("about", text)));
-        say(language, &self.key, &facts)
+        let about = say(language, &self.key, &facts);
+        match (self.facts.get("override_by"), self.facts.get("override_reason")) {
+            (Some(by), Some(reason)) => {
+                let facts = [("about", about.as_str()), ("by", by), ("reason", reason)];
+                say(language, "about.override", &facts)
+            }
+            _ => about,
+        }
     }
 }
 

@@ -1,0 +1,16 @@
+//! Spending standards, tax limits, what customers of a grade get, templates for departments.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        db.execute_unprepared(include_str!("m0007_standards.sql")).await?;
+        db.execute_unprepared("PRAGMA user_version = 7;").await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,703 @@
+//! Spending standards and limits of tax law: kept, and held against what is entered.
+//!
+//! The one thing to know: they only warn; what has been spent before is read from the totals once, at the end of a
+//! change, and only where something that comes is under one of them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{Datelike, NaiveDate};
+use kezhang_core::language::say;
+use kezhang_core::monitor::fold::World;
+use kezhang_core::plan::LineKey;
+use kezhang_core::plan::control::{Control, ControlNote};
+use kezhang_core::plan::standard::{
+    Per, Standard, TaxLimit, TaxLimitReport, TaxLimitShown, ceiling, deductible, known_limits,
+};
+use kezhang_core::record::entry::{Deduction, Taxpayer};
+use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome};
+use rusqlite::Connection;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use sea_orm::{EntityTrait, QueryOrder};
+use serde::Deserialize;
+
+use crate::budget::Codes;
+use crate::entry::cost_of;
+use crate::fault::OrFault;
+use crate::journal::Change;
+use crate::ledger::Ledger;
+use crate::line_names::LineNames;
+use crate::profile::from_word;
+use crate::row::entry::Model;
+use crate::row::{spending_standard, tax_limit};
+
+/// A ceiling as it shall be; one of the same kind on the same things is replaced.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandardInput {
+    /// Per person, event or customer.
+    pub per: Per,
+    /// A category, a grade, a customer, or any of them together: codes or names.
+    pub key: LineKey,
+    /// The ceiling, above zero; absent, the ceiling is taken away.
+    #[serde(default)]
+    pub amount: Option<Amount>,
+    /// A remark.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A limit as the ledger has it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaxLimitInput {
+    /// `entertainment`, `promotion`, or a new one.
+    pub code: String,
+    /// From this day on.
+    pub from: NaiveDate,
+    /// Codes of categories; as known when absent.
+    #[serde(default)]
+    pub categories: Option<Vec<String>>,
+    /// The share of the cost that is deductible at all, `0.6`; all of it when absent.
+    #[serde(default)]
+    pub of_cost: Option<String>,
+    /// The share of the year's revenue, `0.005`.
+    pub of_revenue: String,
+    /// Where it stands written.
+    #[serde(default)]
+    pub source: String,
+    /// Whether it warns.
+    #[serde(default = "yes")]
+    pub is_on: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A ceiling by ids.
+#[derive(Debug, Clone)]
+struct Ceiling {
+    per: Per,
+    category: i64,
+    grade: i64,
+    customer: i64,
+    amount: i64,
+}
+
+/// A limit by ids, for one calendar year.
+#[derive(Debug, Clone)]
+struct Limit {
+    code: String,
+    year: i32,
+    categories: HashSet<i64>,
+    most: i64,
+    revenue: i64,
+}
+
+/// The ceilings and limits of a ledger, and what a change adds under them.
+pub(crate) struct Ceilings {
+    ceilings: Vec<Ceiling>,
+    limits: Vec<Limit>,
+    world: World,
+    codes: HashMap<i64, String>,
+    taxpayer: Taxpayer,
+    currency: Currency,
+    calendar: Calendar,
+    people: Option<u32>,
+    /// By ceiling and activity, or by ceiling and customer and fiscal year.
+    activities: BTreeMap<(usize, i64), Added>,
+    customers: BTreeMap<(usize, i64, i32), Added>,
+    /// Entries of no activity, one by one.
+    alone: Vec<(usize, Model, i64, Option<u32>)>,
+    taxed: BTreeMap<usize, Added>,
+}
+
+#[derive(Debug, Default)]
+struct Added {
+    amount: i64,
+    rows: Vec<u32>,
+    count: u64,
+}
+
+impl Added {
+    fn add(&mut self, amount: i64, row: Option<u32>) {
+        self.amount = self.amount.saturating_add(amount);
+        if amount > 0 {
+            self.count += 1;
+            self.rows.extend(row.filter(|_| self.rows.len() < 20));
+        }
+    }
+}
+
+/// How many entries that name no activity are told of at most.
+const MOST: usize = 50;
+
+impl Ceilings {
+    pub(crate) fn needs_grades(&self) -> bool {
+        self.ceilings.iter().any(|of| of.grade != 0)
+    }
+
+    /// For how many people the entry was.
+    pub(crate) fn people(&mut self, people: Option<u32>) {
+        self.people = people;
+    }
+
+    /// Notes an entry that comes, or with sign −1 goes.
+    pub(crate) fn entry(&mut self, entry: &Model, grade: i64, sign: i64, row: Option<u32>) -> Outcome<()> {
+        let year = entry.occurred_on.year();
+        let customer = entry.customer_id.unwrap_or(0);
+        let mut cost = None;
+        let mut cost_of = |codes: &HashMap<i64, String>, taxpayer| -> Outcome<i64> {
+            if cost.is_none() {
+                let code = codes.get(&entry.category_id).map_or("", String::as_str);
+                cost = Some(cost_of(entry, code, taxpayer)?.1.saturating_mul(sign));
+            }
+            Ok(cost.unwrap_or(0))
+        };
+        for (at, of) in self.ceilings.iter().enumerate() {
+            let fits = (of.category == 0 || self.world.ancestry(entry.category_id).any(|id| id == of.category))
+                && (of.grade == 0 || of.grade == grade)
+                && (of.customer == 0 || of.customer == customer);
+            if !fits {
+                continue;
+            }
+            let amount = cost_of(&self.codes, self.taxpayer)?;
+            match (of.per, entry.activity_id) {
+                (Per::Event, Some(activity)) => self.activities.entry((at, activity)).or_default().add(amount, row),
+                (Per::Person, _) if self.people.is_none() => {}
+                (Per::Event | Per::Person, _) if sign > 0 && amount > 0 => {
+                    if self.alone.len() < MOST {
+                        self.alone.push((at, entry.clone(), amount, row));
+                    }
+                }
+                (Per::Customer, _) if customer != 0 => {
+                    let year = self.calendar.year(Month::of(entry.occurred_on));
+                    self.customers.entry((at, customer, year)).or_default().add(amount, row);
+                }
+                _ => {}
+            }
+        }
+        for (at, of) in self.limits.iter().enumerate() {
+            if of.year == year && of.categories.contains(&entry.category_id) {
+                let amount = cost_of(&self.codes, self.taxpayer)?;
+                self.taxed.entry(at).or_default().add(amount, row);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_below(&self, category: i64, of: i64) -> bool {
+        of == 0 || self.world.ancestry(category).any(|id| id == of)
+    }
+
+    /// What was spent before, from the totals: `what` is `activity_id` or `customer_id` of a table.
+    fn before(&self, bulk: &Connection, conditions: &str, keep: impl Fn(i64) -> bool) -> Outcome<i64> {
+        let mut statement = bulk.prepare_cached(conditions).or_fault()?;
+        let mut rows = statement.query(()).or_fault()?;
+        let mut sum = 0i64;
+        while let Some(row) = rows.next().or_fault()? {
+            let category: i64 = row.get(0).or_fault()?;
+            if !keep(category) {
+                continue;
+            }
+            let deduction = Deduction::from_number(row.get(1).or_fault()?);
+            let code = self.codes.get(&category).map_or("", String::as_str);
+            let at = if deduction.is_deductible(self.taxpayer, code) {
+                2
+            } else {
+                3
+            };
+            let amount: i64 = row.get(at).or_fault()?;
+            sum = sum.saturating_add(amount);
+        }
+        Ok(sum)
+    }
+
+    /// What goes beyond a ceiling or a limit, in words.
+    pub(crate) fn notes(&self, bulk: &Connection, language: Language) -> Outcome<Vec<ControlNote>> {
+        let mut notes = Vec::new();
+        let codes = Codes::load(bulk)?;
+        let key_of = |of: &Ceiling, activity: i64, customer: i64| {
+            codes.key([
+                of.category,
+                0,
+                0,
+                activity,
+                0,
+                customer,
+                if customer == 0 { of.grade } else { 0 },
+            ])
+        };
+        for ((at, activity), added) in self.activities.iter().filter(|(_, added)| added.amount > 0) {
+            let of = &self.ceilings[*at];
+            let query = format!(
+                "SELECT category_id, deduction, sum(net_minor), sum(gross_minor) FROM total_scope \
+                 WHERE basis = 0 AND activity_id = {activity} GROUP BY 1, 2"
+            );
+            let before = self.before(bulk, &query, |category| self.is_below(category, of.category))?;
+            notes.extend(self.note(of, key_of(of, *activity, of.customer), before, added, language));
+        }
+        for ((at, customer, year), added) in self.customers.iter().filter(|(_, added)| added.amount > 0) {
+            let of = &self.ceilings[*at];
+            let span = self.calendar.span(*year);
+            let query = format!(
+                "SELECT category_id, deduction, sum(net_minor), sum(gross_minor) FROM total_customer \
+                 WHERE basis = 0 AND customer_id = {customer} AND month BETWEEN {} AND {} GROUP BY 1, 2",
+                span.from.number(),
+                span.to.number()
+            );
+            let before = self.before(bulk, &query, |category| self.is_below(category, of.category))?;
+            notes.extend(self.note(of, key_of(of, 0, *customer), before, added, language));
+        }
+        for (at, entry, amount, row) in &self.alone {
+            let of = &self.ceilings[*at];
+            let people = match of.per {
+                Per::Person => i64::from(self.people.unwrap_or(1).max(1)),
+                Per::Event | Per::Customer => 1,
+            };
+            let added = Added {
+                amount: *amount,
+                rows: row.iter().copied().collect(),
+                count: 1,
+            };
+            let of = Ceiling {
+                amount: of.amount.saturating_mul(people),
+                ..of.clone()
+            };
+            notes.extend(self.note(&of, key_of(&of, 0, entry.customer_id.unwrap_or(0)), 0, &added, language));
+        }
+        for (at, added) in self.taxed.iter().filter(|(_, added)| added.amount > 0) {
+            let of = &self.limits[*at];
+            let (from, to) = (Month::new(of.year, 1), Month::new(of.year, 12));
+            let (Some(from), Some(to)) = (from, to) else { continue };
+            let query = format!(
+                "SELECT category_id, deduction, sum(net_minor), sum(gross_minor) FROM total_category \
+                 WHERE basis = 0 AND month BETWEEN {} AND {} GROUP BY 1, 2",
+                from.number(),
+                to.number()
+            );
+            let before = self.before(bulk, &query, |category| of.categories.contains(&category))?;
+            let excess = before.saturating_add(added.amount).saturating_sub(of.most);
+            if excess <= 0 {
+                continue;
+            }
+            let code = of.categories.iter().filter_map(|id| self.codes.get(id)).min().cloned();
+            let mut note = self.bare("tax_limit_exceeded", &of.code, of.most, before, added, excess);
+            note.key.category = code;
+            note.message = Fault::new("tax_limit_exceeded")
+                .with("limit", say(language, &format!("tax_limit.{}", of.code), &[]))
+                .with("year", of.year)
+                .with("revenue", self.currency.amount(of.revenue))
+                .with("plan", note.plan)
+                .with("actual", note.actual)
+                .with("amount", note.amount)
+                .with("excess", note.excess)
+                .message(language);
+            notes.push(note);
+        }
+        Ok(notes)
+    }
+
+    fn bare(&self, code: &str, scope: &str, most: i64, before: i64, added: &Added, excess: i64) -> ControlNote {
+        let excess = excess.min(added.amount);
+        let amount = |minor| self.currency.amount(minor);
+        ControlNote {
+            code: code.to_owned(),
+            message: String::new(),
+            key: LineKey::default(),
+            scope: scope.to_owned(),
+            control: Control::Warn,
+            plan: amount(most),
+            actual: amount(before),
+            committed: amount(0),
+            pending: amount(0),
+            amount: amount(added.amount),
+            excess: amount(excess),
+            room: amount(added.amount.saturating_sub(excess)),
+            rows: added.rows.clone(),
+            row_count: added.count,
+        }
+    }
+
+    fn note(&self, of: &Ceiling, key: LineKey, before: i64, added: &Added, language: Language) -> Option<ControlNote> {
+        let excess = before.saturating_add(added.amount).saturating_sub(of.amount);
+        (excess > 0).then(|| {
+            let mut note = self.bare("standard_exceeded", of.per.as_str(), of.amount, before, added, excess);
+            note.message = Fault::new("standard_exceeded")
+                .with("per", say(language, &format!("standard.{}", of.per.as_str()), &[]))
+                .with("line", crate::balance::line_name(&key))
+                .with("plan", note.plan)
+                .with("actual", note.actual)
+                .with("amount", note.amount)
+                .with("excess", note.excess)
+                .message(language);
+            note.key = key;
+            note
+        })
+    }
+}
+
+fn rate(text: &str) -> Outcome<Decimal> {
+    let fault = || Fault::new("share_invalid").with("value", text);
+    let rate: Decimal = text.trim().parse().map_err(|_| fault())?;
+    if rate <= Decimal::ZERO || rate > Decimal::ONE {
+        return Err(fault());
+    }
+    Ok(rate)
+}
+
+/// The limits that hold on a day: the ledger's own before those the program knows.
+fn limits_on(rows: &[tax_limit::Model], on: NaiveDate) -> Vec<(TaxLimit, bool)> {
+    let own = rows.iter().map(|row| {
+        let limit = TaxLimit {
+            code: row.code.clone(),
+            from: row.from_on,
+            categories: row
+                .categories
+                .split(',')
+                .filter(|c| !c.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            of_cost: row.of_cost.clone(),
+            of_revenue: row.of_revenue.clone(),
+            source: row.source.clone(),
+            is_on: row.is_on,
+        };
+        (limit, true)
+    });
+    let mut held: BTreeMap<String, (TaxLimit, bool)> = BTreeMap::new();
+    for (limit, is_own) in known_limits().into_iter().map(|limit| (limit, false)).chain(own) {
+        if limit.from <= on && held.get(&limit.code).is_none_or(|(known, _)| known.from <= limit.from) {
+            held.insert(limit.code.clone(), (limit, is_own));
+        }
+    }
+    held.into_values().collect()
+}
+
+/// Revenue of a calendar year: orders, or where there are none income 11.2. None while nothing is known.
+fn revenue(bulk: &Connection, year: i32) -> Outcome<Option<i64>> {
+    let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+    let orders: Option<i64> = bulk
+        .query_row(
+            "SELECT sum(amount_minor) FROM customer_order WHERE ordered_on BETWEEN ?1 AND ?2",
+            (&from, &to),
+            |row| row.get(0),
+        )
+        .or_fault()?;
+    if orders.is_some() {
+        return Ok(orders.filter(|revenue| *revenue > 0));
+    }
+    let (Some(from), Some(to)) = (Month::new(year, 1), Month::new(year, 12)) else {
+        return Ok(None);
+    };
+    let income: Option<i64> = bulk
+        .query_row(
+            "SELECT sum(t.net_minor) FROM total_category t JOIN category c ON c.id = t.category_id \
+             WHERE t.basis = 0 AND c.code = '11.2' AND t.month BETWEEN ?1 AND ?2",
+            (from.number(), to.number()),
+            |row| row.get(0),
+        )
+        .or_fault()?;
+    Ok(income.filter(|revenue| *revenue > 0))
+}
+
+impl Ledger {
+    /// The ceilings and limits that something could be under; none where there are none.
+    pub(crate) async fn ceilings(&self) -> Outcome<Option<Ceilings>> {
+        let standards = spending_standard::Entity::find().all(self.reader()).await.or_fault()?;
+        let own = tax_limit::Entity::find().all(self.reader()).await.or_fault()?;
+        let profile = self.profile().await;
+        let calendar = self.calendar().await?;
+        crate::bulk::with(self.reader(), |bulk| {
+            let mut years: Vec<i32> = Vec::new();
+            let mut statement = bulk
+                .prepare("SELECT DISTINCT substr(ordered_on, 1, 4) FROM customer_order")
+                .or_fault()?;
+            let found = statement.query_map((), |row| row.get::<_, String>(0)).or_fault()?;
+            for year in found {
+                years.extend(year.or_fault()?.parse::<i32>().ok());
+            }
+            if years.is_empty() {
+                let mut statement = bulk
+                    .prepare(
+                        "SELECT DISTINCT t.month FROM total_category t JOIN category c ON c.id = t.category_id \
+                         WHERE t.basis = 0 AND c.code = '11.2'",
+                    )
+                    .or_fault()?;
+                let found = statement.query_map((), |row| row.get::<_, i32>(0)).or_fault()?;
+                for month in found {
+                    years.push(Month::from_number(month.or_fault()?).first_day().year());
+                }
+                years.sort_unstable();
+                years.dedup();
+            }
+            if standards.is_empty() && years.is_empty() {
+                return Ok(None);
+            }
+            let world = crate::variance::world(bulk)?;
+            let codes: HashMap<i64, String> = world
+                .categories
+                .iter()
+                .map(|(id, node)| (*id, node.code.clone()))
+                .collect();
+            let mut limits = Vec::new();
+            for year in years {
+                let Some(revenue) = revenue(bulk, year)? else { continue };
+                let Some(on) = NaiveDate::from_ymd_opt(year, 12, 31) else {
+                    continue;
+                };
+                for (limit, _) in limits_on(&own, on).into_iter().filter(|(limit, _)| limit.is_on) {
+                    let of_cost = limit.of_cost.as_deref().map(rate).transpose()?;
+                    let Some(most) = ceiling(revenue, of_cost, rate(&limit.of_revenue)?) else {
+                        continue;
+                    };
+                    let roots: Vec<i64> = limit
+                        .categories
+                        .iter()
+                        .filter_map(|code| world.category_ids.get(code).copied())
+                        .collect();
+                    let categories = world
+                        .categories
+                        .keys()
+                        .copied()
+                        .filter(|id| world.ancestry(*id).any(|id| roots.contains(&id)))
+                        .collect();
+                    limits.push(Limit {
+                        code: limit.code,
+                        year,
+                        categories,
+                        most,
+                        revenue,
+                    });
+                }
+            }
+            let ceilings = standards
+                .iter()
+                .map(|row| {
+                    Ok(Ceiling {
+                        per: from_word("spending_standard", &row.per)?,
+                        category: row.category_id.unwrap_or(0),
+                        grade: row.grade_id.unwrap_or(0),
+                        customer: row.customer_id.unwrap_or(0),
+                        amount: row.amount_minor,
+                    })
+                })
+                .collect::<Outcome<Vec<_>>>()?;
+            Ok(Some(Ceilings {
+                ceilings,
+                limits,
+                world,
+                codes,
+                taxpayer: profile.taxpayer,
+                currency: profile.currency,
+                calendar,
+                people: None,
+                activities: BTreeMap::new(),
+                customers: BTreeMap::new(),
+                alone: Vec::new(),
+                taxed: BTreeMap::new(),
+            }))
+        })
+        .await
+    }
+
+    /// The ceilings, by what they are per and on.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn standards(&self) -> Outcome<Vec<Standard>> {
+        self.standards_on(self.reader()).await
+    }
+
+    async fn standards_on(&self, connection: &sea_orm::DatabaseConnection) -> Outcome<Vec<Standard>> {
+        let currency = self.currency().await;
+        let rows = spending_standard::Entity::find()
+            .order_by_asc(spending_standard::Column::Id)
+            .all(connection)
+            .await
+            .or_fault()?;
+        let codes = crate::bulk::with(connection, Codes::load).await?;
+        let id = |id: Option<i64>| id.unwrap_or(0);
+        rows.into_iter()
+            .map(|row| {
+                Ok(Standard {
+                    id: row.id,
+                    per: from_word("spending_standard", &row.per)?,
+                    key: codes.key([id(row.category_id), 0, 0, 0, 0, id(row.customer_id), id(row.grade_id)]),
+                    amount: currency.amount(row.amount_minor),
+                    note: row.note,
+                })
+            })
+            .collect()
+    }
+
+    /// Sets a ceiling, or takes it away.
+    ///
+    /// # Errors
+    /// `standard_key` when it names anything but category, grade and customer; `standard_amount`; `name_unknown`,
+    /// `line_names_nothing`, `line_never_matches`.
+    pub async fn set_standard(&self, change: &mut Change<'_>, input: &StandardInput) -> Outcome<Vec<Standard>> {
+        let names = crate::bulk::with(change.connection(), LineNames::load).await?;
+        let named = names.resolve(&input.key).map_err(|mut refusals| refusals.remove(0).2)?;
+        if named[1..5].iter().any(|id| *id != 0) {
+            return Err(Fault::new("standard_key"));
+        }
+        let id = |at: usize| (named[at] != 0).then_some(named[at]);
+        let old = spending_standard::Entity::find()
+            .all(change.connection())
+            .await
+            .or_fault()?
+            .into_iter()
+            .find(|row| {
+                row.per == input.per.as_str()
+                    && row.category_id == id(0)
+                    && row.customer_id == id(5)
+                    && row.grade_id == id(6)
+            });
+        let codes = crate::bulk::with(change.connection(), Codes::load).await?;
+        change.note("line", crate::balance::line_name(&codes.key(named)));
+        change.note(
+            "amount",
+            input.amount.map_or("–".to_owned(), |amount| amount.to_string()),
+        );
+        let amount = match input.amount {
+            Some(amount) => Some(self.currency().await.minor(amount.value())?),
+            None => None,
+        };
+        match (amount, old) {
+            (Some(amount), _) if amount <= 0 => return Err(Fault::new("standard_amount")),
+            (Some(amount), old) => {
+                let row = spending_standard::Model {
+                    id: 0,
+                    per: input.per.as_str().to_owned(),
+                    category_id: id(0),
+                    grade_id: id(6),
+                    customer_id: id(5),
+                    amount_minor: amount,
+                    note: crate::member::clean(&input.note)?.trim().to_owned(),
+                };
+                match old {
+                    Some(old) => change.update(old, row).await.map(drop)?,
+                    None => change.insert(row).await.map(drop)?,
+                }
+            }
+            (None, Some(old)) => change.remove(old).await?,
+            (None, None) => return Err(Fault::new("line_unknown")),
+        }
+        self.standards_on(change.connection()).await
+    }
+
+    /// The limits of tax law in a calendar year, and how the ledger stands to them.
+    ///
+    /// # Errors
+    /// `fiscal_year_invalid`.
+    pub async fn tax_limits(&self, year: i32, language: Language) -> Outcome<TaxLimitReport> {
+        let on = NaiveDate::from_ymd_opt(year, 12, 31)
+            .filter(|_| (1..=9998).contains(&year))
+            .ok_or_else(|| Fault::new("fiscal_year_invalid").with("value", year))?;
+        let own = tax_limit::Entity::find().all(self.reader()).await.or_fault()?;
+        let profile = self.profile().await;
+        let currency = profile.currency;
+        let (from, to) = (Month::of(on).plus(-11), Month::of(on));
+        crate::bulk::with(self.reader(), |bulk| {
+            let revenue = revenue(bulk, year)?;
+            let world = crate::variance::world(bulk)?;
+            let mut costs: HashMap<String, i64> = HashMap::new();
+            let mut statement = bulk
+                .prepare(
+                    "SELECT category_id, deduction, sum(net_minor), sum(gross_minor) FROM total_category \
+                     WHERE basis = 0 AND month BETWEEN ?1 AND ?2 GROUP BY 1, 2",
+                )
+                .or_fault()?;
+            let mut rows = statement.query((from.number(), to.number())).or_fault()?;
+            while let Some(row) = rows.next().or_fault()? {
+                let category: i64 = row.get(0).or_fault()?;
+                let Some(node) = world.categories.get(&category) else {
+                    continue;
+                };
+                let deduction = Deduction::from_number(row.get(1).or_fault()?);
+                let at = if deduction.is_deductible(profile.taxpayer, &node.code) {
+                    2
+                } else {
+                    3
+                };
+                let amount: i64 = row.get(at).or_fault()?;
+                let sum = costs.entry(node.code.clone()).or_default();
+                *sum = sum.saturating_add(amount);
+            }
+            let mut limits = Vec::new();
+            for (limit, is_own) in limits_on(&own, on) {
+                let lies_in = kezhang_core::record::category::lies_in;
+                let cost = costs
+                    .iter()
+                    .filter(|(code, _)| limit.categories.iter().any(|of| lies_in(code, of)))
+                    .fold(0i64, |sum, (_, cost)| sum.saturating_add(*cost));
+                let of_cost = limit.of_cost.as_deref().map(rate).transpose()?;
+                let most = revenue
+                    .map(|revenue| deductible(cost, revenue, of_cost, rate(&limit.of_revenue)?))
+                    .transpose()?;
+                limits.push(TaxLimitShown {
+                    name: say(language, &format!("tax_limit.{}", limit.code), &[]),
+                    is_own,
+                    cost: currency.amount(cost),
+                    deductible: most.map(|most| currency.amount(most)),
+                    excess: most.map(|most| currency.amount(cost.saturating_sub(most))),
+                    limit,
+                });
+            }
+            Ok(TaxLimitReport {
+                year,
+                currency,
+                revenue: revenue.map(|revenue| currency.amount(revenue)),
+                limits,
+            })
+        })
+        .await
+    }
+
+    /// Keeps a limit of the ledger's own, from a day on.
+    ///
+    /// # Errors
+    /// `share_invalid`, `category_unknown`, `tax_limit_unknown` for a code that the program has no words for.
+    pub async fn set_tax_limit(&self, change: &mut Change<'_>, input: &TaxLimitInput) -> Outcome<()> {
+        let known = known_limits().into_iter().find(|limit| limit.code == input.code);
+        let Some(known) = known else {
+            return Err(Fault::new("tax_limit_unknown").with("value", &input.code));
+        };
+        rate(&input.of_revenue)?;
+        input.of_cost.as_deref().map(rate).transpose()?;
+        let categories = input.categories.clone().unwrap_or(known.categories);
+        crate::bulk::with(change.connection(), |bulk| {
+            let names = crate::lookup::categories(bulk)?;
+            categories.iter().try_for_each(|code| names.any(code).map(drop))
+        })
+        .await?;
+        let text = |text: &str| crate::member::clean(text).map(|text| text.trim().to_owned());
+        let row = tax_limit::Model {
+            id: 0,
+            code: input.code.clone(),
+            from_on: input.from,
+            categories: categories.join(","),
+            of_cost: input.of_cost.as_deref().map(text).transpose()?,
+            of_revenue: text(&input.of_revenue)?,
+            source: if input.source.trim().is_empty() {
+                known.source
+            } else {
+                text(&input.source)?
+            },
+            is_on: input.is_on,
+        };
+        let old = tax_limit::Entity::find()
+            .all(change.connection())
+            .await
+            .or_fault()?
+            .into_iter()
+            .find(|old| old.code == row.code && old.from_on == row.from_on);
+        change.note("limit", &input.code);
+        match old {
+            Some(old) => change.update(old, row).await.map(drop),
+            None => change.insert(row).await.map(drop),
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Control on actuals: entries typed, many at once, and imported; spending standards; limits of tax law.
+//!
+//! Expected figures are worked by hand beside each test.
+
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+
+/// 2025 approved: 7.2 1,200 a year, 100 a month, of which 350 are spent by March; 8.5 600. 7.2 stops over the year.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.call("new_budget", json!({ "budget": "2025", "fiscal_year": 2025 }));
+    let line = |category: &str, total: &str| json!({ "key": { "category": category }, "total": total });
+    desk.call(
+        "set_budget_lines",
+        json!({ "budget": "2025", "lines": [line("7.2", "1200.00"), line("8.5", "600.00")] }),
+    );
+    desk.call("approve_budget", json!({ "budget": "2025" }));
+    desk.import(
+        "date,category,amount,memo\n2025-01-10,7.2,100,a\n2025-02-10,7.2,100,b\n2025-03-10,7.2,150,c\n",
+        &[],
+    );
+    desk.call(
+        "set_control",
+        json!({ "key": { "category": "7.2" }, "full_year": "stop", "to_date": "warn" }),
+    );
+    desk
+}
+
+fn entry(category: &str, amount: &str) -> Value {
+    json!({ "date": "2025-06-15", "category": category, "amount": amount, "memo": "x" })
+}
+
+fn with(mut input: Value, name: &str, value: Value) -> Value {
+    input[name] = value;
+    input
+}
+
+#[test]
+fn an_entry_beyond_a_stopped_line_is_refused_with_the_arithmetic_and_passes_with_a_name_and_a_reason() {
+    let desk = desk();
+    // To the end of June the plan is 600, 350 are spent: 250 fit without a word.
+    assert_eq!(desk.call("add_entry", entry("7.2", "250.00"))["warnings"], json!([]));
+    // 600 of 600 to date are spent; 100 more is 100 beyond to date, and fits the year (600 left): a warning.
+    let warned = desk.call("add_entry", entry("7.2", "100.00"));
+    let note = &warned["warnings"][0];
+    assert_eq!(
+        (&note["code"], &note["scope"], &note["excess"], &note["room"]),
+        (
+            &json!("control_warned"),
+            &json!("to_date"),
+            &json!("100.00"),
+            &json!("0.00")
+        )
+    );
+    assert_eq!((&note["plan"], &note["actual"]), (&json!("600.00"), &json!("600.00")));
+    assert!(note["message"].as_str().unwrap().contains("to date"), "{note}");
+    // 700 of 1,200: 500 are left, 501 is one too many.
+    let before = desk.number("SELECT count(*) FROM journal");
+    let refusal = desk.call_refused("add_entry", entry("7.2", "501.00"));
+    assert_eq!(refusal["code"], "control_stopped");
+    assert_eq!(
+        (
+            &refusal["facts"]["excess"],
+            &refusal["facts"]["room"],
+            &refusal["facts"]["plan"]
+        ),
+        (&json!("1.00"), &json!("500.00"), &json!("1200.00"))
+    );
+    assert_eq!(desk.number("SELECT count(*) FROM journal"), before);
+    let nameless = with(
+        entry("7.2", "501.00"),
+        "override",
+        json!({ "name": " ", "reason": "x" }),
+    );
+    assert_eq!(desk.call_refused("add_entry", nameless)["code"], "override_incomplete");
+    let passed = with(
+        entry("7.2", "501.00"),
+        "override",
+        json!({ "name": "Lin", "reason": "Fair booked" }),
+    );
+    let passed = desk.call("add_entry", passed);
+    assert_eq!(passed["warnings"].as_array().unwrap().len(), 2, "to date and the year");
+    let history = desk.on("history", &[]);
+    let last = history.as_array().unwrap().last().unwrap()["about"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(last.contains("Lin") && last.contains("Fair booked"), "{last}");
+    // What is not under control is not spoken of, nor a draft, nor what is out of scope.
+    assert_eq!(desk.call("add_entry", entry("8.5", "9999.00"))["warnings"], json!([]));
+    assert_eq!(desk.call("add_entry", entry("99", "9999.00"))["warnings"], json!([]));
+    let draft = with(entry("7.2", "9999.00"), "status", json!("draft"));
+    assert_eq!(desk.call("add_entry", draft)["warnings"], json!([]));
+    desk.sound();
+}
+
+#[test]
+fn what_is_typed_is_answered_before_it_is_saved() {
+    let desk = desk();
+    let before = desk.number("SELECT count(*) FROM journal");
+    let told = desk.call("entry_control", json!({ "entry": entry("7.2", "900.00") }));
+    // 1,200 − 350 = 850 are left in the year; 600 − 350 = 250 to the end of June.
+    assert_eq!(told["line"]["full_year"]["available"], "850.00");
+    assert_eq!(told["line"]["to_date"]["available"], "250.00");
+    let excesses: Vec<(&Value, &Value)> = told["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| (&note["code"], &note["excess"]))
+        .collect();
+    assert_eq!(
+        excesses,
+        [
+            (&json!("control_warned"), &json!("650.00")),
+            (&json!("control_stopped"), &json!("50.00"))
+        ]
+    );
+    // A sub-category is paid by its parent's line, an uncovered one by nobody, a name nobody knows yet by all others.
+    let uncovered = desk.call("entry_control", json!({ "entry": entry("9.2", "1.00") }));
+    assert_eq!((&uncovered["line"], &uncovered["warnings"]), (&Value::Null, &json!([])));
+    let newcomer = with(entry("7.2", "1.00"), "customer", json!("Nobody yet"));
+    assert_eq!(
+        desk.call("entry_control", json!({ "entry": newcomer }))["line"]["key"]["category"],
+        "7.2"
+    );
+    assert_eq!(desk.number("SELECT count(*) FROM journal"), before);
+}
+
+#[test]
+fn a_change_is_checked_for_what_it_adds_alone() {
+    let desk = desk();
+    let id = desk.call("add_entry", entry("7.2", "850.00").clone())["id"].clone();
+    // The year is full; less, or the same in another month, passes.
+    let change = |amount: &str| json!({ "id": id, "entry": entry("7.2", amount) });
+    desk.call("change_entry", change("800.00"));
+    assert_eq!(
+        desk.call_refused("change_entry", change("851.00"))["code"],
+        "control_stopped"
+    );
+    // From another category into the line: 50 are left, 60 come.
+    let other = desk.call("add_entry", entry("8.5", "60.00"))["id"].clone();
+    let moved = json!({ "ids": [other], "set": { "category": "7.2" } });
+    let trial = desk.call("change_entries", with(moved.clone(), "dry_run", json!(true)));
+    assert_eq!(trial["warnings"][1]["excess"], "10.00", "{trial}");
+    assert_eq!(
+        desk.call_refused("change_entries", moved.clone())["code"],
+        "control_stopped"
+    );
+    let passing = json!({ "name": "Lin", "reason": "Wrong category before" });
+    assert_eq!(
+        desk.call("change_entries", with(moved, "override", passing))["changed"],
+        1
+    );
+    desk.sound();
+}
+
+#[test]
+fn a_dry_run_lists_the_lines_that_rows_go_beyond_and_the_import_is_stopped_unless_let_pass() {
+    let desk = desk();
+    // Rows 2 and 4 are on the line: 900 where 850 are left. Row 3 is another's.
+    desk.write(
+        "more.csv",
+        "date,category,amount,memo\n2025-06-01,7.2,500,p\n2025-06-02,8.5,700,q\n2025-07-03,7.2,400,r\n",
+    );
+    let trial = desk.on("import", &["more.csv", "--dry-run"]);
+    let notes = trial["control"].as_array().unwrap();
+    let year = notes.iter().find(|note| note["scope"] == "full_year").unwrap();
+    assert_eq!(
+        (&year["excess"], &year["amount"], &year["rows"], &year["row_count"]),
+        (&json!("50.00"), &json!("900.00"), &json!([2, 4]), &json!(2))
+    );
+    // To date: June 600 − 850 = 250 beyond, July 700 − 1,250 = 550 beyond: the worst is told.
+    let to_date = notes.iter().find(|note| note["scope"] == "to_date").unwrap();
+    assert_eq!(to_date["excess"], "550.00");
+    assert_eq!(desk.refused("import", &["more.csv"])["code"], "control_stopped");
+    assert_eq!(desk.number("SELECT count(*) FROM entry WHERE is_void = 0"), 3);
+    let done = desk.on("import", &["more.csv", "--override", "Lin", "--reason", "Audited"]);
+    assert_eq!(
+        (&done["imported"], done["control"].as_array().unwrap().len()),
+        (&json!(3), 2)
+    );
+    let about = desk
+        .texts("SELECT about FROM journal ORDER BY number DESC LIMIT 1")
+        .remove(0);
+    assert!(about.contains("Lin") && about.contains("Audited"), "{about}");
+    desk.wrong(&["import", "l.kezhang", "more.csv", "--override", "Lin"]);
+    desk.sound();
+}
+
+#[test]
+fn an_entry_that_settles_a_commitment_is_checked_for_the_excess() {
+    let desk = desk();
+    let asked = json!({ "title": "Fair", "key": { "category": "7.2" }, "amount": "800.00", "month": "2025-06" });
+    let id = desk.call("add_request", asked)["id"].clone();
+    desk.call("decide_request", json!({ "id": id, "verdict": "approve" }));
+    // 1,200 − 350 − 800 = 50 are left: 850 fit together with the commitment, not beside it.
+    let fair = entry("7.2", "850.00");
+    assert_eq!(
+        desk.call_refused("add_entry", fair.clone())["facts"]["excess"],
+        "800.00"
+    );
+    let over = with(entry("7.2", "851.00"), "settles", id.clone());
+    assert_eq!(desk.call_refused("add_entry", over)["facts"]["excess"], "1.00");
+    desk.call("add_entry", with(fair, "settles", id));
+    let requests = desk.call("requests", json!({}));
+    assert_eq!(requests["committed"], "0.00");
+    assert_eq!(requests["requests"][0]["state"], "closed");
+    assert_eq!(
+        desk.call("balances", json!({ "budget": "2025" }))["total"]["actual"],
+        "1200.00"
+    );
+    desk.sound();
+}
+
+#[test]
+fn spending_standards_warn_per_person_event_customer_and_grade() {
+    let desk = Desk::new();
+    desk.call("set_customer", json!({ "code": "C1", "name": "甲", "grade": "A" }));
+    desk.call(
+        "set_member",
+        json!({ "register": "activity", "code": "E1", "name": "Fair" }),
+    );
+    let set = |per: &str, key: Value, amount: &str| {
+        desk.call("set_standard", json!({ "per": per, "key": key, "amount": amount }));
+    };
+    set("person", json!({ "category": "8.4" }), "150.00");
+    set("event", json!({ "category": "5" }), "1000.00");
+    set("customer", json!({ "category": "8.5", "grade": "A" }), "300.00");
+    let excess = |input: Value| {
+        let saved = desk.call("add_entry", input);
+        let notes = saved["warnings"].as_array().unwrap().clone();
+        notes
+            .iter()
+            .map(|note| note["excess"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // Eight people at 150 are 1,200; without a number of people nothing can be said.
+    assert_eq!(excess(with(entry("8.4", "1234.00"), "people", json!(8))), ["34.00"]);
+    assert_eq!(excess(entry("8.4", "1234.00")), Vec::<String>::new());
+    // An event is all that names its activity; below category 5.
+    let fair = |amount: &str| with(entry("5.2", amount), "activity", json!("E1"));
+    assert_eq!(excess(fair("900.00")), Vec::<String>::new());
+    assert_eq!(excess(fair("150.00")), ["50.00"]);
+    // A customer of the grade over the year; another grade has no ceiling.
+    let gift = |customer: &str, amount: &str| with(entry("8.5", amount), "customer", json!(customer));
+    assert_eq!(excess(gift("C1", "300.00")), Vec::<String>::new());
+    assert_eq!(excess(gift("C1", "0.01")), ["0.01"]);
+    desk.call("set_customer", json!({ "code": "C2", "name": "乙", "grade": "B" }));
+    assert_eq!(excess(gift("C2", "5000.00")), Vec::<String>::new());
+    // Before an import is confirmed too.
+    desk.write(
+        "gifts.csv",
+        "date,category,amount,customer\n2025-07-01,8.5,20,C1\n2025-07-02,8.5,30,C1\n",
+    );
+    let trial = desk.on("import", &["gifts.csv", "--dry-run"]);
+    assert_eq!(
+        (&trial["control"][0]["excess"], &trial["control"][0]["rows"]),
+        (&json!("50.00"), &json!([2, 3]))
+    );
+    let refused = json!({ "per": "event", "key": { "department": "sales" }, "amount": "1.00" });
+    assert_eq!(desk.call_refused("set_standard", refused)["code"], "standard_key");
+    assert_eq!(
+        desk.call("set_standard", json!({ "per": "person", "key": { "category": "8.4" } }))
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    desk.sound();
+}
+
+#[test]
+fn tax_limits_speak_once_revenue_is_known() {
+    let desk = Desk::new();
+    let excess = |input: Value| desk.call("add_entry", input)["warnings"].as_array().unwrap().len();
+    assert_eq!(excess(entry("8.4", "900.00")), 0, "no revenue, no limit");
+    desk.import("date,category,amount\n2025-02-01,11.2,100000\n", &[]);
+    let report = desk.call("tax_limits", json!({ "year": 2025 }));
+    let of = &report["limits"][0];
+    // 5 ‰ of 100,000 is 500, 60 % of 900 is 540: 500 are deductible, 400 are not.
+    assert_eq!(
+        (&of["code"], &of["deductible"], &of["excess"]),
+        (&json!("entertainment"), &json!("500.00"), &json!("400.00"))
+    );
+    // 500 are reached at 833.33 of cost: of 10 more nothing is deductible.
+    let saved = desk.call("add_entry", entry("8.4", "10.00"));
+    assert_eq!(
+        (&saved["warnings"][0]["plan"], &saved["warnings"][0]["excess"]),
+        (&json!("833.33"), &json!("10.00"))
+    );
+    desk.call(
+        "set_tax_limit",
+        json!({ "code": "entertainment", "from": "2025-01-01", "of_cost": "0.6", "of_revenue": "0.005", "is_on": false }),
+    );
+    assert_eq!(excess(entry("8.4", "10.00")), 0, "turned off");
+    assert_eq!(
+        desk.call_refused(
+            "set_tax_limit",
+            json!({ "code": "moon", "from": "2025-01-01", "of_revenue": "0.1" })
+        )["code"],
+        "tax_limit_unknown"
+    );
+    desk.sound();
+}
