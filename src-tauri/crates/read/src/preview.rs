@@ -64,9 +64,9 @@ pub struct PreviewField {
 /// Looks into a file.
 ///
 /// # Errors
-/// As [`open`]; `kind_not_supported`.
+/// As [`open`].
 pub fn preview(path: &Path, kind: Option<Kind>, reading: &Reading, language: Language) -> Outcome<FilePreview> {
-    let source = open(path, kind.map(Kind::supported).transpose()?, reading)?;
+    let source = open(path, kind, reading)?;
     // A list that cannot be imported as it stands can still be looked at, and mapped by hand.
     let mapping = suggest_columns(source.kind, &source.header, &source.samples).ok();
     let width = source

@@ -4,11 +4,14 @@
 //! rounded once on their way out. What is undefined is none, never 0, never infinite.
 
 pub mod acquisition;
+pub mod activity;
 pub mod estimate;
 pub mod fee;
 pub mod lifetime;
 pub mod offer;
 pub mod ranking;
 pub mod report;
+pub mod resources;
 pub mod retention;
+pub mod satisfaction;
 pub mod value;

@@ -47,6 +47,11 @@ pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
             _ => return None,
         }),
         Kind::Orders | Kind::Receipts => payments(kind, key),
+        Kind::Activities => activities(key),
+        Kind::Hours => hours(key),
+        Kind::Tools => tools(key),
+        Kind::Service => service(key),
+        Kind::Feedback => feedback(key),
         Kind::Contracts => Some(match key {
             "合同编号" | "合同" | "contract" => (F::Contract, 0),
             "合同号" | "合同代码" | "编号" | "contract number" | "contract no" | "contract code" | "code" => (F::Contract, 1),
@@ -70,7 +75,6 @@ pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
             "币种" | "currency" => (F::Currency, 0),
             _ => return None,
         }),
-        _ => None,
     }
 }
 
@@ -250,6 +254,172 @@ fn customers(key: &str) -> Option<(Field, u8)> {
         "获客渠道" | "来源渠道" | "客户来源" | "来源" | "渠道名称" | "source channel" | "source" | "lead source" => (F::Channel, 1),
         "流失日期" | "lapsed on" => (F::LapsedOn, 0),
         "lapsed" | "churned on" | "churn date" => (F::LapsedOn, 1),
+        _ => return None,
+    })
+}
+
+#[rustfmt::skip]
+fn activities(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "活动编号" | "code" => (F::Code, 0),
+        "编号" | "活动编码" | "活动代码" | "campaign id" | "activity code" | "campaign code" => (F::Code, 1),
+        "名称" | "name" | "activity" => (F::Name, 0),
+        "活动" | "活动名称" | "市场活动名称" | "市场活动" | "campaign name" | "activity name" | "campaign" => (F::Name, 1),
+        "英文名称" | "英文名" | "name en" | "english name" => (F::NameEn, 0),
+        "目的" | "purpose" => (F::Purpose, 0),
+        "活动目的" | "环节" | "stage" => (F::Purpose, 1),
+        "渠道" | "channel" => (F::Channel, 0),
+        "渠道名称" | "获客渠道" | "channel name" => (F::Channel, 1),
+        "开始日期" | "start" => (F::From, 0),
+        "活动开始日期" | "开始时间" | "举办日期" | "活动日期" | "start date" | "from" | "starts on" => (F::From, 1),
+        "日期" | "date" => (F::From, 2),
+        "结束日期" | "end" => (F::To, 0),
+        "活动结束日期" | "结束时间" | "end date" | "to" | "ends on" => (F::To, 1),
+        "预算成本" | "planned cost" => (F::PlannedCost, 0),
+        "计划成本" | "预算" | "预计成本" | "活动预算" | "budgeted cost" | "budget" | "budget cost" => (F::PlannedCost, 1),
+        "预期收益" | "expected revenue" => (F::ExpectedRevenue, 0),
+        "预期收入" | "预计收益" | "预计收入" => (F::ExpectedRevenue, 1),
+        "邀请人数" | "invited" => (F::Invited, 0),
+        "发出数量" | "邀约人数" | "发送数量" | "num sent" | "number sent" | "numbers sent" | "sent" => (F::Invited, 1),
+        "到场人数" | "attendance" => (F::Attendance, 0),
+        "参加人数" | "参与人数" | "签到人数" | "attendees" | "attended" => (F::Attendance, 1),
+        "响应人数" | "responses" => (F::Responses, 0),
+        "响应数" | "回复人数" | "反馈人数" | "num responses" | "number of responses" | "total responses" => (F::Responses, 1),
+        "收入" | "revenue" => (F::Revenue, 0),
+        "实际收益" | "实际收入" | "带来收入" | "actual revenue" => (F::Revenue, 1),
+        "评分" | "score" => (F::Score, 0),
+        "活动评分" | "满意度" | "rating" => (F::Score, 1),
+        "状态" | "status" => (F::Status, 0),
+        "活动状态" | "campaign status" => (F::Status, 1),
+        "币种" | "currency" => (F::Currency, 0),
+        _ => return None,
+    })
+}
+
+#[rustfmt::skip]
+fn hours(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "日期" | "date" => (F::Date, 0),
+        "工作日期" | "填报日期" | "work date" | "worked on" => (F::Date, 1),
+        "月份" | "month" => (F::Month, 0),
+        "员工" | "employee" => (F::Employee, 0),
+        "姓名" | "员工姓名" | "人员" | "employee name" | "user" | "person" => (F::Employee, 1),
+        "工时" | "hours" => (F::Hours, 0),
+        "小时" | "小时数" | "工时数" | "工时(小时)" | "time spent" => (F::Hours, 1),
+        "工作类型" | "kind" => (F::Work, 0),
+        "工作" | "工作内容" | "工时类型" | "任务类型" | "work" | "kind of work" | "work type" | "task" | "type" => (F::Work, 1),
+        "客户" | "customer" => (F::Customer, 0),
+        "客户名称" | "客户编号" | "customer name" | "customer code" | "client" => (F::Customer, 1),
+        "活动" | "activity" => (F::Activity, 0),
+        "活动名称" | "活动编号" | "activity name" | "campaign" => (F::Activity, 1),
+        "摘要" | "memo" => (F::Memo, 0),
+        "备注" | "说明" | "note" | "notes" | "description" => (F::Memo, 1),
+        _ => return None,
+    })
+}
+
+#[rustfmt::skip]
+fn tools(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "工具" | "tool" => (F::Tool, 0),
+        "工具名称" | "软件" | "软件名称" | "名称" | "tool name" | "software" | "name" => (F::Tool, 1),
+        "工具编号" | "code" => (F::Code, 0),
+        "编号" | "软件编号" | "tool code" => (F::Code, 1),
+        "供应商" | "vendor" => (F::Vendor, 0),
+        "供应商名称" | "厂商" | "vendor name" | "supplier" => (F::Vendor, 1),
+        "类别" | "category" => (F::Category, 0),
+        "费用类别" | "cost category" => (F::Category, 1),
+        "月份" | "month" => (F::Month, 0),
+        "月" | "期间" | "日期" | "date" | "period" => (F::Month, 1),
+        "账号数" | "seats" => (F::Seats, 0),
+        "购买账号数" | "付费账号数" | "账号总数" | "坐席数" | "seats paid" | "licences" | "licenses" | "paid seats" => (F::Seats, 1),
+        "活跃账号" | "active" => (F::Active, 0),
+        "活跃账号数" | "活跃用户" | "活跃用户数" | "active seats" | "active users" => (F::Active, 1),
+        "登录次数" | "logins" => (F::Logins, 0),
+        "登录" | "login count" | "log ins" => (F::Logins, 1),
+        "付费模块数" | "modules paid" => (F::ModulesPaid, 0),
+        "购买模块数" | "模块数" | "paid modules" => (F::ModulesPaid, 1),
+        "在用模块数" | "modules used" => (F::ModulesUsed, 0),
+        "使用模块数" | "used modules" => (F::ModulesUsed, 1),
+        "最近使用" | "last used" => (F::LastUsed, 0),
+        "最近使用日期" | "最近登录" | "最后使用日期" | "last login" | "last use" => (F::LastUsed, 1),
+        "购买容量" | "gb paid" => (F::GbPaid, 0),
+        "购买容量(gb)" | "付费容量" | "付费容量(gb)" | "容量" | "storage paid" => (F::GbPaid, 1),
+        "已用容量" | "gb used" => (F::GbUsed, 0),
+        "已用容量(gb)" | "使用容量" | "使用容量(gb)" | "storage used" => (F::GbUsed, 1),
+        "费用" | "cost" => (F::Cost, 0),
+        "金额" | "月费" | "monthly cost" | "amount" | "fee" => (F::Cost, 1),
+        "续费日期" | "renewal" => (F::Renewal, 0),
+        "到期日期" | "续约日期" | "到期日" | "renewal date" | "renews on" => (F::Renewal, 1),
+        "提前通知天数" | "notice days" => (F::NoticeDays, 0),
+        "通知期" | "通知天数" | "notice" | "notice period" => (F::NoticeDays, 1),
+        "币种" | "currency" => (F::Currency, 0),
+        _ => return None,
+    })
+}
+
+#[rustfmt::skip]
+fn service(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "月份" | "month" => (F::Month, 0),
+        "月" | "期间" | "日期" | "date" | "period" => (F::Month, 1),
+        "客户" | "customer" => (F::Customer, 0),
+        "客户名称" | "客户编号" | "customer name" | "customer code" => (F::Customer, 1),
+        "产品" | "product" => (F::Product, 0),
+        "产品名称" | "产品编号" | "业务线" | "product name" | "product code" => (F::Product, 1),
+        "工单数" | "tickets" => (F::Tickets, 0),
+        "工单" | "工单数量" | "工单量" | "服务单数" | "ticket count" => (F::Tickets, 1),
+        "处理时长" | "minutes" => (F::Minutes, 0),
+        "处理时长(分钟)" | "分钟" | "分钟数" | "总时长" | "总时长(分钟)" | "handling minutes" => (F::Minutes, 1),
+        "自动解决数" | "automated" => (F::Automated, 0),
+        "自助解决数" | "机器人解决数" | "智能客服解决数" | "自动解决" | "solved automatically" => (F::Automated, 1),
+        "首次解决时长" | "first solution minutes" => (F::FirstSolutionMinutes, 0),
+        "首次解决时长(分钟)" | "首次响应时长(分钟)" | "first solution time" => (F::FirstSolutionMinutes, 1),
+        "完全解决时长" | "solution minutes" => (F::SolutionMinutes, 0),
+        "完全解决时长(分钟)" | "解决时长" | "解决时长(分钟)" | "平均解决时长" | "solution time" => (F::SolutionMinutes, 1),
+        _ => return None,
+    })
+}
+
+#[rustfmt::skip]
+fn feedback(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "日期" | "date" => (F::Date, 0),
+        "反馈日期" | "提交时间" | "填写时间" | "提交日期" | "答题时间" | "feedback date" | "submitted at" | "timestamp" => (F::Date, 1),
+        "客户" | "customer" => (F::Customer, 0),
+        "客户名称" | "客户编号" | "公司名称" | "customer name" | "customer code" | "company" => (F::Customer, 1),
+        "员工" | "employee" => (F::Employee, 0),
+        "反馈员工" | "员工姓名" | "employee name" => (F::Employee, 1),
+        "主题" | "topic" => (F::Topic, 0),
+        "话题" | "subject" => (F::Topic, 1),
+        "来源" | "source" => (F::Source, 0),
+        "反馈来源" | "反馈渠道" | "渠道" | "channel" => (F::Source, 1),
+        "满意度" | "satisfaction" => (F::Satisfaction, 0),
+        "满意度评分" | "满意度(1-5)" | "csat" | "satisfaction score" => (F::Satisfaction, 1),
+        "nps" => (F::Nps, 0),
+        "nps评分" | "nps 评分" | "推荐意愿" | "推荐度" | "推荐意愿(0-10)" | "nps score" | "likelihood to recommend" => (F::Nps, 1),
+        "评分" | "score" => (F::Score, 0),
+        "得分" | "分数" | "打分" | "rating" => (F::Score, 1),
+        "评分方式" | "scale" => (F::Scale, 0),
+        "评分类型" | "问卷类型" | "survey" | "score type" => (F::Scale, 1),
+        "内容" | "text" => (F::Text, 0),
+        "反馈内容" | "意见" | "意见建议" | "意见与建议" | "评价" | "评价内容" | "备注" | "comment" | "comments" | "feedback" | "description" => (F::Text, 1),
+        "投诉" | "complaint" => (F::Complaint, 0),
+        "是否投诉" | "is complaint" => (F::Complaint, 1),
+        "负责人" | "owner" => (F::Owner, 0),
+        "处理人" | "跟进人" | "责任人" | "handled by" | "assignee" => (F::Owner, 1),
+        "处理期限" | "due" => (F::Due, 0),
+        "期限" | "截止日期" | "处理截止日期" | "due date" | "due on" => (F::Due, 1),
+        "处理结果" | "outcome" => (F::Outcome, 0),
+        "结果" | "解决方案" | "result" | "resolution" => (F::Outcome, 1),
+        "活动" | "activity" => (F::Activity, 0),
+        "活动名称" | "活动编号" | "activity name" | "campaign" => (F::Activity, 1),
+        "产品" | "product" => (F::Product, 0),
+        "产品名称" | "产品编号" | "业务线" | "product name" | "product code" => (F::Product, 1),
+        "工具" | "tool" => (F::Tool, 0),
+        "软件" | "software" => (F::Tool, 1),
+        "类别" | "category" => (F::Category, 0),
+        "费用类别" | "cost category" => (F::Category, 1),
         _ => return None,
     })
 }

@@ -305,7 +305,7 @@ fn read_status(text: &str) -> Option<Status> {
     }
 }
 
-fn read_bool(text: &str) -> Option<bool> {
+pub(super) fn read_bool(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "是" | "可抵扣" | "可以" | "√" | "✓" | "yes" | "y" | "true" | "1" => Some(true),
         "否" | "不可抵扣" | "不可以" | "不可" | "×" | "no" | "n" | "false" | "0" => Some(false),

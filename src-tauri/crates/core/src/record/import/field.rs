@@ -139,6 +139,78 @@ fields! {
     DueDays = "due_days",
     /// 服务内容.
     Services = "services",
+    /// 活动目的.
+    Purpose = "purpose",
+    /// 预算成本.
+    PlannedCost = "planned_cost",
+    /// 预期收益.
+    ExpectedRevenue = "expected_revenue",
+    /// 邀请人数.
+    Invited = "invited",
+    /// 到场人数.
+    Attendance = "attendance",
+    /// 响应人数.
+    Responses = "responses",
+    /// 评分.
+    Score = "score",
+    /// 员工.
+    Employee = "employee",
+    /// 工作类型.
+    Work = "kind",
+    /// 工时.
+    Hours = "hours",
+    /// 工具.
+    Tool = "tool",
+    /// 账号数.
+    Seats = "seats",
+    /// 活跃账号.
+    Active = "active",
+    /// 登录次数.
+    Logins = "logins",
+    /// 付费模块数.
+    ModulesPaid = "modules_paid",
+    /// 在用模块数.
+    ModulesUsed = "modules_used",
+    /// 最近使用.
+    LastUsed = "last_used",
+    /// GB paid for.
+    GbPaid = "gb_paid",
+    /// GB used.
+    GbUsed = "gb_used",
+    /// 续费日期.
+    Renewal = "renewal",
+    /// 提前通知天数.
+    NoticeDays = "notice_days",
+    /// 费用 of a tool and month.
+    Cost = "cost",
+    /// 工单数.
+    Tickets = "tickets",
+    /// 处理时长, minutes.
+    Minutes = "minutes",
+    /// 自动解决数.
+    Automated = "automated",
+    /// 首次解决时长, minutes a ticket.
+    FirstSolutionMinutes = "first_solution_minutes",
+    /// 完全解决时长, minutes a ticket.
+    SolutionMinutes = "solution_minutes",
+    /// 反馈来源.
+    Source = "source",
+    /// 评分方式: satisfaction or NPS.
+    Scale = "scale",
+    /// 满意度, 1 to 5.
+    Satisfaction = "satisfaction",
+    /// NPS, 0 to 10.
+    Nps = "nps",
+    /// 反馈内容.
+    Text = "text",
+    /// 是否投诉.
+    Complaint = "complaint",
+    /// 处理期限.
+    Due = "due",
+    /// 处理结果.
+    Outcome = "outcome",
+    /// 主题.
+    Topic = "topic",
 }
 
 impl fmt::Display for Field {
@@ -239,7 +311,83 @@ impl Field {
                 F::Department,
                 F::Currency,
             ],
-            _ => &[],
+            Kind::Activities => &[
+                F::Code,
+                F::Name,
+                F::NameEn,
+                F::Purpose,
+                F::Channel,
+                F::From,
+                F::To,
+                F::PlannedCost,
+                F::ExpectedRevenue,
+                F::Invited,
+                F::Attendance,
+                F::Responses,
+                F::Revenue,
+                F::Score,
+                F::Status,
+                F::Currency,
+            ],
+            Kind::Hours => &[
+                F::Date,
+                F::Month,
+                F::Employee,
+                F::Hours,
+                F::Work,
+                F::Customer,
+                F::Activity,
+                F::Memo,
+            ],
+            Kind::Tools => &[
+                F::Tool,
+                F::Code,
+                F::Vendor,
+                F::Category,
+                F::Month,
+                F::Seats,
+                F::Active,
+                F::Logins,
+                F::ModulesPaid,
+                F::ModulesUsed,
+                F::LastUsed,
+                F::GbPaid,
+                F::GbUsed,
+                F::Cost,
+                F::Renewal,
+                F::NoticeDays,
+                F::Currency,
+            ],
+            Kind::Service => &[
+                F::Month,
+                F::Customer,
+                F::Product,
+                F::Tickets,
+                F::Minutes,
+                F::Automated,
+                F::FirstSolutionMinutes,
+                F::SolutionMinutes,
+            ],
+            Kind::Feedback => &[
+                F::Date,
+                F::Customer,
+                F::Employee,
+                F::Topic,
+                F::Source,
+                F::Satisfaction,
+                F::Nps,
+                F::Score,
+                F::Scale,
+                F::Text,
+                F::Complaint,
+                F::Owner,
+                F::Due,
+                F::Outcome,
+                F::Activity,
+                F::Product,
+                F::Tool,
+                F::Category,
+            ],
         }
     }
 
@@ -259,6 +407,11 @@ impl Field {
                 | (Kind::Rates, F::Date | F::Currency | F::Rate)
                 | (Kind::Orders | Kind::Receipts, F::Date | F::Customer | F::Amount)
                 | (Kind::Contracts, F::Contract)
+                | (Kind::Activities, F::Name)
+                | (Kind::Hours, F::Employee | F::Hours)
+                | (Kind::Tools, F::Tool)
+                | (Kind::Service, F::Month | F::Tickets)
+                | (Kind::Feedback, F::Date)
         )
     }
 }

@@ -143,7 +143,7 @@ pub(super) fn month_columns(header: &[String]) -> Vec<MonthColumn> {
 pub fn score_header(kind: Option<Kind>, cells: &[String]) -> usize {
     match kind {
         Some(kind) => score(kind, cells),
-        None => Kind::SUPPORTED
+        None => Kind::ALL
             .iter()
             .map(|kind| score(*kind, cells))
             .max()
@@ -191,6 +191,19 @@ pub(super) fn currency_columns(header: &[String]) -> Vec<(usize, Currency)> {
     }
 }
 
+/// Columns by which a kind is known, whatever else the file has.
+const TELLING: &[(Kind, &[Field])] = &[
+    (Kind::Hours, &[Field::Employee, Field::Hours]),
+    (Kind::Tools, &[Field::Tool, Field::Seats]),
+    (Kind::Service, &[Field::Month, Field::Tickets]),
+    (Kind::Feedback, &[Field::Date, Field::Satisfaction]),
+    (Kind::Feedback, &[Field::Date, Field::Nps]),
+    (Kind::Feedback, &[Field::Date, Field::Complaint]),
+    (Kind::Feedback, &[Field::Date, Field::Score, Field::Scale]),
+    (Kind::Activities, &[Field::Name, Field::PlannedCost]),
+    (Kind::Activities, &[Field::Name, Field::Attendance]),
+];
+
 /// The kind that a header fits best; entries where it fits several equally.
 pub fn guess_kind(header: &[String]) -> Kind {
     let has = |kind: Kind, field: Field| {
@@ -206,6 +219,13 @@ pub fn guess_kind(header: &[String]) -> Kind {
     let is_rate = has(Kind::Rates, Field::Rate) || currency_columns(header).len() >= MANY;
     if has(Kind::Contracts, Field::Rhythm) && has(Kind::Contracts, Field::Contract) {
         return Kind::Contracts;
+    }
+    // Only a file of the kind has these together.
+    let all = |kind: Kind, fields: &[Field]| fields.iter().all(|field| has(kind, *field));
+    for (kind, fields) in TELLING {
+        if all(*kind, fields) {
+            return *kind;
+        }
     }
     if is_rate && has(Kind::Rates, Field::Date) && !has_amount {
         return Kind::Rates;

@@ -158,7 +158,7 @@ fn letter_column(letters: &str) -> Option<usize> {
 /// An override that is empty takes the field away from the column that it would have found.
 ///
 /// # Errors
-/// `kind_not_supported`, `field_unknown`, `column_unknown`, `column_missing`, `voucher_list`.
+/// `field_unknown`, `column_unknown`, `column_missing`, `voucher_list`.
 pub fn map_columns(
     kind: Kind,
     header: &[String],
@@ -173,7 +173,7 @@ pub fn map_columns(
 /// The columns that a kind would find by itself, whether or not they suffice.
 ///
 /// # Errors
-/// `kind_not_supported`, `voucher_list`.
+/// `voucher_list`.
 pub fn suggest_columns(kind: Kind, header: &[String], samples: &[Row]) -> Outcome<Mapping> {
     find_columns(kind, header, samples, &BTreeMap::new())
 }
@@ -193,7 +193,6 @@ fn find_columns(
     samples: &[Row],
     overrides: &BTreeMap<String, String>,
 ) -> Outcome<Mapping> {
-    kind.supported()?;
     let width = width_of(header, samples);
     let titles: Vec<Title> = header.iter().map(|text| title(text)).collect();
     let mut mapping = Mapping {
@@ -402,6 +401,14 @@ fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
         {
             &[F::Leads]
         }
+        Kind::Activities if !has(F::Code) && !has(F::Name) => &[F::Name],
+        Kind::Hours if !has(F::Date) && !has(F::Month) => &[F::Date],
+        Kind::Hours if !has(F::Employee) => &[F::Employee],
+        Kind::Hours if !has(F::Hours) => &[F::Hours],
+        Kind::Tools if !has(F::Tool) && !has(F::Code) => &[F::Tool],
+        Kind::Service if !has(F::Month) => &[F::Month],
+        Kind::Service if !has(F::Tickets) => &[F::Tickets],
+        Kind::Feedback if !has(F::Date) => &[F::Date],
         Kind::Rates if !has(F::Date) => &[F::Date],
         Kind::Rates if mapping.currencies.is_empty() && !has(F::Currency) => &[F::Currency],
         Kind::Rates if mapping.currencies.is_empty() && !has(F::Rate) => &[F::Rate],

@@ -7,12 +7,14 @@
 //! Pure: the file is read elsewhere, names are resolved and duplicates found in the store. The one thing to
 //! know: nothing is guessed. A cell that could mean two things rejects its row and says what settles it.
 
+mod activity;
 mod alias;
 mod amount;
 mod budget;
 mod currency;
 mod date;
 mod entry;
+mod feedback;
 mod field;
 mod figure;
 mod heading;
@@ -26,6 +28,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
+mod work;
 
 use std::fmt;
 use std::str::FromStr;
@@ -35,10 +38,12 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use activity::{ActivityLine, interpret_activity};
 pub use amount::{DecimalMark, amount_as_stated, read_amount};
 pub use budget::{BudgetLineIn, interpret_budget_line};
 pub use date::{DateOrder, read_date};
 pub use entry::{EntryLine, interpret_entry};
+pub use feedback::{FeedbackLine, interpret_feedback};
 pub use field::Field;
 pub use figure::{MetricLine, RateLine, interpret_metric, interpret_rates};
 pub use heading::{clean_title, guess_kind, score_header};
@@ -49,6 +54,7 @@ pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_custo
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};
 pub use text::{clean_text, is_blank, is_total, is_total_text};
+pub use work::{HoursLine, ServiceLine, ToolLine, Usage, interpret_hours, interpret_service, interpret_tool};
 
 use crate::error::{Fault, Outcome};
 
@@ -166,19 +172,6 @@ impl Kind {
         Self::Rates,
     ];
 
-    /// The kinds that can be imported.
-    pub const SUPPORTED: [Self; 9] = [
-        Self::Entries,
-        Self::Budget,
-        Self::Customers,
-        Self::Channels,
-        Self::Contracts,
-        Self::Receipts,
-        Self::Orders,
-        Self::Metrics,
-        Self::Rates,
-    ];
-
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -209,19 +202,6 @@ impl Kind {
                 .with("value", text)
                 .with("known", Self::ALL.map(Self::as_str).join(", "))
         })
-    }
-
-    /// Refuses the kinds that no screen knows yet.
-    ///
-    /// # Errors
-    /// `kind_not_supported`.
-    pub fn supported(self) -> Outcome<Self> {
-        if Self::SUPPORTED.contains(&self) {
-            return Ok(self);
-        }
-        Err(Fault::new("kind_not_supported")
-            .with("kind", self)
-            .with("known", Self::SUPPORTED.map(Self::as_str).join(", ")))
     }
 }
 

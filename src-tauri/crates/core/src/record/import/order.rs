@@ -76,7 +76,7 @@ fn payment(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<Payme
     if customer.is_none() && reader.is_clean() {
         reader.reject(Field::Customer, Fault::new("customer_missing"));
     }
-    let amount = base_amount(&mut reader);
+    let amount = reader.base_amount(Field::Amount);
     if amount.is_none() && reader.is_clean() {
         reader.reject(Field::Amount, Fault::new("amount_missing"));
     }
@@ -107,7 +107,7 @@ pub fn interpret_contract(mapping: &Mapping, row: &Row, context: &Context) -> In
         customer: reader.text(Field::Customer),
         from: reader.date(Field::From),
         to: reader.date(Field::To),
-        amount: base_amount(&mut reader),
+        amount: reader.base_amount(Field::Amount),
         tax_rate: reader.optional(Field::TaxRate, read_tax_rate),
         rhythm: reader.word(Field::Rhythm, "rhythm_unknown", Rhythm::parse),
         due_days: reader.word(Field::DueDays, "count_invalid", |text| {
@@ -130,30 +130,4 @@ pub fn interpret_contract(mapping: &Mapping, row: &Row, context: &Context) -> In
         );
     }
     reader.finish(Some(line))
-}
-
-/// An amount in base currency.
-fn base_amount(reader: &mut Reader<'_>) -> Option<Decimal> {
-    let base = reader.context.base;
-    let named = reader.stated_currency(&[Field::Amount]);
-    let (value, sign) = reader.amount(Field::Amount)?;
-    let currency = match sign {
-        Some(sign) => sign.resolve(named, base),
-        None => Ok(named.unwrap_or(base)),
-    };
-    if currency != Ok(base) {
-        let found = currency.unwrap_or_else(|found| found);
-        reader.reject(
-            Field::Amount,
-            Fault::new("amount_not_in_base")
-                .with("currency", found)
-                .with("base", base),
-        );
-        return None;
-    }
-    if let Err(fault) = base.minor(value) {
-        reader.reject(Field::Amount, fault);
-        return None;
-    }
-    Some(value)
 }

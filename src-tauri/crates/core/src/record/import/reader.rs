@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::amount::{amount_and_sign, broken};
 use super::currency::{Sign, read_currency};
@@ -199,6 +200,48 @@ impl<'a> Reader<'a> {
         amounts
             .iter()
             .find_map(|field| self.mapping.currency_of(self.mapping.column(*field)?))
+    }
+
+    /// An amount in base currency.
+    pub(super) fn base_amount(&mut self, field: Field) -> Option<Decimal> {
+        let base = self.context.base;
+        let named = self.stated_currency(&[field]);
+        let (value, sign) = self.amount(field)?;
+        let currency = match sign {
+            Some(sign) => sign.resolve(named, base),
+            None => Ok(named.unwrap_or(base)),
+        };
+        if currency != Ok(base) {
+            let found = currency.unwrap_or_else(|found| found);
+            let fault = Fault::new("amount_not_in_base").with("currency", found);
+            self.reject(field, fault.with("base", base));
+            return None;
+        }
+        if let Err(fault) = base.minor(value) {
+            self.reject(field, fault);
+            return None;
+        }
+        Some(value)
+    }
+
+    /// A number of at least zero.
+    pub(super) fn quantity(&mut self, field: Field) -> Option<Decimal> {
+        let (value, _) = self.amount(field)?;
+        if value < Decimal::ZERO {
+            self.reject(field, Fault::new("count_negative").with("value", value));
+            return None;
+        }
+        Some(value.normalize())
+    }
+
+    /// A whole number of at least zero.
+    pub(super) fn count(&mut self, field: Field) -> Option<u32> {
+        let value = self.quantity(field)?;
+        let whole = value.fract().is_zero().then(|| value.to_u32()).flatten();
+        if whole.is_none() {
+            self.reject(field, Fault::new("count_invalid").with("value", value));
+        }
+        whole
     }
 
     /// The mapped, filled cells as read, for the fingerprint.

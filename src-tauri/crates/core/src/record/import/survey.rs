@@ -65,9 +65,15 @@ impl Survey {
                 | F::LapsedOn
                 | F::From
                 | F::To
+                | F::LastUsed
+                | F::Renewal
+                | F::Due
                 | F::Month => Some((column, Aim::Dates)),
                 F::Amount => Some((column, Aim::Signs)),
                 F::Gross | F::Tax | F::Net | F::MoneyOut | F::MoneyIn | F::Revenue => Some((column, Aim::Amounts)),
+                F::PlannedCost | F::ExpectedRevenue | F::Cost | F::Hours | F::Minutes | F::GbPaid | F::GbUsed => {
+                    Some((column, Aim::Amounts))
+                }
                 _ => None,
             })
             .chain(mapping.months.iter().map(|month| (month.column, Aim::Amounts)))
