@@ -17,6 +17,7 @@ mod monitor;
 mod offer;
 mod plan;
 mod record;
+mod registers;
 mod report;
 mod settings;
 
@@ -300,6 +301,20 @@ commands! {
         fees: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::FeesReport = evaluate::fees;
         /// What each customer costs by stage and brings.
         customer_costs: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::CustomersReport = evaluate::customer_costs;
+        /// Activities planned against actual: cost, attendance, response, return, score.
+        activities: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::activity::ActivitiesReport = registers::activities;
+        /// The register of activities.
+        activity_list: Nothing => Vec<kezhang_core::record::activity::Activity> = registers::activity_list;
+        /// What resources are used for: hours by kind of work and customer, tools, tickets.
+        resources: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::resources::ResourcesReport = registers::resources;
+        /// How satisfied customers are: CSAT, NPS, complaints, beside cost and churn.
+        satisfaction: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::satisfaction::SatisfactionReport = registers::satisfaction;
+        /// The log of feedback, open complaints first.
+        feedback: kezhang_store::FeedbackQuery => kezhang_store::FeedbackPage = registers::feedback;
+        /// Tools with their use by month.
+        tools: Nothing => Vec<kezhang_core::record::work::Tool> = registers::tools;
+        /// Hours worked, a page of them.
+        hours: kezhang_store::HoursQuery => kezhang_store::HoursPage = registers::hours;
         /// All about one customer.
         customer: customers::CustomerQuery => kezhang_core::evaluate::report::CustomerSheet = customers::customer;
         /// A contract with its instalments, receipts and follow-ups.
@@ -332,7 +347,7 @@ commands! {
         backup: files::Path => files::Written = files::backup;
     }
     changes {
-        /// Imports a file: entries, a budget, customers, channels, metrics or rates. A dry run changes nothing.
+        /// Imports a file: entries, a budget, registers, orders, hours, tickets, feedback, rates. A dry run changes nothing.
         import: record::ImportInput => kezhang_store::ImportResult = record::import;
         /// Adds an entry.
         add_entry: kezhang_core::record::entry::EntryInput => kezhang_store::EntrySaved = record::add_entry;
@@ -372,6 +387,22 @@ commands! {
         remove_receipt: customers::ReceiptId => Nothing = customers::remove_receipt;
         /// Notes that somebody asked for the money of a contract.
         add_follow_up: kezhang_store::FollowUpInput => kezhang_core::evaluate::report::FollowUp = customers::add_follow_up;
+        /// Adds or changes an activity: what it is for, was planned to be and came to.
+        set_activity: kezhang_store::ActivityChange => kezhang_core::record::activity::Activity = registers::set_activity;
+        /// Adds or changes a tool.
+        set_tool: kezhang_store::ToolChange => kezhang_core::record::work::Tool = registers::set_tool;
+        /// Sets what a tool was used for in a month.
+        set_tool_use: kezhang_store::ToolUse => kezhang_core::record::work::Tool = registers::set_tool_use;
+        /// Records hours worked.
+        add_hours: kezhang_store::HoursInput => kezhang_core::record::work::Hours = registers::add_hours;
+        /// Takes hours away.
+        remove_hours: registers::RowId => Nothing = registers::remove_hours;
+        /// Sets the tickets of a month, customer and product.
+        set_service: kezhang_store::ServiceInput => kezhang_store::ServiceShown = registers::set_service;
+        /// Adds or changes a feedback.
+        set_feedback: kezhang_store::FeedbackInput => kezhang_core::record::feedback::Feedback = registers::set_feedback;
+        /// Takes a feedback away.
+        remove_feedback: registers::RowId => Nothing = registers::remove_feedback;
         /// Makes two customers that are the same one.
         merge_customers: kezhang_store::MergeInput => kezhang_core::record::register::Customer = customers::merge_customers;
         /// Sets a dated exchange rate.

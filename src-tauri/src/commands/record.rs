@@ -517,7 +517,7 @@ async fn run_import(
             })
         };
     }
-    match source.kind.supported()? {
+    match source.kind {
         Kind::Budget => {
             let lines = lines!(import::interpret_budget_line);
             ledger
@@ -561,7 +561,51 @@ async fn run_import(
             let lines = lines!(import::interpret_contract);
             ledger.import_contracts(change, &name, lines, &titles, language).await
         }
-        _ => {
+        Kind::Activities => {
+            let lines = lines!(import::interpret_activity);
+            ledger.import_activities(change, &name, lines, &titles, language).await
+        }
+        Kind::Hours => {
+            let lines = lines!(import::interpret_hours);
+            ledger
+                .import_hours(
+                    change,
+                    &name,
+                    lines,
+                    &titles,
+                    input.on_duplicate,
+                    language,
+                    context.today,
+                )
+                .await
+        }
+        Kind::Tools => {
+            let lines = lines!(import::interpret_tool);
+            ledger
+                .import_tools(change, &name, lines, &titles, language, context.today)
+                .await
+        }
+        Kind::Service => {
+            let lines = lines!(import::interpret_service);
+            ledger
+                .import_service(change, &name, lines, &titles, language, context.today)
+                .await
+        }
+        Kind::Feedback => {
+            let lines = lines!(import::interpret_feedback);
+            ledger
+                .import_feedback(
+                    change,
+                    &name,
+                    lines,
+                    &titles,
+                    input.on_duplicate,
+                    language,
+                    context.today,
+                )
+                .await
+        }
+        Kind::Entries => {
             let lines = lines!(import::interpret_entry);
             let passing = input.passing.as_ref();
             ledger

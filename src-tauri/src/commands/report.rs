@@ -109,6 +109,9 @@ reports! {
     cohorts: EvaluateQuery => super::evaluate::cohorts;
     fees: EvaluateQuery => super::evaluate::fees;
     customers: EvaluateQuery => super::evaluate::customer_costs;
+    activities: EvaluateQuery => super::registers::activities;
+    resources: EvaluateQuery => super::registers::resources;
+    satisfaction: EvaluateQuery => super::registers::satisfaction;
 }
 
 /// Compact JSON, one line.

@@ -8,6 +8,7 @@ import enOffers from "./en/offers.json";
 import enPlan from "./en/plan.json";
 import enReading from "./en/reading.json";
 import enRecord from "./en/record.json";
+import enRegisters from "./en/registers.json";
 import enReports from "./en/reports.json";
 import enTerms from "./en/terms.json";
 import enWindow from "./en/window.json";
@@ -19,12 +20,13 @@ import zhOffers from "./zh-CN/offers.json";
 import zhPlan from "./zh-CN/plan.json";
 import zhReading from "./zh-CN/reading.json";
 import zhRecord from "./zh-CN/record.json";
+import zhRegisters from "./zh-CN/registers.json";
 import zhReports from "./zh-CN/reports.json";
 import zhTerms from "./zh-CN/terms.json";
 import zhWindow from "./zh-CN/window.json";
 
-const chinese = { ...zhCustomers, ...zhDesk, ...zhErrors, ...zhKeeping, ...zhOffers, ...zhPlan, ...zhReading, ...zhRecord, ...zhReports, ...zhTerms, ...zhWindow };
-const english = { ...enCustomers, ...enDesk, ...enErrors, ...enKeeping, ...enOffers, ...enPlan, ...enReading, ...enRecord, ...enReports, ...enTerms, ...enWindow };
+const chinese = { ...zhCustomers, ...zhDesk, ...zhErrors, ...zhKeeping, ...zhOffers, ...zhPlan, ...zhReading, ...zhRecord, ...zhRegisters, ...zhReports, ...zhTerms, ...zhWindow };
+const english = { ...enCustomers, ...enDesk, ...enErrors, ...enKeeping, ...enOffers, ...enPlan, ...enReading, ...enRecord, ...enRegisters, ...enReports, ...enTerms, ...enWindow };
 
 export type Key = keyof typeof chinese;
 export type Facts = Readonly<Record<string, string | number>>;

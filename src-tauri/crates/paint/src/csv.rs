@@ -14,24 +14,39 @@ use crate::words::word;
 /// # Errors
 /// `file_failed` when it cannot be written.
 pub fn document(document: &Document) -> Outcome<Vec<u8>> {
-    let columns: Vec<usize> = (0..document.columns.len())
-        .filter(|at| matches!(document.columns[*at].readers, Readers::All | Readers::Programs))
-        .collect();
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::Any(b'\n'))
         .from_writer(Vec::new());
     let failed = |error: ::csv::Error| Fault::new("file_failed").with("reason", error);
+    // Tables of one report share a list: a field that a table lacks is empty in its rows.
+    let tables: Vec<&Document> = std::iter::once(document).chain(&document.more).collect();
+    let columns = |table: &Document| -> Vec<(String, usize)> {
+        let of_programs = table.columns.iter().enumerate();
+        let of_programs = of_programs.filter(|(_, column)| matches!(column.readers, Readers::All | Readers::Programs));
+        of_programs.map(|(at, column)| (column.field.clone(), at)).collect()
+    };
+    let mut fields: Vec<String> = Vec::new();
+    for (field, _) in tables.iter().flat_map(|table| columns(table)) {
+        if tables.len() == 1 || !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
     writer
-        .write_record(columns.iter().map(|at| guarded(&document.columns[*at].field)))
+        .write_record(fields.iter().map(|field| guarded(field)))
         .map_err(failed)?;
-    for row in &document.rows {
-        writer
-            .write_record(
-                columns
-                    .iter()
-                    .map(|at| row.cells.get(*at).map(exact).unwrap_or_default()),
-            )
-            .map_err(failed)?;
+    for table in &tables {
+        let columns = columns(table);
+        let places: Vec<Option<usize>> = match tables.len() {
+            1 => columns.iter().map(|(_, at)| Some(*at)).collect(),
+            _ => fields
+                .iter()
+                .map(|field| columns.iter().find(|(own, _)| own == field).map(|(_, at)| *at))
+                .collect(),
+        };
+        for row in &table.rows {
+            let cell = |at: &Option<usize>| at.and_then(|at| row.cells.get(at)).map(exact).unwrap_or_default();
+            writer.write_record(places.iter().map(cell)).map_err(failed)?;
+        }
     }
     writer
         .into_inner()

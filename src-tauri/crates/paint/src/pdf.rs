@@ -127,7 +127,8 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
         &[("page", "{page}"), ("count", "{count}")],
     );
     put("page", page.into_value());
-    put("flipped", layout.is_lying.into_value());
+    let is_lying = layout.is_lying || document.more.iter().any(|table| Layout::of(table).is_lying);
+    put("flipped", is_lying.into_value());
     put("size", layout.size.into_value());
     put("widths", array(layout.widths.iter().map(|width| width.into_value())));
     let columns = document.filled();
@@ -161,6 +162,7 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
             .map_or(Value::None, |row| line(document, &columns, row, &layout)),
     );
     put("nothing", words::word(document.language, "report.nothing").into_value());
+    put("more", array(document.more.iter().map(table)));
     match &document.chart {
         Some(chart) => put_chart(&mut inputs, chart),
         None => {
@@ -168,6 +170,31 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
         }
     }
     set(&REPORT, inputs)
+}
+
+/// A further table of a report, as the template takes it.
+fn table(document: &Document) -> Value {
+    let text = |text: &str| -> Value { inert(text).into_owned().into_value() };
+    let layout = Layout::of(document);
+    let columns = document.filled();
+    let rows = document.rows.iter().map(|row| line(document, &columns, row, &layout));
+    let titles = columns.iter().map(|at| text(&document.columns[*at].title));
+    let right = columns.iter().map(|at| document.columns[*at].is_right().into_value());
+    let total = document
+        .total
+        .as_ref()
+        .map(|row| line(document, &columns, row, &layout));
+    let mut dict = Dict::new();
+    dict.insert("title".into(), text(&document.title));
+    dict.insert("titles".into(), array(titles));
+    dict.insert("right".into(), array(right));
+    dict.insert(
+        "widths".into(),
+        array(layout.widths.iter().map(|width| width.into_value())),
+    );
+    dict.insert("rows".into(), array(rows.chain(total)));
+    dict.insert("notes".into(), array(document.notes.iter().map(|note| text(note))));
+    dict.into_value()
 }
 
 pub(crate) fn put_chart(inputs: &mut Dict, chart: &Chart) {

@@ -93,6 +93,10 @@ pub fn document(document: &Document) -> String {
     for note in &document.notes {
         line(&inert(note));
     }
+    for table in &document.more {
+        out.push('\n');
+        out.push_str(&self::document(table));
+    }
     out
 }
 

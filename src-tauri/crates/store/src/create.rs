@@ -7,12 +7,14 @@ use kezhang_core::period::NamedAfter;
 use kezhang_core::record::Stage;
 use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::entry::{EntryInput, Taxpayer};
+use kezhang_core::record::import::Usage;
 use kezhang_core::record::register::{Member, Register};
 use kezhang_core::record::rule::{RuleInput, When};
 use kezhang_core::sample::{Sample, SampleBudget};
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use sha2::{Digest, Sha256};
 
+use crate::activity::{ActivityChange, put_activity};
 use crate::backup::{name, remove, work_name};
 use crate::budget::{empty_line, set_amounts};
 use crate::bulk::{self, EntryWriter};
@@ -27,6 +29,7 @@ use crate::lookup;
 use crate::member::{ALWAYS, CustomerChange, put_customer};
 use crate::profile::{Profile, to_row};
 use crate::row;
+use crate::tool::{ToolChange, put_tool, put_use};
 use crate::view::{SavedView, ViewColumn};
 
 /// What a new ledger is to be.
@@ -246,7 +249,120 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
     take_rules_and_views(change, sample).await?;
     change.ledger().take_in_control(change, sample).await?;
     take_entries(change, &sample.entries, profile).await?;
-    take_trade(change, sample).await
+    take_trade(change, sample).await?;
+    take_work(change, sample).await
+}
+
+/// Takes in what activities came to, tools, hours, tickets and feedback.
+async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
+    let currency = sample.company.currency;
+    for one in &sample.activity_details {
+        let [invited, attendance, responses] = one.people.map(Some);
+        let new = ActivityChange {
+            code: one.code.to_owned(),
+            channel: one.channel.map(str::to_owned),
+            starts_on: Some(one.term.0),
+            ends_on: Some(one.term.1),
+            planned_cost: Some(currency.amount(one.planned_minor)),
+            expected_revenue: one.revenue_minor.map(|(expected, _)| currency.amount(expected)),
+            revenue: one.revenue_minor.map(|(_, won)| currency.amount(won)),
+            invited,
+            attendance,
+            responses,
+            score: one.score.map(str::to_owned),
+            status: Some(one.status),
+            ..ActivityChange::default()
+        };
+        put_activity(change, &new).await?;
+    }
+    for tool in &sample.tools {
+        let new = ToolChange {
+            code: tool.code.to_owned(),
+            name: Some(tool.name.to_owned()),
+            vendor: Some(tool.paid_to.0.to_owned()),
+            category: Some(tool.paid_to.1.to_owned()),
+            renewal_on: Some(tool.renewal.0),
+            notice_days: Some(tool.renewal.1),
+            active: None,
+        };
+        let (_, id) = put_tool(change, &new).await?;
+        for month in &tool.months {
+            let usage = Usage {
+                seats: month.seats.map(|(paid, _)| paid),
+                active: month.seats.map(|(_, active)| active),
+                logins: month.logins,
+                modules_paid: month.modules.map(|(paid, _)| paid),
+                modules_used: month.modules.map(|(_, used)| used),
+                last_used: Some(month.last_used),
+                gb_paid: month.gb.map(|(paid, _)| paid.into()),
+                gb_used: month.gb.map(|(_, used)| used.into()),
+                cost: None,
+            };
+            put_use(change, id, month.month, &usage).await?;
+        }
+    }
+    let load = |register| move |bulk: &rusqlite::Connection| lookup::register(bulk, register);
+    let customers = bulk::with(change.connection(), load(Register::Customer)).await?;
+    let products = bulk::with(change.connection(), load(Register::Product)).await?;
+    let activities = bulk::with(change.connection(), load(Register::Activity)).await?;
+    let tools = bulk::with(change.connection(), lookup::tools).await?;
+    let categories = bulk::with(change.connection(), lookup::categories).await?;
+    let id = |names: &lookup::Names, register: &str, code: Option<&str>| {
+        code.map(|code| names.one(register, code)).transpose()
+    };
+    for one in &sample.hours {
+        let row = row::work_hours::Model {
+            id: 0,
+            fingerprint: None,
+            worked_on: None,
+            month: one.month.number(),
+            employee: one.employee.to_owned(),
+            hours: rust_decimal::Decimal::new(one.quarters * 25, 2).normalize().to_string(),
+            kind: Some(one.kind.to_owned()),
+            customer_id: id(&customers, "customer", one.customer.as_deref())?,
+            activity_id: None,
+            memo: String::new(),
+        };
+        change.insert(row).await?;
+    }
+    for one in &sample.tickets {
+        let row = row::service_month::Model {
+            id: 0,
+            month: one.month.number(),
+            customer_id: None,
+            product_id: id(&products, "product", Some(one.product))?,
+            tickets: i64::from(one.tickets),
+            minutes: Some(one.minutes.to_string()),
+            automated: Some(i64::from(one.automated)),
+            first_solution: Some(one.solution.0.to_string()),
+            solution: Some(one.solution.1.to_string()),
+        };
+        change.insert(row).await?;
+    }
+    for one in &sample.feedback {
+        let row = row::feedback::Model {
+            id: 0,
+            fingerprint: None,
+            noted_on: one.date,
+            customer_id: id(&customers, "customer", one.customer.as_deref())?,
+            employee: one.employee.map(str::to_owned),
+            topic: one.topic.to_owned(),
+            source: one.source.to_owned(),
+            satisfaction: one.satisfaction.map(i64::from),
+            nps: one.nps.map(i64::from),
+            text: one.text.to_owned(),
+            is_complaint: one.is_complaint,
+            owner: one.owner.map(|(owner, _)| owner.to_owned()),
+            due_on: one.owner.map(|(_, due)| due),
+            outcome: one.outcome.to_owned(),
+            activity_id: id(&activities, "activity", one.activity)?,
+            product_id: id(&products, "product", one.product)?,
+            tool_id: id(&tools, "tool", one.tool)?,
+            category_id: one.category.map(|code| categories.one(code)).transpose()?,
+        };
+        change.insert(row).await?;
+    }
+    Ok(())
 }
 
 /// Takes orders, contracts, receipts and the follow-up log in.

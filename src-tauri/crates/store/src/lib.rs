@@ -3,6 +3,7 @@
 //! `ledger` opens and closes the file, `journal` is the one door through which it is changed, `totals` are what
 //! reports read; beside them one file a noun. The one thing to know: a change is one transaction and one record.
 
+mod activity;
 mod backup;
 mod balance;
 mod budget;
@@ -25,6 +26,7 @@ mod evaluate;
 mod execution;
 mod facts;
 mod fault;
+mod feedback;
 mod figure;
 mod grade;
 mod grid;
@@ -55,11 +57,14 @@ mod shelf;
 mod spread;
 mod standard;
 mod summary;
+mod tool;
 mod totals;
 mod variance;
 mod view;
 mod watch;
+mod work;
 
+pub use activity::ActivityChange;
 pub use backup::restore;
 pub use balance::BalanceQuery;
 pub use budget::{BudgetSelector, LineChange, MonthChange, Pick};
@@ -77,6 +82,7 @@ pub use entry_bulk::{
 pub use entry_history::{EntryHistory, EntryRecord, EntryStep, FieldStep};
 pub use entry_list::{EntryPage, EntryQuery};
 pub use entry_split::{EntryPart, SplitEntry};
+pub use feedback::{FeedbackInput, FeedbackPage, FeedbackQuery};
 pub use figure::{Figure, FigureEntry, FigureQuery};
 pub use grid::{Beside, BesideQuery, CellEdit, GridEdit, RowEdit};
 pub use import::{Created, ImportResult, ImportShown, OnDuplicate, RejectedCell, SkippedRow, Titles};
@@ -100,4 +106,6 @@ pub use shelf::{Backup, Shelf, ShelfState, Why};
 pub use spread::SpreadInput;
 pub use standard::{StandardInput, TaxLimitInput};
 pub use summary::LedgerSummary;
+pub use tool::{ToolChange, ToolUse};
 pub use view::{SavedView, ViewColumn};
+pub use work::{HoursInput, HoursPage, HoursQuery, ServiceInput, ServiceShown};

@@ -92,6 +92,11 @@ pub(crate) fn grades(bulk: &Connection) -> Outcome<Names> {
     named(bulk, "SELECT id, code, name, NULL FROM grade")
 }
 
+/// Loads the names of tools.
+pub(crate) fn tools(bulk: &Connection) -> Outcome<Names> {
+    named(bulk, "SELECT id, code, name, NULL FROM tool")
+}
+
 fn named(bulk: &Connection, query: &str) -> Outcome<Names> {
     let mut names = Names::default();
     let mut statement = bulk.prepare(query).or_fault()?;

@@ -483,6 +483,88 @@ table! { "follow_up" follow_up {
     promised_on: Option<NaiveDate>,
 } }
 
+table! { "activity_detail" activity_detail {
+    activity_id: i64,
+    channel_id: Option<i64>,
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+    planned_minor: Option<i64>,
+    expected_minor: Option<i64>,
+    invited: Option<i64>,
+    attendance: Option<i64>,
+    responses: Option<i64>,
+    revenue_minor: Option<i64>,
+    score: Option<String>,
+    status: String,
+} }
+
+table! { "work_hours" work_hours {
+    fingerprint: Option<String>,
+    worked_on: Option<NaiveDate>,
+    month: i32,
+    employee: String,
+    hours: String,
+    kind: Option<String>,
+    customer_id: Option<i64>,
+    activity_id: Option<i64>,
+    memo: String,
+} }
+
+table! { "tool" tool {
+    code: String,
+    name: String,
+    vendor_id: Option<i64>,
+    category_id: Option<i64>,
+    renewal_on: Option<NaiveDate>,
+    notice_days: Option<i64>,
+    is_active: bool,
+} }
+
+table! { "tool_month" tool_month {
+    tool_id: i64,
+    month: i32,
+    seats: Option<i64>,
+    active: Option<i64>,
+    logins: Option<i64>,
+    modules_paid: Option<i64>,
+    modules_used: Option<i64>,
+    last_used_on: Option<NaiveDate>,
+    gb_paid: Option<String>,
+    gb_used: Option<String>,
+    cost_minor: Option<i64>,
+} }
+
+table! { "service_month" service_month {
+    month: i32,
+    customer_id: Option<i64>,
+    product_id: Option<i64>,
+    tickets: i64,
+    minutes: Option<String>,
+    automated: Option<i64>,
+    first_solution: Option<String>,
+    solution: Option<String>,
+} }
+
+table! { "feedback" feedback {
+    fingerprint: Option<String>,
+    noted_on: NaiveDate,
+    customer_id: Option<i64>,
+    employee: Option<String>,
+    topic: String,
+    source: String,
+    satisfaction: Option<i64>,
+    nps: Option<i64>,
+    text: String,
+    is_complaint: bool,
+    owner: Option<String>,
+    due_on: Option<NaiveDate>,
+    outcome: String,
+    activity_id: Option<i64>,
+    product_id: Option<i64>,
+    tool_id: Option<i64>,
+    category_id: Option<i64>,
+} }
+
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
 macro_rules! for_each_table {
     ($name:expr, $model:ident => $body:block) => {
@@ -651,6 +733,30 @@ macro_rules! for_each_table {
                 type $model = crate::row::follow_up::Model;
                 Some($body)
             }
+            "activity_detail" => {
+                type $model = crate::row::activity_detail::Model;
+                Some($body)
+            }
+            "work_hours" => {
+                type $model = crate::row::work_hours::Model;
+                Some($body)
+            }
+            "tool" => {
+                type $model = crate::row::tool::Model;
+                Some($body)
+            }
+            "tool_month" => {
+                type $model = crate::row::tool_month::Model;
+                Some($body)
+            }
+            "service_month" => {
+                type $model = crate::row::service_month::Model;
+                Some($body)
+            }
+            "feedback" => {
+                type $model = crate::row::feedback::Model;
+                Some($body)
+            }
             _ => None,
         }
     };
@@ -700,6 +806,12 @@ pub(crate) const TABLES: &[&str] = &[
     "customer_contract",
     "receipt",
     "follow_up",
+    "activity_detail",
+    "work_hours",
+    "tool",
+    "tool_month",
+    "service_month",
+    "feedback",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
@@ -776,4 +888,18 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("customer", "receipt", "customer_id"),
     ("customer_contract", "receipt", "contract_id"),
     ("customer_contract", "follow_up", "contract_id"),
+    ("activity", "activity_detail", "activity_id"),
+    ("channel", "activity_detail", "channel_id"),
+    ("customer", "work_hours", "customer_id"),
+    ("activity", "work_hours", "activity_id"),
+    ("vendor", "tool", "vendor_id"),
+    ("category", "tool", "category_id"),
+    ("tool", "tool_month", "tool_id"),
+    ("customer", "service_month", "customer_id"),
+    ("product", "service_month", "product_id"),
+    ("customer", "feedback", "customer_id"),
+    ("activity", "feedback", "activity_id"),
+    ("product", "feedback", "product_id"),
+    ("tool", "feedback", "tool_id"),
+    ("category", "feedback", "category_id"),
 ];

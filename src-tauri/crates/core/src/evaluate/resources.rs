@@ -61,7 +61,10 @@ pub fn part(part: Decimal, whole: Decimal) -> Option<f64> {
     if whole.is_zero() {
         return None;
     }
-    crate::money::round(part.checked_div(whole)?, 6).to_string().parse().ok()
+    crate::money::round(part.checked_div(whole)?, 6)
+        .to_string()
+        .parse()
+        .ok()
 }
 
 /// A quantity on its way out.

@@ -46,7 +46,9 @@ impl ActivityStatus {
             "planned" | "planning" | "plan" | "计划" | "计划中" | "策划中" | "筹备中" => Some(Self::Planned),
             "running" | "active" | "in progress" | "执行" | "执行中" | "进行中" => Some(Self::Running),
             "feedback" | "反馈" | "收集反馈" | "反馈中" => Some(Self::Feedback),
-            "done" | "complete" | "completed" | "closed" | "已结束" | "结束" | "已完成" | "完成" => Some(Self::Done),
+            "done" | "complete" | "completed" | "closed" | "已结束" | "结束" | "已完成" | "完成" => {
+                Some(Self::Done)
+            }
             "cancelled" | "canceled" | "inactive" | "已取消" | "取消" | "作废" => Some(Self::Cancelled),
             _ => None,
         }

@@ -15,7 +15,15 @@ pub const ADMINISTRATION: &str = "administration";
 pub const UNUSED: &str = "unused";
 
 /// The kinds of work that have a word in both languages; any other text is a kind of its own.
-pub const KINDS_OF_WORK: [&str; 7] = ["sales", "visits", "service", "activities", "training", ADMINISTRATION, UNUSED];
+pub const KINDS_OF_WORK: [&str; 7] = [
+    "sales",
+    "visits",
+    "service",
+    "activities",
+    "training",
+    ADMINISTRATION,
+    UNUSED,
+];
 
 /// A kind of work by one of its names, else the text as it stands.
 ///
@@ -33,7 +41,9 @@ pub fn kind_of_work(text: &str) -> String {
         "service" | "support" | "客服" | "服务" | "售后" | "售后服务" | "客户服务" => "service",
         "activities" | "activity" | "events" | "活动" | "客户活动" => "activities",
         "training" | "培训" => "training",
-        "administration" | "admin" | "paperwork" | "行政" | "行政事务" | "行政工作" | "内勤" | "文书" | "填报" => ADMINISTRATION,
+        "administration" | "admin" | "paperwork" | "行政" | "行政事务" | "行政工作" | "内勤" | "文书" | "填报" => {
+            ADMINISTRATION
+        }
         "unused" | "idle" | "闲置" | "空闲" | "待命" => UNUSED,
         _ => return text.to_owned(),
     };

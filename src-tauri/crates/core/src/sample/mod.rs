@@ -30,12 +30,14 @@ mod systems;
 #[cfg(test)]
 mod tests;
 mod trade;
+mod work;
 
 pub use trade::{SampleContract, SampleOrder};
 
 use chrono::NaiveDate;
 
 pub use offers::SampleComparison;
+pub use work::{SampleActivity, SampleFeedback, SampleHours, SampleTickets, SampleTool, SampleUse};
 
 use crate::language::Language;
 use crate::money::Currency;
@@ -90,6 +92,16 @@ pub struct Sample {
     pub orders: Vec<SampleOrder>,
     /// 客户合同 with their receipts: the fees of the entries.
     pub contracts: Vec<SampleContract>,
+    /// What stands beside the activities of the register.
+    pub activity_details: Vec<SampleActivity>,
+    /// 工具 with their use.
+    pub tools: Vec<SampleTool>,
+    /// 工时 of 2026.
+    pub hours: Vec<SampleHours>,
+    /// 客服工单 by month and product.
+    pub tickets: Vec<SampleTickets>,
+    /// 反馈, oldest first.
+    pub feedback: Vec<SampleFeedback>,
 }
 
 /// Who the sample company is (the profile of a ledger, DOMAIN's company profile).
@@ -273,6 +285,11 @@ pub fn company(language: Language) -> Sample {
         revisions: control::revisions(language),
         requests: control::requests(language),
         controls: control::controls(),
+        activity_details: work::activities(),
+        tools: work::tools(language),
+        hours: work::hours(language, &customers),
+        tickets: work::tickets(),
+        feedback: work::feedback(language, &customers),
         customers,
         entries,
         rules: [

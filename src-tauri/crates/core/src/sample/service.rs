@@ -17,7 +17,7 @@ pub(super) fn write(book: &mut Book, customers: &[SampleCustomer]) {
 }
 
 /// How much trouble the sensors make, in percent of an ordinary month.
-fn trouble(at: Month) -> i64 {
+pub(super) fn trouble(at: Month) -> i64 {
     match at {
         at if at < month(2025, 9) => 100,
         at if at < month(2026, 1) => 220,

@@ -7,6 +7,7 @@
 mod bars;
 mod canvas;
 mod cohorts;
+mod named;
 pub mod offer;
 mod palette;
 mod scale;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::figure::{Unit, typeset};
 use crate::words;
 pub use cohorts::cohorts;
+pub use named::{NamedBar, NamedBars, height as named_height, named};
 
 use canvas::Canvas;
 use palette::Palette;

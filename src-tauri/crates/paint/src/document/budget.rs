@@ -159,6 +159,7 @@ pub fn budget(
         .flat_map(|l| &l.months)
         .all(|m| m.amount.value().fract().is_zero());
     let mut document = Document {
+        more: Vec::new(),
         language,
         company: company.to_owned(),
         title: words::word(language, "report.budget.title"),

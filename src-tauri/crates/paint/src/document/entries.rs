@@ -127,6 +127,7 @@ pub fn entries(entries: &[Entry], labels: &Labels, head: &ListHead, language: La
     let count = say(language, "report.count", &[("count", &entries.len().to_string())]);
     lines.push(HeadLine::new(title("report.head.count"), count));
     Document {
+        more: Vec::new(),
         language,
         company: head.company.clone(),
         title: title("term.entry"),

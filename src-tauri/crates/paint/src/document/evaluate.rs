@@ -15,7 +15,7 @@ use crate::words::{self, Labels};
 /// A table with no total.
 const NO_TOTAL: Option<&()> = None;
 
-fn begun<'t>(
+pub(super) fn begun<'t>(
     head: &'t EvaluateHead,
     labels: &'t Labels,
     title: &'static str,

@@ -49,6 +49,7 @@ pub fn execution(report: &ExecutionReport, language: Language, unit: Unit) -> Do
     total.push(Cell::Text(verdict(&report.total.to_date, None, language)));
     total.push(Cell::Empty);
     let mut document = Document {
+        more: Vec::new(),
         language,
         company: head.company.clone(),
         title: words::word(language, "report.execution.title"),

@@ -11,6 +11,7 @@ mod offers;
 mod plan;
 mod table;
 mod variance;
+mod work;
 
 pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
@@ -22,6 +23,7 @@ pub use offers::{OffersPaper, Section, offers, sections};
 pub(crate) use plan::step_name;
 pub use plan::{balances, budget_page, comparison, requests, revision, revisions};
 pub use variance::variance;
+pub use work::{activities, activity_bars, resources, satisfaction, satisfaction_bars, tool_bars};
 
 use chrono::NaiveDate;
 use kezhang_core::money::round;
@@ -60,6 +62,8 @@ pub struct Document {
     pub unit: Unit,
     /// Decimals of an amount shown in that unit.
     pub decimals: u32,
+    /// Further tables of the same report.
+    pub more: Vec<Document>,
 }
 
 /// One line of the head.

@@ -202,6 +202,7 @@ pub fn offers(report: &ComparisonReport, language: Language, unit: Unit) -> Docu
     let mut notes = vec![word(language, "offer.note.timing"), word(language, "offer.note.tax")];
     notes.extend(sentences(report, language));
     Document {
+        more: Vec::new(),
         language,
         company: report.head.company.clone(),
         title: word(language, "offer.title"),

@@ -66,6 +66,7 @@ fn line_cells(language: Language, labels: &Labels, key: &LineKey) -> [Cell; 2] {
 
 fn blank(language: Language, company: &str, name: &str, currency: Currency, unit: Unit) -> Document {
     Document {
+        more: Vec::new(),
         language,
         company: company.to_owned(),
         title: words::word(language, &format!("report.{name}.title")),

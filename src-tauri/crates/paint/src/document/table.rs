@@ -37,6 +37,8 @@ enum Source {
     Name(&'static str, Dimension),
     /// A word of the catalogue, `prefix.value`.
     Word(&'static str, &'static str),
+    /// The same in each row.
+    Constant(&'static str),
 }
 
 impl<'t> Table<'t> {
@@ -110,6 +112,13 @@ impl<'t> Table<'t> {
         self.fields.push(Source::Word(field, prefix));
     }
 
+    /// A word that tells the table from others of its report, for programs alone.
+    pub(super) fn constant(&mut self, field: &'static str, value: &'static str) {
+        self.columns
+            .push(Column::new(field, field, Kind::Text).only(Readers::Programs));
+        self.fields.push(Source::Constant(value));
+    }
+
     /// The document of rows, and their total where there is one.
     pub(super) fn document<R: Serialize, T: Serialize>(self, rows: &[R], total: Option<&T>) -> Document {
         let rows: Vec<Row> = rows.iter().map(|row| self.row(&object(row), false)).collect();
@@ -129,6 +138,7 @@ impl<'t> Table<'t> {
         head.extend(unit_lines(self.language, self.unit, self.currency));
         // Ratios stand beside sums here: a note on rounding would be said of what never adds up.
         Document {
+            more: Vec::new(),
             language: self.language,
             company: self.company.to_owned(),
             title: words::word(self.language, self.title),
@@ -156,6 +166,7 @@ impl<'t> Table<'t> {
                     Cell::text(words::name(self.language, self.labels, *dimension, text(field)))
                 }
             }
+            Source::Constant(value) => Cell::text(*value),
             Source::Word(field, prefix) => {
                 Cell::maybe(text(field).map(|word| words::word(self.language, &format!("{prefix}.{word}"))))
             }

@@ -60,6 +60,7 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
     }
     cells.append(&mut total);
     let mut document = Document {
+        more: Vec::new(),
         language,
         company: head.company.clone(),
         title: words::word(language, "report.variance.title"),

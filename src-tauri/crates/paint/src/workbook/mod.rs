@@ -27,14 +27,15 @@ fn failed(error: XlsxError) -> Fault {
     Fault::new("file_failed").with("reason", error)
 }
 
-/// The document as a workbook of one sheet.
+/// The document as a workbook, a sheet for each of its tables.
 ///
 /// # Errors
 /// `file_failed` when it cannot be written, also when it has more rows than a sheet.
 pub fn document(document: &Document) -> Outcome<Vec<u8>> {
     let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    fill(sheet, document).map_err(failed)?;
+    for table in std::iter::once(document).chain(&document.more) {
+        fill(workbook.add_worksheet(), table).map_err(failed)?;
+    }
     workbook.save_to_buffer().map_err(failed)
 }
 

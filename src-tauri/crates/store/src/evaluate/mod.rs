@@ -4,7 +4,10 @@
 //! part of one there.
 
 mod acquisition;
+mod activities;
 mod ground;
+mod resources;
 mod retention;
+mod satisfaction;
 mod value;
 mod worth;

@@ -7,7 +7,7 @@ use kezhang_core::evaluate::estimate::share;
 use kezhang_core::evaluate::lifetime::contractual;
 use kezhang_core::evaluate::ranking::{abc, tier, whale};
 use kezhang_core::evaluate::report::{
-    CustomerRow, CustomerSheet, CustomersReport, EvaluateQuery, GradeSince, SheetChange, StageCost,
+    CustomerRow, CustomerSheet, CustomersReport, EvaluateQuery, GradeSince, SheetActivity, SheetChange, StageCost,
 };
 use kezhang_core::money::round;
 use kezhang_core::monitor::fold::Fact;
@@ -177,7 +177,9 @@ impl Ledger {
             let id: i64 = bulk
                 .query_row("SELECT id FROM customer WHERE code = ?", [code], |row| row.get(0))
                 .or_fault()?;
-            let own = sums(&ground, &ground.facts(bulk)?)?.remove(&id).unwrap_or_default();
+            let facts = ground.facts(bulk)?;
+            let activities = attended(bulk, &ground, &facts)?;
+            let own = sums(&ground, &facts)?.remove(&id).unwrap_or_default();
             let free = sums(&everything, &everything.facts(bulk)?)?.remove(&0).unwrap_or_default();
             let margin = ground.margin();
             let figures = own.row(Some(code.to_owned()), customer.grade.clone(), currency, margin)?;
@@ -207,6 +209,7 @@ impl Ledger {
             let mut wanted = vec![("customer", vec![code.to_owned()])];
             wanted.push(("grade", customer.grade.iter().cloned().collect()));
             wanted.push(("channel", customer.channel.iter().cloned().collect()));
+            wanted.push(("activity", activities.iter().map(|one| one.activity.clone()).collect()));
             Ok(CustomerSheet {
                 contractual: contractual_value(&ground, &own, retention.retention)?,
                 value: valued.rows.into_iter().find(|row| row.customer == code),
@@ -222,12 +225,36 @@ impl Ledger {
                 observed: currency.amount(observed),
                 grades: grades(bulk, id)?,
                 history: history(bulk, &ground, id)?,
+                activities,
+                feedback: crate::feedback::of_customer(bulk, id, today)?,
                 labels: named(bulk, ground.language, wanted)?,
                 customer,
             })
         })
         .await
     }
+}
+
+/// The activities that costs of a customer name, the dearest first.
+fn attended(bulk: &Connection, ground: &Ground, facts: &[Fact]) -> Outcome<Vec<SheetActivity>> {
+    let mut costs: HashMap<i64, i64> = HashMap::new();
+    for fact in facts.iter().filter(|fact| fact.named[3] != 0) {
+        if let Share::Cost(_) | Share::Uncategorised = ground.share(fact) {
+            add(costs.entry(fact.named[3]).or_default(), fact.amount)?;
+        }
+    }
+    let book = codes(bulk, "activity")?;
+    let mut found: Vec<SheetActivity> = costs
+        .into_iter()
+        .filter_map(|(id, minor)| {
+            Some(SheetActivity {
+                activity: book.get(&id)?.clone(),
+                cost: ground.currency().amount(minor),
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| b.cost.cmp(&a.cost).then_with(|| a.activity.cmp(&b.activity)));
+    Ok(found)
 }
 
 /// Contractual value over 36 months: what a month leaves, kept at the company's retention.

@@ -8,6 +8,8 @@ mod entries;
 mod list;
 mod payments;
 mod register;
+mod run;
+mod work;
 
 pub(crate) use digest::digest_entry;
 pub use list::ImportShown;
@@ -155,7 +157,9 @@ impl Tally {
             Register::Channel => &mut created.channels,
             Register::Department => &mut created.departments,
             Register::Vendor => &mut created.vendors,
-            Register::Product | Register::Activity => &mut created.products,
+            Register::Product => &mut created.products,
+            // Nothing makes an activity by its name alone.
+            Register::Activity => return,
         } += 1;
         let names = self.created_names.entry(format!("{}s", register.as_str())).or_default();
         if names.len() < NAMES {

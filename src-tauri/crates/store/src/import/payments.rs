@@ -3,104 +3,14 @@
 use kezhang_core::record::import::{ContractLine, Interpreted, PaymentLine};
 use kezhang_core::record::register::Register;
 use kezhang_core::{Amount, Fault, Language, Outcome};
-use rustc_hash::{FxHashMap, FxHashSet};
-use sha2::{Digest, Sha256};
 
-use super::register::{close, count};
-use super::{ImportResult, OnDuplicate, Tally, Titles};
+use super::register::count;
+use super::run::{Run, write};
+use super::{ImportResult, OnDuplicate, Titles};
 use crate::contract::{ContractChange, put_contract};
-use crate::fault::OrFault;
-use crate::journal::{Change, RowChange, canonical, hex};
+use crate::journal::Change;
 use crate::ledger::Ledger;
-use crate::lookup::{Found, Names};
-use crate::row::{self, Row};
-
-/// Register names that grow while rows are read.
-struct Members {
-    register: Register,
-    names: Names,
-}
-
-impl Members {
-    async fn load(change: &Change<'_>, register: Register) -> Outcome<Self> {
-        let names = crate::bulk::with(change.connection(), |bulk| crate::lookup::register(bulk, register)).await?;
-        Ok(Self { register, names })
-    }
-
-    /// The member that a text names, made where it is unknown; whether it was made.
-    async fn id(&mut self, change: &mut Change<'_>, text: &str) -> Outcome<(i64, bool)> {
-        if self.names.find(text) != Found::Nothing {
-            return Ok((self.names.one(self.register.as_str(), text)?, false));
-        }
-        let text = text.trim();
-        let id = crate::member::make(change, self.register, text).await?;
-        self.names.add(id, text, &[text]);
-        Ok((id, true))
-    }
-}
-
-/// Tells rows that the ledger has: by their cells and their place among equal rows of the file.
-struct Known {
-    there: FxHashSet<String>,
-    seen: FxHashMap<String, u32>,
-    on_duplicate: OnDuplicate,
-}
-
-impl Known {
-    async fn load(change: &Change<'_>, table: &str, on_duplicate: OnDuplicate) -> Outcome<Self> {
-        let there = crate::bulk::with(change.connection(), |bulk| {
-            let mut statement = bulk
-                .prepare(&format!(
-                    "SELECT fingerprint FROM {table} WHERE fingerprint IS NOT NULL"
-                ))
-                .or_fault()?;
-            let rows = statement.query_map((), |row| row.get(0)).or_fault()?;
-            rows.collect::<Result<_, _>>().or_fault()
-        })
-        .await?;
-        Ok(Self {
-            there,
-            seen: FxHashMap::default(),
-            on_duplicate,
-        })
-    }
-
-    /// The fingerprint of a row, and whether the ledger has it.
-    fn of(&mut self, cells: &str) -> (String, bool) {
-        let place = self.seen.entry(cells.to_owned()).or_insert(0);
-        let mut digest = Sha256::new();
-        digest.update(cells.as_bytes());
-        digest.update([0]);
-        digest.update(place.to_be_bytes());
-        *place += 1;
-        let fingerprint = hex(&digest.finalize()[..16]);
-        let is_known = self.on_duplicate == OnDuplicate::Skip && self.there.contains(&fingerprint);
-        (fingerprint, is_known)
-    }
-}
-
-/// Writes rows with new ids, and notes them.
-async fn write<M: Row>(change: &mut Change<'_>, mut rows: Vec<M>) -> Outcome<()> {
-    let written = crate::bulk::with(change.connection(), |bulk| {
-        let first = crate::bulk::next_id(bulk, M::TABLE)?;
-        let mut written = Vec::with_capacity(rows.len());
-        for (row, id) in rows.iter_mut().zip(first..) {
-            row.set_id(id);
-            let text = canonical(row)?;
-            crate::bulk::insert_row(bulk, M::TABLE, &text)?;
-            written.push(RowChange {
-                table: M::TABLE,
-                id,
-                before: None,
-                after: Some(text),
-            });
-        }
-        Ok(written)
-    })
-    .await?;
-    change.record(written);
-    Ok(())
-}
+use crate::row;
 
 impl Ledger {
     /// Imports orders 订单; unknown customers and products are made.
@@ -116,39 +26,23 @@ impl Ledger {
         on_duplicate: OnDuplicate,
         language: Language,
     ) -> Outcome<ImportResult> {
-        let currency = self.currency().await;
-        let mut tally = Tally::new(language, currency);
-        let mut known = Known::load(change, "customer_order", on_duplicate).await?;
-        let mut customers = Members::load(change, Register::Customer).await?;
-        let mut products = Members::load(change, Register::Product).await?;
+        let mut run = Run::begin(change, Some("customer_order"), titles, on_duplicate, language).await?;
         let mut rows = Vec::new();
         for line in lines {
-            let Some(line) = tally.line(line?) else { continue };
-            let (fingerprint, is_known) = known.of(&line.cells);
-            if is_known {
-                tally.duplicates += 1;
-                continue;
-            }
-            let Some(customer_id) = party(change, &mut tally, &mut customers, titles, &line).await? else {
+            let Some(line) = run.line(line)? else { continue };
+            let Some(fingerprint) = run.fresh(&line.cells) else {
                 continue;
             };
-            let product_id = match &line.product {
-                None => None,
-                Some(text) => match products.id(change, text).await {
-                    Ok((id, is_new)) => {
-                        tally.created.products += u64::from(is_new);
-                        Some(id)
-                    }
-                    Err(fault) if fault.code == "name_ambiguous" => {
-                        tally.reject(line.row, titles("product"), line.product.clone(), fault);
-                        continue;
-                    }
-                    Err(fault) => return Err(fault),
-                },
+            let cells = [
+                (Register::Customer, "customer", Some(line.customer.as_str()), true),
+                (Register::Product, "product", line.product.as_deref(), true),
+            ];
+            let Some([Some(customer_id), product_id]) = run.resolve(change, line.row, cells).await? else {
+                continue;
             };
-            let amount_minor = currency.minor(line.amount)?;
-            tally.add_income(amount_minor)?;
-            tally.imported += 1;
+            let amount_minor = run.currency.minor(line.amount)?;
+            run.tally.add_income(amount_minor)?;
+            run.tally.imported += 1;
             rows.push(row::customer_order::Model {
                 id: 0,
                 fingerprint: Some(fingerprint),
@@ -160,7 +54,7 @@ impl Ledger {
             });
         }
         write(change, rows).await?;
-        close(change, "orders", file_name, tally).await
+        run.close(change, "orders", file_name).await
     }
 
     /// Imports receipts 回款; unknown customers are made, an unknown contract rejects the row.
@@ -176,43 +70,37 @@ impl Ledger {
         on_duplicate: OnDuplicate,
         language: Language,
     ) -> Outcome<ImportResult> {
-        let currency = self.currency().await;
-        let mut tally = Tally::new(language, currency);
-        let mut known = Known::load(change, "receipt", on_duplicate).await?;
-        let mut customers = Members::load(change, Register::Customer).await?;
+        let mut run = Run::begin(change, Some("receipt"), titles, on_duplicate, language).await?;
         let contracts = crate::contract::codes(change.connection()).await?;
         let mut rows = Vec::new();
         for line in lines {
-            let Some(line) = tally.line(line?) else { continue };
-            let (fingerprint, is_known) = known.of(&line.cells);
-            if is_known {
-                tally.duplicates += 1;
+            let Some(line) = run.line(line)? else { continue };
+            let Some(fingerprint) = run.fresh(&line.cells) else {
                 continue;
-            }
-            let Some(customer_id) = party(change, &mut tally, &mut customers, titles, &line).await? else {
+            };
+            let cells = [(Register::Customer, "customer", Some(line.customer.as_str()), true)];
+            let Some([Some(customer_id)]) = run.resolve(change, line.row, cells).await? else {
                 continue;
             };
             let contract_id = match &line.contract {
                 None => None,
                 Some(code) => match contracts.get(code.trim()) {
                     Some((id, customer)) if *customer == customer_id => Some(*id),
-                    Some(_) => {
-                        let fault = Fault::new("contract_of_another")
-                            .with("contract", code)
-                            .with("customer", &line.customer);
-                        tally.reject(line.row, titles("contract"), line.contract.clone(), fault);
-                        continue;
-                    }
-                    None => {
-                        let fault = Fault::new("contract_unknown").with("value", code);
-                        tally.reject(line.row, titles("contract"), line.contract.clone(), fault);
+                    found => {
+                        let fault = match found {
+                            Some(_) => Fault::new("contract_of_another")
+                                .with("contract", code)
+                                .with("customer", &line.customer),
+                            None => Fault::new("contract_unknown").with("value", code),
+                        };
+                        run.reject(line.row, "contract", line.contract.clone(), fault);
                         continue;
                     }
                 },
             };
-            let amount_minor = currency.minor(line.amount)?;
-            tally.add_income(amount_minor)?;
-            tally.imported += 1;
+            let amount_minor = run.currency.minor(line.amount)?;
+            run.tally.add_income(amount_minor)?;
+            run.tally.imported += 1;
             rows.push(row::receipt::Model {
                 id: 0,
                 fingerprint: Some(fingerprint),
@@ -224,7 +112,7 @@ impl Ledger {
             });
         }
         write(change, rows).await?;
-        close(change, "receipts", file_name, tally).await
+        run.close(change, "receipts", file_name).await
     }
 
     /// Imports contracts 客户合同: same code, other values → updated.
@@ -239,20 +127,12 @@ impl Ledger {
         titles: Titles<'_>,
         language: Language,
     ) -> Outcome<ImportResult> {
-        let currency = self.currency().await;
-        let mut tally = Tally::new(language, currency);
-        let mut customers = Members::load(change, Register::Customer).await?;
+        let mut run = Run::begin(change, None, titles, OnDuplicate::Skip, language).await?;
         for line in lines {
-            let Some(line) = tally.line(line?) else { continue };
-            if let Some(text) = &line.customer {
-                match customers.id(change, text).await {
-                    Ok((_, is_new)) => tally.created.customers += u64::from(is_new),
-                    Err(fault) if fault.code == "name_ambiguous" => {
-                        tally.reject(line.row, titles("customer"), line.customer.clone(), fault);
-                        continue;
-                    }
-                    Err(fault) => return Err(fault),
-                }
+            let Some(line) = run.line(line)? else { continue };
+            let cells = [(Register::Customer, "customer", line.customer.as_deref(), true)];
+            if run.resolve(change, line.row, cells).await?.is_none() {
+                continue;
             }
             let row = line.row;
             let new = ContractChange {
@@ -269,12 +149,12 @@ impl Ledger {
                 ended_on: None,
             };
             match put_contract(change, &new).await {
-                Ok(put) => count(&mut tally, put),
-                Err(fault) if ROW_FAULTS.contains(&fault.code) => tally.reject(row, None, None, fault),
+                Ok(put) => count(&mut run.tally, put),
+                Err(fault) if ROW_FAULTS.contains(&fault.code) => run.tally.reject(row, None, None, fault),
                 Err(fault) => return Err(fault),
             }
         }
-        close(change, "contracts", file_name, tally).await
+        run.close(change, "contracts", file_name).await
     }
 }
 
@@ -288,24 +168,3 @@ const ROW_FAULTS: [&str; 7] = [
     "amount_decimals",
     "tax_rate_invalid",
 ];
-
-/// The customer of a row; none where its name fits two, and the row is rejected.
-async fn party(
-    change: &mut Change<'_>,
-    tally: &mut Tally,
-    customers: &mut Members,
-    titles: Titles<'_>,
-    line: &PaymentLine,
-) -> Outcome<Option<i64>> {
-    match customers.id(change, &line.customer).await {
-        Ok((id, is_new)) => {
-            tally.created.customers += u64::from(is_new);
-            Ok(Some(id))
-        }
-        Err(fault) if fault.code == "name_ambiguous" => {
-            tally.reject(line.row, titles("customer"), Some(line.customer.clone()), fault);
-            Ok(None)
-        }
-        Err(fault) => Err(fault),
-    }
-}

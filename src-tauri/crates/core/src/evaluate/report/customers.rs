@@ -105,8 +105,21 @@ pub struct CustomerSheet {
     pub grades: Vec<GradeSince>,
     /// The last changes that touched it, newest first.
     pub history: Vec<SheetChange>,
+    /// Activities that its costs of the span name, the dearest first.
+    pub activities: Vec<SheetActivity>,
+    /// What it said, newest first.
+    pub feedback: Vec<crate::record::feedback::Feedback>,
     /// Names.
     pub labels: Labels,
+}
+
+/// What an activity cost for a customer.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SheetActivity {
+    /// Code of the activity.
+    pub activity: String,
+    /// Its cost for the customer in the span.
+    pub cost: Amount,
 }
 
 /// A grade and since when.

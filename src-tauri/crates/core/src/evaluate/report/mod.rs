@@ -10,7 +10,7 @@ mod retention;
 mod value;
 
 pub use acquisition::{AcquisitionFigures, AcquisitionReport, AcquisitionRow, IncludedLine, Payback};
-pub use customers::{CustomerRow, CustomerSheet, CustomersReport, GradeSince, SheetChange, StageCost};
+pub use customers::{CustomerRow, CustomerSheet, CustomersReport, GradeSince, SheetActivity, SheetChange, StageCost};
 pub use fees::{Contract, DueItem, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt};
 pub use retention::{CohortRow, CohortsReport, RetentionReport, RetentionRow};
 pub use value::{Refusal, ValueHead, ValueReport, ValueRow};

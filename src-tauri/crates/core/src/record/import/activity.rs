@@ -74,7 +74,10 @@ pub fn interpret_activity(mapping: &Mapping, row: &Row, context: &Context) -> In
         reader.reject(Field::Score, fault);
     }
     if let Some(cost) = line.planned_cost.filter(|cost| *cost < Decimal::ZERO) {
-        reader.reject(Field::PlannedCost, Fault::new("planned_cost_negative").with("value", cost));
+        reader.reject(
+            Field::PlannedCost,
+            Fault::new("planned_cost_negative").with("value", cost),
+        );
     }
     if let (Some(from), Some(to)) = (line.from, line.to)
         && to < from

@@ -59,7 +59,9 @@ pub fn interpret_feedback(mapping: &Mapping, row: &Row, context: &Context) -> In
     let mut nps = graded(&mut reader, Field::Nps, Scale::Nps);
     let scale = reader.word(Field::Scale, "scale_unknown", Scale::parse);
     match scale {
-        Some(Scale::Satisfaction) => satisfaction = satisfaction.or(graded(&mut reader, Field::Score, Scale::Satisfaction)),
+        Some(Scale::Satisfaction) => {
+            satisfaction = satisfaction.or(graded(&mut reader, Field::Score, Scale::Satisfaction))
+        }
         Some(Scale::Nps) => nps = nps.or(graded(&mut reader, Field::Score, Scale::Nps)),
         // 4 of 5 and 4 of 10 are not the same: nothing is guessed.
         None => {
@@ -78,7 +80,9 @@ pub fn interpret_feedback(mapping: &Mapping, row: &Row, context: &Context) -> In
         satisfaction,
         nps,
         text: reader.text(Field::Text).unwrap_or_default(),
-        is_complaint: reader.word(Field::Complaint, "yes_or_no", read_complaint).unwrap_or(false),
+        is_complaint: reader
+            .word(Field::Complaint, "yes_or_no", read_complaint)
+            .unwrap_or(false),
         owner: reader.text(Field::Owner),
         due: reader.date(Field::Due),
         outcome: reader.text(Field::Outcome).unwrap_or_default(),

@@ -143,11 +143,7 @@ pub(super) fn month_columns(header: &[String]) -> Vec<MonthColumn> {
 pub fn score_header(kind: Option<Kind>, cells: &[String]) -> usize {
     match kind {
         Some(kind) => score(kind, cells),
-        None => Kind::ALL
-            .iter()
-            .map(|kind| score(*kind, cells))
-            .max()
-            .unwrap_or(0),
+        None => Kind::ALL.iter().map(|kind| score(*kind, cells)).max().unwrap_or(0),
     }
 }
 

@@ -1,0 +1,16 @@
+//! What activities were planned to be, hours, tools and their use, tickets, feedback.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        db.execute_unprepared(include_str!("m0008_resources.sql")).await?;
+        db.execute_unprepared("PRAGMA user_version = 8;").await?;
+        Ok(())
+    }
+}
