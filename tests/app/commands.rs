@@ -155,6 +155,39 @@ fn every_command_of_the_list_can_be_called() {
             "set_mapping",
             json!({ "name": "other", "kind": "entries", "map": { "date": "A" }, "reading": {} }),
         ),
+        (
+            "set_activity",
+            json!({ "code": "A1", "name": "沙龙", "purpose": "acquisition", "planned_cost": "100.00" }),
+        ),
+        ("activities", json!({})),
+        ("activity_list", json!({})),
+        (
+            "set_tool",
+            json!({ "code": "CRM", "renewal_on": "2026-03-10", "notice_days": 30 }),
+        ),
+        (
+            "set_tool_use",
+            json!({ "tool": "CRM", "month": "2025-02", "seats": 5, "active": 2 }),
+        ),
+        ("tools", json!({})),
+        (
+            "add_hours",
+            json!({ "date": "2025-02-03", "employee": "林珊", "hours": "2.5", "kind": "拜访" }),
+        ),
+        ("hours", json!({ "search": "林" })),
+        ("remove_hours", json!({ "id": 1 })),
+        (
+            "set_service",
+            json!({ "month": "2025-02", "tickets": 3, "minutes": "40" }),
+        ),
+        ("resources", json!({})),
+        (
+            "set_feedback",
+            json!({ "date": "2025-02-03", "customer": "甲", "satisfaction": 4, "tool": "CRM" }),
+        ),
+        ("feedback", json!({ "customer": "甲" })),
+        ("satisfaction", json!({})),
+        ("remove_feedback", json!({ "id": 1 })),
         ("new_offer_comparison", json!({ "name": "选型" })),
         ("set_offer_comparison", json!({ "comparison": "选型", "note": "三家" })),
         (

@@ -33,3 +33,4 @@ mod report;
 mod sample;
 mod settings;
 mod words;
+mod work;

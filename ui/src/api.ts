@@ -13,7 +13,7 @@ export type Labels = Record<string, Record<string, string>>;
 /** The values of a row: dimension → code, null for none. */
 export type RowKey = { [dimension in Dimension]?: string | null };
 /** What a file may bring that a screen exists for. */
-export type ImportKind = Extract<Kind, "entries" | "budget" | "customers" | "channels" | "metrics" | "rates">;
+export type ImportKind = Kind;
 
 export interface Recent {
   path: string;

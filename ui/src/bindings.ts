@@ -85,13 +85,6 @@ export type Status = "actual" | "draft";
  */
 export type InvoiceKind = "special" | "ordinary" | "paper" | "other" | "none";
 /**
- * What happens when spending goes beyond a line.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Control".
- */
-export type Control = "ignore" | "warn" | "stop";
-/**
  * What became of an entry.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -201,7 +194,43 @@ export type Field =
   | "to"
   | "rhythm"
   | "due_days"
-  | "services";
+  | "services"
+  | "purpose"
+  | "planned_cost"
+  | "expected_revenue"
+  | "invited"
+  | "attendance"
+  | "responses"
+  | "score"
+  | "employee"
+  | "work"
+  | "hours"
+  | "tool"
+  | "seats"
+  | "active"
+  | "logins"
+  | "modules_paid"
+  | "modules_used"
+  | "last_used"
+  | "gb_paid"
+  | "gb_used"
+  | "renewal"
+  | "notice_days"
+  | "cost"
+  | "tickets"
+  | "minutes"
+  | "automated"
+  | "first_solution_minutes"
+  | "solution_minutes"
+  | "source"
+  | "scale"
+  | "satisfaction"
+  | "nps"
+  | "text"
+  | "complaint"
+  | "due"
+  | "outcome"
+  | "topic";
 /**
  * What kind of file it is.
  *
@@ -287,19 +316,19 @@ export type SoftwareKind = "none" | "spreadsheet" | "free" | "paid";
  */
 export type Origin = "answer" | "default";
 /**
+ * What happens when spending goes beyond a line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Control".
+ */
+export type Control = "ignore" | "warn" | "stop";
+/**
  * Where a request stands.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "RequestState".
  */
 export type RequestState = "pending" | "approved" | "refused" | "closed";
-/**
- * What a ceiling is for.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Per".
- */
-export type Per = "person" | "event" | "customer";
 /**
  * Where figures beside a version come from.
  *
@@ -327,13 +356,6 @@ export type Dimension =
   | "grade"
   | "vendor";
 /**
- * A class of the ABC analysis (a common convention, 80/15/5).
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AbcClass".
- */
-export type AbcClass = "a" | "b" | "c" | "loss";
-/**
  * What customers are told apart by.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -354,6 +376,27 @@ export type CheckName = "customers" | "repeat_buyers" | "purchases_converged" | 
  * via the `definition` "Rhythm".
  */
 export type Rhythm = "once" | "month" | "quarter" | "half_year" | "year";
+/**
+ * A class of the ABC analysis (a common convention, 80/15/5).
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AbcClass".
+ */
+export type AbcClass = "a" | "b" | "c" | "loss";
+/**
+ * Where an activity stands.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivityStatus".
+ */
+export type ActivityStatus = "planned" | "running" | "feedback" | "done" | "cancelled";
+/**
+ * What is made of a tool.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Verdict".
+ */
+export type Verdict = "in_use" | "waste";
 /**
  * A file format, or the terminal.
  *
@@ -522,13 +565,6 @@ export type Source = "plan" | "actual" | "average";
  * via the `definition` "CarryRule".
  */
 export type CarryRule = "none" | "positive" | "both";
-/**
- * A decision.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Verdict".
- */
-export type Verdict = "approve" | "refuse";
 
 export interface Commands {
   /**
@@ -635,13 +671,6 @@ export interface Commands {
   entry: {
     input: EntryId;
     output: Entry;
-  };
-  /**
-   * What control has to say of an entry that is being typed, and the line that would pay.
-   */
-  entry_control: {
-    input: EntryDraft;
-    output: EntryControl;
   };
   /**
    * The records that wrote an entry, with what each changed.
@@ -796,23 +825,6 @@ export interface Commands {
     output: RequestList;
   };
   /**
-   * Ceilings per person, event and customer.
-   */
-  standards: {
-    /**
-     * Nothing: what commands without input take, and what comes out where there is nothing to say.
-     */
-    input: {};
-    output: Standard[];
-  };
-  /**
-   * Limits of tax law in a calendar year, and how the ledger stands to them.
-   */
-  tax_limits: {
-    input: OfTaxYear;
-    output: TaxLimitReport;
-  };
-  /**
    * How a plan is watched.
    */
   plan_rules: {
@@ -912,6 +924,61 @@ export interface Commands {
   customer_costs: {
     input: EvaluateQuery;
     output: CustomersReport;
+  };
+  /**
+   * Activities planned against actual: cost, attendance, response, return, score.
+   */
+  activities: {
+    input: EvaluateQuery;
+    output: ActivitiesReport;
+  };
+  /**
+   * The register of activities.
+   */
+  activity_list: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: Activity[];
+  };
+  /**
+   * What resources are used for: hours by kind of work and customer, tools, tickets.
+   */
+  resources: {
+    input: EvaluateQuery;
+    output: ResourcesReport;
+  };
+  /**
+   * How satisfied customers are: CSAT, NPS, complaints, beside cost and churn.
+   */
+  satisfaction: {
+    input: EvaluateQuery;
+    output: SatisfactionReport;
+  };
+  /**
+   * The log of feedback, open complaints first.
+   */
+  feedback: {
+    input: FeedbackQuery;
+    output: FeedbackPage;
+  };
+  /**
+   * Tools with their use by month.
+   */
+  tools: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: Tool[];
+  };
+  /**
+   * Hours worked, a page of them.
+   */
+  hours: {
+    input: HoursQuery;
+    output: HoursPage;
   };
   /**
    * All about one customer.
@@ -1028,7 +1095,7 @@ export interface Commands {
     output: Written;
   };
   /**
-   * Imports a file: entries, a budget, customers, channels, metrics or rates. A dry run changes nothing.
+   * Imports a file: entries, a budget, registers, orders, hours, tickets, feedback, rates. A dry run changes nothing.
    */
   import: {
     input: ImportInput;
@@ -1039,14 +1106,14 @@ export interface Commands {
    */
   add_entry: {
     input: EntryInput;
-    output: EntrySaved;
+    output: Entry;
   };
   /**
    * Changes an entry.
    */
   change_entry: {
     input: EntryChange;
-    output: EntrySaved;
+    output: Entry;
   };
   /**
    * Removes an entry.
@@ -1178,6 +1245,68 @@ export interface Commands {
   add_follow_up: {
     input: FollowUpInput;
     output: FollowUp;
+  };
+  /**
+   * Adds or changes an activity: what it is for, was planned to be and came to.
+   */
+  set_activity: {
+    input: ActivityChange;
+    output: Activity;
+  };
+  /**
+   * Adds or changes a tool.
+   */
+  set_tool: {
+    input: ToolChange;
+    output: Tool;
+  };
+  /**
+   * Sets what a tool was used for in a month.
+   */
+  set_tool_use: {
+    input: ToolUse;
+    output: Tool;
+  };
+  /**
+   * Records hours worked.
+   */
+  add_hours: {
+    input: HoursInput;
+    output: Hours;
+  };
+  /**
+   * Takes hours away.
+   */
+  remove_hours: {
+    input: RowId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Sets the tickets of a month, customer and product.
+   */
+  set_service: {
+    input: ServiceInput;
+    output: ServiceShown;
+  };
+  /**
+   * Adds or changes a feedback.
+   */
+  set_feedback: {
+    input: FeedbackInput;
+    output: Feedback;
+  };
+  /**
+   * Takes a feedback away.
+   */
+  remove_feedback: {
+    input: RowId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
   };
   /**
    * Makes two customers that are the same one.
@@ -1454,23 +1583,6 @@ export interface Commands {
   set_control: {
     input: ControlChange;
     output: Balance;
-  };
-  /**
-   * Sets a ceiling per person, event or customer, or takes it away.
-   */
-  set_standard: {
-    input: StandardInput;
-    output: Standard[];
-  };
-  /**
-   * Keeps a limit of tax law of the ledger's own, from a day on.
-   */
-  set_tax_limit: {
-    input: TaxLimitInput;
-    /**
-     * Nothing: what commands without input take, and what comes out where there is nothing to say.
-     */
-    output: {};
   };
   /**
    * Changes how a plan is watched.
@@ -2214,277 +2326,6 @@ export interface EntryId {
   id: number;
 }
 /**
- * An entry that is being typed.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "EntryDraft".
- */
-export interface EntryDraft {
-  entry: EntryInput;
-  /**
-   * The entry that it shall be, where it is one already.
-   */
-  id?: number | null;
-}
-/**
- * What the user gives of an entry.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "EntryInput".
- */
-export interface EntryInput {
-  /**
-   * Code or name.
-   */
-  activity?: string | null;
-  /**
-   * 金额: net beside a tax, a rate or a gross, else as it stands.
-   */
-  amount?: Amount | null;
-  /**
-   * 受益期起.
-   */
-  benefit_from?: string | null;
-  /**
-   * 受益期止, included.
-   */
-  benefit_to?: string | null;
-  /**
-   * Code or name; 未分类 when absent.
-   */
-  category?: string | null;
-  /**
-   * Code or name.
-   */
-  channel?: string | null;
-  /**
-   * Whether an unknown customer, channel, department, vendor or product is made, in the same record.
-   */
-  create_members?: boolean;
-  /**
-   * Base currency when absent.
-   */
-  currency?: Currency | null;
-  /**
-   * Code or name.
-   */
-  customer?: string | null;
-  /**
-   * 发生日期.
-   */
-  date: string;
-  /**
-   * 可抵扣.
-   */
-  deductible?: boolean | null;
-  /**
-   * Code or name.
-   */
-  department?: string | null;
-  /**
-   * 价税合计.
-   */
-  gross?: Amount | null;
-  /**
-   * 发票号码.
-   */
-  invoice?: string | null;
-  /**
-   * 发票票种.
-   */
-  invoice_kind?: InvoiceKind | null;
-  /**
-   * 开票日期.
-   */
-  invoiced_on?: string | null;
-  /**
-   * 摘要.
-   */
-  memo?: string;
-  /**
-   * 不含税金额.
-   */
-  net?: Amount | null;
-  /**
-   * Lets it pass a line that is closed.
-   */
-  override?: Override | null;
-  /**
-   * 付款日期.
-   */
-  paid_on?: string | null;
-  /**
-   * For how many people it was: standards per person are checked with it; it is not kept.
-   */
-  people?: number | null;
-  /**
-   * Code or name.
-   */
-  product?: string | null;
-  /**
-   * The request that it settles at once: what it releases is not counted twice.
-   */
-  settles?: number | null;
-  /**
-   * 编号 of the source.
-   */
-  source_id?: string | null;
-  /**
-   * Own stage, before every rule.
-   */
-  stage?: Stage | null;
-  status?: Status;
-  /**
-   * 税额.
-   */
-  tax?: Amount | null;
-  /**
-   * 税率 as a fraction, `0.06`.
-   */
-  tax_rate?: string | null;
-  /**
-   * Code or name.
-   */
-  vendor?: string | null;
-}
-/**
- * Who lets spending pass a line that is closed to it, and why.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Override".
- */
-export interface Override {
-  /**
-   * Who.
-   */
-  name: string;
-  /**
-   * Why.
-   */
-  reason: string;
-}
-/**
- * What control has to say of an entry that is being typed.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "EntryControl".
- */
-export interface EntryControl {
-  /**
-   * The line that would pay; none where no plan covers it 预算外.
-   */
-  line: PayingLine | null;
-  /**
-   * Lines, standards and limits that it would go beyond.
-   */
-  warnings: ControlNote[];
-}
-/**
- * The line that pays for an entry, before it.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "PayingLine".
- */
-export interface PayingLine {
-  /**
-   * The budget.
-   */
-  budget: string;
-  full_year: PositionShown;
-  key: LineKey;
-  /**
-   * The same in words.
-   */
-  name: string;
-  to_date: PositionShown;
-}
-/**
- * A position as it is shown.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "PositionShown".
- */
-export interface PositionShown {
-  actual: Amount;
-  available: Amount;
-  committed: Amount;
-  pending: Amount;
-  plan: Amount;
-}
-/**
- * The dimensions that a line names, by code; at least one.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "LineKey".
- */
-export interface LineKey {
-  /**
-   * 活动.
-   */
-  activity?: string | null;
-  /**
-   * 费用类别, also a parent.
-   */
-  category?: string | null;
-  /**
-   * 渠道.
-   */
-  channel?: string | null;
-  /**
-   * 客户.
-   */
-  customer?: string | null;
-  /**
-   * 部门.
-   */
-  department?: string | null;
-  /**
-   * 客户等级.
-   */
-  grade?: string | null;
-  /**
-   * 产品.
-   */
-  product?: string | null;
-}
-/**
- * What control has to say of spending: a line, a standard or a limit that it goes beyond, with the arithmetic.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ControlNote".
- */
-export interface ControlNote {
-  actual: Amount;
-  amount: Amount;
-  /**
-   * `control_stopped`, `control_warned`, `standard_exceeded`, `tax_limit_exceeded`.
-   */
-  code: string;
-  committed: Amount;
-  control: Control;
-  excess: Amount;
-  key: LineKey;
-  /**
-   * The sentence, with its arithmetic.
-   */
-  message: string;
-  pending: Amount;
-  plan: Amount;
-  room: Amount;
-  /**
-   * How many rows, or entries.
-   */
-  row_count: number;
-  /**
-   * Rows of the file that it comes from, the first of them.
-   */
-  rows: number[];
-  /**
-   * `to_date`, `full_year`; for a standard what it is per.
-   */
-  scope: string;
-}
-/**
  * The history of one entry.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -3090,6 +2931,42 @@ export interface BudgetLine {
    */
   note: string;
   total: Amount;
+}
+/**
+ * The dimensions that a line names, by code; at least one.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LineKey".
+ */
+export interface LineKey {
+  /**
+   * 活动.
+   */
+  activity?: string | null;
+  /**
+   * 费用类别, also a parent.
+   */
+  category?: string | null;
+  /**
+   * 渠道.
+   */
+  channel?: string | null;
+  /**
+   * 客户.
+   */
+  customer?: string | null;
+  /**
+   * 部门.
+   */
+  department?: string | null;
+  /**
+   * 客户等级.
+   */
+  grade?: string | null;
+  /**
+   * 产品.
+   */
+  product?: string | null;
 }
 /**
  * One month of a line.
@@ -3899,6 +3776,19 @@ export interface Balance {
   to_date: PositionShown;
 }
 /**
+ * A position as it is shown.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PositionShown".
+ */
+export interface PositionShown {
+  actual: Amount;
+  available: Amount;
+  committed: Amount;
+  pending: Amount;
+  plan: Amount;
+}
+/**
  * A line that crossed a threshold.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -4039,111 +3929,6 @@ export interface Settlement {
    * Its text.
    */
   memo: string;
-}
-/**
- * A ceiling 费用标准.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Standard".
- */
-export interface Standard {
-  amount: Amount;
-  /**
-   * The ledger's own number.
-   */
-  id: number;
-  key: LineKey;
-  /**
-   * A remark.
-   */
-  note: string;
-  per: Per;
-}
-/**
- * Which calendar year.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "OfTaxYear".
- */
-export interface OfTaxYear {
-  /**
-   * The calendar year; today's when absent.
-   */
-  year?: number | null;
-}
-/**
- * The limits in a calendar year.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "TaxLimitReport".
- */
-export interface TaxLimitReport {
-  currency: Currency;
-  /**
-   * The limits in force at the end of the year.
-   */
-  limits: TaxLimitShown[];
-  /**
-   * Revenue of the year: orders, or where there are none income 11.2; none while unknown.
-   */
-  revenue: Amount | null;
-  /**
-   * The year: tax law counts calendar years.
-   */
-  year: number;
-}
-/**
- * How a limit stands in a year.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "TaxLimitShown".
- */
-export interface TaxLimitShown {
-  /**
-   * The categories that it adds up.
-   */
-  categories: string[];
-  /**
-   * `entertainment` 业务招待费, `promotion` 广告费和业务宣传费, or one of the ledger's own.
-   */
-  code: string;
-  cost: Amount;
-  /**
-   * What of it is deductible; none while revenue is unknown.
-   */
-  deductible: Amount | null;
-  /**
-   * What is not.
-   */
-  excess: Amount | null;
-  /**
-   * From this day on.
-   */
-  from: string;
-  /**
-   * Whether it warns.
-   */
-  is_on: boolean;
-  /**
-   * Whether the ledger has its own figures in place of the known ones.
-   */
-  is_own: boolean;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * The share of the cost that is deductible at all, a decimal; all of it when absent.
-   */
-  of_cost: string | null;
-  /**
-   * The share of the year's revenue that is the most, a decimal.
-   */
-  of_revenue: string;
-  /**
-   * Where it stands written.
-   */
-  source: string;
 }
 /**
  * How a plan is watched.
@@ -4721,19 +4506,11 @@ export interface Blocks {
  * via the `definition` "BriefingReport".
  */
 export interface BriefingReport {
-  /**
-   * Customers that bring less than they cost in the year to date, worst first.
-   */
-  below_cost: CustomerRow[];
-  /**
-   * The dearest customers of the year to date, dearest first.
-   */
-  dearest: VarianceRow[];
+  dearest: VarianceReport;
   execution: ExecutionReport;
-  fees: FeeTotal;
   forecast: Amount;
   /**
-   * Names of categories and customers.
+   * Names of categories.
    */
   labels: {
     [k: string]: {
@@ -4745,236 +4522,10 @@ export interface BriefingReport {
    * The largest overruns of the year to date, largest first.
    */
   overruns: VarianceRow[];
-  payback: Payback;
-  stayed: RetentionRow;
   /**
    * The company's total budget of the year, where it is known.
    */
   total_budget: Amount | null;
-  won: AcquisitionFigures;
-}
-/**
- * What a customer costs and brings in the span.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "CustomerRow".
- */
-export interface CustomerRow {
-  acquisition: Amount;
-  /**
-   * ABC by profit.
-   */
-  class: AbcClass | null;
-  cost: Amount;
-  /**
-   * Code; null: what names no customer.
-   */
-  customer: string | null;
-  fees: Amount;
-  /**
-   * 客户等级 at the end of the span.
-   */
-  grade: string | null;
-  income: Amount;
-  maintenance: Amount;
-  /**
-   * Profit ÷ income; null without income.
-   */
-  margin: number | null;
-  offset: Amount;
-  profit: Amount;
-  service: Amount;
-  shared: Amount;
-  /**
-   * Margin tier 1 to 4.
-   */
-  tier: number | null;
-  uncategorised: Amount;
-}
-/**
- * The sums of fees.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "FeeTotal".
- */
-export interface FeeTotal {
-  billed: Amount;
-  earned: Amount;
-  not_due: Amount;
-  over_365: Amount;
-  overdue: Amount;
-  owed: Amount;
-  prepaid: Amount;
-  received: Amount;
-  to_180: Amount;
-  to_30: Amount;
-  to_365: Amount;
-  to_60: Amount;
-  to_90: Amount;
-}
-/**
- * How soon new customers have paid for themselves.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Payback".
- */
-export interface Payback {
-  /**
-   * Blended CAC, net of offsets.
-   */
-  cac: Amount | null;
-  /**
-   * Months in which customers were there, summed over customers.
-   */
-  customer_months: number;
-  income: Amount;
-  kept: Amount;
-  /**
-   * Gross margin.
-   */
-  margin: number | null;
-  /**
-   * Cost to keep and serve, a customer and month.
-   */
-  monthly_cost: Amount | null;
-  /**
-   * Revenue a customer and month, over the span.
-   */
-  monthly_revenue: Amount | null;
-  /**
-   * Months; null: never, or not known.
-   */
-  months: number | null;
-}
-/**
- * Who stayed, of a segment.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "RetentionRow".
- */
-export interface RetentionRow {
-  /**
-   * New customers of the span.
-   */
-  acquired: number;
-  /**
-   * Customers with at least one purchase.
-   */
-  buyers: number;
-  /**
-   * 流失率.
-   */
-  churn: number | null;
-  churned: Amount;
-  contraction: Amount;
-  expansion: Amount;
-  /**
-   * GRR.
-   */
-  grr: number | null;
-  /**
-   * Those of them who left in the span.
-   */
-  lost: number;
-  /**
-   * NRR 净收入留存率.
-   */
-  nrr: number | null;
-  /**
-   * Customers there at the start of the span.
-   */
-  opening: number;
-  opening_revenue: Amount;
-  /**
-   * 推荐率.
-   */
-  referral: number | null;
-  /**
-   * Of them those through referral.
-   */
-  referred: number;
-  /**
-   * Of them those with at least two.
-   */
-  repeat_buyers: number;
-  /**
-   * 回购率.
-   */
-  repurchase: number | null;
-  /**
-   * 客户保留率.
-   */
-  retention: number | null;
-  /**
-   * Upper end.
-   */
-  retention_high: number | null;
-  /**
-   * Lower end of its 95 % interval.
-   */
-  retention_low: number | null;
-  /**
-   * The segment's value; null where it is not known.
-   */
-  segment: string | null;
-}
-/**
- * The figures of a group of new customers.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AcquisitionFigures".
- */
-export interface AcquisitionFigures {
-  /**
-   * CAC 获客成本, gross of offsets; null where nobody was won.
-   */
-  cac: Amount | null;
-  /**
-   * The same net of offsets.
-   */
-  cac_net: Amount | null;
-  cost: Amount;
-  /**
-   * Cost per lead.
-   */
-  cost_per_lead: Amount | null;
-  /**
-   * Customers acquired.
-   */
-  customers: number;
-  /**
-   * Those of them that only imported metrics tell.
-   */
-  customers_from_metrics: number;
-  /**
-   * Leads that became opportunities, a share.
-   */
-  lead_to_opportunity: number | null;
-  /**
-   * 线索, where metrics are known.
-   */
-  leads: number | null;
-  offset: Amount;
-  /**
-   * 商机, where metrics are known.
-   */
-  opportunities: number | null;
-  /**
-   * Opportunities that became customers, a share.
-   */
-  opportunity_to_customer: number | null;
-  /**
-   * Revenue won.
-   */
-  revenue: Amount | null;
-  /**
-   * ROI 毛利口径; null where the margin is unknown.
-   */
-  roi_margin: number | null;
-  /**
-   * ROI 收入口径.
-   */
-  roi_revenue: number | null;
 }
 /**
  * Which row of which report.
@@ -5191,6 +4742,34 @@ export interface IncludedLine {
   cost: Amount;
 }
 /**
+ * How soon new customers have paid for themselves.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Payback".
+ */
+export interface Payback {
+  /**
+   * Blended CAC, net of offsets.
+   */
+  cac: Amount | null;
+  /**
+   * Gross margin.
+   */
+  margin: number | null;
+  /**
+   * Cost to keep and serve, a customer and month.
+   */
+  monthly_cost: Amount | null;
+  /**
+   * Revenue a customer and month, over the span.
+   */
+  monthly_revenue: Amount | null;
+  /**
+   * Months; null: never, or not known.
+   */
+  months: number | null;
+}
+/**
  * What a group of new customers cost.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5295,6 +4874,64 @@ export interface AcquisitionRow {
    * `2025`.
    */
   year?: string | null;
+}
+/**
+ * The figures of a group of new customers.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AcquisitionFigures".
+ */
+export interface AcquisitionFigures {
+  /**
+   * CAC 获客成本, gross of offsets; null where nobody was won.
+   */
+  cac: Amount | null;
+  /**
+   * The same net of offsets.
+   */
+  cac_net: Amount | null;
+  cost: Amount;
+  /**
+   * Cost per lead.
+   */
+  cost_per_lead: Amount | null;
+  /**
+   * Customers acquired.
+   */
+  customers: number;
+  /**
+   * Those of them that only imported metrics tell.
+   */
+  customers_from_metrics: number;
+  /**
+   * Leads that became opportunities, a share.
+   */
+  lead_to_opportunity: number | null;
+  /**
+   * 线索, where metrics are known.
+   */
+  leads: number | null;
+  offset: Amount;
+  /**
+   * 商机, where metrics are known.
+   */
+  opportunities: number | null;
+  /**
+   * Opportunities that became customers, a share.
+   */
+  opportunity_to_customer: number | null;
+  /**
+   * Revenue won.
+   */
+  revenue: Amount | null;
+  /**
+   * ROI 毛利口径; null where the margin is unknown.
+   */
+  roi_margin: number | null;
+  /**
+   * ROI 收入口径.
+   */
+  roi_revenue: number | null;
 }
 /**
  * What customers are worth.
@@ -5543,6 +5180,70 @@ export interface RetentionReport {
   total: RetentionRow;
 }
 /**
+ * Who stayed, of a segment.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RetentionRow".
+ */
+export interface RetentionRow {
+  /**
+   * New customers of the span.
+   */
+  acquired: number;
+  /**
+   * Customers with at least one purchase.
+   */
+  buyers: number;
+  /**
+   * 流失率.
+   */
+  churn: number | null;
+  churned: Amount;
+  contraction: Amount;
+  expansion: Amount;
+  /**
+   * GRR.
+   */
+  grr: number | null;
+  /**
+   * Those of them who left in the span.
+   */
+  lost: number;
+  /**
+   * NRR 净收入留存率.
+   */
+  nrr: number | null;
+  /**
+   * Customers there at the start of the span.
+   */
+  opening: number;
+  opening_revenue: Amount;
+  /**
+   * 推荐率: of them through referral.
+   */
+  referral: number | null;
+  /**
+   * 回购率.
+   */
+  repurchase: number | null;
+  /**
+   * 客户保留率.
+   */
+  retention: number | null;
+  /**
+   * Upper end.
+   */
+  retention_high: number | null;
+  /**
+   * Lower end of its 95 % interval.
+   */
+  retention_low: number | null;
+  /**
+   * The segment's value; null where it is not known.
+   */
+  segment: string | null;
+}
+/**
  * A step of a survival curve.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5686,6 +5387,27 @@ export interface FeeRow {
   to_90: Amount;
 }
 /**
+ * The sums of fees.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeeTotal".
+ */
+export interface FeeTotal {
+  billed: Amount;
+  earned: Amount;
+  not_due: Amount;
+  over_365: Amount;
+  overdue: Amount;
+  owed: Amount;
+  prepaid: Amount;
+  received: Amount;
+  to_180: Amount;
+  to_30: Amount;
+  to_365: Amount;
+  to_60: Amount;
+  to_90: Amount;
+}
+/**
  * What customers cost and bring.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5717,6 +5439,992 @@ export interface CustomersReport {
   whale: Amount[];
 }
 /**
+ * What a customer costs and brings in the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CustomerRow".
+ */
+export interface CustomerRow {
+  acquisition: Amount;
+  /**
+   * ABC by profit.
+   */
+  class: AbcClass | null;
+  cost: Amount;
+  /**
+   * Code; null: what names no customer.
+   */
+  customer: string | null;
+  fees: Amount;
+  /**
+   * 客户等级 at the end of the span.
+   */
+  grade: string | null;
+  income: Amount;
+  maintenance: Amount;
+  /**
+   * Profit ÷ income; null without income.
+   */
+  margin: number | null;
+  offset: Amount;
+  profit: Amount;
+  service: Amount;
+  shared: Amount;
+  /**
+   * Margin tier 1 to 4.
+   */
+  tier: number | null;
+  uncategorised: Amount;
+}
+/**
+ * Activities of a span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivitiesReport".
+ */
+export interface ActivitiesReport {
+  head: EvaluateHead;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Gross margin used.
+   */
+  margin: number | null;
+  /**
+   * The activities that take place in the span, or cost something in it, by their first day.
+   */
+  rows: ActivityRow[];
+  total: ActivityRow;
+}
+/**
+ * An activity, planned against what came of it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivityRow".
+ */
+export interface ActivityRow {
+  /**
+   * Code; null in the total.
+   */
+  activity: string | null;
+  /**
+   * 到场人数.
+   */
+  attendance: number | null;
+  /**
+   * Attendance ÷ invited.
+   */
+  attendance_rate: number | null;
+  /**
+   * Code of its channel.
+   */
+  channel: string | null;
+  cost: Amount;
+  /**
+   * Cost ÷ attendance.
+   */
+  cost_per_attendee: Amount | null;
+  /**
+   * Cost ÷ responses.
+   */
+  cost_per_response: Amount | null;
+  /**
+   * Last day, included.
+   */
+  ends_on: string | null;
+  /**
+   * 预期收益.
+   */
+  expected_revenue: Amount | null;
+  /**
+   * 邀请人数.
+   */
+  invited: number | null;
+  offset: Amount;
+  /**
+   * 预算成本.
+   */
+  planned_cost: Amount | null;
+  /**
+   * 目的.
+   */
+  purpose: Stage | null;
+  /**
+   * Responses ÷ invited.
+   */
+  response_rate: number | null;
+  /**
+   * 响应人数.
+   */
+  responses: number | null;
+  /**
+   * Revenue won: as registered, else the income entries that name it.
+   */
+  revenue: Amount | null;
+  /**
+   * Where that comes from: `register` or `entries`.
+   */
+  revenue_source: string | null;
+  /**
+   * ROI 毛利口径; null where the margin is unknown.
+   */
+  roi_margin: number | null;
+  /**
+   * ROI 收入口径.
+   */
+  roi_revenue: number | null;
+  /**
+   * 评分, 1 to 5; of the total the mean.
+   */
+  score: number | null;
+  /**
+   * First day.
+   */
+  starts_on: string | null;
+  /**
+   * Where it stands.
+   */
+  status: ActivityStatus | null;
+  /**
+   * Planned − actual; null where nothing was planned.
+   */
+  variance: Amount | null;
+}
+/**
+ * An activity as the register holds it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Activity".
+ */
+export interface Activity {
+  /**
+   * Whether it can still be chosen.
+   */
+  active: boolean;
+  /**
+   * 到场人数.
+   */
+  attendance: number | null;
+  /**
+   * Code of its channel.
+   */
+  channel: string | null;
+  /**
+   * 活动编号.
+   */
+  code: string;
+  /**
+   * Last day, included.
+   */
+  ends_on: string | null;
+  /**
+   * 预期收益.
+   */
+  expected_revenue: Amount | null;
+  /**
+   * 邀请人数.
+   */
+  invited: number | null;
+  /**
+   * 名称.
+   */
+  name: string;
+  /**
+   * English name.
+   */
+  name_en: string | null;
+  /**
+   * 预算成本.
+   */
+  planned_cost: Amount | null;
+  /**
+   * 目的, as the stage that it gives entries.
+   */
+  purpose: Stage | null;
+  /**
+   * 响应人数.
+   */
+  responses: number | null;
+  /**
+   * Revenue won, as typed or imported.
+   */
+  revenue: Amount | null;
+  /**
+   * 评分, 1 to 5, a decimal.
+   */
+  score: string | null;
+  /**
+   * First day.
+   */
+  starts_on: string | null;
+  status: ActivityStatus;
+}
+/**
+ * What hours, tools and the service desk are used for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ResourcesReport".
+ */
+export interface ResourcesReport {
+  by: Dimension;
+  head: EvaluateHead;
+  hours: HoursPart;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Tickets, none last.
+   */
+  service: ServiceRow[];
+  service_total: ServiceRow;
+  /**
+   * Tools, wasted ones first.
+   */
+  tools: ToolRow[];
+}
+/**
+ * Hours of the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursPart".
+ */
+export interface HoursPart {
+  /**
+   * Of them administration.
+   */
+  administration: number;
+  /**
+   * Administration ÷ hours worked (without the unused).
+   */
+  administration_share: number | null;
+  /**
+   * By customer alone.
+   */
+  by_customer: HoursRow[];
+  /**
+   * By kind alone.
+   */
+  by_kind: HoursRow[];
+  /**
+   * Who worked them.
+   */
+  employees: number;
+  /**
+   * Whether that is more than half ◇e.
+   */
+  is_mostly_administration: boolean;
+  /**
+   * By kind and customer.
+   */
+  rows: HoursRow[];
+  /**
+   * All of them.
+   */
+  total: number;
+  /**
+   * 闲置.
+   */
+  unused: number;
+  /**
+   * Unused ÷ all hours.
+   */
+  unused_share: number | null;
+}
+/**
+ * Hours of a kind of work, for a customer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursRow".
+ */
+export interface HoursRow {
+  /**
+   * Code of the customer; null for none, and in sums over all.
+   */
+  customer: string | null;
+  /**
+   * 工时.
+   */
+  hours: number;
+  /**
+   * 工作类型: a known word, else a text; null where none is said.
+   */
+  kind: string | null;
+  /**
+   * Of all hours.
+   */
+  share: number | null;
+}
+/**
+ * Tickets of a month, customer or product.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ServiceRow".
+ */
+export interface ServiceRow {
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * Solved by bot or self-service.
+   */
+  automated: number | null;
+  /**
+   * Of all tickets that know it.
+   */
+  automated_share: number | null;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  cost: Amount;
+  /**
+   * Service-stage cost ÷ tickets.
+   */
+  cost_per_ticket: Amount | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  /**
+   * Minutes to the first solution, the mean of a ticket.
+   */
+  first_solution_minutes: number | null;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * 处理时长 in minutes.
+   */
+  minutes: number | null;
+  /**
+   * Minutes a ticket.
+   */
+  minutes_per_ticket: number | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  /**
+   * Minutes to the full solution, the mean of a ticket.
+   */
+  solution_minutes: number | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  /**
+   * 工单数.
+   */
+  tickets: number;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
+}
+/**
+ * A tool in the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolRow".
+ */
+export interface ToolRow {
+  /**
+   * Of them active, in that month.
+   */
+  active: number | null;
+  /**
+   * Active ÷ paid, over the months that know both.
+   */
+  active_share: number | null;
+  /**
+   * Cost in the span: its vendor's entries, else what was imported with it.
+   */
+  cost: Amount | null;
+  /**
+   * Cost of an active seat and month, over the months that know both.
+   */
+  cost_per_active_seat: Amount | null;
+  /**
+   * Where that comes from: `entries` or `register`.
+   */
+  cost_source: string | null;
+  /**
+   * GB paid for, newest.
+   */
+  gb_paid: number | null;
+  /**
+   * Used ÷ paid.
+   */
+  gb_share: number | null;
+  /**
+   * GB used, newest.
+   */
+  gb_used: number | null;
+  /**
+   * 最近使用.
+   */
+  last_used_on: string | null;
+  /**
+   * 登录次数 in the span.
+   */
+  logins: number | null;
+  /**
+   * Used ÷ paid, over the months that know both.
+   */
+  module_share: number | null;
+  /**
+   * Modules paid for, newest.
+   */
+  modules_paid: number | null;
+  /**
+   * Modules used, newest.
+   */
+  modules_used: number | null;
+  /**
+   * The newest month of the span with figures.
+   */
+  month: Month | null;
+  /**
+   * Name.
+   */
+  name: string | null;
+  /**
+   * The last day on which notice can be given.
+   */
+  notice_by: string | null;
+  /**
+   * When its licence renews.
+   */
+  renewal_on: string | null;
+  /**
+   * 账号数 paid for, in that month.
+   */
+  seats: number | null;
+  /**
+   * Code; null in the total.
+   */
+  tool: string | null;
+  /**
+   * What is made of it.
+   */
+  verdict: Verdict | null;
+}
+/**
+ * How satisfied customers are.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SatisfactionReport".
+ */
+export interface SatisfactionReport {
+  by: Dimension;
+  head: EvaluateHead;
+  /**
+   * Internal feedback of the span, in no figure above.
+   */
+  internal: number;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The rows, none last.
+   */
+  rows: SatisfactionRow[];
+  total: SatisfactionRow;
+}
+/**
+ * What a group says, what was spent on it, and how many of it left.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SatisfactionRow".
+ */
+export interface SatisfactionRow {
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  /**
+   * Share of the customers there at the start who left; null where the dimension is not one of customers or time.
+   */
+  churn: number | null;
+  /**
+   * Complaints.
+   */
+  complaints: number;
+  cost: Amount;
+  /**
+   * CSAT: share of 4 and 5.
+   */
+  csat: number | null;
+  /**
+   * Upper end.
+   */
+  csat_high: number | null;
+  /**
+   * Lower end of its 95 % interval (Wilson).
+   */
+  csat_low: number | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  /**
+   * 0 to 6.
+   */
+  detractors: number;
+  /**
+   * All feedback.
+   */
+  feedback: number;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * Mean score, 1 to 5.
+   */
+  mean: number | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  /**
+   * Scores of satisfaction.
+   */
+  n: number;
+  /**
+   * NPS in points.
+   */
+  nps: number | null;
+  /**
+   * Upper end.
+   */
+  nps_high: number | null;
+  /**
+   * Lower end of its 95 % interval (adjusted Wald).
+   */
+  nps_low: number | null;
+  /**
+   * Answers to the question of recommending.
+   */
+  nps_n: number;
+  /**
+   * Of them without an outcome.
+   */
+  open_complaints: number;
+  /**
+   * 7 and 8.
+   */
+  passives: number;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * Of them 9 and 10.
+   */
+  promoters: number;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
+}
+/**
+ * Which feedback.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeedbackQuery".
+ */
+export interface FeedbackQuery {
+  /**
+   * Complaints alone.
+   */
+  complaints?: boolean;
+  /**
+   * Of one customer, by code.
+   */
+  customer?: string | null;
+  /**
+   * First month.
+   */
+  from?: Month | null;
+  /**
+   * Internal feedback alone.
+   */
+  internal?: boolean;
+  /**
+   * Language of the labels.
+   */
+  language?: Language | null;
+  /**
+   * At most so many; 200 when absent.
+   */
+  limit?: number | null;
+  /**
+   * How many to pass over.
+   */
+  offset?: number;
+  /**
+   * Open complaints alone.
+   */
+  open?: boolean;
+  /**
+   * A part of a text, a name or an owner.
+   */
+  search?: string | null;
+  /**
+   * Last month, included; open complaints are shown whenever they were made.
+   */
+  to?: Month | null;
+}
+/**
+ * A page of feedback: open complaints first, the one due soonest before all; then the newest.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeedbackPage".
+ */
+export interface FeedbackPage {
+  /**
+   * How many there are in all.
+   */
+  count: number;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Of them past due.
+   */
+  late: number;
+  /**
+   * How many complaints are open in the whole ledger.
+   */
+  open: number;
+  /**
+   * The feedback.
+   */
+  rows: Feedback[];
+}
+/**
+ * A feedback as it is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Feedback".
+ */
+export interface Feedback {
+  /**
+   * Code of the activity.
+   */
+  activity: string | null;
+  /**
+   * Code of the category.
+   */
+  category: string | null;
+  /**
+   * Whether it is a complaint.
+   */
+  complaint: boolean;
+  /**
+   * Code of the customer; null: internal, or anonymous.
+   */
+  customer: string | null;
+  /**
+   * When.
+   */
+  date: string;
+  /**
+   * Days past due of an open complaint; null when it is not late.
+   */
+  days_late: number | null;
+  /**
+   * Until when.
+   */
+  due_on: string | null;
+  /**
+   * Who, of internal feedback.
+   */
+  employee: string | null;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  /**
+   * NPS, 0 to 10.
+   */
+  nps: number | null;
+  /**
+   * Whether it is a complaint without an outcome.
+   */
+  open: boolean;
+  /**
+   * What came of it; empty while it is open.
+   */
+  outcome: string;
+  /**
+   * Who sees to it.
+   */
+  owner: string | null;
+  /**
+   * Code of the product.
+   */
+  product: string | null;
+  /**
+   * 满意度, 1 to 5.
+   */
+  satisfaction: number | null;
+  /**
+   * 来源.
+   */
+  source: string;
+  /**
+   * What was said.
+   */
+  text: string;
+  /**
+   * Code of the tool.
+   */
+  tool: string | null;
+  /**
+   * 主题.
+   */
+  topic: string;
+}
+/**
+ * A tool 工具 as the register holds it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Tool".
+ */
+export interface Tool {
+  /**
+   * Whether it can still be chosen.
+   */
+  active: boolean;
+  /**
+   * Code of the category, narrower than the vendor alone.
+   */
+  category: string | null;
+  /**
+   * 编号.
+   */
+  code: string;
+  /**
+   * Its use by month, newest first.
+   */
+  months: ToolMonth[];
+  /**
+   * 名称.
+   */
+  name: string;
+  /**
+   * Days before that by which notice is due.
+   */
+  notice_days: number | null;
+  /**
+   * When its licence renews.
+   */
+  renewal_on: string | null;
+  /**
+   * Code of the vendor whose entries are its cost.
+   */
+  vendor: string | null;
+}
+/**
+ * The use of a tool in a month; null is not known.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolMonth".
+ */
+export interface ToolMonth {
+  /**
+   * Of them active.
+   */
+  active: number | null;
+  /**
+   * Cost of the month, where no entry tells it.
+   */
+  cost: Amount | null;
+  /**
+   * GB paid for, a decimal.
+   */
+  gb_paid: string | null;
+  /**
+   * Of them used, a decimal.
+   */
+  gb_used: string | null;
+  /**
+   * 最近使用.
+   */
+  last_used_on: string | null;
+  /**
+   * 登录次数.
+   */
+  logins: number | null;
+  /**
+   * Modules paid for.
+   */
+  modules_paid: number | null;
+  /**
+   * Of them used.
+   */
+  modules_used: number | null;
+  month: Month;
+  /**
+   * 账号数 paid for.
+   */
+  seats: number | null;
+}
+/**
+ * Which hours.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursQuery".
+ */
+export interface HoursQuery {
+  /**
+   * First month.
+   */
+  from?: Month | null;
+  /**
+   * At most so many; 200 when absent.
+   */
+  limit?: number | null;
+  /**
+   * How many to pass over.
+   */
+  offset?: number;
+  /**
+   * A part of the employee, kind, customer or memo.
+   */
+  search?: string | null;
+  /**
+   * Last month, included.
+   */
+  to?: Month | null;
+}
+/**
+ * A page of hours, newest first.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursPage".
+ */
+export interface HoursPage {
+  /**
+   * How many there are in all.
+   */
+  count: number;
+  /**
+   * The hours.
+   */
+  hours: Hours[];
+}
+/**
+ * Hours as they are kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Hours".
+ */
+export interface Hours {
+  /**
+   * Code of the activity.
+   */
+  activity: string | null;
+  /**
+   * Code of the customer.
+   */
+  customer: string | null;
+  /**
+   * The day; null where only the month is known.
+   */
+  date: string | null;
+  /**
+   * Who.
+   */
+  employee: string;
+  /**
+   * How many, a decimal.
+   */
+  hours: string;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  /**
+   * 工作类型: a known word, else a text.
+   */
+  kind: string | null;
+  /**
+   * 摘要.
+   */
+  memo: string;
+  month: Month;
+}
+/**
  * Which customer, in which span.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5737,10 +6445,18 @@ export interface CustomerQuery {
  */
 export interface CustomerSheet {
   /**
+   * Activities that its costs of the span name, the dearest first.
+   */
+  activities: SheetActivity[];
+  /**
    * Contractual value over 36 months, from its monthly income, margin, cost and the company's retention.
    */
   contractual: Amount | null;
   customer: Customer;
+  /**
+   * What it said, newest first.
+   */
+  feedback: Feedback[];
   /**
    * Its contracts, as they stand.
    */
@@ -5786,6 +6502,19 @@ export interface CustomerSheet {
    * Estimated value of its orders, where the data carry it.
    */
   value: ValueRow | null;
+}
+/**
+ * What an activity cost for a customer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SheetActivity".
+ */
+export interface SheetActivity {
+  /**
+   * Code of the activity.
+   */
+  activity: string;
+  cost: Amount;
 }
 /**
  * A note that somebody asked for money 催收记录.
@@ -7225,10 +7954,6 @@ export interface ImportInput {
   };
   on_duplicate?: OnDuplicate;
   /**
-   * Lets entries pass a line that is closed.
-   */
-  override?: Override | null;
-  /**
    * The file.
    */
   path: string;
@@ -7253,10 +7978,6 @@ export interface ImportResult {
    * Number of the import; null after a dry run and where nothing came in.
    */
   batch: number | null;
-  /**
-   * Lines under control that the rows go beyond, by how much and by which rows.
-   */
-  control: ControlNote[];
   cost: Amount;
   created: Created;
   /**
@@ -7393,119 +8114,113 @@ export interface SkippedRow {
   row: number;
 }
 /**
- * An entry as it is kept, with what control has to say.
+ * What the user gives of an entry.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "EntrySaved".
+ * via the `definition` "EntryInput".
  */
-export interface EntrySaved {
+export interface EntryInput {
   /**
-   * Code of the activity.
+   * Code or name.
    */
-  activity: string | null;
-  amount: Amount;
-  base: Amount;
+  activity?: string | null;
   /**
-   * The import that brought it.
+   * 金额: net beside a tax, a rate or a gross, else as it stands.
    */
-  batch: number | null;
+  amount?: Amount | null;
   /**
    * 受益期起.
    */
-  benefit_from: string | null;
+  benefit_from?: string | null;
   /**
    * 受益期止, included.
    */
-  benefit_to: string | null;
+  benefit_to?: string | null;
   /**
-   * Code of the category.
+   * Code or name; 未分类 when absent.
    */
-  category: string;
+  category?: string | null;
   /**
-   * Code of the channel.
+   * Code or name.
    */
-  channel: string | null;
-  currency: Currency;
+  channel?: string | null;
   /**
-   * Code of the customer.
+   * Whether an unknown customer, channel, department, vendor or product is made, in the same record.
    */
-  customer: string | null;
+  create_members?: boolean;
+  /**
+   * Base currency when absent.
+   */
+  currency?: Currency | null;
+  /**
+   * Code or name.
+   */
+  customer?: string | null;
   /**
    * 发生日期.
    */
   date: string;
   /**
-   * 可抵扣, where the entry itself says so.
+   * 可抵扣.
    */
-  deductible: boolean | null;
+  deductible?: boolean | null;
   /**
-   * Code of the department.
+   * Code or name.
    */
-  department: string | null;
-  gross: Amount;
+  department?: string | null;
   /**
-   * The ledger's own number of the entry.
+   * 价税合计.
    */
-  id: number;
+  gross?: Amount | null;
   /**
    * 发票号码.
    */
-  invoice: string | null;
+  invoice?: string | null;
   /**
    * 发票票种.
    */
-  invoice_kind: InvoiceKind | null;
+  invoice_kind?: InvoiceKind | null;
   /**
    * 开票日期.
    */
-  invoiced_on: string | null;
-  kind: EntryKind;
+  invoiced_on?: string | null;
   /**
    * 摘要.
    */
-  memo: string;
-  net: Amount;
+  memo?: string;
   /**
-   * The stage that the entry itself names, before every rule.
+   * 不含税金额.
    */
-  own_stage: Stage | null;
+  net?: Amount | null;
   /**
    * 付款日期.
    */
-  paid_on: string | null;
+  paid_on?: string | null;
   /**
-   * Code of the product.
+   * Code or name.
    */
-  product: string | null;
-  /**
-   * Rate to the base currency, where the currency is another.
-   */
-  rate: string | null;
+  product?: string | null;
   /**
    * 编号 of the source.
    */
-  source_id: string | null;
+  source_id?: string | null;
   /**
-   * The stage by the stage rule; null for 0, 99, offsets and income.
+   * Own stage, before every rule.
    */
-  stage: Stage | null;
-  status: Status;
+  stage?: Stage | null;
+  status?: Status;
   /**
-   * 税额; null: 税未拆分.
+   * 税额.
    */
-  tax: Amount | null;
+  tax?: Amount | null;
   /**
-   * 税率 as a fraction.
+   * 税率 as a fraction, `0.06`.
    */
-  tax_rate: string | null;
+  tax_rate?: string | null;
   /**
-   * Code of the vendor.
+   * Code or name.
    */
-  vendor: string | null;
-  /**
-   * Lines, standards and limits that it goes beyond, each with its arithmetic.
-   */
-  warnings: ControlNote[];
+  vendor?: string | null;
 }
 /**
  * An entry as it shall be.
@@ -7535,10 +8250,6 @@ export interface EntriesChange {
    * These entries.
    */
   ids?: number[] | null;
-  /**
-   * Lets it pass a line that is closed.
-   */
-  override?: Override | null;
   /**
    * Or all that a query finds.
    */
@@ -7675,10 +8386,6 @@ export interface EntriesChanged {
    * What each rule took.
    */
   rules: RuleTaken[];
-  /**
-   * Lines that the change goes beyond, each with its arithmetic.
-   */
-  warnings: ControlNote[];
 }
 /**
  * What a change does to one field: of the entries whose field changes.
@@ -7735,10 +8442,6 @@ export interface SplitEntry {
    * The ledger's own number of the entry; it becomes the first part.
    */
   id: number;
-  /**
-   * Lets a part pass a line that is closed.
-   */
-  override?: Override | null;
   /**
    * Two parts or more, which add up to the whole.
    */
@@ -7808,10 +8511,6 @@ export interface ApplyRules {
    * Whether to change nothing and tell what would happen.
    */
   dry_run?: boolean;
-  /**
-   * Lets it pass a line that is closed.
-   */
-  override?: Override | null;
   /**
    * Among these entries; all that wait to be told apart when absent.
    */
@@ -8130,6 +8829,353 @@ export interface FollowUpInput {
    * When they promise to pay.
    */
   promised_on?: string | null;
+}
+/**
+ * An activity as it shall be: made when the code is new; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivityChange".
+ */
+export interface ActivityChange {
+  /**
+   * Whether it can be chosen.
+   */
+  active?: boolean | null;
+  /**
+   * 到场人数.
+   */
+  attendance?: number | null;
+  /**
+   * Channel, code or name; made when unknown.
+   */
+  channel?: string | null;
+  /**
+   * 活动编号.
+   */
+  code?: string;
+  /**
+   * Last day, included.
+   */
+  ends_on?: string | null;
+  /**
+   * 预期收益.
+   */
+  expected_revenue?: Amount | null;
+  /**
+   * 邀请人数.
+   */
+  invited?: number | null;
+  /**
+   * 名称; the code when absent and new.
+   */
+  name?: string | null;
+  /**
+   * English name.
+   */
+  name_en?: string | null;
+  /**
+   * 预算成本.
+   */
+  planned_cost?: Amount | null;
+  /**
+   * 目的, as the stage that it gives entries: acquisition, maintenance or service.
+   */
+  purpose?: Stage | null;
+  /**
+   * 响应人数.
+   */
+  responses?: number | null;
+  /**
+   * Revenue won.
+   */
+  revenue?: Amount | null;
+  /**
+   * 评分, 1 to 5, a decimal.
+   */
+  score?: string | null;
+  /**
+   * First day.
+   */
+  starts_on?: string | null;
+  /**
+   * Where it stands.
+   */
+  status?: ActivityStatus | null;
+}
+/**
+ * A tool as it shall be: made when the code is new; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolChange".
+ */
+export interface ToolChange {
+  /**
+   * Whether it can be chosen.
+   */
+  active?: boolean | null;
+  /**
+   * Category, narrower than the vendor alone.
+   */
+  category?: string | null;
+  /**
+   * 编号.
+   */
+  code?: string;
+  /**
+   * 名称; the code when absent and new.
+   */
+  name?: string | null;
+  /**
+   * Days before that by which notice is due.
+   */
+  notice_days?: number | null;
+  /**
+   * When its licence renews.
+   */
+  renewal_on?: string | null;
+  /**
+   * Vendor, code or name, whose entries are its cost; made when unknown.
+   */
+  vendor?: string | null;
+}
+/**
+ * The use of a tool in a month; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolUse".
+ */
+export interface ToolUse {
+  /**
+   * Of them active.
+   */
+  active?: number | null;
+  /**
+   * Cost of the month, where no entry tells it.
+   */
+  cost?: Amount | null;
+  /**
+   * GB paid for, a decimal.
+   */
+  gb_paid?: string | null;
+  /**
+   * Of them used, a decimal.
+   */
+  gb_used?: string | null;
+  /**
+   * 最近使用.
+   */
+  last_used_on?: string | null;
+  /**
+   * 登录次数.
+   */
+  logins?: number | null;
+  /**
+   * Modules paid for.
+   */
+  modules_paid?: number | null;
+  /**
+   * Of them used.
+   */
+  modules_used?: number | null;
+  month: Month;
+  /**
+   * 账号数 paid for.
+   */
+  seats?: number | null;
+  /**
+   * Code of the tool.
+   */
+  tool: string;
+}
+/**
+ * Hours as the user gives them.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursInput".
+ */
+export interface HoursInput {
+  /**
+   * For which activity, code or name.
+   */
+  activity?: string | null;
+  /**
+   * For whom, code or name; made when unknown.
+   */
+  customer?: string | null;
+  /**
+   * The day.
+   */
+  date: string;
+  /**
+   * Who.
+   */
+  employee: string;
+  /**
+   * How many, a decimal of at most 24.
+   */
+  hours: string;
+  /**
+   * 工作类型.
+   */
+  kind?: string | null;
+  /**
+   * 摘要.
+   */
+  memo?: string;
+}
+/**
+ * Which row.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RowId".
+ */
+export interface RowId {
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+}
+/**
+ * The tickets of a month as the user gives them.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ServiceInput".
+ */
+export interface ServiceInput {
+  /**
+   * Of them solved by bot or self-service.
+   */
+  automated?: number | null;
+  /**
+   * Whose, code or name; made when unknown.
+   */
+  customer?: string | null;
+  /**
+   * Minutes to the first solution, the mean of a ticket.
+   */
+  first_solution_minutes?: string | null;
+  /**
+   * 处理时长 of all of them, a decimal.
+   */
+  minutes?: string | null;
+  month: Month;
+  /**
+   * About what, code or name; made when unknown.
+   */
+  product?: string | null;
+  /**
+   * Minutes to the full solution, the mean of a ticket.
+   */
+  solution_minutes?: string | null;
+  /**
+   * 工单数.
+   */
+  tickets: number;
+}
+/**
+ * The tickets of a month as they are kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ServiceShown".
+ */
+export interface ServiceShown {
+  /**
+   * Of them solved by bot or self-service.
+   */
+  automated: number | null;
+  /**
+   * Code of the customer.
+   */
+  customer: string | null;
+  /**
+   * 处理时长 of all of them, a decimal.
+   */
+  minutes: string | null;
+  month: Month;
+  /**
+   * Code of the product.
+   */
+  product: string | null;
+  /**
+   * 工单数.
+   */
+  tickets: number;
+}
+/**
+ * A feedback as the user gives it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeedbackInput".
+ */
+export interface FeedbackInput {
+  /**
+   * Activity, code or name.
+   */
+  activity?: string | null;
+  /**
+   * Category.
+   */
+  category?: string | null;
+  /**
+   * Whether it is a complaint.
+   */
+  complaint?: boolean;
+  /**
+   * Customer, code or name; made when unknown.
+   */
+  customer?: string | null;
+  /**
+   * When.
+   */
+  date: string;
+  /**
+   * Until when.
+   */
+  due_on?: string | null;
+  /**
+   * Who, of internal feedback.
+   */
+  employee?: string | null;
+  /**
+   * The one to change; a new one when absent.
+   */
+  id?: number | null;
+  /**
+   * NPS, 0 to 10.
+   */
+  nps?: number | null;
+  /**
+   * What came of it.
+   */
+  outcome?: string;
+  /**
+   * Who sees to it.
+   */
+  owner?: string | null;
+  /**
+   * Product, code or name; made when unknown.
+   */
+  product?: string | null;
+  /**
+   * 满意度, 1 to 5.
+   */
+  satisfaction?: number | null;
+  /**
+   * 来源.
+   */
+  source?: string;
+  /**
+   * What was said.
+   */
+  text?: string;
+  /**
+   * Tool, code or name.
+   */
+  tool?: string | null;
+  /**
+   * 主题.
+   */
+  topic?: string;
 }
 /**
  * Which customer goes and which stays.
@@ -8740,6 +9786,22 @@ export interface RequestInput {
   title: string;
 }
 /**
+ * Who lets spending pass a line that is closed to it, and why.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Override".
+ */
+export interface Override {
+  /**
+   * Who.
+   */
+  name: string;
+  /**
+   * Why.
+   */
+  reason: string;
+}
+/**
  * A request as it now is, with what control has to say.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -8886,60 +9948,6 @@ export interface ControlChange {
    * Up to the month of the spending; stays when absent.
    */
   to_date?: Control | null;
-}
-/**
- * A ceiling as it shall be; one of the same kind on the same things is replaced.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "StandardInput".
- */
-export interface StandardInput {
-  /**
-   * The ceiling, above zero; absent, the ceiling is taken away.
-   */
-  amount?: Amount | null;
-  key: LineKey;
-  /**
-   * A remark.
-   */
-  note?: string;
-  per: Per;
-}
-/**
- * A limit as the ledger has it.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "TaxLimitInput".
- */
-export interface TaxLimitInput {
-  /**
-   * Codes of categories; as known when absent.
-   */
-  categories?: string[] | null;
-  /**
-   * `entertainment`, `promotion`, or a new one.
-   */
-  code: string;
-  /**
-   * From this day on.
-   */
-  from: string;
-  /**
-   * Whether it warns.
-   */
-  is_on?: boolean;
-  /**
-   * The share of the cost that is deductible at all, `0.6`; all of it when absent.
-   */
-  of_cost?: string | null;
-  /**
-   * The share of the year's revenue, `0.005`.
-   */
-  of_revenue: string;
-  /**
-   * Where it stands written.
-   */
-  source?: string;
 }
 /**
  * What of the rules changes; a field that is absent stays.

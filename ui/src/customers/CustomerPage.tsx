@@ -15,6 +15,7 @@ import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 import { ContractDrawer } from "./ContractDrawer";
 import { CustomerForm } from "./CustomerForm";
+import { FeedbackForm } from "./FeedbackForm";
 import { useEvaluation } from "../parts/evaluation";
 
 const Key = ({ name, children, about }: { name: string; children: ReactNode; about?: ReactNode }) => (
@@ -32,6 +33,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
   const { filter: _, ...query } = useEvaluation();
   const { data, error, refetch } = useAsk("customer", { code, query }, { fresh: true });
   const [isEditing, setEditing] = useState(false);
+  const [isSaying, setSaying] = useState(false);
   const [contract, setContract] = useState<string | null>(null);
   const unit = counting.unit;
   const unitWord = unitName(unit, ledger.currency, words);
@@ -116,6 +118,33 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
             )}
           </section>
           <section>
+            <h2>{t("customers.tab.feedback")}</h2>
+            {data.feedback.length === 0 ? <p className="soft">{t("feedback.none_here")}</p> : (
+              <ul className="log">
+                {data.feedback.slice(0, 8).map((one) => (
+                  <li key={one.id}>
+                    <span className="soft">{one.date}</span> {one.satisfaction != null && <span className="tag lead">{one.satisfaction}/5</span>}{one.nps != null && <span className="tag lead">NPS {one.nps}</span>}
+                    {inert([one.topic, one.text].filter(Boolean).join(": ") || one.source)}
+                    {one.open && <span className="tag warn">{one.days_late == null ? t("feedback.open") : t("feedback.late", { days: one.days_late })}</span>}
+                  </li>
+                ))}
+              </ul>
+            )}
+            <Button type="link" className="flush" onClick={() => setSaying(true)}>{t("feedback.add")}</Button>
+          </section>
+          <section>
+            <h2>{t("evaluate.tab.activities")}</h2>
+            {data.activities.length === 0 ? <p className="soft">{t("activities.none_here")}</p> : (
+              <table className="figures">
+                <tbody>
+                  {data.activities.slice(0, 8).map((one) => (
+                    <tr key={one.activity}><td>{inert(data.labels.activity?.[one.activity] ?? one.activity)}</td><td className="number"><Amount value={one.cost} unit={unit} /></td></tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </section>
+          <section>
             <h2>{t("fees.follow_ups")}</h2>
             {data.follow_ups.length === 0 ? <p className="soft">{t("fees.no_follow_ups")}</p> : (
               <ul className="log">{data.follow_ups.slice(0, 8).map((one) => <li key={one.id}><span className="soft">{one.date} {inert(one.by)}</span> {inert(one.note)}</li>)}</ul>
@@ -130,6 +159,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
         </div>
       </div>
       {isEditing && <CustomerForm customer={data.customer} onClose={() => setEditing(false)} />}
+      {isSaying && <FeedbackForm customer={code} onClose={() => setSaying(false)} />}
       {contract !== null && <ContractDrawer code={contract} onClose={() => setContract(null)} />}
     </>
   );

@@ -1,4 +1,4 @@
-// 客户: the register with what each costs and brings; contracts and fees, who owes longest first.
+// 客户: the register with what each costs and brings; contracts and fees, who owes longest first; what they say.
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
@@ -6,9 +6,10 @@ import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 import { CustomerList } from "./CustomerList";
 import { CustomerPage } from "./CustomerPage";
+import { FeedbackLog } from "./FeedbackLog";
 import { Fees } from "./Fees";
 
-type Tab = "register" | "fees";
+type Tab = "register" | "fees" | "feedback";
 
 export const Customers = () => {
   const { t } = useWords();
@@ -24,8 +25,9 @@ export const Customers = () => {
       onChange={setTab}
       aria-label={t("place.customers")}
       data-testid={ids.customerTabs}
-      options={(["register", "fees"] as const).map((value) => ({ value, label: t(`customers.tab.${value}`) }))}
+      options={(["register", "fees", "feedback"] as const).map((value) => ({ value, label: t(`customers.tab.${value}`) }))}
     />
   );
+  if (tab === "feedback") return <FeedbackLog tabs={tabs} />;
   return tab === "fees" ? <Fees tabs={tabs} onCustomer={setCode} /> : <CustomerList tabs={tabs} onOpen={setCode} />;
 };

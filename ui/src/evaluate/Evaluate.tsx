@@ -4,12 +4,14 @@ import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
+import { Activities } from "./Activities";
 import { Channels } from "./Channels";
+import { Resources } from "./Resources";
 import { Retention } from "./Retention";
 import { Value } from "./Value";
 
-type Tab = "channels" | "retention" | "value";
-const screens = { channels: Channels, retention: Retention, value: Value };
+type Tab = "channels" | "activities" | "resources" | "retention" | "value";
+const screens = { channels: Channels, activities: Activities, resources: Resources, retention: Retention, value: Value };
 
 export const Evaluate = () => {
   const { t } = useWords();
@@ -23,7 +25,7 @@ export const Evaluate = () => {
       onChange={setTab}
       aria-label={t("place.evaluate")}
       data-testid={ids.evaluateTabs}
-      options={(["channels", "retention", "value"] as const).map((value) => ({ value, label: t(`evaluate.tab.${value}`) }))}
+      options={(["channels", "activities", "resources", "retention", "value"] as const).map((value) => ({ value, label: t(`evaluate.tab.${value}`) }))}
     />
   );
   return <Screen tabs={tabs} />;

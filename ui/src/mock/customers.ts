@@ -5,6 +5,7 @@ import type {
 } from "../api";
 import type { Books } from ".";
 import { cents } from "./company";
+import { feedbackOf } from "./work";
 
 const head = (books: Books): EvaluateHead => ({
   company: books.company, from: "2026-01", to: "2026-12", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0,
@@ -87,7 +88,7 @@ export const customerSheet = (books: Books, code: string): CustomerSheet => {
     stages: [["acquisition", figures.acquisition], ["maintenance", figures.maintenance], ["service", figures.service], ["shared", figures.shared], [null, figures.uncategorised]].map(([stage, cost]) => ({ stage: stage ?? null, cost: cost ?? "0.00" })),
     unallocated: cents(4_400_000), fees: feeRows(books).filter((row) => row.customer === code), receipts: [], follow_ups: contract(books, "").follow_ups, orders: 12, observed: cents(21_000_000),
     contractual: cents(6_400_000), value: null, grades: [{ grade: "B", since: null }, { grade: "A", since: "2026-03-01" }],
-    history: [{ number: 4, at: "2026-10-01T08:00:00Z", about: "修改客户" }], labels: labels(books),
+    history: [{ number: 4, at: "2026-10-01T08:00:00Z", about: "修改客户" }], activities: [], feedback: feedbackOf(books, code), labels: labels(books),
   };
 };
 

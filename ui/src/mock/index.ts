@@ -4,6 +4,7 @@ import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Inp
 import { cards as cardsOf, comparisonOf, comparisons, drivers as driversOf, offersOf, pictureOf, review as reviewOf } from "./offers";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
+import { activities, activityList, feedback, hours, resources, satisfaction, tools } from "./work";
 import { importFile, inspect } from "./files";
 import { ask, balances, drawn, entryControl, proposal, requests, resetControl, revise, revisions, turn } from "./control";
 import { budgetOf, newBudget, setLines } from "./plan";
@@ -236,6 +237,17 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     record.is_undone = false;
     return record;
   },
+  activities: () => activities(books),
+  activity_list: () => activityList(books),
+  resources: () => resources(books),
+  satisfaction: () => satisfaction(books),
+  feedback: (query) => feedback(books, query),
+  tools: () => tools(books),
+  hours: () => ({ hours: hours(books), count: hours(books).length }),
+  set_activity: ({ code }) => { note("set_activity", `活动 ${code ?? ""}`); return activityList(books)[0] ?? refuse("name_missing", "缺少名称。"); },
+  set_tool: ({ code }) => { note("set_tool", `工具 ${code ?? ""}`); return tools(books)[0] ?? refuse("name_missing", "缺少名称。"); },
+  add_hours: () => { note("add_hours", "登记工时"); return hours(books)[0] ?? refuse("name_missing", "缺少名称。"); },
+  set_feedback: ({ date }) => { note("set_feedback", `反馈 ${date}`); return feedback(books, {}).rows[0] ?? refuse("feedback_empty", "没有内容。"); },
   balances: () => balances(books, labelsOf(books, language), refuse),
   revisions: () => revisions(labelsOf(books, language)),
   revise_budget: (input) => {

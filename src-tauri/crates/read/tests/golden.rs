@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kezhang_core::record::import::{
-    self, BudgetLineIn, ChannelLine, Context, CustomerLine, EntryLine, Interpreted, Kind, MetricLine, RateLine, Reading,
+    self, ActivityLine, BudgetLineIn, ChannelLine, Context, CustomerLine, EntryLine, FeedbackLine, HoursLine,
+    Interpreted, Kind, MetricLine, RateLine, Reading, ServiceLine, ToolLine,
 };
 use kezhang_core::{Calendar, Currency};
 use serde_json::{Map, Value, json};
@@ -90,6 +91,11 @@ fn try_read(path: &Path, mapping: &Value) -> kezhang_core::Outcome<Value> {
             Kind::Channels => shown(import::interpret_channel(&mapping, &row, &context), channel),
             Kind::Metrics => shown(import::interpret_metric(&mapping, &row, &context), metric),
             Kind::Rates => shown(import::interpret_rates(&mapping, &row, &context), rates),
+            Kind::Activities => shown(import::interpret_activity(&mapping, &row, &context), activity),
+            Kind::Hours => shown(import::interpret_hours(&mapping, &row, &context), hours),
+            Kind::Tools => shown(import::interpret_tool(&mapping, &row, &context), tool),
+            Kind::Service => shown(import::interpret_service(&mapping, &row, &context), service),
+            Kind::Feedback => shown(import::interpret_feedback(&mapping, &row, &context), feedback),
             kind => panic!("{kind} is not read"),
         };
         match found {
@@ -187,4 +193,50 @@ fn rates(lines: Vec<RateLine>) -> Value {
                 "rate": line.rate.to_string() })
     });
     Value::Array(all.collect())
+}
+
+fn activity(line: ActivityLine) -> Value {
+    json!({
+        "row": line.row, "code": line.code, "name": line.name, "purpose": line.purpose, "channel": line.channel,
+        "start": text(line.from), "end": text(line.to), "planned_cost": text(line.planned_cost),
+        "expected_revenue": text(line.expected_revenue), "invited": line.invited, "attendance": line.attendance,
+        "responses": line.responses, "revenue": text(line.revenue), "score": text(line.score), "status": line.status,
+    })
+}
+
+fn hours(line: HoursLine) -> Value {
+    json!({
+        "row": line.row, "date": text(line.date), "month": line.month.to_string(), "employee": line.employee,
+        "hours": line.hours.to_string(), "kind": line.work, "customer": line.customer, "activity": line.activity,
+        "memo": line.memo,
+    })
+}
+
+fn tool(line: ToolLine) -> Value {
+    let usage = line.usage;
+    json!({
+        "row": line.row, "code": line.code, "tool": line.name, "vendor": line.vendor, "category": line.category,
+        "month": text(line.month), "renewal": text(line.renewal), "notice_days": line.notice_days, "seats": usage.seats,
+        "active": usage.active, "logins": usage.logins, "modules_paid": usage.modules_paid,
+        "modules_used": usage.modules_used, "last_used": text(usage.last_used), "gb_paid": text(usage.gb_paid),
+        "gb_used": text(usage.gb_used), "cost": text(usage.cost),
+    })
+}
+
+fn service(line: ServiceLine) -> Value {
+    json!({
+        "row": line.row, "month": line.month.to_string(), "customer": line.customer, "product": line.product,
+        "tickets": line.tickets, "minutes": text(line.minutes), "automated": line.automated,
+        "first_solution_minutes": text(line.first_solution), "solution_minutes": text(line.solution),
+    })
+}
+
+fn feedback(line: FeedbackLine) -> Value {
+    json!({
+        "row": line.row, "date": line.date.to_string(), "customer": line.customer, "employee": line.employee,
+        "topic": line.topic, "source": line.source, "satisfaction": line.satisfaction, "nps": line.nps,
+        "text": line.text, "complaint": line.is_complaint.then_some(true), "owner": line.owner, "due": text(line.due),
+        "outcome": line.outcome, "activity": line.activity, "product": line.product, "tool": line.tool,
+        "category": line.category,
+    })
 }

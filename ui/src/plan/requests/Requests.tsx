@@ -1,7 +1,7 @@
 // Requests: who asks for what, how long it has waited, what is taken of the plan; approve, refuse, settle, close.
 import { App, Button, DatePicker, Form, Input, Popconfirm, Popover, Select, Skeleton } from "antd";
 import type { Dayjs } from "dayjs";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Request } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero, shown, typed } from "../../parts/amounts";
@@ -12,6 +12,7 @@ import { useAsk, useChange } from "../../parts/ledger";
 import { lineText } from "../../parts/lines";
 import { Nothing } from "../../parts/Nothing";
 import { CategoryPicker, MemberPicker } from "../../parts/pickers";
+import { forgetPrefill, prefilled } from "../../parts/prefill";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
@@ -21,7 +22,9 @@ interface Fields { title: string; category: string; department?: string; amount:
 const NewRequest = () => {
   const { t } = useWords();
   const { message } = App.useApp();
-  const [isOpen, setOpen] = useState(false);
+  const [given] = useState(() => prefilled("request"));
+  useEffect(() => forgetPrefill, []);
+  const [isOpen, setOpen] = useState(given !== null);
   const add = useChange("add_request");
   const save = ({ title, category, department, amount, month }: Fields) => {
     const value = typed(amount);
@@ -37,7 +40,7 @@ const NewRequest = () => {
     );
   };
   const content = (
-    <Form<Fields> layout="vertical" size="middle" requiredMark={false} onFinish={save} className="add-line" data-testid={ids.requestForm}>
+    <Form<Fields> layout="vertical" size="middle" requiredMark={false} initialValues={{ title: given?.text.slice(0, 200), category: given?.category }} onFinish={save} className="add-line" data-testid={ids.requestForm}>
       <Form.Item name="title" label={t("requests.title")} rules={[{ required: true, whitespace: true, message: t("requests.title_missing") }]}>
         <Input maxLength={200} autoFocus autoComplete="off" />
       </Form.Item>

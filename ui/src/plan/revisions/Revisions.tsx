@@ -3,7 +3,7 @@
 import { PrinterOutlined } from "@ant-design/icons";
 import { App, Button, DatePicker, Form, Input, Segmented, Select, Skeleton, Tooltip } from "antd";
 import type { Dayjs } from "dayjs";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type Balance, call, type ReasonClass, type RevisionKind, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isNegative, shown, typed } from "../../parts/amounts";
@@ -13,6 +13,7 @@ import { sizeOf } from "../../parts/files";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
 import { Nothing } from "../../parts/Nothing";
+import { forgetPrefill, prefilled } from "../../parts/prefill";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
@@ -29,6 +30,8 @@ export const Revisions = () => {
   const { go, counting } = useView();
   const { message } = App.useApp();
   const refuse = useRefusal();
+  const [given] = useState(() => prefilled("revision"));
+  useEffect(() => forgetPrefill, []);
   const [kind, setKind] = useState<Kind>("transfer");
   const [chosen, setChosen] = useState<Chosen>(nobody);
   const [form] = Form.useForm<Fields>();
@@ -100,7 +103,7 @@ export const Revisions = () => {
         layout="inline"
         className="tools revise-form"
         requiredMark={false}
-        initialValues={{ reason: "other" }}
+        initialValues={{ reason: given?.reason ?? "other", text: given?.text }}
         onFinish={save}
         data-testid={ids.reviseForm}
       >

@@ -20,7 +20,7 @@ pub const HALF: f64 = 0.5;
 /// What is made of a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum ToolVerdict {
     /// At least half of what is paid for is used.
     InUse,
     /// Less than half of the seats or modules is used ◇e.
@@ -30,18 +30,22 @@ pub enum Verdict {
 /// The verdict on a tool by the shares of its seats and modules in use; none where neither is known.
 ///
 /// ```
-/// use kezhang_core::evaluate::resources::{verdict, Verdict};
-/// assert_eq!(verdict(Some(13.0 / 60.0), None), Some(Verdict::Waste));
-/// assert_eq!(verdict(Some(0.5), Some(0.8)), Some(Verdict::InUse)); // half is not below half
-/// assert_eq!(verdict(Some(0.9), Some(0.25)), Some(Verdict::Waste));
+/// use kezhang_core::evaluate::resources::{verdict, ToolVerdict};
+/// assert_eq!(verdict(Some(13.0 / 60.0), None), Some(ToolVerdict::Waste));
+/// assert_eq!(verdict(Some(0.5), Some(0.8)), Some(ToolVerdict::InUse)); // half is not below half
+/// assert_eq!(verdict(Some(0.9), Some(0.25)), Some(ToolVerdict::Waste));
 /// assert_eq!(verdict(None, None), None);
 /// ```
-pub fn verdict(seats: Option<f64>, modules: Option<f64>) -> Option<Verdict> {
+pub fn verdict(seats: Option<f64>, modules: Option<f64>) -> Option<ToolVerdict> {
     let known = [seats, modules].into_iter().flatten();
     let lowest = known.fold(None, |lowest: Option<f64>, share| {
         Some(lowest.map_or(share, |other| other.min(share)))
     })?;
-    Some(if lowest < HALF { Verdict::Waste } else { Verdict::InUse })
+    Some(if lowest < HALF {
+        ToolVerdict::Waste
+    } else {
+        ToolVerdict::InUse
+    })
 }
 
 /// The last day on which notice can be given: so many days before the renewal.
@@ -152,7 +156,7 @@ pub struct ToolRow {
     /// The last day on which notice can be given.
     pub notice_by: Option<NaiveDate>,
     /// What is made of it.
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<ToolVerdict>,
 }
 
 /// Tickets of a month, customer or product.

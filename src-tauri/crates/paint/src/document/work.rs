@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kezhang_core::Language;
 use kezhang_core::evaluate::activity::ActivitiesReport;
 use kezhang_core::evaluate::report::EvaluateHead;
-use kezhang_core::evaluate::resources::{ResourcesReport, Verdict};
+use kezhang_core::evaluate::resources::{ResourcesReport, ToolVerdict};
 use kezhang_core::evaluate::satisfaction::SatisfactionReport;
 use kezhang_core::language::{catalogue, say};
 use kezhang_core::record::register::Dimension;
@@ -210,10 +210,10 @@ pub fn tool_bars(report: &ResourcesReport, language: Language) -> NamedBars {
         let share = row
             .active_share
             .map(|share| crate::figure::percent(share.to_string().parse().unwrap_or_default()));
-        let is_alarm = row.verdict == Some(Verdict::Waste);
+        let is_alarm = row.verdict == Some(ToolVerdict::Waste);
         let word = match row.verdict {
-            Some(Verdict::Waste) => words::word(language, "verdict.waste"),
-            Some(Verdict::InUse) => words::word(language, "verdict.in_use"),
+            Some(ToolVerdict::Waste) => words::word(language, "verdict.waste"),
+            Some(ToolVerdict::InUse) => words::word(language, "verdict.in_use"),
             None => String::new(),
         };
         NamedBar {

@@ -7,7 +7,7 @@ use kezhang_core::evaluate::acquisition::cac;
 use kezhang_core::evaluate::estimate::share;
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::evaluate::resources::{
-    HALF, HoursPart, HoursRow, ResourcesReport, ServiceRow, ToolRow, Verdict, notice_by, part, quantity, verdict,
+    HALF, HoursPart, HoursRow, ResourcesReport, ServiceRow, ToolRow, ToolVerdict, notice_by, part, quantity, verdict,
 };
 use kezhang_core::monitor::fold::Fact;
 use kezhang_core::monitor::variance::RowKey;
@@ -18,11 +18,12 @@ use kezhang_core::{Calendar, Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
-use super::ground::{Ground, Share, add, by_code, codes};
+use super::ground::{Ground, Share, add, codes};
 use super::satisfaction::key;
 use crate::fault::OrFault;
 use crate::labels::CodeBook;
 use crate::ledger::Ledger;
+use crate::variance::place_of_code;
 use crate::work::{Tickets, decimal};
 
 impl Ledger {
@@ -177,7 +178,7 @@ fn tools(bulk: &Connection, ground: &Ground) -> Outcome<Vec<ToolRow>> {
             rows.push(row);
         }
     }
-    rows.sort_by_key(|row| (row.verdict != Some(Verdict::Waste), row.tool.clone()));
+    rows.sort_by_key(|row| (row.verdict != Some(ToolVerdict::Waste), row.tool.clone()));
     Ok(rows)
 }
 
@@ -411,10 +412,7 @@ fn service(
             Ok((code, desk.row(key, currency)?))
         })
         .collect::<Outcome<_>>()?;
-    shown.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) => by_code(by.as_str(), a, b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    });
+    shown.sort_by_cached_key(|(code, _)| place_of_code(by, code.as_deref()));
     let total = whole.row(RowKey::default(), currency)?;
     Ok((shown.into_iter().map(|(_, row)| row).collect(), total))
 }

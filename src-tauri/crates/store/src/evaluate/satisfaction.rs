@@ -11,11 +11,12 @@ use kezhang_core::record::register::Dimension;
 use kezhang_core::{Calendar, Fault, Month, Outcome};
 use rusqlite::Connection;
 
-use super::ground::{Ground, Member, Share, add, by_code, members, within};
+use super::ground::{Ground, Member, Share, add, members, within};
 use crate::contract::day;
 use crate::fault::OrFault;
 use crate::labels::CodeBook;
 use crate::ledger::Ledger;
+use crate::variance::place_of_code;
 
 /// What a group has.
 #[derive(Debug, Clone, Copy, Default)]
@@ -170,10 +171,7 @@ fn report(bulk: &Connection, ground: &Ground, calendar: Calendar, by: Dimension)
             (code, made(group, key))
         })
         .collect();
-    shown.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) => by_code(by.as_str(), a, b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    });
+    shown.sort_by_cached_key(|(code, _)| place_of_code(by, code.as_deref()));
     let wanted = match by.is_time() {
         true => Vec::new(),
         false => vec![(by.as_str(), shown.iter().filter_map(|(code, _)| code.clone()).collect())],

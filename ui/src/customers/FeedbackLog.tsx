@@ -1,0 +1,196 @@
+// 反馈: what customers and colleagues say; open complaints first, the one due soonest before all.
+// Who sits here wants to see what is not dealt with yet, and whether customers are content: both without a click.
+import { PlusOutlined, SearchOutlined, WarningOutlined } from "@ant-design/icons";
+import { Button, Input, Segmented, Select, Skeleton } from "antd";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import type { Dimension, Feedback, SatisfactionRow } from "../api";
+import { Amount } from "../parts/Amount";
+import { counted } from "../parts/amounts";
+import { useView } from "../parts/desk";
+import { useEvaluation } from "../parts/evaluation";
+import { Exports } from "../parts/Exports";
+import { inert } from "../parts/inert";
+import { useAsk } from "../parts/ledger";
+import { Nothing } from "../parts/Nothing";
+import { Refused } from "../parts/Refused";
+import { share } from "../parts/shares";
+import { spanName } from "../parts/spans";
+import { ids } from "../parts/testids";
+import { unitName } from "../parts/units";
+import { useWords } from "../parts/words";
+import { FeedbackForm } from "./FeedbackForm";
+
+const LIMIT = 200;
+type Side = "all" | "open" | "complaints" | "internal" | "satisfaction";
+const sides: Side[] = ["all", "open", "complaints", "internal", "satisfaction"];
+const groups = ["grade", "month", "quarter", "activity", "category", "product"] as const satisfies readonly Dimension[];
+type Group = (typeof groups)[number];
+const points = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(0).replace("-", "−"));
+const mean = (value: number | null | undefined) => (value == null ? "–" : value.toFixed(2));
+
+export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
+  const words = useWords();
+  const { t, language } = words;
+  const { span, ledger, go } = useView();
+  const [side, setSide] = useState<Side>("all");
+  const [by, setBy] = useState<Group>("grade");
+  const [text, setText] = useState("");
+  const search = useDeferredValue(text.trim());
+  const [edited, setEdited] = useState<Feedback | "new" | null>(null);
+  const query = useEvaluation({ by: [by] });
+  const satisfaction = useAsk("satisfaction", query);
+  const log = useAsk(
+    "feedback",
+    { from: span.from, to: span.to, language, search: search || null, open: side === "open", complaints: side === "complaints", internal: side === "internal", limit: LIMIT },
+    { enabled: side !== "satisfaction" },
+  );
+  const total = satisfaction.data?.total;
+  const isEmpty = log.data?.count === 0 && !search && side === "all" && total?.feedback === 0;
+  const error = side === "satisfaction" ? satisfaction.error : log.error;
+  return (
+    <>
+      <div className="tools">
+        {tabs}
+        <Segmented<Side> size="small" value={side} onChange={setSide} aria-label={t("feedback.which")} options={sides.map((value) => ({ value, label: t(`feedback.side.${value}`) }))} data-testid={ids.feedbackSide} />
+        {side === "satisfaction"
+          ? <Select<Group> size="small" value={by} onChange={setBy} aria-label={t("evaluate.segment")} options={groups.map((value) => ({ value, label: t(`term.${value}`) }))} style={{ minWidth: 110 }} />
+          : <Input allowClear prefix={<SearchOutlined aria-hidden />} value={text} onChange={(event) => setText(event.target.value)} placeholder={t("feedback.search")} aria-label={t("feedback.search")} style={{ width: 200 }} data-testid={ids.feedbackSearch} />}
+        <span className="grow" />
+        <Exports report="satisfaction" query={query} name={`${t("evaluate.satisfaction.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited("new")} data-testid={ids.addFeedback}>{t("feedback.add")}</Button>
+      </div>
+      {error && <Refused failure={error} onRetry={() => void log.refetch()} />}
+      {isEmpty ? (
+        <Nothing text={t("feedback.empty")} button={t("place.import")} onClick={() => go("import")} />
+      ) : (
+        <>
+          {total && (
+            <div className="keys">
+              <Key name="CSAT" value={share(total.csat)} about={total.csat == null ? t("feedback.no_answers") : t("feedback.csat_about", { low: share(total.csat_low), high: share(total.csat_high), count: total.n })} />
+              <Key name="NPS" value={points(total.nps)} about={total.nps == null ? t("feedback.no_answers") : t("feedback.nps_about", { low: points(total.nps_low), high: points(total.nps_high), count: total.nps_n })} />
+              <Key name={t("column.complaints")} value={counted(total.complaints)} about={t("feedback.of_all", { count: total.feedback })} />
+              <Key
+                name={t("feedback.open_now")}
+                value={counted(log.data?.open ?? total.open_complaints)}
+                about={log.data && log.data.late > 0 ? <span className="over"><WarningOutlined aria-hidden /> {t("feedback.late_now", { count: log.data.late })}</span> : t("feedback.none_late")}
+              />
+              <Key name={t("column.churn")} value={share(total.churn)} about={t("feedback.churn_about")} />
+            </div>
+          )}
+          {side === "satisfaction" ? <Groups by={by} rows={satisfaction.data?.rows} labels={satisfaction.data?.labels[by] ?? {}} total={total} /> : (
+            <>
+              {!log.data && !log.error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
+              {log.data && (
+                <div className="scroll">
+                  <table className="figures feedback" data-testid={ids.feedback}>
+                    <thead>
+                      <tr>
+                        <th>{t("feedback.date")}</th>
+                        <th className="customer-name">{t("feedback.who")}</th>
+                        <th className="number">{t("field.satisfaction")}</th>
+                        <th className="number">NPS</th>
+                        <th className="wide">{t("field.text")}</th>
+                        <th>{t("feedback.about")}</th>
+                        <th>{t("field.owner")}</th>
+                        <th>{t("feedback.state")}</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {log.data.rows.map((one) => <Line key={one.id} one={one} labels={log.data.labels} onOpen={() => setEdited(one)} />)}
+                    </tbody>
+                  </table>
+                  {log.data.rows.length === 0 && <p className="pad soft">{t("feedback.nothing_found")}</p>}
+                  {log.data.count > log.data.rows.length && <p className="pad soft">{t("customers.shown", { count: LIMIT })}</p>}
+                </div>
+              )}
+            </>
+          )}
+        </>
+      )}
+      {edited !== null && <FeedbackForm feedback={edited === "new" ? undefined : edited} onClose={() => setEdited(null)} />}
+    </>
+  );
+};
+
+const Key = ({ name, value, about }: { name: string; value: string; about: ReactNode }) => (
+  <div className="key">
+    <div className="key-name">{name}</div>
+    <div className="key-value sheet-value">{value}</div>
+    <div className="key-about">{about}</div>
+  </div>
+);
+
+const Line = ({ one, labels, onOpen }: { one: Feedback; labels: Record<string, Record<string, string>>; onOpen: () => void }) => {
+  const { t } = useWords();
+  const name = (dimension: "customer" | "product" | "activity" | "category", code: string | null | undefined) => (code ? labels[dimension]?.[code] ?? code : "");
+  const who = one.customer ? name("customer", one.customer) : one.employee ? t("feedback.inside", { name: one.employee }) : t("feedback.anonymous");
+  const about = [name("product", one.product), name("activity", one.activity), one.tool ?? "", one.product || one.activity ? "" : name("category", one.category)].filter(Boolean).join(" · ");
+  const text = [one.topic, one.text].filter(Boolean).join(": ") || one.source;
+  return (
+    <tr className="row-open" tabIndex={0} data-testid={`feedback-${one.id}`} onClick={onOpen} onKeyDown={(event) => { if (event.key === "Enter") onOpen(); }}>
+      <td>{one.date}</td>
+      <td className="customer-name"><span className="cut" title={inert(who)}>{inert(who)}</span></td>
+      <td className="number">{one.satisfaction ?? ""}</td>
+      <td className="number">{one.nps ?? ""}</td>
+      <td className="wide"><span className="cut" title={inert(text)}>{inert(text)}</span></td>
+      <td><span className="cut" title={inert(about)}>{inert(about)}</span></td>
+      <td>{inert(one.owner ?? "")}</td>
+      <td>
+        {!one.complaint ? "" : one.open ? (
+          <span className="tag warn">{one.days_late == null ? (one.due_on ? t("feedback.due", { date: one.due_on }) : t("feedback.open")) : t("feedback.late", { days: one.days_late })}</span>
+        ) : <span className="soft" title={inert(one.outcome)}>{t("feedback.closed")}</span>}
+      </td>
+    </tr>
+  );
+};
+
+const Groups = ({ by, rows, labels, total }: { by: Group; rows: SatisfactionRow[] | undefined; labels: Record<string, string>; total: SatisfactionRow | undefined }) => {
+  const words = useWords();
+  const { t } = words;
+  const { counting, ledger } = useView();
+  if (!rows || !total) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
+  const unit = counting.unit;
+  const cells = (row: SatisfactionRow) => (
+    <>
+      <td className="number">{row.n}</td>
+      <td className="number strong">{share(row.csat)}</td>
+      <td className="number soft">{row.csat_low == null ? "–" : `${share(row.csat_low)} – ${share(row.csat_high)}`}</td>
+      <td className="number">{mean(row.mean)}</td>
+      <td className="number strong">{points(row.nps)}</td>
+      <td className="number soft">{row.nps_low == null ? "–" : t("feedback.interval", { low: points(row.nps_low), high: points(row.nps_high), count: row.nps_n })}</td>
+      <td className="number">{row.complaints || "–"}</td>
+      <td className="number">{row.open_complaints || "–"}</td>
+      <td className="number"><Amount value={row.cost} unit={unit} /></td>
+      <td className="number">{share(row.churn)}</td>
+    </>
+  );
+  return (
+    <div className="scroll">
+      <table className="figures" data-testid={ids.satisfaction}>
+        <thead>
+          <tr>
+            <th className="customer-name">{t(`term.${by}`)}</th>
+            <th className="number">{t("column.n")}</th>
+            <th className="number">CSAT</th>
+            <th className="number">{t("evaluate.interval")}</th>
+            <th className="number">{t("column.mean")}</th>
+            <th className="number">NPS</th>
+            <th className="number">{t("evaluate.interval")}</th>
+            <th className="number">{t("column.complaints")}</th>
+            <th className="number">{t("column.open_complaints")}</th>
+            <th className="number">{t("column.cost")} ({unitName(unit, ledger.currency, words)})</th>
+            <th className="number">{t("column.churn")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const code = row[by] ?? null;
+            return <tr key={code ?? ""}><td className="customer-name"><span className="cut">{code ? inert(labels[code] ?? code) : t("term.none")}</span></td>{cells(row)}</tr>;
+          })}
+        </tbody>
+        <tfoot><tr><th>{t("term.total")}</th>{cells(total)}</tr></tfoot>
+      </table>
+      <p className="pad soft">{t("evaluate.note.satisfaction")}</p>
+    </div>
+  );
+};

@@ -1,0 +1,185 @@
+// Use of resources: tools with their verdict, hours by kind of work and customer, the service desk; one scroll.
+// Who sits here wants to know what is paid for and not used, and what people spend their time on.
+import { CheckCircleOutlined, PlusOutlined, WarningOutlined } from "@ant-design/icons";
+import { Alert, Button, Segmented, Skeleton } from "antd";
+import { type ReactNode, useState } from "react";
+import type { HoursRow, ServiceRow, ToolRow } from "../api";
+import { Amount } from "../parts/Amount";
+import { counted } from "../parts/amounts";
+import { useView } from "../parts/desk";
+import { useEvaluation } from "../parts/evaluation";
+import { Exports } from "../parts/Exports";
+import { inert } from "../parts/inert";
+import { useAsk } from "../parts/ledger";
+import { Nothing } from "../parts/Nothing";
+import { Refused } from "../parts/Refused";
+import { share } from "../parts/shares";
+import { spanName } from "../parts/spans";
+import { ids } from "../parts/testids";
+import { unitName } from "../parts/units";
+import { useWords } from "../parts/words";
+import { HoursLog } from "./HoursLog";
+import { ToolForm } from "./ToolForm";
+
+const desks = ["month", "quarter", "product", "customer"] as const;
+type Desk = (typeof desks)[number];
+const count = (value: number | null | undefined) => (value == null ? "–" : counted(value));
+const figure = (value: number | null | undefined) => (value == null ? "–" : String(Math.round(value * 10) / 10));
+
+export const Resources = ({ tabs }: { tabs: ReactNode }) => {
+  const words = useWords();
+  const { t, word } = words;
+  const { counting, ledger, span, go } = useView();
+  const [by, setBy] = useState<Desk>("month");
+  const query = useEvaluation({ by: [by] });
+  const { data, error, refetch } = useAsk("resources", query);
+  const tools = useAsk("tools", {});
+  const [edited, setEdited] = useState<string | null>(null);
+  const [isLog, setLog] = useState(false);
+  const unit = counting.unit;
+  const unitWord = unitName(unit, ledger.currency, words);
+  const isEmpty = data && data.tools.length === 0 && data.hours.rows.length === 0 && data.service_total.tickets === 0;
+  const customer = (code: string | null | undefined) => (code ? inert(data?.labels.customer?.[code] ?? code) : t("term.none"));
+  const hours = (rows: HoursRow[], name: (row: HoursRow) => string, title: string) => (
+    <table className="figures lines">
+      <thead><tr><th>{title}</th><th className="number">{t("column.hours")}</th><th className="number">{t("column.share")}</th></tr></thead>
+      <tbody>{rows.slice(0, 15).map((row) => <tr key={`${row.kind} ${row.customer}`}><td><span className="cut">{name(row)}</span></td><td className="number">{figure(row.hours)}</td><td className="number">{share(row.share)}</td></tr>)}</tbody>
+    </table>
+  );
+  const edit = tools.data?.find((one) => one.code === edited);
+  return (
+    <>
+      <div className="tools">
+        {tabs}
+        <span className="grow" />
+        <Exports report="resources" query={query} name={`${t("evaluate.tab.resources")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
+        <Button onClick={() => setLog(true)} data-testid={ids.openHours}>{t("hours.title")}</Button>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited("")} data-testid={ids.addTool}>{t("tools.add")}</Button>
+      </div>
+      {error && <Refused failure={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
+      {isEmpty && <Nothing text={t("resources.empty")} button={t("place.import")} onClick={() => go("import")} />}
+      {data && !isEmpty && (
+        <div className="scroll" data-testid={ids.resources}>
+          <section className="derivation">
+            <h2 className="pad">{t("evaluate.tools.title")}</h2>
+            {data.tools.length === 0 ? <p className="pad soft">{t("tools.none")}</p> : (
+              <table className="figures">
+                <thead>
+                  <tr>
+                    <th className="customer-name">{t("term.tool")}</th>
+                    <th className="number">{t("column.seats")}</th>
+                    <th className="number">{t("column.active")}</th>
+                    <th className="number">{t("column.active_share")}</th>
+                    <th className="number">{t("column.logins")}</th>
+                    <th className="number">{t("tools.modules")}</th>
+                    <th className="number">{t("tools.gb")}</th>
+                    <th>{t("column.last_used_on")}</th>
+                    <th className="number">{t("column.cost")} ({unitWord})</th>
+                    <th className="number">{t("column.cost_per_active_seat")}</th>
+                    <th>{t("column.renewal_on")}</th>
+                    <th>{t("column.notice_by")}</th>
+                    <th>{t("column.verdict")}</th>
+                  </tr>
+                </thead>
+                <tbody>{data.tools.map((row) => <ToolLine key={row.tool ?? ""} row={row} onOpen={() => setEdited(row.tool ?? "")} />)}</tbody>
+              </table>
+            )}
+            <p className="pad soft">{t("evaluate.note.tools")}</p>
+          </section>
+          <section className="derivation">
+            <h2 className="pad">{t("evaluate.hours.title")}</h2>
+            {data.hours.rows.length === 0 ? <p className="pad soft">{t("hours.none")}</p> : (
+              <>
+                {data.hours.administration_share != null && (
+                  <Alert className="refused" showIcon type={data.hours.is_mostly_administration ? "warning" : "info"} title={t(data.hours.is_mostly_administration ? "evaluate.note.administration_much" : "evaluate.note.administration", { share: share(data.hours.administration_share) })} />
+                )}
+                <div className="sheet">
+                  {hours(data.hours.by_kind, (row) => (row.kind ? inert(word(`work.${row.kind}`, row.kind)) : t("term.none")), t("column.kind"))}
+                  {hours(data.hours.by_customer, (row) => customer(row.customer), t("term.customer"))}
+                </div>
+                <p className="pad soft">
+                  {t("hours.total", { hours: figure(data.hours.total), count: data.hours.employees })}{" "}
+                  {data.hours.unused > 0 && t("evaluate.note.unused", { hours: figure(data.hours.unused), share: share(data.hours.unused_share) })}
+                </p>
+              </>
+            )}
+          </section>
+          <section className="derivation">
+            <h2 className="pad">
+              {t("evaluate.service.title")}{" "}
+              <Segmented<Desk> size="small" value={by} onChange={setBy} aria-label={t("evaluate.segment")} options={desks.map((value) => ({ value, label: t(`term.${value}`) }))} />
+            </h2>
+            {data.service.length === 0 ? <p className="pad soft">{t("service.none")}</p> : (
+              <table className="figures">
+                <thead>
+                  <tr>
+                    <th className="customer-name">{t(`term.${by}`)}</th>
+                    <th className="number">{t("column.tickets")}</th>
+                    <th className="number">{t("column.minutes_per_ticket")}</th>
+                    <th className="number">{t("column.automated_share")}</th>
+                    <th className="number">{t("column.cost")} ({unitWord})</th>
+                    <th className="number">{t("column.cost_per_ticket")}</th>
+                    <th className="number">{t("column.first_solution_minutes")}</th>
+                    <th className="number">{t("column.solution_minutes")}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {data.service.map((row) => {
+                    const code = row[by] ?? null;
+                    return <tr key={code ?? ""}><td className="customer-name"><span className="cut">{code ? inert(data.labels[by]?.[code] ?? code) : t("term.none")}</span></td><Desks row={row} /></tr>;
+                  })}
+                </tbody>
+                <tfoot><tr><th>{t("term.total")}</th><Desks row={data.service_total} /></tr></tfoot>
+              </table>
+            )}
+            <p className="pad soft">{t("evaluate.note.service")}</p>
+          </section>
+        </div>
+      )}
+      {edited !== null && (edited === "" || edit) && <ToolForm tool={edit} onClose={() => setEdited(null)} />}
+      {isLog && <HoursLog onClose={() => setLog(false)} />}
+    </>
+  );
+};
+
+const Desks = ({ row }: { row: ServiceRow }) => {
+  const { counting } = useView();
+  return (
+    <>
+      <td className="number">{counted(row.tickets)}</td>
+      <td className="number">{figure(row.minutes_per_ticket)}</td>
+      <td className="number">{share(row.automated_share)}</td>
+      <td className="number"><Amount value={row.cost} unit={counting.unit} /></td>
+      <td className="number"><Amount value={row.cost_per_ticket} unit={counting.unit} strong /></td>
+      <td className="number">{figure(row.first_solution_minutes)}</td>
+      <td className="number">{figure(row.solution_minutes)}</td>
+    </>
+  );
+};
+
+const ToolLine = ({ row, onOpen }: { row: ToolRow; onOpen: () => void }) => {
+  const { t } = useWords();
+  const { counting } = useView();
+  const of = (used: number | null | undefined, paid: number | null | undefined) => (used == null && paid == null ? "–" : `${used ?? "–"} / ${paid ?? "–"}`);
+  return (
+    <tr className="row-open" tabIndex={0} data-testid={`tool-${row.tool}`} onClick={onOpen} onKeyDown={(event) => { if (event.key === "Enter") onOpen(); }}>
+      <td className="customer-name"><span className="cut" title={inert(row.name ?? "")}>{inert(row.name ?? "")}</span></td>
+      <td className="number">{count(row.seats)}</td>
+      <td className="number">{count(row.active)}</td>
+      <td className="number">{share(row.active_share)}</td>
+      <td className="number">{count(row.logins)}</td>
+      <td className="number">{of(row.modules_used, row.modules_paid)}</td>
+      <td className="number">{of(row.gb_used, row.gb_paid)}</td>
+      <td>{row.last_used_on ?? ""}</td>
+      <td className="number"><Amount value={row.cost} unit={counting.unit} /></td>
+      <td className="number"><Amount value={row.cost_per_active_seat} unit={counting.unit} strong /></td>
+      <td>{row.renewal_on ?? ""}</td>
+      <td>{row.notice_by ?? ""}</td>
+      <td>
+        {row.verdict === "waste" && <span className="over"><WarningOutlined aria-hidden /> {t("verdict.waste")}</span>}
+        {row.verdict === "in_use" && <span className="soft"><CheckCircleOutlined aria-hidden /> {t("verdict.in_use")}</span>}
+      </td>
+    </tr>
+  );
+};
