@@ -85,6 +85,13 @@ export type Status = "actual" | "draft";
  */
 export type InvoiceKind = "special" | "ordinary" | "paper" | "other" | "none";
 /**
+ * What happens when spending goes beyond a line.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Control".
+ */
+export type Control = "ignore" | "warn" | "stop";
+/**
  * What became of an entry.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -316,19 +323,19 @@ export type SoftwareKind = "none" | "spreadsheet" | "free" | "paid";
  */
 export type Origin = "answer" | "default";
 /**
- * What happens when spending goes beyond a line.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Control".
- */
-export type Control = "ignore" | "warn" | "stop";
-/**
  * Where a request stands.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "RequestState".
  */
 export type RequestState = "pending" | "approved" | "refused" | "closed";
+/**
+ * What a ceiling is for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Per".
+ */
+export type Per = "person" | "event" | "customer";
 /**
  * Where figures beside a version come from.
  *
@@ -356,6 +363,13 @@ export type Dimension =
   | "grade"
   | "vendor";
 /**
+ * A class of the ABC analysis (a common convention, 80/15/5).
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AbcClass".
+ */
+export type AbcClass = "a" | "b" | "c" | "loss";
+/**
  * What customers are told apart by.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -377,13 +391,6 @@ export type CheckName = "customers" | "repeat_buyers" | "purchases_converged" | 
  */
 export type Rhythm = "once" | "month" | "quarter" | "half_year" | "year";
 /**
- * A class of the ABC analysis (a common convention, 80/15/5).
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AbcClass".
- */
-export type AbcClass = "a" | "b" | "c" | "loss";
-/**
  * Where an activity stands.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -394,9 +401,9 @@ export type ActivityStatus = "planned" | "running" | "feedback" | "done" | "canc
  * What is made of a tool.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Verdict".
+ * via the `definition` "ToolVerdict".
  */
-export type Verdict = "in_use" | "waste";
+export type ToolVerdict = "in_use" | "waste";
 /**
  * A file format, or the terminal.
  *
@@ -565,6 +572,13 @@ export type Source = "plan" | "actual" | "average";
  * via the `definition` "CarryRule".
  */
 export type CarryRule = "none" | "positive" | "both";
+/**
+ * A decision.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Verdict".
+ */
+export type Verdict = "approve" | "refuse";
 
 export interface Commands {
   /**
@@ -671,6 +685,13 @@ export interface Commands {
   entry: {
     input: EntryId;
     output: Entry;
+  };
+  /**
+   * What control has to say of an entry that is being typed, and the line that would pay.
+   */
+  entry_control: {
+    input: EntryDraft;
+    output: EntryControl;
   };
   /**
    * The records that wrote an entry, with what each changed.
@@ -823,6 +844,23 @@ export interface Commands {
   requests: {
     input: RequestQuery;
     output: RequestList;
+  };
+  /**
+   * Ceilings per person, event and customer.
+   */
+  standards: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: Standard[];
+  };
+  /**
+   * Limits of tax law in a calendar year, and how the ledger stands to them.
+   */
+  tax_limits: {
+    input: OfTaxYear;
+    output: TaxLimitReport;
   };
   /**
    * How a plan is watched.
@@ -1106,14 +1144,14 @@ export interface Commands {
    */
   add_entry: {
     input: EntryInput;
-    output: Entry;
+    output: EntrySaved;
   };
   /**
    * Changes an entry.
    */
   change_entry: {
     input: EntryChange;
-    output: Entry;
+    output: EntrySaved;
   };
   /**
    * Removes an entry.
@@ -1583,6 +1621,23 @@ export interface Commands {
   set_control: {
     input: ControlChange;
     output: Balance;
+  };
+  /**
+   * Sets a ceiling per person, event or customer, or takes it away.
+   */
+  set_standard: {
+    input: StandardInput;
+    output: Standard[];
+  };
+  /**
+   * Keeps a limit of tax law of the ledger's own, from a day on.
+   */
+  set_tax_limit: {
+    input: TaxLimitInput;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
   };
   /**
    * Changes how a plan is watched.
@@ -2326,6 +2381,277 @@ export interface EntryId {
   id: number;
 }
 /**
+ * An entry that is being typed.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryDraft".
+ */
+export interface EntryDraft {
+  entry: EntryInput;
+  /**
+   * The entry that it shall be, where it is one already.
+   */
+  id?: number | null;
+}
+/**
+ * What the user gives of an entry.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryInput".
+ */
+export interface EntryInput {
+  /**
+   * Code or name.
+   */
+  activity?: string | null;
+  /**
+   * 金额: net beside a tax, a rate or a gross, else as it stands.
+   */
+  amount?: Amount | null;
+  /**
+   * 受益期起.
+   */
+  benefit_from?: string | null;
+  /**
+   * 受益期止, included.
+   */
+  benefit_to?: string | null;
+  /**
+   * Code or name; 未分类 when absent.
+   */
+  category?: string | null;
+  /**
+   * Code or name.
+   */
+  channel?: string | null;
+  /**
+   * Whether an unknown customer, channel, department, vendor or product is made, in the same record.
+   */
+  create_members?: boolean;
+  /**
+   * Base currency when absent.
+   */
+  currency?: Currency | null;
+  /**
+   * Code or name.
+   */
+  customer?: string | null;
+  /**
+   * 发生日期.
+   */
+  date: string;
+  /**
+   * 可抵扣.
+   */
+  deductible?: boolean | null;
+  /**
+   * Code or name.
+   */
+  department?: string | null;
+  /**
+   * 价税合计.
+   */
+  gross?: Amount | null;
+  /**
+   * 发票号码.
+   */
+  invoice?: string | null;
+  /**
+   * 发票票种.
+   */
+  invoice_kind?: InvoiceKind | null;
+  /**
+   * 开票日期.
+   */
+  invoiced_on?: string | null;
+  /**
+   * 摘要.
+   */
+  memo?: string;
+  /**
+   * 不含税金额.
+   */
+  net?: Amount | null;
+  /**
+   * Lets it pass a line that is closed.
+   */
+  override?: Override | null;
+  /**
+   * 付款日期.
+   */
+  paid_on?: string | null;
+  /**
+   * For how many people it was: standards per person are checked with it; it is not kept.
+   */
+  people?: number | null;
+  /**
+   * Code or name.
+   */
+  product?: string | null;
+  /**
+   * The request that it settles at once: what it releases is not counted twice.
+   */
+  settles?: number | null;
+  /**
+   * 编号 of the source.
+   */
+  source_id?: string | null;
+  /**
+   * Own stage, before every rule.
+   */
+  stage?: Stage | null;
+  status?: Status;
+  /**
+   * 税额.
+   */
+  tax?: Amount | null;
+  /**
+   * 税率 as a fraction, `0.06`.
+   */
+  tax_rate?: string | null;
+  /**
+   * Code or name.
+   */
+  vendor?: string | null;
+}
+/**
+ * Who lets spending pass a line that is closed to it, and why.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Override".
+ */
+export interface Override {
+  /**
+   * Who.
+   */
+  name: string;
+  /**
+   * Why.
+   */
+  reason: string;
+}
+/**
+ * What control has to say of an entry that is being typed.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryControl".
+ */
+export interface EntryControl {
+  /**
+   * The line that would pay; none where no plan covers it 预算外.
+   */
+  line: PayingLine | null;
+  /**
+   * Lines, standards and limits that it would go beyond.
+   */
+  warnings: ControlNote[];
+}
+/**
+ * The line that pays for an entry, before it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PayingLine".
+ */
+export interface PayingLine {
+  /**
+   * The budget.
+   */
+  budget: string;
+  full_year: PositionShown;
+  key: LineKey;
+  /**
+   * The same in words.
+   */
+  name: string;
+  to_date: PositionShown;
+}
+/**
+ * A position as it is shown.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PositionShown".
+ */
+export interface PositionShown {
+  actual: Amount;
+  available: Amount;
+  committed: Amount;
+  pending: Amount;
+  plan: Amount;
+}
+/**
+ * The dimensions that a line names, by code; at least one.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LineKey".
+ */
+export interface LineKey {
+  /**
+   * 活动.
+   */
+  activity?: string | null;
+  /**
+   * 费用类别, also a parent.
+   */
+  category?: string | null;
+  /**
+   * 渠道.
+   */
+  channel?: string | null;
+  /**
+   * 客户.
+   */
+  customer?: string | null;
+  /**
+   * 部门.
+   */
+  department?: string | null;
+  /**
+   * 客户等级.
+   */
+  grade?: string | null;
+  /**
+   * 产品.
+   */
+  product?: string | null;
+}
+/**
+ * What control has to say of spending: a line, a standard or a limit that it goes beyond, with the arithmetic.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ControlNote".
+ */
+export interface ControlNote {
+  actual: Amount;
+  amount: Amount;
+  /**
+   * `control_stopped`, `control_warned`, `standard_exceeded`, `tax_limit_exceeded`.
+   */
+  code: string;
+  committed: Amount;
+  control: Control;
+  excess: Amount;
+  key: LineKey;
+  /**
+   * The sentence, with its arithmetic.
+   */
+  message: string;
+  pending: Amount;
+  plan: Amount;
+  room: Amount;
+  /**
+   * How many rows, or entries.
+   */
+  row_count: number;
+  /**
+   * Rows of the file that it comes from, the first of them.
+   */
+  rows: number[];
+  /**
+   * `to_date`, `full_year`; for a standard what it is per.
+   */
+  scope: string;
+}
+/**
  * The history of one entry.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -2931,42 +3257,6 @@ export interface BudgetLine {
    */
   note: string;
   total: Amount;
-}
-/**
- * The dimensions that a line names, by code; at least one.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "LineKey".
- */
-export interface LineKey {
-  /**
-   * 活动.
-   */
-  activity?: string | null;
-  /**
-   * 费用类别, also a parent.
-   */
-  category?: string | null;
-  /**
-   * 渠道.
-   */
-  channel?: string | null;
-  /**
-   * 客户.
-   */
-  customer?: string | null;
-  /**
-   * 部门.
-   */
-  department?: string | null;
-  /**
-   * 客户等级.
-   */
-  grade?: string | null;
-  /**
-   * 产品.
-   */
-  product?: string | null;
 }
 /**
  * One month of a line.
@@ -3776,19 +4066,6 @@ export interface Balance {
   to_date: PositionShown;
 }
 /**
- * A position as it is shown.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "PositionShown".
- */
-export interface PositionShown {
-  actual: Amount;
-  available: Amount;
-  committed: Amount;
-  pending: Amount;
-  plan: Amount;
-}
-/**
  * A line that crossed a threshold.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -3929,6 +4206,111 @@ export interface Settlement {
    * Its text.
    */
   memo: string;
+}
+/**
+ * A ceiling 费用标准.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Standard".
+ */
+export interface Standard {
+  amount: Amount;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  key: LineKey;
+  /**
+   * A remark.
+   */
+  note: string;
+  per: Per;
+}
+/**
+ * Which calendar year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OfTaxYear".
+ */
+export interface OfTaxYear {
+  /**
+   * The calendar year; today's when absent.
+   */
+  year?: number | null;
+}
+/**
+ * The limits in a calendar year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TaxLimitReport".
+ */
+export interface TaxLimitReport {
+  currency: Currency;
+  /**
+   * The limits in force at the end of the year.
+   */
+  limits: TaxLimitShown[];
+  /**
+   * Revenue of the year: orders, or where there are none income 11.2; none while unknown.
+   */
+  revenue: Amount | null;
+  /**
+   * The year: tax law counts calendar years.
+   */
+  year: number;
+}
+/**
+ * How a limit stands in a year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TaxLimitShown".
+ */
+export interface TaxLimitShown {
+  /**
+   * The categories that it adds up.
+   */
+  categories: string[];
+  /**
+   * `entertainment` 业务招待费, `promotion` 广告费和业务宣传费, or one of the ledger's own.
+   */
+  code: string;
+  cost: Amount;
+  /**
+   * What of it is deductible; none while revenue is unknown.
+   */
+  deductible: Amount | null;
+  /**
+   * What is not.
+   */
+  excess: Amount | null;
+  /**
+   * From this day on.
+   */
+  from: string;
+  /**
+   * Whether it warns.
+   */
+  is_on: boolean;
+  /**
+   * Whether the ledger has its own figures in place of the known ones.
+   */
+  is_own: boolean;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * The share of the cost that is deductible at all, a decimal; all of it when absent.
+   */
+  of_cost: string | null;
+  /**
+   * The share of the year's revenue that is the most, a decimal.
+   */
+  of_revenue: string;
+  /**
+   * Where it stands written.
+   */
+  source: string;
 }
 /**
  * How a plan is watched.
@@ -4506,11 +4888,19 @@ export interface Blocks {
  * via the `definition` "BriefingReport".
  */
 export interface BriefingReport {
-  dearest: VarianceReport;
+  /**
+   * Customers that bring less than they cost in the year to date, worst first.
+   */
+  below_cost: CustomerRow[];
+  /**
+   * The dearest customers of the year to date, dearest first.
+   */
+  dearest: VarianceRow[];
   execution: ExecutionReport;
+  fees: FeeTotal;
   forecast: Amount;
   /**
-   * Names of categories.
+   * Names of categories and customers.
    */
   labels: {
     [k: string]: {
@@ -4522,10 +4912,236 @@ export interface BriefingReport {
    * The largest overruns of the year to date, largest first.
    */
   overruns: VarianceRow[];
+  payback: Payback;
+  stayed: RetentionRow;
   /**
    * The company's total budget of the year, where it is known.
    */
   total_budget: Amount | null;
+  won: AcquisitionFigures;
+}
+/**
+ * What a customer costs and brings in the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CustomerRow".
+ */
+export interface CustomerRow {
+  acquisition: Amount;
+  /**
+   * ABC by profit.
+   */
+  class: AbcClass | null;
+  cost: Amount;
+  /**
+   * Code; null: what names no customer.
+   */
+  customer: string | null;
+  fees: Amount;
+  /**
+   * 客户等级 at the end of the span.
+   */
+  grade: string | null;
+  income: Amount;
+  maintenance: Amount;
+  /**
+   * Profit ÷ income; null without income.
+   */
+  margin: number | null;
+  offset: Amount;
+  profit: Amount;
+  service: Amount;
+  shared: Amount;
+  /**
+   * Margin tier 1 to 4.
+   */
+  tier: number | null;
+  uncategorised: Amount;
+}
+/**
+ * The sums of fees.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeeTotal".
+ */
+export interface FeeTotal {
+  billed: Amount;
+  earned: Amount;
+  not_due: Amount;
+  over_365: Amount;
+  overdue: Amount;
+  owed: Amount;
+  prepaid: Amount;
+  received: Amount;
+  to_180: Amount;
+  to_30: Amount;
+  to_365: Amount;
+  to_60: Amount;
+  to_90: Amount;
+}
+/**
+ * How soon new customers have paid for themselves.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Payback".
+ */
+export interface Payback {
+  /**
+   * Blended CAC, net of offsets.
+   */
+  cac: Amount | null;
+  /**
+   * Months in which customers were there, summed over customers.
+   */
+  customer_months: number;
+  income: Amount;
+  kept: Amount;
+  /**
+   * Gross margin.
+   */
+  margin: number | null;
+  /**
+   * Cost to keep and serve, a customer and month.
+   */
+  monthly_cost: Amount | null;
+  /**
+   * Revenue a customer and month, over the span.
+   */
+  monthly_revenue: Amount | null;
+  /**
+   * Months; null: never, or not known.
+   */
+  months: number | null;
+}
+/**
+ * Who stayed, of a segment.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RetentionRow".
+ */
+export interface RetentionRow {
+  /**
+   * New customers of the span.
+   */
+  acquired: number;
+  /**
+   * Customers with at least one purchase.
+   */
+  buyers: number;
+  /**
+   * 流失率.
+   */
+  churn: number | null;
+  churned: Amount;
+  contraction: Amount;
+  expansion: Amount;
+  /**
+   * GRR.
+   */
+  grr: number | null;
+  /**
+   * Those of them who left in the span.
+   */
+  lost: number;
+  /**
+   * NRR 净收入留存率.
+   */
+  nrr: number | null;
+  /**
+   * Customers there at the start of the span.
+   */
+  opening: number;
+  opening_revenue: Amount;
+  /**
+   * 推荐率.
+   */
+  referral: number | null;
+  /**
+   * Of them those through referral.
+   */
+  referred: number;
+  /**
+   * Of them those with at least two.
+   */
+  repeat_buyers: number;
+  /**
+   * 回购率.
+   */
+  repurchase: number | null;
+  /**
+   * 客户保留率.
+   */
+  retention: number | null;
+  /**
+   * Upper end.
+   */
+  retention_high: number | null;
+  /**
+   * Lower end of its 95 % interval.
+   */
+  retention_low: number | null;
+  /**
+   * The segment's value; null where it is not known.
+   */
+  segment: string | null;
+}
+/**
+ * The figures of a group of new customers.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AcquisitionFigures".
+ */
+export interface AcquisitionFigures {
+  /**
+   * CAC 获客成本, gross of offsets; null where nobody was won.
+   */
+  cac: Amount | null;
+  /**
+   * The same net of offsets.
+   */
+  cac_net: Amount | null;
+  cost: Amount;
+  /**
+   * Cost per lead.
+   */
+  cost_per_lead: Amount | null;
+  /**
+   * Customers acquired.
+   */
+  customers: number;
+  /**
+   * Those of them that only imported metrics tell.
+   */
+  customers_from_metrics: number;
+  /**
+   * Leads that became opportunities, a share.
+   */
+  lead_to_opportunity: number | null;
+  /**
+   * 线索, where metrics are known.
+   */
+  leads: number | null;
+  offset: Amount;
+  /**
+   * 商机, where metrics are known.
+   */
+  opportunities: number | null;
+  /**
+   * Opportunities that became customers, a share.
+   */
+  opportunity_to_customer: number | null;
+  /**
+   * Revenue won.
+   */
+  revenue: Amount | null;
+  /**
+   * ROI 毛利口径; null where the margin is unknown.
+   */
+  roi_margin: number | null;
+  /**
+   * ROI 收入口径.
+   */
+  roi_revenue: number | null;
 }
 /**
  * Which row of which report.
@@ -4742,34 +5358,6 @@ export interface IncludedLine {
   cost: Amount;
 }
 /**
- * How soon new customers have paid for themselves.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Payback".
- */
-export interface Payback {
-  /**
-   * Blended CAC, net of offsets.
-   */
-  cac: Amount | null;
-  /**
-   * Gross margin.
-   */
-  margin: number | null;
-  /**
-   * Cost to keep and serve, a customer and month.
-   */
-  monthly_cost: Amount | null;
-  /**
-   * Revenue a customer and month, over the span.
-   */
-  monthly_revenue: Amount | null;
-  /**
-   * Months; null: never, or not known.
-   */
-  months: number | null;
-}
-/**
  * What a group of new customers cost.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -4874,64 +5462,6 @@ export interface AcquisitionRow {
    * `2025`.
    */
   year?: string | null;
-}
-/**
- * The figures of a group of new customers.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AcquisitionFigures".
- */
-export interface AcquisitionFigures {
-  /**
-   * CAC 获客成本, gross of offsets; null where nobody was won.
-   */
-  cac: Amount | null;
-  /**
-   * The same net of offsets.
-   */
-  cac_net: Amount | null;
-  cost: Amount;
-  /**
-   * Cost per lead.
-   */
-  cost_per_lead: Amount | null;
-  /**
-   * Customers acquired.
-   */
-  customers: number;
-  /**
-   * Those of them that only imported metrics tell.
-   */
-  customers_from_metrics: number;
-  /**
-   * Leads that became opportunities, a share.
-   */
-  lead_to_opportunity: number | null;
-  /**
-   * 线索, where metrics are known.
-   */
-  leads: number | null;
-  offset: Amount;
-  /**
-   * 商机, where metrics are known.
-   */
-  opportunities: number | null;
-  /**
-   * Opportunities that became customers, a share.
-   */
-  opportunity_to_customer: number | null;
-  /**
-   * Revenue won.
-   */
-  revenue: Amount | null;
-  /**
-   * ROI 毛利口径; null where the margin is unknown.
-   */
-  roi_margin: number | null;
-  /**
-   * ROI 收入口径.
-   */
-  roi_revenue: number | null;
 }
 /**
  * What customers are worth.
@@ -5180,70 +5710,6 @@ export interface RetentionReport {
   total: RetentionRow;
 }
 /**
- * Who stayed, of a segment.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "RetentionRow".
- */
-export interface RetentionRow {
-  /**
-   * New customers of the span.
-   */
-  acquired: number;
-  /**
-   * Customers with at least one purchase.
-   */
-  buyers: number;
-  /**
-   * 流失率.
-   */
-  churn: number | null;
-  churned: Amount;
-  contraction: Amount;
-  expansion: Amount;
-  /**
-   * GRR.
-   */
-  grr: number | null;
-  /**
-   * Those of them who left in the span.
-   */
-  lost: number;
-  /**
-   * NRR 净收入留存率.
-   */
-  nrr: number | null;
-  /**
-   * Customers there at the start of the span.
-   */
-  opening: number;
-  opening_revenue: Amount;
-  /**
-   * 推荐率: of them through referral.
-   */
-  referral: number | null;
-  /**
-   * 回购率.
-   */
-  repurchase: number | null;
-  /**
-   * 客户保留率.
-   */
-  retention: number | null;
-  /**
-   * Upper end.
-   */
-  retention_high: number | null;
-  /**
-   * Lower end of its 95 % interval.
-   */
-  retention_low: number | null;
-  /**
-   * The segment's value; null where it is not known.
-   */
-  segment: string | null;
-}
-/**
  * A step of a survival curve.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5387,27 +5853,6 @@ export interface FeeRow {
   to_90: Amount;
 }
 /**
- * The sums of fees.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "FeeTotal".
- */
-export interface FeeTotal {
-  billed: Amount;
-  earned: Amount;
-  not_due: Amount;
-  over_365: Amount;
-  overdue: Amount;
-  owed: Amount;
-  prepaid: Amount;
-  received: Amount;
-  to_180: Amount;
-  to_30: Amount;
-  to_365: Amount;
-  to_60: Amount;
-  to_90: Amount;
-}
-/**
  * What customers cost and bring.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5437,44 +5882,6 @@ export interface CustomersReport {
    * Cumulative profit of the customers, most profitable first.
    */
   whale: Amount[];
-}
-/**
- * What a customer costs and brings in the span.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "CustomerRow".
- */
-export interface CustomerRow {
-  acquisition: Amount;
-  /**
-   * ABC by profit.
-   */
-  class: AbcClass | null;
-  cost: Amount;
-  /**
-   * Code; null: what names no customer.
-   */
-  customer: string | null;
-  fees: Amount;
-  /**
-   * 客户等级 at the end of the span.
-   */
-  grade: string | null;
-  income: Amount;
-  maintenance: Amount;
-  /**
-   * Profit ÷ income; null without income.
-   */
-  margin: number | null;
-  offset: Amount;
-  profit: Amount;
-  service: Amount;
-  shared: Amount;
-  /**
-   * Margin tier 1 to 4.
-   */
-  tier: number | null;
-  uncategorised: Amount;
 }
 /**
  * Activities of a span.
@@ -5940,7 +6347,7 @@ export interface ToolRow {
   /**
    * What is made of it.
    */
-  verdict: Verdict | null;
+  verdict: ToolVerdict | null;
 }
 /**
  * How satisfied customers are.
@@ -7954,6 +8361,10 @@ export interface ImportInput {
   };
   on_duplicate?: OnDuplicate;
   /**
+   * Lets entries pass a line that is closed.
+   */
+  override?: Override | null;
+  /**
    * The file.
    */
   path: string;
@@ -7978,6 +8389,10 @@ export interface ImportResult {
    * Number of the import; null after a dry run and where nothing came in.
    */
   batch: number | null;
+  /**
+   * Lines under control that the rows go beyond, by how much and by which rows.
+   */
+  control: ControlNote[];
   cost: Amount;
   created: Created;
   /**
@@ -8114,113 +8529,119 @@ export interface SkippedRow {
   row: number;
 }
 /**
- * What the user gives of an entry.
+ * An entry as it is kept, with what control has to say.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "EntryInput".
+ * via the `definition` "EntrySaved".
  */
-export interface EntryInput {
+export interface EntrySaved {
   /**
-   * Code or name.
+   * Code of the activity.
    */
-  activity?: string | null;
+  activity: string | null;
+  amount: Amount;
+  base: Amount;
   /**
-   * 金额: net beside a tax, a rate or a gross, else as it stands.
+   * The import that brought it.
    */
-  amount?: Amount | null;
+  batch: number | null;
   /**
    * 受益期起.
    */
-  benefit_from?: string | null;
+  benefit_from: string | null;
   /**
    * 受益期止, included.
    */
-  benefit_to?: string | null;
+  benefit_to: string | null;
   /**
-   * Code or name; 未分类 when absent.
+   * Code of the category.
    */
-  category?: string | null;
+  category: string;
   /**
-   * Code or name.
+   * Code of the channel.
    */
-  channel?: string | null;
+  channel: string | null;
+  currency: Currency;
   /**
-   * Whether an unknown customer, channel, department, vendor or product is made, in the same record.
+   * Code of the customer.
    */
-  create_members?: boolean;
-  /**
-   * Base currency when absent.
-   */
-  currency?: Currency | null;
-  /**
-   * Code or name.
-   */
-  customer?: string | null;
+  customer: string | null;
   /**
    * 发生日期.
    */
   date: string;
   /**
-   * 可抵扣.
+   * 可抵扣, where the entry itself says so.
    */
-  deductible?: boolean | null;
+  deductible: boolean | null;
   /**
-   * Code or name.
+   * Code of the department.
    */
-  department?: string | null;
+  department: string | null;
+  gross: Amount;
   /**
-   * 价税合计.
+   * The ledger's own number of the entry.
    */
-  gross?: Amount | null;
+  id: number;
   /**
    * 发票号码.
    */
-  invoice?: string | null;
+  invoice: string | null;
   /**
    * 发票票种.
    */
-  invoice_kind?: InvoiceKind | null;
+  invoice_kind: InvoiceKind | null;
   /**
    * 开票日期.
    */
-  invoiced_on?: string | null;
+  invoiced_on: string | null;
+  kind: EntryKind;
   /**
    * 摘要.
    */
-  memo?: string;
+  memo: string;
+  net: Amount;
   /**
-   * 不含税金额.
+   * The stage that the entry itself names, before every rule.
    */
-  net?: Amount | null;
+  own_stage: Stage | null;
   /**
    * 付款日期.
    */
-  paid_on?: string | null;
+  paid_on: string | null;
   /**
-   * Code or name.
+   * Code of the product.
    */
-  product?: string | null;
+  product: string | null;
+  /**
+   * Rate to the base currency, where the currency is another.
+   */
+  rate: string | null;
   /**
    * 编号 of the source.
    */
-  source_id?: string | null;
+  source_id: string | null;
   /**
-   * Own stage, before every rule.
+   * The stage by the stage rule; null for 0, 99, offsets and income.
    */
-  stage?: Stage | null;
-  status?: Status;
+  stage: Stage | null;
+  status: Status;
   /**
-   * 税额.
+   * 税额; null: 税未拆分.
    */
-  tax?: Amount | null;
+  tax: Amount | null;
   /**
-   * 税率 as a fraction, `0.06`.
+   * 税率 as a fraction.
    */
-  tax_rate?: string | null;
+  tax_rate: string | null;
   /**
-   * Code or name.
+   * Code of the vendor.
    */
-  vendor?: string | null;
+  vendor: string | null;
+  /**
+   * Lines, standards and limits that it goes beyond, each with its arithmetic.
+   */
+  warnings: ControlNote[];
 }
 /**
  * An entry as it shall be.
@@ -8250,6 +8671,10 @@ export interface EntriesChange {
    * These entries.
    */
   ids?: number[] | null;
+  /**
+   * Lets it pass a line that is closed.
+   */
+  override?: Override | null;
   /**
    * Or all that a query finds.
    */
@@ -8386,6 +8811,10 @@ export interface EntriesChanged {
    * What each rule took.
    */
   rules: RuleTaken[];
+  /**
+   * Lines that the change goes beyond, each with its arithmetic.
+   */
+  warnings: ControlNote[];
 }
 /**
  * What a change does to one field: of the entries whose field changes.
@@ -8442,6 +8871,10 @@ export interface SplitEntry {
    * The ledger's own number of the entry; it becomes the first part.
    */
   id: number;
+  /**
+   * Lets a part pass a line that is closed.
+   */
+  override?: Override | null;
   /**
    * Two parts or more, which add up to the whole.
    */
@@ -8511,6 +8944,10 @@ export interface ApplyRules {
    * Whether to change nothing and tell what would happen.
    */
   dry_run?: boolean;
+  /**
+   * Lets it pass a line that is closed.
+   */
+  override?: Override | null;
   /**
    * Among these entries; all that wait to be told apart when absent.
    */
@@ -9786,22 +10223,6 @@ export interface RequestInput {
   title: string;
 }
 /**
- * Who lets spending pass a line that is closed to it, and why.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Override".
- */
-export interface Override {
-  /**
-   * Who.
-   */
-  name: string;
-  /**
-   * Why.
-   */
-  reason: string;
-}
-/**
  * A request as it now is, with what control has to say.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -9948,6 +10369,60 @@ export interface ControlChange {
    * Up to the month of the spending; stays when absent.
    */
   to_date?: Control | null;
+}
+/**
+ * A ceiling as it shall be; one of the same kind on the same things is replaced.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "StandardInput".
+ */
+export interface StandardInput {
+  /**
+   * The ceiling, above zero; absent, the ceiling is taken away.
+   */
+  amount?: Amount | null;
+  key: LineKey;
+  /**
+   * A remark.
+   */
+  note?: string;
+  per: Per;
+}
+/**
+ * A limit as the ledger has it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TaxLimitInput".
+ */
+export interface TaxLimitInput {
+  /**
+   * Codes of categories; as known when absent.
+   */
+  categories?: string[] | null;
+  /**
+   * `entertainment`, `promotion`, or a new one.
+   */
+  code: string;
+  /**
+   * From this day on.
+   */
+  from: string;
+  /**
+   * Whether it warns.
+   */
+  is_on?: boolean;
+  /**
+   * The share of the cost that is deductible at all, `0.6`; all of it when absent.
+   */
+  of_cost?: string | null;
+  /**
+   * The share of the year's revenue, `0.005`.
+   */
+  of_revenue: string;
+  /**
+   * Where it stands written.
+   */
+  source?: string;
 }
 /**
  * What of the rules changes; a field that is absent stays.

@@ -1,5 +1,5 @@
 // Activities, tools, hours, tickets and feedback of the mock: few, deterministic, of the shapes that the app gives.
-import type { ActivitiesReport, Activity, ActivityRow, EvaluateHead, Feedback, FeedbackPage, FeedbackQuery, Hours, ResourcesReport, SatisfactionFigures, SatisfactionReport, ServiceRow, Tool, ToolRow } from "../api";
+import type { ActivitiesReport, Activity, ActivityRow, EvaluateHead, Feedback, FeedbackPage, FeedbackQuery, Hours, ResourcesReport, SatisfactionReport, SatisfactionRow, ServiceRow, Tool, ToolRow } from "../api";
 import type { Books } from ".";
 import { cents } from "./company";
 
@@ -80,7 +80,7 @@ export const feedback = (books: Books, query: FeedbackQuery): FeedbackPage => {
   return { rows, count: rows.length, open: all.filter((one) => one.open).length, late: all.filter((one) => one.days_late !== null).length, labels: { customer: names(books, "customer") } };
 };
 
-const figures = (none: boolean): SatisfactionFigures => none
+const figures = (none: boolean): Omit<SatisfactionRow, "cost" | "churn"> => none
   ? { feedback: 0, n: 0, csat: null, csat_low: null, csat_high: null, mean: null, nps_n: 0, promoters: 0, passives: 0, detractors: 0, nps: null, nps_low: null, nps_high: null, complaints: 0, open_complaints: 0 }
   : { feedback: 46, n: 40, csat: 0.725, csat_low: 0.57, csat_high: 0.84, mean: 3.85, nps_n: 18, promoters: 9, passives: 5, detractors: 4, nps: 27.7778, nps_low: -9.1, nps_high: 60.2, complaints: 6, open_complaints: 2 };
 
