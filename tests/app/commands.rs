@@ -385,6 +385,22 @@ fn every_command_of_the_list_can_be_called() {
         ("print_budget", json!({ "budget": "2028", "path": "page.pdf" })),
         ("spread_budget", json!({ "budget": "2028", "total": "200000.00" })),
         (
+            "send_templates",
+            json!({ "budget": "2028", "folder": ".", "departments": ["sales"] }),
+        ),
+        ("templates", json!({ "budget": "2028" })),
+        ("template_report", json!({ "paths": ["2028 Sales.xlsx"] })),
+        ("accept_templates", json!({ "paths": ["2028 Sales.xlsx"] })),
+        ("cutback", json!({ "budget": "2028", "ceiling": "195000.00" })),
+        ("cut_back_budget", json!({ "budget": "2028", "ceiling": "195000.00" })),
+        ("set_customer", json!({ "code": "G1", "name": "G", "grade": "A" })),
+        (
+            "set_grade_policy",
+            json!({ "budget": "2028", "category": "8.5", "grade": "A", "amount": "100.00" }),
+        ),
+        ("grade_policies", json!({ "budget": "2028" })),
+        ("follow_grade_policy", json!({ "budget": "2028", "text": "Moved" })),
+        (
             "draw_up_budget",
             json!({ "fiscal_year": 2029, "source": "plan", "percent": "105" }),
         ),

@@ -32,5 +32,6 @@ mod recover;
 mod report;
 mod sample;
 mod settings;
+mod templates;
 mod words;
 mod work;

@@ -330,6 +330,13 @@ export type Origin = "answer" | "default";
  */
 export type RequestState = "pending" | "approved" | "refused" | "closed";
 /**
+ * Why nothing is taken of a line, or not all that it holds.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Protection".
+ */
+export type Protection = "pay" | "core" | "locked" | "taken" | "asked";
+/**
  * What a ceiling is for.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -844,6 +851,34 @@ export interface Commands {
   requests: {
     input: RequestQuery;
     output: RequestList;
+  };
+  /**
+   * Who was sent a template for a budget, and who has not answered.
+   */
+  templates: {
+    input: OfBudget;
+    output: TemplateSent[];
+  };
+  /**
+   * Templates that came back, held against the draft, department by department.
+   */
+  template_report: {
+    input: TemplateFiles;
+    output: TemplateReport;
+  };
+  /**
+   * A version under a ceiling, before and after: where the least value is lost.
+   */
+  cutback: {
+    input: CutbackInput;
+    output: Cutback;
+  };
+  /**
+   * What the customers of each grade are due, beside what is planned for them.
+   */
+  grade_policies: {
+    input: BudgetName;
+    output: GradePolicyReport;
   };
   /**
    * Ceilings per person, event and customer.
@@ -1621,6 +1656,44 @@ export interface Commands {
   set_control: {
     input: ControlChange;
     output: Balance;
+  };
+  /**
+   * Writes a template for each department: last year beside, all else locked.
+   */
+  send_templates: {
+    input: SendTemplates;
+    output: TemplateWritten[];
+  };
+  /**
+   * Takes the templates that came back into the draft, as one change.
+   */
+  accept_templates: {
+    input: TemplateFiles;
+    output: TemplatesAccepted;
+  };
+  /**
+   * Brings a version under a ceiling, as a draft.
+   */
+  cut_back_budget: {
+    input: CutbackInput;
+    output: BudgetShown;
+  };
+  /**
+   * Sets what each customer of a grade gets in a year.
+   */
+  set_grade_policy: {
+    input: GradePolicyInput;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Makes the plan what the customers of each grade are due.
+   */
+  follow_grade_policy: {
+    input: FollowGradePolicy;
+    output: BudgetShown;
   };
   /**
    * Sets a ceiling per person, event or customer, or takes it away.
@@ -4206,6 +4279,323 @@ export interface Settlement {
    * Its text.
    */
   memo: string;
+}
+/**
+ * A department that a template was sent to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateSent".
+ */
+export interface TemplateSent {
+  /**
+   * When its answer was accepted; none while it has not answered.
+   */
+  answered_at: string | null;
+  /**
+   * The budget.
+   */
+  budget: string;
+  /**
+   * Code of the department.
+   */
+  department: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  sent_at: string;
+}
+/**
+ * Files that came back.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateFiles".
+ */
+export interface TemplateFiles {
+  /**
+   * The files, in any order and under any name.
+   */
+  paths: string[];
+}
+/**
+ * Files that came back, held against the draft.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateReport".
+ */
+export interface TemplateReport {
+  /**
+   * By department.
+   */
+  answers: TemplateAnswer[];
+  /**
+   * The budget.
+   */
+  budget: string;
+  currency: Currency;
+  /**
+   * All that were sent for the budget, the last of each department; who has not answered stands first.
+   */
+  sent: TemplateSent[];
+  /**
+   * Files that are no answer.
+   */
+  strangers: TemplateStranger[];
+}
+/**
+ * A file that came back.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateAnswer".
+ */
+export interface TemplateAnswer {
+  after: Amount;
+  before: Amount;
+  /**
+   * Code of the department.
+   */
+  department: string;
+  difference: Amount;
+  /**
+   * Name of the file.
+   */
+  file: string;
+  /**
+   * The lines that differ.
+   */
+  lines: TemplateLine[];
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Cells that cannot be read: nothing of the file is taken while there are any.
+   */
+  problems: TemplateProblem[];
+}
+/**
+ * A line that a department would change.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateLine".
+ */
+export interface TemplateLine {
+  after: Amount;
+  before: Amount;
+  difference: Amount;
+  key: LineKey;
+  /**
+   * The same in words.
+   */
+  name: string;
+  /**
+   * The remark in the file, where it is another.
+   */
+  note: string | null;
+}
+/**
+ * A cell that cannot be read.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateProblem".
+ */
+export interface TemplateProblem {
+  /**
+   * Title of the column.
+   */
+  column: string;
+  /**
+   * Why, and what to do.
+   */
+  reason: string;
+  /**
+   * Row of the sheet.
+   */
+  row: number;
+  /**
+   * What stands there.
+   */
+  value: string;
+}
+/**
+ * A file that is no answer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateStranger".
+ */
+export interface TemplateStranger {
+  /**
+   * Name of the file.
+   */
+  file: string;
+  /**
+   * Why it is not taken.
+   */
+  reason: string;
+}
+/**
+ * A ceiling for a version.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CutbackInput".
+ */
+export interface CutbackInput {
+  /**
+   * The budget; by name alone, a plan in force gets its next draft.
+   */
+  budget: string;
+  ceiling: Amount;
+  /**
+   * Lines of which so much stays.
+   */
+  keep?: KeptLines[];
+  /**
+   * At most this share of a line's open money is taken, per cent; 50 when absent.
+   */
+  most_percent?: number | null;
+  /**
+   * Lines that stay as they are, beside pay, the first grade, locked cells, and what is spent or committed.
+   */
+  protect?: LineKey[];
+  /**
+   * What money is worth, where the usual does not fit.
+   */
+  values?: LineValue[];
+}
+/**
+ * Lines of which so much stays in any case.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "KeptLines".
+ */
+export interface KeptLines {
+  key: LineKey;
+  least: Amount;
+}
+/**
+ * What a line's money is worth.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LineValue".
+ */
+export interface LineValue {
+  key: LineKey;
+  /**
+   * 1 to 100.
+   */
+  value: number;
+}
+/**
+ * A plan under a ceiling, before and after.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Cutback".
+ */
+export interface Cutback {
+  after: Amount;
+  before: Amount;
+  /**
+   * The version that shrinks.
+   */
+  budget: string;
+  ceiling: Amount;
+  /**
+   * What holds, in words.
+   */
+  constraints: string[];
+  currency: Currency;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  least: Amount;
+  /**
+   * The lines, those that lose most first.
+   */
+  lines: CutbackLine[];
+  /**
+   * What is made as small as can be, in words.
+   */
+  objective: string;
+  protected: Amount;
+}
+/**
+ * A line before and after.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CutbackLine".
+ */
+export interface CutbackLine {
+  after: Amount;
+  before: Amount;
+  cut: Amount;
+  /**
+   * What may stand in for the money, in words.
+   */
+  instead: string | null;
+  key: LineKey;
+  /**
+   * Why it is protected; none where it may shrink.
+   */
+  protection: Protection | null;
+  /**
+   * What a unit of its money is worth, 1 to 100.
+   */
+  value: number;
+}
+/**
+ * The policies of a budget, and the document that would follow them.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GradePolicyReport".
+ */
+export interface GradePolicyReport {
+  /**
+   * The version.
+   */
+  budget: string;
+  currency: Currency;
+  difference: Amount;
+  /**
+   * Whether it is a draft, which is written without a document.
+   */
+  is_draft: boolean;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The policies.
+   */
+  lines: GradePolicy[];
+}
+/**
+ * A grade in a category.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GradePolicy".
+ */
+export interface GradePolicy {
+  /**
+   * Customers of the grade today.
+   */
+  customers: number;
+  difference: Amount;
+  due: Amount;
+  each: Amount;
+  key: LineKey;
+  planned: Amount;
 }
 /**
  * A ceiling 费用标准.
@@ -10369,6 +10759,104 @@ export interface ControlChange {
    * Up to the month of the spending; stays when absent.
    */
   to_date?: Control | null;
+}
+/**
+ * Templates to write.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SendTemplates".
+ */
+export interface SendTemplates {
+  /**
+   * The budget: its newest version is what the departments see.
+   */
+  budget: string;
+  /**
+   * Codes or names; all active departments when absent.
+   */
+  departments?: string[] | null;
+  /**
+   * The folder in which one workbook a department is written; those that are there are replaced.
+   */
+  folder: string;
+}
+/**
+ * A template that was written.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplateWritten".
+ */
+export interface TemplateWritten {
+  /**
+   * Its size.
+   */
+  bytes: number;
+  /**
+   * Code of the department.
+   */
+  department: string;
+  /**
+   * Number of lines.
+   */
+  lines: number;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * The file.
+   */
+  path: string;
+}
+/**
+ * What came of accepting.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TemplatesAccepted".
+ */
+export interface TemplatesAccepted {
+  budget: BudgetShown;
+  report: TemplateReport;
+}
+/**
+ * What each customer of a grade gets.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GradePolicyInput".
+ */
+export interface GradePolicyInput {
+  /**
+   * A year for each customer; absent, the policy is taken away.
+   */
+  amount?: Amount | null;
+  /**
+   * The budget.
+   */
+  budget: string;
+  /**
+   * Code or name of the category.
+   */
+  category: string;
+  /**
+   * Code or name of the grade.
+   */
+  grade: string;
+}
+/**
+ * What becomes of a budget whose customers moved between grades.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FollowGradePolicy".
+ */
+export interface FollowGradePolicy {
+  /**
+   * The budget.
+   */
+  budget: string;
+  /**
+   * Why, for the documents.
+   */
+  text: string;
 }
 /**
  * A ceiling as it shall be; one of the same kind on the same things is replaced.

@@ -7,6 +7,7 @@
 mod briefing;
 mod control;
 mod customers;
+mod cutback;
 mod draft;
 mod entries;
 mod evaluate;
@@ -20,6 +21,7 @@ mod record;
 mod registers;
 mod report;
 mod settings;
+mod template;
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 use kezhang_core::{Fault, Language};
@@ -269,6 +271,14 @@ commands! {
         alerts: control::OfBudget => Vec<kezhang_core::plan::control::Alert> = control::alerts;
         /// Requests with their age, what is committed and what is under approval.
         requests: kezhang_store::RequestQuery => kezhang_core::plan::request::RequestList = control::requests;
+        /// Who was sent a template for a budget, and who has not answered.
+        templates: control::OfBudget => Vec<kezhang_core::plan::template::TemplateSent> = template::templates;
+        /// Templates that came back, held against the draft, department by department.
+        template_report: template::TemplateFiles => kezhang_core::plan::template::TemplateReport = template::template_report;
+        /// A version under a ceiling, before and after: where the least value is lost.
+        cutback: kezhang_store::CutbackInput => kezhang_core::plan::cutback::Cutback = cutback::cutback;
+        /// What the customers of each grade are due, beside what is planned for them.
+        grade_policies: plan::BudgetName => kezhang_core::plan::grade_policy::GradePolicyReport = cutback::grade_policies;
         /// Ceilings per person, event and customer.
         standards: Nothing => Vec<kezhang_core::plan::standard::Standard> = control::standards;
         /// Limits of tax law in a calendar year, and how the ledger stands to them.
@@ -475,6 +485,16 @@ commands! {
         close_request: control::CloseRequest => kezhang_store::RequestChanged = control::close_request;
         /// Sets the control of a line: ignore, warn or stop, to date and over the year.
         set_control: kezhang_store::ControlChange => kezhang_core::plan::control::Balance = control::set_control;
+        /// Writes a template for each department: last year beside, all else locked.
+        send_templates: template::SendTemplates => Vec<template::TemplateWritten> = template::send_templates;
+        /// Takes the templates that came back into the draft, as one change.
+        accept_templates: template::TemplateFiles => template::TemplatesAccepted = template::accept_templates;
+        /// Brings a version under a ceiling, as a draft.
+        cut_back_budget: kezhang_store::CutbackInput => plan::BudgetShown = cutback::cut_back_budget;
+        /// Sets what each customer of a grade gets in a year.
+        set_grade_policy: kezhang_store::GradePolicyInput => Nothing = cutback::set_grade_policy;
+        /// Makes the plan what the customers of each grade are due.
+        follow_grade_policy: cutback::FollowGradePolicy => plan::BudgetShown = cutback::follow_grade_policy;
         /// Sets a ceiling per person, event or customer, or takes it away.
         set_standard: kezhang_store::StandardInput => Vec<kezhang_core::plan::standard::Standard> = control::set_standard;
         /// Keeps a limit of tax law of the ledger's own, from a day on.

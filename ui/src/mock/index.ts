@@ -9,6 +9,7 @@ import { importFile, inspect } from "./files";
 import { ask, balances, drawn, entryControl, proposal, requests, resetControl, revise, revisions, turn } from "./control";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
+import { alerts, comparison, cutback, policies, report, sent, waterfall } from "./planjobs";
 import { chart, execution, figure, labelsOf, variance } from "./reports";
 import * as settings from "./settings";
 import { settingsOf } from "./settings";
@@ -249,6 +250,32 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   add_hours: () => { note("add_hours", "登记工时"); return hours(books)[0] ?? refuse("name_missing", "缺少名称。"); },
   set_feedback: ({ date }) => { note("set_feedback", `反馈 ${date}`); return feedback(books, {}).rows[0] ?? refuse("feedback_empty", "没有内容。"); },
   balances: () => balances(books, labelsOf(books, language), refuse),
+  alerts: () => alerts(balances(books, labelsOf(books, language), refuse)),
+  plan_rules: () => ({ own_approval: true, counts_pending: true, warn_percent: 80, stop_percent: 100 }),
+  set_plan_rules: (rules) => ({ own_approval: rules.own_approval ?? true, counts_pending: rules.counts_pending ?? true, warn_percent: rules.warn_percent ?? 80, stop_percent: rules.stop_percent ?? 100 }),
+  set_control: ({ key, to_date, full_year }) => {
+    const found = balances(books, labelsOf(books, language), refuse).lines.find((line) => JSON.stringify(line.key) === JSON.stringify(key)) ?? refuse("line_unknown", "没有这个预算项目。");
+    return { ...found, control_to_date: to_date ?? found.control_to_date, control_full_year: full_year ?? found.control_full_year };
+  },
+  comparison: ({ before, budget }) => comparison(planOf(before ?? ""), planOf(budget ?? ""), labelsOf(books, language), books.company),
+  comparison_chart: ({ width, height }) => waterfall(width, height),
+  templates: ({ budget }) => sent(budget ?? books.plans[0]?.version.budget ?? "2026", books.plans.length === 0),
+  template_report: () => report(books.plans[0]?.version.budget ?? "2026"),
+  accept_templates: () => {
+    const plan = books.plans[0] ?? refuse("templates_strange", "没有预算。");
+    return { budget: budgetOf(plan, labelsOf(books, language)), report: report(plan.version.budget) };
+  },
+  send_templates: ({ folder }) => [{ department: "sales", name: "销售", lines: 4, path: `${folder}/销售.xlsx`, bytes: 9_000 }],
+  cutback: (input) => cutback(input, planOf(input.budget), labelsOf(books, language)),
+  cut_back_budget: ({ budget }) => budgetOf(planOf(budget), labelsOf(books, language)),
+  grade_policies: ({ budget }) => policies(budget, labelsOf(books, language), books.plans.length === 0),
+  set_grade_policy: () => ({}),
+  follow_grade_policy: ({ budget }) => budgetOf(planOf(budget), labelsOf(books, language)),
+  draw_up_budget: ({ fiscal_year }) => {
+    const plan = newBudget(books, { fiscal_year });
+    note("draw_up_budget", `按已有数据编制预算 ${fiscal_year}`);
+    return budgetOf(plan, labelsOf(books, language));
+  },
   revisions: () => revisions(labelsOf(books, language)),
   revise_budget: (input) => {
     const made = revise(input, labelsOf(books, language), refuse);

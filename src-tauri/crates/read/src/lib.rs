@@ -25,7 +25,10 @@ mod fault;
 mod header;
 mod preview;
 mod sniff;
+mod template;
 mod workbook;
+
+pub use template::{FilledTemplate, template};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -106,9 +106,10 @@ interface Props {
 
 /** What is left on the line that would pay, and what would be gone beyond, while one is typing. */
 const useControl = (id: number | undefined, input: EntryInput | null) => {
-  const settledInput = useDeferredValue(input);
-  const blank: EntryInput = { date: "2000-01-01", amount: "0" };
-  return useAsk("entry_control", { id: id ?? null, entry: settledInput ?? blank }, { enabled: settledInput !== null });
+  // As text: an object is a new one each time, and would never settle.
+  const settledInput = useDeferredValue(input && JSON.stringify(input));
+  const entry = settledInput ? (JSON.parse(settledInput) as EntryInput) : { date: "2000-01-01", amount: "0" };
+  return useAsk("entry_control", { id: id ?? null, entry }, { enabled: settledInput !== null });
 };
 
 export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, hasNext = false }: Props) => {

@@ -1,22 +1,38 @@
 // Budgets: which version is in hand, and that version as a sheet.
-import { Button, Select, Skeleton } from "antd";
+import { ArrowLeftOutlined, DownOutlined, FolderOpenOutlined } from "@ant-design/icons";
+import { App, Button, Dropdown, Select, Skeleton } from "antd";
 import { useState } from "react";
-import type { BudgetVersion } from "../../api";
+import { type BudgetVersion, shell } from "../../api";
 import { useView } from "../../parts/desk";
-import { useAsk } from "../../parts/ledger";
+import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
-import { Refused } from "../../parts/Refused";
+import { Refused, useRefusal } from "../../parts/Refused";
 import { useWords } from "../../parts/words";
+import { ids } from "../../parts/testids";
+import { Cutting } from "./Cutting";
+import { Difference } from "./Difference";
+import { DrawUp } from "./DrawUp";
+import { type Job, jobsOf } from "./jobs";
 import { NewBudget } from "./NewBudget";
 import { nameOf } from "./names";
+import { PerCustomer } from "./PerCustomer";
 import { Sheet } from "./Sheet";
+import { Templates } from "./Templates";
 import { Versions } from "./Versions";
+import { Watching } from "./Watching";
+import { YearEnd } from "./YearEnd";
 
 export const Plan = () => {
   const { t } = useWords();
   const { go } = useView();
   const { data: versions, error, refetch } = useAsk("budgets", {});
+  const refuse = useRefusal();
+  const { message } = App.useApp();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [job, setJob] = useState<Job | null>(null);
+  const [files, setFiles] = useState<string[]>([]);
+  const sent = useAsk("templates", {}).data ?? [];
+  const send = useChange("send_templates");
 
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
   if (!versions) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
@@ -25,6 +41,7 @@ export const Plan = () => {
       <Nothing text={t("plan.empty")}>
         <div className="buttons">
           <NewBudget versions={versions} onMade={setChosen} isFirst />
+          <DrawUp versions={versions} onMade={setChosen} />
           <Button onClick={() => go("import")}>{t("plan.import")}</Button>
         </div>
       </Nothing>
@@ -32,6 +49,27 @@ export const Plan = () => {
   }
   const newestFirst = versions.toSorted((a, b) => b.fiscal_year - a.fiscal_year || a.budget.localeCompare(b.budget) || b.version - a.version);
   const open = newestFirst.find((version) => nameOf(version) === chosen) ?? newestFirst.find((version) => version.state === "approved") ?? newestFirst[0];
+  const at = open && job && jobsOf(open).includes(job) ? job : null;
+  const missing = sent.filter((one) => one.answered_at === null && one.budget === open?.budget).length;
+  /** What a job made is shown at once. */
+  const made = (name: string) => {
+    setChosen(name);
+    setJob(null);
+  };
+  const back = async () => {
+    const paths = await shell("choose_files", { purpose: "import" });
+    if (paths.length === 0) return;
+    setFiles(paths);
+    setJob("templates");
+  };
+  /** Templates go out with one choice of a folder; who has them stands on the list. */
+  const out = async (budget: string) => {
+    const folder = await shell("choose_folder", {});
+    if (!folder) return;
+    const written = await send.mutateAsync({ budget, folder });
+    void message.success(t("templates.written", { count: written.length, folder }));
+    setJob("templates");
+  };
   const label = (version: BudgetVersion) => `${version.budget} · v${version.version} · ${t(`state.${version.state}`)}`;
   return (
     <>
@@ -56,9 +94,35 @@ export const Plan = () => {
           </span>
         )}
         <span className="grow" />
-        <NewBudget versions={newestFirst} onMade={setChosen} />
+        {missing > 0 && at === null && <Button icon={<FolderOpenOutlined />} data-testid={ids.templatesBack} onClick={() => void back().catch(refuse)}>{t("templates.back_count", { count: missing })}</Button>}
+        {open && (
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: [...jobsOf(open), "send" as const].map((key) => ({ key, label: <span data-testid={`${ids.planJob}-${key}`}>{t(`job.${key}`)}</span> })),
+              onClick: ({ key }) => (key === "send" ? void out(open.budget).catch(refuse) : setJob(key as Job)),
+            }}
+          >
+            <Button data-testid={ids.planJobs}>{t("job.all")} <DownOutlined aria-hidden /></Button>
+          </Dropdown>
+        )}
+        <DrawUp versions={newestFirst} onMade={made} />
+        <NewBudget versions={newestFirst} onMade={made} />
       </div>
-      {open && <Sheet key={nameOf(open)} version={open} versions={newestFirst} onOpen={setChosen} />}
+      {open && at && (
+        <div className="tools job-head">
+          <Button type="text" icon={<ArrowLeftOutlined />} data-testid={ids.planSheet} onClick={() => setJob(null)}>{t("job.sheet")}</Button>
+          <strong>{t(`job.${at}`)}</strong>
+          <span className="soft cut">{`${open.budget} · v${open.version} · ${t(`state.${open.state}`)}`}</span>
+        </div>
+      )}
+      {open && at === "watch" && <Watching budget={open.budget} />}
+      {open && at === "difference" && <Difference key={nameOf(open)} version={open} versions={newestFirst} />}
+      {open && at === "cut" && <Cutting key={nameOf(open)} budget={open.state === "draft" ? nameOf(open) : open.budget} total={open.total} onMade={made} />}
+      {open && at === "customers" && <PerCustomer budget={open.budget} onMade={made} />}
+      {open && at === "templates" && <Templates budget={open.budget} files={files} onFiles={setFiles} onMade={made} />}
+      {open && at === "year_end" && <YearEnd key={nameOf(open)} version={open} versions={newestFirst} onMade={made} />}
+      {open && at === null && <Sheet key={nameOf(open)} version={open} versions={newestFirst} onOpen={setChosen} />}
     </>
   );
 };

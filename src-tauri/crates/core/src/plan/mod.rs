@@ -4,13 +4,16 @@ pub mod breakback;
 pub mod budget;
 pub mod comparison;
 pub mod control;
+pub mod cutback;
 pub mod draft;
 pub mod formula;
+pub mod grade_policy;
 pub mod request;
 pub mod revision;
 pub mod sheet;
 pub mod spread;
 pub mod standard;
+pub mod template;
 
 pub use budget::{Basis, BudgetVersion, LineKey, Measure, VersionState};
 pub use control::Control;

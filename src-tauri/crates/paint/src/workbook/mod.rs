@@ -5,9 +5,11 @@
 
 mod budget;
 mod offers;
+mod template;
 
 pub use budget::budget;
 pub use offers::offers;
+pub use template::template;
 
 use std::collections::BTreeMap;
 

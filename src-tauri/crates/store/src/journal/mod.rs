@@ -154,6 +154,11 @@ impl<'a> Change<'a> {
         &self.stamp.author
     }
 
+    /// Its number in the journal.
+    pub(crate) fn number(&self) -> i64 {
+        self.number
+    }
+
     /// When, RFC 3339 in UTC.
     pub(crate) fn made_at(&self) -> &str {
         &self.stamp.at

@@ -1,0 +1,281 @@
+//! Templates for departments, amounts per customer of a grade, and too little money.
+//!
+//! Expected figures are worked by hand beside each test.
+
+use kezhang_core::plan::LineKey;
+use kezhang_core::plan::template::{Template, TemplateRow};
+use kezhang_core::{Currency, Language, Month};
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+
+/// 2026 in draft: sales 7.3 1,200 a year and 8.6 600, service 9.2 2,400, each the same every month; sales spent 300 on
+/// 7.3 and 90 on 8.4 in 2025.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026 }));
+    let line = |department: &str, category: &str, total: &str| json!({ "key": { "category": category, "department": department }, "total": total });
+    desk.call(
+        "set_budget_lines",
+        json!({ "budget": "2026", "lines": [line("sales", "7.3", "1200.00"), line("sales", "8.6", "600.00"), line("service", "9.2", "2400.00")] }),
+    );
+    desk.import(
+        "date,category,amount,department\n2025-03-01,7.3,300,sales\n2025-04-01,8.4,90,sales\n",
+        &[],
+    );
+    desk
+}
+
+fn sent(desk: &Desk) -> Vec<Value> {
+    let sent = desk.call("send_templates", json!({ "budget": "2026", "folder": "." }));
+    sent.as_array().unwrap().clone()
+}
+
+/// A template filled in: as it was sent, with these lines by month, under another name.
+fn fill(desk: &Desk, department: &str, lines: &[(&str, &str)], name: &str) {
+    let token = desk
+        .texts(&format!(
+            "SELECT token FROM template JOIN department d ON d.id = department_id WHERE d.code = '{department}'"
+        ))
+        .pop()
+        .unwrap();
+    let yuan = |text: &str| kezhang_core::Amount::new(text.parse().unwrap());
+    let row = |(category, monthly): &(&str, &str)| TemplateRow {
+        key: LineKey {
+            category: Some((*category).to_owned()),
+            department: Some(department.to_owned()),
+            ..LineKey::default()
+        },
+        name: String::new(),
+        last_year: yuan("0"),
+        months: vec![(yuan(monthly), false); 12],
+        note: "From the department".to_owned(),
+    };
+    let template = Template {
+        token,
+        department: department.to_owned(),
+        name: department.to_owned(),
+        company: String::new(),
+        budget: "2026".to_owned(),
+        months: (1..=12).map(|month| Month::new(2026, month).unwrap()).collect(),
+        currency: Currency::CNY,
+        rows: lines.iter().map(row).collect(),
+    };
+    desk.write(
+        name,
+        kezhang_paint::workbook::template(&template, Language::English).unwrap(),
+    );
+}
+
+#[test]
+fn templates_go_out_with_last_year_beside_and_come_back_as_differences_in_one_change() {
+    let desk = desk();
+    let written = sent(&desk);
+    assert_eq!(written.len(), 4, "one for each department of a new ledger");
+    let sales = written.iter().find(|one| one["department"] == "sales").unwrap();
+    assert_eq!(sales["lines"], 3, "its two lines, and 8.4 that it spent on last year");
+    // As it was sent it changes nothing.
+    let path = sales["path"].as_str().unwrap().to_owned();
+    let same = desk.call("template_report", json!({ "paths": [path] }));
+    assert_eq!(
+        (&same["answers"][0]["difference"], &same["answers"][0]["lines"]),
+        (&json!("0.00"), &json!([]))
+    );
+    // 7.3 from 100 to 120.50 a month: 246 more; 8.4 new, 10 a month: 120 more.
+    fill(
+        &desk,
+        "sales",
+        &[("7.3", "120.50"), ("8.6", "50"), ("8.4", "10")],
+        "from sales.xlsx",
+    );
+    fill(&desk, "service", &[("9.2", "200")], "whatever.xlsx");
+    desk.write("stranger.xlsx", desk.bytes("from sales.xlsx"));
+    let paths = json!({ "paths": ["whatever.xlsx", "from sales.xlsx"] });
+    let report = desk.call("template_report", paths.clone());
+    let of_sales = &report["answers"][1];
+    assert_eq!(
+        (&of_sales["before"], &of_sales["after"], &of_sales["difference"]),
+        (&json!("1800.00"), &json!("2166.00"), &json!("366.00"))
+    );
+    let missing = |report: &Value| {
+        let sent = report["sent"].as_array().unwrap();
+        sent.iter().filter(|one| one["answered_at"].is_null()).count()
+    };
+    assert_eq!(missing(&report), 4);
+    let before = desk.number("SELECT count(*) FROM journal");
+    let done = desk.call("accept_templates", paths);
+    assert_eq!(desk.number("SELECT count(*) FROM journal"), before + 1, "one change");
+    // 1,800 + 2,400 + 366.
+    assert_eq!(done["budget"]["version"]["total"], "4566.00");
+    assert_eq!(missing(&done["report"]), 2, "marketing and success have not answered");
+    assert_eq!(done["report"]["sent"][0]["department"], "marketing");
+    desk.done(&["undo", "l.kezhang"]);
+    assert_eq!(
+        desk.call("budget", json!({ "budget": "2026" }))["version"]["total"],
+        "4200.00"
+    );
+    assert_eq!(
+        missing(&desk.call("template_report", json!({ "paths": ["whatever.xlsx"] }))),
+        4
+    );
+    desk.sound();
+}
+
+#[test]
+fn what_is_no_template_is_named_and_two_of_one_department_are_not_taken() {
+    let desk = desk();
+    sent(&desk);
+    fill(&desk, "sales", &[("7.3", "1")], "a.xlsx");
+    fill(&desk, "sales", &[("7.3", "2")], "b.xlsx");
+    desk.write("c.csv", "date,amount\n2026-01-01,1\n");
+    let report = desk.call("template_report", json!({ "paths": ["a.xlsx", "b.xlsx", "c.csv"] }));
+    assert_eq!(report["answers"].as_array().unwrap().len(), 1);
+    assert_eq!(report["strangers"].as_array().unwrap().len(), 2);
+    let refused = |paths: Value| desk.call_refused("template_report", json!({ "paths": paths }))["code"].clone();
+    assert_eq!(refused(json!(["c.csv"])), "templates_strange");
+    // Another ledger's template is a stranger here.
+    let other = Desk::new();
+    other.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026 }));
+    other.call("send_templates", json!({ "budget": "2026", "folder": "." }));
+    fill(&other, "sales", &[("7.3", "1")], "d.xlsx");
+    desk.write("d.xlsx", other.bytes("d.xlsx"));
+    assert_eq!(refused(json!(["d.xlsx"])), "templates_strange");
+}
+
+#[test]
+fn a_line_that_no_longer_resolves_keeps_its_file_back() {
+    let desk = desk();
+    sent(&desk);
+    fill(&desk, "sales", &[("7.3", "1"), ("12.5", "3")], "a.xlsx");
+    let report = desk.call("template_report", json!({ "paths": ["a.xlsx"] }));
+    assert_eq!(
+        report["answers"][0]["problems"].as_array().unwrap().len(),
+        1,
+        "{report}"
+    );
+    assert_eq!(
+        desk.call_refused("accept_templates", json!({ "paths": ["a.xlsx"] }))["code"],
+        "templates_unreadable"
+    );
+}
+
+#[test]
+fn a_ceiling_takes_where_least_is_lost_leaves_what_is_protected_and_tells_the_least_that_works() {
+    let desk = Desk::new();
+    desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026 }));
+    let line = |key: Value, total: &str| json!({ "key": key, "total": total });
+    desk.call(
+        "set_budget_lines",
+        json!({ "budget": "2026", "lines": [
+            line(json!({ "category": "6.1" }), "6000.00"),
+            line(json!({ "category": "7.6" }), "1200.00"),
+            line(json!({ "category": "9.2" }), "2400.00"),
+            line(json!({ "category": "8.5", "grade": "A" }), "400.00"),
+        ] }),
+    );
+    // 7.6 is worth 20, 9.2 70. Of 10,000 400 must go: 20 % of 7.6 (240) at 20, then its next step at 30: all from it.
+    let cut = |ceiling: &str| json!({ "budget": "2026", "ceiling": ceiling });
+    let told = desk.call("cutback", cut("9600.00"));
+    let of = |told: &Value, category: &str| -> (String, Value) {
+        let lines = told["lines"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["key"]["category"] == category).unwrap();
+        (line["cut"].as_str().unwrap().to_owned(), line["protection"].clone())
+    };
+    assert_eq!(of(&told, "7.6"), ("400.00".to_owned(), Value::Null));
+    assert_eq!(of(&told, "9.2"), ("0.00".to_owned(), Value::Null));
+    assert_eq!(of(&told, "6.1"), ("0.00".to_owned(), json!("pay")));
+    assert_eq!(of(&told, "8.5"), ("0.00".to_owned(), json!("core")));
+    assert_eq!(
+        (&told["protected"], &told["least"]),
+        (&json!("6400.00"), &json!("8200.00"))
+    );
+    assert!(!told["objective"].as_str().unwrap().is_empty() && told["constraints"].as_array().unwrap().len() == 3);
+    // Half of 7.6 is the most: 600; the other 100.01 come from 9.2.
+    let told = desk.call("cutback", cut("9299.99"));
+    assert_eq!(
+        (of(&told, "7.6").0, of(&told, "9.2").0),
+        ("600.00".to_owned(), "100.01".to_owned())
+    );
+    // Whoever knows better says so.
+    let mut other = cut("9600.00");
+    other["values"] = json!([{ "key": { "category": "9" }, "value": 5 }]);
+    assert_eq!(of(&desk.call("cutback", other), "9.2").0, "400.00");
+    let mut kept = cut("9000.00");
+    kept["keep"] = json!([{ "key": { "category": "7" }, "least": "1000.00" }]);
+    let told = desk.call("cutback", kept);
+    assert_eq!(
+        (of(&told, "7.6").0, of(&told, "9.2").0),
+        ("200.00".to_owned(), "800.00".to_owned())
+    );
+    let refusal = desk.call_refused("cutback", cut("8199.99"));
+    assert_eq!(
+        (&refusal["code"], &refusal["facts"]["least"]),
+        (&json!("cutback_infeasible"), &json!("8200.00"))
+    );
+    assert_eq!(
+        desk.call_refused("cutback", cut("10000.00"))["code"],
+        "cutback_needless"
+    );
+    let done = desk.call("cut_back_budget", cut("9299.99"));
+    assert_eq!(done["version"]["total"], "9299.99");
+    desk.done(&["undo", "l.kezhang"]);
+    // A plan in force gets its next draft.
+    desk.call("approve_budget", json!({ "budget": "2026" }));
+    let done = desk.call("cut_back_budget", cut("9600.00"));
+    assert_eq!(
+        (
+            &done["version"]["state"],
+            &done["version"]["version"],
+            &done["version"]["total"]
+        ),
+        (&json!("draft"), &json!(2), &json!("9600.00"))
+    );
+    desk.sound();
+}
+
+#[test]
+fn the_plan_follows_customers_that_move_between_grades_by_documents() {
+    let desk = Desk::new();
+    for (code, grade) in [("C1", "A"), ("C2", "A"), ("C3", "B")] {
+        desk.call("set_customer", json!({ "code": code, "name": code, "grade": grade }));
+    }
+    let year: i32 = 2099;
+    desk.call("new_budget", json!({ "budget": "P", "fiscal_year": year }));
+    let set = |grade: &str, amount: &str| {
+        desk.call(
+            "set_grade_policy",
+            json!({ "budget": "P", "category": "8.5", "grade": grade, "amount": amount }),
+        );
+    };
+    set("A", "1200.00");
+    set("B", "600.00");
+    // 2 × 1,200 + 1 × 600, into the draft at once.
+    let made = desk.call("follow_grade_policy", json!({ "budget": "P", "text": "First" }));
+    assert_eq!(made["version"]["total"], "3000.00");
+    desk.call("approve_budget", json!({ "budget": "P" }));
+    assert_eq!(
+        desk.call_refused("follow_grade_policy", json!({ "budget": "P", "text": "x" }))["code"],
+        "grade_policy_nothing"
+    );
+    desk.call("set_customer", json!({ "code": "C2", "grade": "B" }));
+    let told = desk.call("grade_policies", json!({ "budget": "P" }));
+    let differences: Vec<&Value> = told["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| &l["difference"])
+        .collect();
+    assert_eq!(differences, [&json!("-1200.00"), &json!("600.00")]);
+    let before = desk.number("SELECT count(*) FROM journal");
+    let made = desk.call("follow_grade_policy", json!({ "budget": "P", "text": "C2 is a B now" }));
+    assert_eq!(made["version"]["total"], "2400.00");
+    assert_eq!(desk.number("SELECT count(*) FROM journal"), before + 1);
+    assert_eq!(
+        desk.call("revisions", json!({ "budget": "P" }))["revisions"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    desk.sound();
+}

@@ -1,0 +1,103 @@
+// Too little money: a ceiling goes in, before and after stand side by side, with what is given up and what may stand
+// in for it; one button makes it a draft. The figures, the objective and what holds come from the solver.
+import { LockOutlined } from "@ant-design/icons";
+import { App, Button, Checkbox, Input, InputNumber } from "antd";
+import { useState } from "react";
+import type { LineKey } from "../../api";
+import { Amount } from "../../parts/Amount";
+import { isZero, typed } from "../../parts/amounts";
+import { useView } from "../../parts/desk";
+import { inert } from "../../parts/inert";
+import { useAsk, useChange } from "../../parts/ledger";
+import { lineId, lineText } from "../../parts/lines";
+import { Refused } from "../../parts/Refused";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+
+export const Cutting = ({ budget, total, onMade }: { budget: string; total: string; onMade: (name: string) => void }) => {
+  const { t } = useWords();
+  const { counting, ledger } = useView();
+  const { message } = App.useApp();
+  const [text, setText] = useState("");
+  const [percent, setPercent] = useState(50);
+  const [protect, setProtect] = useState<LineKey[]>([]);
+  const ceiling = typed(text);
+  const input = { budget, ceiling: ceiling ?? "0", most_percent: percent, protect };
+  const { data, error } = useAsk("cutback", input, { enabled: ceiling !== undefined });
+  const cut = useChange("cut_back_budget");
+  const isProtected = (key: LineKey) => protect.some((one) => lineId(one) === lineId(key));
+  const isShown = ceiling !== undefined && !error && data !== undefined;
+  return (
+    <div className="scroll" data-testid={ids.cutting}>
+      <div className="tools">
+        <label className="choice">
+          <span>{t("cutting.ceiling", { currency: ledger.currency })}</span>
+          <Input value={text} inputMode="decimal" className="number" autoFocus autoComplete="off" style={{ width: 150 }} aria-label={t("cutting.ceiling", { currency: ledger.currency })} onChange={(event) => setText(event.target.value)} data-testid={ids.ceiling} />
+        </label>
+        <span className="soft">{t("cutting.now")} <Amount value={total} unit={counting.unit} /></span>
+        <label className="choice">
+          <span>{t("cutting.most")}</span>
+          <InputNumber<number> size="small" min={1} max={100} value={percent} suffix="%" aria-label={t("cutting.most")} onChange={(value) => setPercent(value ?? 50)} />
+        </label>
+        <span className="grow" />
+        <Button
+          type="primary"
+          disabled={!isShown}
+          loading={cut.isPending}
+          data-testid={ids.cutMake}
+          onClick={() => cut.mutate(input, {
+            onSuccess: ({ version }) => {
+              void message.success(t("cutting.done", { version: version.version }));
+              onMade(`${version.budget}@${version.version}`);
+            },
+          })}
+        >
+          {t("cutting.make")}
+        </Button>
+      </div>
+      {ceiling === undefined && <p className="soft pad">{t("cutting.about")}</p>}
+      {ceiling !== undefined && error && <Refused failure={error} />}
+      {cut.error && <Refused failure={cut.error} />}
+      {isShown && (
+        <>
+          <p className="pad">{t("cutting.summary")} <Amount value={data.before} unit={counting.unit} /> → <strong><Amount value={data.after} unit={counting.unit} /></strong> <span className="soft">{t("cutting.least")} <Amount value={data.least} unit={counting.unit} /></span></p>
+          <details className="pad soft" open>
+            <summary>{t("cutting.how")}</summary>
+            <p>{data.objective}</p>
+            <ul>{data.constraints.map((one) => <li key={one}>{one}</li>)}</ul>
+          </details>
+          <table className="figures" data-testid={ids.cutLines}>
+            <thead>
+              <tr>
+                <th scope="col" className="c-third">{t("term.line")}</th>
+                <th scope="col" className="number">{t("cutting.value")}</th>
+                <th scope="col" className="number">{t("cutting.before")}</th>
+                <th scope="col" className="number">{t("cutting.after")}</th>
+                <th scope="col" className="number">{t("cutting.cut")}</th>
+                <th scope="col">{t("cutting.protect")}</th>
+                <th scope="col" className="c-third">{t("cutting.instead")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.lines.map((line) => (
+                <tr key={lineId(line.key)}>
+                  <td><span className="cut" title={lineText(line.key, data.labels)}>{lineText(line.key, data.labels)}</span></td>
+                  <td className="number">{line.protection ? "–" : line.value}</td>
+                  <td className="number"><Amount value={line.before} unit={counting.unit} /></td>
+                  <td className="number"><Amount value={line.after} unit={counting.unit} strong={!isZero(line.cut)} /></td>
+                  <td className="number"><Amount value={line.cut} unit={counting.unit} /></td>
+                  <td>
+                    {line.protection && line.protection !== "asked"
+                      ? <span className="soft"><LockOutlined aria-hidden /> {t(`cutting.protected.${line.protection}`)}</span>
+                      : <Checkbox checked={isProtected(line.key)} aria-label={`${t("cutting.protect")} ${lineText(line.key, data.labels)}`} onChange={(event) => setProtect((all) => (event.target.checked ? [...all, line.key] : all.filter((one) => lineId(one) !== lineId(line.key))))} />}
+                  </td>
+                  <td><span className="cut" title={line.instead ?? undefined}>{line.instead && inert(line.instead)}</span></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </div>
+  );
+};

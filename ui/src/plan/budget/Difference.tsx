@@ -1,0 +1,77 @@
+// Two versions as a waterfall: what made the difference, step by step, and line by line below it.
+import { Select, Skeleton } from "antd";
+import { useState } from "react";
+import type { BudgetVersion } from "../../api";
+import { fonts } from "../../look";
+import { Amount } from "../../parts/Amount";
+import { useDesk, useView } from "../../parts/desk";
+import { Exports } from "../../parts/Exports";
+import { useAsk } from "../../parts/ledger";
+import { lineId, lineText } from "../../parts/lines";
+import { Refused } from "../../parts/Refused";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+import { nameOf } from "./names";
+
+/** A picture sees no fonts but the system's: it gets the same list as the page. */
+const pictureOf = (svg: string) =>
+  `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg.replace(/font-family="[^"]*"/g, `font-family="${fonts.replaceAll('"', "'")}"`))}`;
+
+export const Difference = ({ version, versions }: { version: BudgetVersion; versions: BudgetVersion[] }) => {
+  const { t, language, isPrivate } = useWords();
+  const { isDark } = useDesk();
+  const { counting } = useView();
+  const others = versions.filter((one) => nameOf(one) !== nameOf(version));
+  const first = others.find((one) => one.budget === version.budget && one.version < version.version) ?? others[0];
+  const [before, setBefore] = useState(first && nameOf(first));
+  const query = { before: before ?? "", budget: nameOf(version), language };
+  const isReady = before !== undefined;
+  const { data, error } = useAsk("comparison", query, { enabled: isReady });
+  const chart = useAsk("comparison_chart", { query, width: 1000, height: 300, theme: isDark ? "dark" : "light", unit: counting.unit }, { enabled: isReady });
+  if (!isReady) return <p className="soft pad" data-testid={ids.difference}>{t("difference.one")}</p>;
+  return (
+    <div className="scroll" data-testid={ids.difference}>
+      <div className="tools">
+        <label className="choice">
+          <span>{t("difference.before")}</span>
+          <Select<string>
+            value={before}
+            aria-label={t("difference.before")}
+            onChange={setBefore}
+            popupMatchSelectWidth={260}
+            options={others.map((one) => ({ value: nameOf(one), label: `${one.budget} · v${one.version} · ${t(`state.${one.state}`)}` }))}
+          />
+        </label>
+        <span>→ {`${version.budget} · v${version.version}`}</span>
+        {data && <strong><Amount value={data.difference} unit={counting.unit} /></strong>}
+        <span className="grow" />
+        <Exports report="comparison" query={query} name={t("report.comparison.title")} only={["png", "pdf", "xlsx"]} />
+      </div>
+      {error && <Refused failure={error} />}
+      {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 6 }} />}
+      {chart.data && <img className="waterfall" src={pictureOf(chart.data.svg)} alt={isPrivate ? t("act.hidden") : chart.data.text} data-testid={ids.waterfall} />}
+      {data && (
+        <table className="figures">
+          <thead>
+            <tr>
+              <th scope="col" className="c-line">{t("term.line")}</th>
+              <th scope="col" className="number">{`${data.before.budget} v${data.before.version}`}</th>
+              <th scope="col" className="number">{`${data.after.budget} v${data.after.version}`}</th>
+              <th scope="col" className="number">{t("term.variance")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.lines.map((line) => (
+              <tr key={lineId(line.key)}>
+                <td><span className="cut" title={lineText(line.key, data.labels)}>{lineText(line.key, data.labels)}</span></td>
+                <td className="number"><Amount value={line.before} unit={counting.unit} /></td>
+                <td className="number"><Amount value={line.after} unit={counting.unit} /></td>
+                <td className="number"><Amount value={line.difference} unit={counting.unit} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,87 @@
+// What people do with a budget beside its sheet, with the clicks it may take (SCREENS).
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { beforeEach, expect, it } from "vitest";
+import { App } from "../App";
+import { reset } from "../mock";
+import { ids } from "../parts/testids";
+
+const clicks = { count: 0 };
+const click = async (testid: string) => {
+  clicks.count += 1;
+  const element = await screen.findByTestId(testid);
+  await waitFor(() => expect(element.hasAttribute("disabled")).toBe(false));
+  await userEvent.click(element);
+};
+beforeEach(async () => {
+  clicks.count = 0;
+  reset();
+  render(<App />);
+  await screen.findByTestId(ids.status);
+});
+
+it("draws up next year's budget from this year + 5 % in 5 clicks at most", async () => {
+  await click(ids.nav.plan);
+  await click(ids.drawUp);
+  expect(await screen.findByDisplayValue("105")).toBeTruthy();
+  await click(ids.drawUpMake);
+  await waitFor(() => expect(screen.queryByTestId(ids.drawUpMake)).toBeNull());
+  expect(clicks.count).toBeLessThanOrEqual(5);
+});
+
+it("sends templates to departments in 3 clicks and a folder", async () => {
+  await click(ids.nav.plan);
+  await click(ids.planJobs);
+  await click(`${ids.planJob}-send`);
+  await screen.findByTestId(ids.templates);
+  expect(clicks.count).toBe(3);
+  expect((await screen.findAllByText("未交")).length).toBeGreaterThan(0);
+});
+
+it("takes the filled templates back in 2 clicks, one choice of many files and Enter", async () => {
+  await click(ids.nav.plan);
+  await click(ids.templatesBack);
+  const accept = await screen.findByTestId(ids.templateAccept);
+  expect(clicks.count).toBe(2);
+  expect(document.body.textContent).toContain("不是金额");
+  await waitFor(() => expect(document.activeElement).toBe(accept));
+  await userEvent.keyboard("{Enter}");
+  await screen.findByTestId(ids.grid);
+});
+
+it("shows before and after under a ceiling, and makes a draft of it", async () => {
+  await click(ids.nav.plan);
+  await click(ids.planJobs);
+  await click(`${ids.planJob}-cut`);
+  await userEvent.type(await screen.findByTestId(ids.ceiling), "100000");
+  await screen.findByTestId(ids.cutLines);
+  await click(ids.cutMake);
+  await screen.findByTestId(ids.grid);
+});
+
+it.each([["watch", ids.watching], ["difference", ids.difference], ["cut", ids.cutting], ["customers", ids.perCustomer], ["templates", ids.templates], ["year_end", ids.yearEnd]] as const)(
+  "the job %s is accessible",
+  async (job, testid) => {
+    await click(ids.nav.plan);
+    await click(ids.planJobs);
+    await click(`${ids.planJob}-${job}`);
+    await screen.findByTestId(testid);
+    const { violations } = await axe.run(document.body, { resultTypes: ["violations"], rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  },
+);
+
+it("tells what is left and what would be gone beyond while one is typing, and asks who lets it pass", async () => {
+  await userEvent.keyboard("n");
+  await screen.findByTestId(ids.entryForm);
+  await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("combobox"));
+  await userEvent.keyboard("广告");
+  await waitFor(() => expect(document.querySelector(".ant-select-item-option-active")).not.toBeNull());
+  await userEvent.keyboard("{Enter}");
+  await userEvent.tab();
+  await userEvent.keyboard("99999999");
+  expect((await screen.findByTestId(ids.paying)).textContent).toContain("可用余额");
+  expect((await screen.findByTestId(ids.controlNotes)).textContent).toMatch(/预警|禁止/);
+});
