@@ -73,15 +73,10 @@ it.each([["watch", ids.watching], ["difference", ids.difference], ["cut", ids.cu
   },
 );
 
-it("tells what is left and what would be gone beyond while one is typing, and asks who lets it pass", async () => {
-  await userEvent.keyboard("n");
-  await screen.findByTestId(ids.entryForm);
-  await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("combobox"));
-  await userEvent.keyboard("广告");
-  await waitFor(() => expect(document.querySelector(".ant-select-item-option-active")).not.toBeNull());
-  await userEvent.keyboard("{Enter}");
-  await userEvent.tab();
-  await userEvent.keyboard("99999999");
-  expect((await screen.findByTestId(ids.paying)).textContent).toContain("可用余额");
-  expect((await screen.findByTestId(ids.controlNotes)).textContent).toMatch(/预警|禁止/);
+it("lists the lines that a file goes beyond, and by which rows, before it is imported", async () => {
+  await click(ids.nav.import);
+  await click(ids.chooseFile);
+  const notes = await screen.findByTestId(ids.controlNotes);
+  expect(notes.textContent).toContain("预警");
+  expect(notes.textContent).toContain("第 4, 11, 27 行");
 });
