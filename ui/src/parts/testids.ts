@@ -208,6 +208,7 @@ export const ids = {
   guideFinish: "button-guide-finish",
   guideTotal: "guide-total",
   guideDraft: "guide-draft",
+  guideOnly: "input-guide-only",
   gridField: "grid-field",
   versions: "button-versions",
   approveNow: "button-approve-now",

@@ -1,10 +1,10 @@
 // The guided start: twelve questions, each with a default and 不确定,先跳过; beside them the draft as it grows.
 // Who sits here has never made a budget. At the end stands a draft, printed on one page and in a workbook.
-import { App, Button, InputNumber, Progress, Radio, Skeleton, Space } from "antd";
+import { App, Button, Input, InputNumber, Progress, Radio, Skeleton, Space } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Answers, call, type Finding, type GradeCare, type Post, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
-import { percent, permille } from "../../parts/amounts";
+import { percent, permille, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId } from "../../parts/lines";
@@ -30,6 +30,12 @@ const departments = ["sales", "marketing", "success", "service"] as const;
 const ways = ["7.2", "7.3", "7.4"] as const;
 const grades = ["A", "B", "C"] as const;
 
+/** The question that brings money into a category. */
+const questionOf = (category: string): Question => {
+  const of: { [group: string]: Question } = { 1: "software", 2: "software", 3: "service", 4: "software", 5: "care", 6: "posts", 7: "finding", 8: "care", 9: "service" };
+  return of[category.split(".")[0] ?? ""] ?? "service";
+};
+
 /** What the next fiscal year is: from its last quarter on one plans the next. */
 const yearToPlan = (ledger: { fiscal_start: number; named_after: "start" | "end" }): number => {
   const now = new Date();
@@ -45,6 +51,7 @@ export const Guide = () => {
   const year = yearToPlan(ledger);
   const kept = useAsk("guide", { fiscal_year: year });
   const [given, setGiven] = useState<Answers | null>(null);
+  const [only, setOnly] = useState("");
   const [place, setPlace] = useState(0);
   const draft = useChange("draft_budget");
   const [isWriting, setWriting] = useState(false);
@@ -140,6 +147,9 @@ export const Guide = () => {
     const made = await draft.mutateAsync({ fiscal_year: year, answers });
     latest.current = null;
     const budget = `${made.version.budget}@${made.version.version}`;
+    const ceiling = typed(only);
+    // What cannot be reached is told with the least that works; the draft stands as it is.
+    if (ceiling !== undefined) await call("cut_back_budget", { budget, ceiling }).catch(refuse);
     const path = await shell("choose_target", { suggested_name: `${t("report.budget.title")} ${made.version.budget}.pdf`, extension: "pdf" });
     if (path) {
       await call("print_budget", { budget, path, unit: counting.unit });
@@ -185,6 +195,12 @@ export const Guide = () => {
               );
             })}
             {drawn?.ranges[0] && <p className="soft">{drawn.ranges[0].source}</p>}
+            <p className="guide-only">
+              <label>
+                {t("guide.only")} <Input value={only} inputMode="decimal" className="number" autoComplete="off" style={{ width: 140 }} onChange={(event) => setOnly(event.target.value)} data-testid={ids.guideOnly} />
+              </label>{" "}
+              <span className="soft">{t("guide.only_about")}</span>
+            </p>
             {draft.error && <Refused failure={draft.error} />}
             <div className="buttons">
               <Button type="primary" loading={isWriting} onClick={() => finish().catch(refuse).finally(() => setWriting(false))} data-testid={ids.guideFinish}>{t("guide.finish")}</Button>
@@ -217,7 +233,10 @@ export const Guide = () => {
                 <tr key={item.category} className="undone">
                   <td><span className="cut">{item.name}</span></td>
                   <td className="number">–</td>
-                  <td><span className="cut" title={item.why}>{item.why}</span></td>
+                  <td>
+                    <Button type="link" size="small" className="flush" aria-label={`${t("guide.add")} ${item.name}`} onClick={() => setPlace(questions.indexOf(questionOf(item.category)))}>{t("guide.add")}</Button>{" "}
+                    <span className="cut" title={item.why}>{item.why}</span>
+                  </td>
                 </tr>
               ))}
             </tbody>
