@@ -27,6 +27,7 @@ mod journal;
 mod new;
 mod offers;
 mod plan_in_force;
+mod purchases;
 mod record;
 mod recover;
 mod report;

@@ -17,6 +17,7 @@ mod ledger;
 mod monitor;
 mod offer;
 mod plan;
+mod purchase;
 mod record;
 mod registers;
 mod report;
@@ -349,6 +350,10 @@ commands! {
         offer_chart: offer::OfferChartQuery => kezhang_paint::Chart = offer::offer_chart;
         /// A chosen offer up to today: offered against paid, seats paid against used, what to do at renewal.
         offer_review: offer::ComparisonName => kezhang_store::OfferReview = offer::offer_review;
+        /// Purchase contracts: what falls due, what is settled, who must be told by when.
+        purchases: kezhang_store::PurchaseQuery => kezhang_core::evaluate::purchase::PurchaseList = purchase::purchases;
+        /// A purchase contract with its instalments.
+        purchase: purchase::PurchaseName => kezhang_core::evaluate::purchase::PurchaseSheet = purchase::purchase;
         /// Price cards: the program's and the ledger's own.
         price_cards: Nothing => Vec<kezhang_store::PriceCardShown> = offer::price_cards;
         /// Writes a price card to a file that others can import.
@@ -439,8 +444,18 @@ commands! {
         remove_offer: offer::OfferName => kezhang_store::ComparisonShown = offer::remove_offer;
         /// Chooses an offer, or takes the choice back.
         choose_offer: kezhang_store::OfferChoice => kezhang_store::ComparisonShown = offer::choose_offer;
-        /// Adds the chosen offer to the draft of a fiscal year, by category and month.
+        /// Adds the chosen offer to the draft of a fiscal year, by category and month, and makes its purchase contract.
         plan_offer: kezhang_store::OfferPlan => plan::BudgetShown = offer::plan_offer;
+        /// Adds or changes a purchase contract.
+        set_purchase: kezhang_store::PurchaseInput => kezhang_core::evaluate::purchase::PurchaseSheet = purchase::set_purchase;
+        /// Removes a purchase contract that nothing settles.
+        remove_purchase: purchase::PurchaseName => Nothing = purchase::remove_purchase;
+        /// Settles an instalment of a purchase contract by recorded entries, or releases its rest.
+        settle_purchase: kezhang_store::SettleInput => kezhang_core::evaluate::purchase::PurchaseSheet = purchase::settle_purchase;
+        /// Renews a purchase contract for another term.
+        renew_purchase: kezhang_store::PurchaseRenewal => kezhang_core::evaluate::purchase::PurchaseSheet = purchase::renew_purchase;
+        /// Ends a purchase contract: what falls due from a day on is released.
+        end_purchase: kezhang_store::PurchaseEnd => kezhang_core::evaluate::purchase::PurchaseSheet = purchase::end_purchase;
         /// Records how many seats were paid for and used in a month.
         set_seat_use: kezhang_store::SeatUseInput => kezhang_core::evaluate::offer::after::SeatUse = offer::set_seat_use;
         /// Keeps a price card under its vendor.

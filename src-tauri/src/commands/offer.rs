@@ -229,7 +229,7 @@ pub(super) async fn choose_offer(
 }
 
 pub(super) async fn plan_offer(change: &mut Change<'_>, plan: OfferPlan, context: &Context) -> Outcome<BudgetShown> {
-    let budget = change.ledger().plan_offer(change, plan).await?;
+    let budget = change.ledger().plan_offer(change, plan, context.today).await?;
     super::plan::shown(change.ledger(), budget, context).await
 }
 

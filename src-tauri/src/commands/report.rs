@@ -93,6 +93,7 @@ macro_rules! reports {
 
 reports! {
     offers: super::offer::OffersQuery => super::offer::report;
+    purchases: kezhang_store::PurchaseQuery => super::purchase::purchases;
     variance: VarianceQuery => super::monitor::variance;
     execution: ExecutionQuery => super::monitor::execution;
     briefing: ExecutionQuery => super::briefing::briefing;

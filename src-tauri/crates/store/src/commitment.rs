@@ -3,6 +3,8 @@
 //! The one thing to know: every source of commitments is a function from a span to [`Commitment`]s, listed in
 //! [`commitments`]; reports, balances and control read them all and ask none where it comes from.
 
+use std::collections::HashMap;
+
 use kezhang_core::monitor::fold::{Fact, Named};
 use kezhang_core::plan::request::rest;
 use kezhang_core::{Month, Outcome, Span};
@@ -21,7 +23,9 @@ pub(crate) struct Commitment {
 
 /// Everything committed in a span, from every source.
 pub(crate) fn commitments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitment>> {
-    requests(bulk, span, "approved")
+    let mut found = requests(bulk, span, "approved")?;
+    found.extend(instalments(bulk, span)?);
+    Ok(found)
 }
 
 /// Everything under approval in a span.
@@ -61,4 +65,53 @@ fn requests(bulk: &Connection, span: Span, state: &str) -> Outcome<Vec<Commitmen
         });
     }
     Ok(found)
+}
+
+/// The rests of the instalments of purchase contracts that fall due in a span. What is released, and what falls due after
+/// its contract ended, takes nothing.
+fn instalments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitment>> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT i.due_on, i.cost_minor, coalesce((SELECT sum(s.amount_minor) FROM purchase_settlement s \
+             JOIN entry e ON e.id = s.entry_id AND e.is_void = 0 WHERE s.instalment_id = i.id), 0), \
+             i.category_id, coalesce(k.department_id, 0), k.vendor_id \
+             FROM instalment i JOIN purchase_contract k ON k.id = i.contract_id \
+             WHERE i.is_released = 0 AND (k.ended_on IS NULL OR i.due_on < k.ended_on) AND i.due_on BETWEEN ? AND ? \
+             ORDER BY i.id",
+        )
+        .or_fault()?;
+    let days = (
+        span.from.first_day().to_string(),
+        span.to.last_day().to_string(),
+    );
+    let mut rows = statement.query(days).or_fault()?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().or_fault()? {
+        let mut named: Named = [0; 7];
+        named[0] = row.get(3).or_fault()?;
+        named[1] = row.get(4).or_fault()?;
+        found.push(Commitment {
+            request: 0,
+            fact: Fact {
+                month: Month::of(crate::contract::day(row, 0)?),
+                named,
+                stage: None,
+                vendor: row.get(5).or_fault()?,
+                amount: rest(row.get(1).or_fault()?, row.get(2).or_fault()?),
+            },
+        });
+    }
+    Ok(found)
+}
+
+/// How much of each entry settles something, by entry: requests and instalments alike.
+pub(crate) fn used(bulk: &Connection) -> Outcome<HashMap<i64, i64>> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT entry_id, sum(amount_minor) FROM (SELECT entry_id, amount_minor FROM settlement UNION ALL \
+             SELECT entry_id, amount_minor FROM purchase_settlement) GROUP BY entry_id",
+        )
+        .or_fault()?;
+    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).or_fault()?;
+    rows.collect::<Result<_, _>>().or_fault()
 }

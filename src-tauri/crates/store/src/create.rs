@@ -249,6 +249,7 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
     take_rules_and_views(change, sample).await?;
     change.ledger().take_in_control(change, sample).await?;
     take_entries(change, &sample.entries, profile).await?;
+    take_purchases(change, sample).await?;
     take_trade(change, sample).await?;
     take_work(change, sample).await
 }
@@ -361,6 +362,28 @@ async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
             category_id: one.category.map(|code| categories.one(code)).transpose()?,
         };
         change.insert(row).await?;
+    }
+    Ok(())
+}
+
+/// The purchase contracts of the offers that were chosen, renewed up to the year of the entries, settled by them.
+async fn take_purchases(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
+    for comparison in &sample.comparisons {
+        let Some((_, signed_on, _)) = comparison.chosen else {
+            continue;
+        };
+        let kept = crate::offer_comparison::kept(change.connection(), Some(comparison.name)).await?;
+        let Some(entrant) = kept.chosen() else { continue };
+        let buyer = kezhang_core::evaluate::offer::price::Buyer {
+            currency: sample.company.currency,
+            taxpayer: sample.company.taxpayer,
+        };
+        let row = crate::purchase_settle::sign(change, &kept, entrant, buyer, signed_on, signed_on).await?;
+        let mut told = row.clone();
+        told.responsible = comparison.responsible.to_owned();
+        let row = change.update(row, told).await?;
+        let row = crate::purchase_settle::renew(change, row, None, "0", signed_on, None).await?;
+        while crate::purchase_settle::settle_likely(change, row.id, buyer).await? {}
     }
     Ok(())
 }

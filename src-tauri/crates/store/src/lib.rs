@@ -46,9 +46,13 @@ mod migration;
 mod offer;
 mod offer_after;
 mod offer_card;
+mod offer_comparison;
 mod place;
 mod plan;
 mod profile;
+mod purchase;
+mod purchase_settle;
+mod purchase_sheet;
 mod recover;
 mod request;
 mod revision;
@@ -97,12 +101,16 @@ pub use mapping::MappingProfile;
 pub use measure::ChannelMonth;
 pub use member::{CustomerChange, CustomerPage, MemberChange};
 pub use merge::{LikelyPair, MergeInput};
-pub use offer::{
-    Choice, ComparisonChange, ComparisonShown, ComparisonSummary, NewComparison, OfferChange, OfferChoice, OfferShown,
-};
-pub use offer_after::{OfferPlan, OfferReview, SeatUseInput};
+pub use offer::{OfferChange, OfferChoice};
+pub use offer_after::{ItemPaid, OfferPlan, OfferReview, SeatUseInput};
 pub use offer_card::PriceCardShown;
+pub use offer_comparison::{
+    Choice, ComparisonChange, ComparisonShown, ComparisonSummary, NewComparison, OfferShown,
+};
 pub use profile::{Profile, ProfileChange};
+pub use purchase::{InstalmentInput, PurchaseInput};
+pub use purchase_settle::{PurchaseEnd, PurchaseRenewal};
+pub use purchase_sheet::PurchaseQuery;
 pub use recover::{Lost, Recovered, TableSaved, recover};
 pub use request::{Decision, RequestChanged, RequestInput, RequestQuery, SettleInput, SettlingEntry, Verdict};
 pub use revision::{CarryInput, CarryLine, LineAmount, RevisionInput};

@@ -26,7 +26,9 @@ use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::{Ledger, sql};
 use crate::lookup::{self, Found};
-use crate::offer::{Kept, kept, planned_in};
+use crate::offer_comparison::{Kept, kept, planned_in};
+use crate::purchase_sheet::held;
+use crate::purchase_settle::{of_comparison, sign};
 use crate::row::seat_use;
 
 /// A chosen offer to take into a budget.
@@ -43,6 +45,9 @@ pub struct OfferPlan {
     /// Month of the signing, where the choice has no date yet.
     #[serde(default)]
     pub from: Option<Month>,
+    /// Whether its purchase contract is made along, where there is none yet; yes when absent.
+    #[serde(default)]
+    pub contract: Option<bool>,
 }
 
 /// Seats that were paid for and used in a month.
@@ -57,6 +62,21 @@ pub struct SeatUseInput {
     pub paid: u32,
     /// Seats that were used.
     pub active: u32,
+}
+
+/// What an item of a contract was to cost up to a day and what was paid of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ItemPaid {
+    /// What the offer calls it.
+    pub item: String,
+    /// Code of the 费用类别.
+    pub category: String,
+    /// Instalments due.
+    pub offered: Amount,
+    /// What the entries that settle them cost in all.
+    pub paid: Amount,
+    /// Offered less paid.
+    pub difference: Amount,
 }
 
 /// A chosen offer a while later.
@@ -74,8 +94,12 @@ pub struct OfferReview {
     pub months: u32,
     /// When it renews.
     pub renewal: Option<Renewal>,
+    /// Number of its purchase contract.
+    pub contract: Option<String>,
     /// Offered against paid, by category.
     pub lines: Vec<OfferedPaid>,
+    /// Instalments of the contract that are due against what entries settle of them, by item.
+    pub items: Vec<ItemPaid>,
     /// Offered in all.
     pub offered: Amount,
     /// Paid in all.
@@ -103,14 +127,16 @@ fn chosen(kept: &Kept) -> Outcome<&Entrant> {
 }
 
 impl Ledger {
-    /// Adds a chosen offer to the draft of a fiscal year, by category and month on the budget's basis.
+    /// Adds a chosen offer to the draft of a fiscal year, by category and month on the budget's basis, and makes its
+    /// purchase contract the first time.
     ///
     /// # Errors
     /// `offer_not_chosen`, `offer_unsigned`, `offer_planned`, `offer_outside_year`, and what the budget refuses.
-    pub async fn plan_offer(&self, change: &mut Change<'_>, plan: OfferPlan) -> Outcome<Budget> {
+    pub async fn plan_offer(&self, change: &mut Change<'_>, plan: OfferPlan, today: NaiveDate) -> Outcome<Budget> {
         let kept = kept(change.connection(), Some(&plan.comparison)).await?;
         let entrant = chosen(&kept)?;
-        let signed = kept.row.signed_on.map(Month::of).or(plan.from);
+        let signed_on = kept.row.signed_on.or(plan.from.map(Month::first_day));
+        let signed = signed_on.map(Month::of);
         let signed = signed.ok_or_else(|| Fault::new("offer_unsigned").with("offer", &entrant.name))?;
         let year = plan.fiscal_year;
         let rows = version_rows(change.connection()).await?;
@@ -202,6 +228,13 @@ impl Ledger {
             row.planned.push('\n');
         }
         row.planned.push_str(&mark);
+        if let Some(day) = signed_on
+            && plan.contract.unwrap_or(true)
+            && of_comparison(change, kept.row.id).await?.is_none()
+        {
+            let at_cost = self.buyer().await;
+            sign(change, &kept, entrant, at_cost, day, today).await?;
+        }
         change.note("comparison", &kept.row.name);
         change.note("offer", &entrant.name);
         change.update(kept.row, row).await?;
@@ -282,6 +315,7 @@ impl Ledger {
         lines.sort_by_cached_key(|line| sort_key(&line.category));
         let sum = |part: fn(&OfferedPaid) -> Amount| lines.iter().map(|line| part(line).value()).sum::<Decimal>();
         let (offered, paid) = (sum(|line| line.offered), sum(|line| line.paid));
+        let (contract, items) = self.items_paid(kept.row.id, today).await?;
         let seats = self.seats_of(kept.row.id).await?;
         let latest = seats
             .iter()
@@ -328,6 +362,8 @@ impl Ledger {
             paid: self::amount(paid, buyer.currency.decimals()),
             difference: self::amount(offered - paid, buyer.currency.decimals()),
             lines,
+            contract,
+            items,
             seats,
             active_percent,
             message: say(language, key, &facts),
@@ -335,6 +371,41 @@ impl Ledger {
             seats_to_renew: fewer,
             saving_year,
         })
+    }
+
+    /// The contract of a comparison, and its instalments due against what settles them.
+    async fn items_paid(&self, comparison_id: i64, today: NaiveDate) -> Outcome<(Option<String>, Vec<ItemPaid>)> {
+        let buyer = self.buyer().await;
+        let currency = buyer.currency;
+        let all = held(self.reader(), buyer).await?;
+        let Some(one) = all.into_iter().find(|one| one.row.comparison_id == Some(comparison_id)) else {
+            return Ok((None, Vec::new()));
+        };
+        let mut items: Vec<(String, String, i64, i64)> = Vec::new();
+        for part in one.instalments.iter().filter(|part| part.row.due_on <= today) {
+            let place = items
+                .iter()
+                .position(|item| item.0 == part.row.item && item.1 == part.category);
+            let sums = match place.and_then(|place| items.get_mut(place)) {
+                Some(sums) => sums,
+                None => {
+                    items.push((part.row.item.clone(), part.category.clone(), 0, 0));
+                    let Some(last) = items.last_mut() else { continue };
+                    last
+                }
+            };
+            sums.2 = sums.2.saturating_add(part.row.cost_minor);
+            sums.3 = sums.3.saturating_add(part.paid);
+        }
+        items.sort_by_cached_key(|item| sort_key(&item.1));
+        let shown = items.into_iter().map(|(item, category, offered, paid)| ItemPaid {
+            item,
+            category,
+            offered: currency.amount(offered),
+            paid: currency.amount(paid),
+            difference: currency.amount(offered.saturating_sub(paid)),
+        });
+        Ok((Some(one.row.code), shown.collect()))
     }
 
     async fn seats_of(&self, comparison_id: i64) -> Outcome<Vec<SeatUse>> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::Ledger;
-use crate::offer::text;
+use crate::offer_comparison::text;
 use crate::row::price_card::{Column, Entity, Model};
 
 /// A price card with what to know about it.

@@ -386,10 +386,7 @@ impl Ledger {
             rest(row.amount_minor, sum)
         };
         let codes = crate::bulk::with(change.connection(), Codes::load).await?;
-        let mut used: HashMap<i64, i64> = HashMap::new();
-        for link in &links {
-            *used.entry(link.entry_id).or_default() += link.amount_minor;
-        }
+        let mut used = crate::bulk::with(change.connection(), crate::commitment::used).await?;
         for settling in &input.entries {
             let entry = row::entry::Entity::find_by_id(settling.entry)
                 .one(change.connection())

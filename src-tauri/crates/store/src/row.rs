@@ -563,6 +563,38 @@ table! { "feedback" feedback {
     product_id: Option<i64>,
     tool_id: Option<i64>,
     category_id: Option<i64>,
+table! { "purchase_contract" purchase_contract {
+    code: String,
+    title: String,
+    vendor_id: i64,
+    department_id: Option<i64>,
+    comparison_id: Option<i64>,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    term_months: i32,
+    notice_days: i32,
+    is_auto_renewed: bool,
+    uplift_percent: String,
+    responsible: String,
+    note: String,
+    ended_on: Option<NaiveDate>,
+} }
+
+table! { "instalment" instalment {
+    contract_id: i64,
+    due_on: NaiveDate,
+    item: String,
+    category_id: i64,
+    cost_minor: i64,
+    gross_minor: i64,
+    is_recurring: bool,
+    is_released: bool,
+} }
+
+table! { "purchase_settlement" purchase_settlement {
+    instalment_id: i64,
+    entry_id: i64,
+    amount_minor: i64,
 } }
 
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
@@ -755,6 +787,16 @@ macro_rules! for_each_table {
             }
             "feedback" => {
                 type $model = crate::row::feedback::Model;
+            "purchase_contract" => {
+                type $model = crate::row::purchase_contract::Model;
+                Some($body)
+            }
+            "instalment" => {
+                type $model = crate::row::instalment::Model;
+                Some($body)
+            }
+            "purchase_settlement" => {
+                type $model = crate::row::purchase_settlement::Model;
                 Some($body)
             }
             _ => None,
@@ -812,6 +854,9 @@ pub(crate) const TABLES: &[&str] = &[
     "tool_month",
     "service_month",
     "feedback",
+    "purchase_contract",
+    "instalment",
+    "purchase_settlement",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
@@ -902,4 +947,11 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("product", "feedback", "product_id"),
     ("tool", "feedback", "tool_id"),
     ("category", "feedback", "category_id"),
+    ("vendor", "purchase_contract", "vendor_id"),
+    ("department", "purchase_contract", "department_id"),
+    ("comparison", "purchase_contract", "comparison_id"),
+    ("purchase_contract", "instalment", "contract_id"),
+    ("category", "instalment", "category_id"),
+    ("instalment", "purchase_settlement", "instalment_id"),
+    ("entry", "purchase_settlement", "entry_id"),
 ];

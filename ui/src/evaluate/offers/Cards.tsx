@@ -1,14 +1,19 @@
 // Price cards: what vendors' lists say, from where and when; taken into the comparison, shared as files.
-import { ClockCircleOutlined } from "@ant-design/icons";
+import { ClockCircleOutlined, PlusOutlined } from "@ant-design/icons";
 import { App, Button, Skeleton } from "antd";
+import { useState } from "react";
 import { call, type CardRow, type ComparisonShown, type PriceCard, shell } from "../../api";
 import { grouped } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { sizeOf } from "../../parts/files";
+import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { useWords } from "../../parts/words";
+import { CardEditor } from "./CardEditor";
 import { newItem, newTerms } from "./useOffers";
+
+const blank = (currency: string): PriceCard => ({ vendor: "", vendor_en: "", currency, label: "", label_en: "", source: "", true_on: null, rows: [] });
 
 export const Cards = ({ comparison }: { comparison: ComparisonShown }) => {
   const { t } = useWords();
@@ -16,6 +21,7 @@ export const Cards = ({ comparison }: { comparison: ComparisonShown }) => {
   const { message } = App.useApp();
   const refuse = useRefusal();
   const { data, error, refetch } = useAsk("price_cards", {});
+  const [editing, edit] = useState<{ card: PriceCard; isNew: boolean } | null>(null);
   const load = useChange("import_price_card");
   const remove = useChange("remove_price_card");
   const set = useChange("set_offer");
@@ -44,6 +50,7 @@ export const Cards = ({ comparison }: { comparison: ComparisonShown }) => {
       <div className="tools">
         <span className="soft">{t("offer.card.about")}</span>
         <span className="grow" />
+        <Button icon={<PlusOutlined />} onClick={() => edit({ card: blank(ledger.currency), isNew: true })} data-testid="button-add-card">{t("offer.card.add")}</Button>
         <Button onClick={() => read().catch(refuse)} loading={load.isPending}>{t("offer.card.import")}</Button>
       </div>
       {data.map(({ card, about, is_stale, is_shipped }) => (
@@ -54,16 +61,19 @@ export const Cards = ({ comparison }: { comparison: ComparisonShown }) => {
             {card.true_on && <span className="tag">{card.true_on}</span>}
             {is_stale && <span className="over"><ClockCircleOutlined aria-hidden /> {t("offer.card.stale")}</span>}
             <span className="grow" />
+            <Button size="small" onClick={() => edit({ card, isNew: false })} data-testid={`edit-card-${card.vendor}`}>{t("offer.card.edit")}</Button>
+            <Button size="small" onClick={() => edit({ card: { ...card, vendor: "" }, isNew: true })}>{t("offer.card.copy")}</Button>
             <Button size="small" onClick={() => write(card.vendor).catch(refuse)}>{t("offer.card.export")}</Button>
-            {!is_shipped && <Button size="small" onClick={() => remove.mutate({ vendor: card.vendor }, { onError: refuse })}>{t("form.remove")}</Button>}
+            {!is_shipped && <Button size="small" danger onClick={() => remove.mutate({ vendor: card.vendor }, { onError: refuse })}>{t("form.remove")}</Button>}
           </header>
+          {card.source && <p className="soft card-source">{t("offer.terms.source")}: {inert(card.source)}</p>}
           {(card.rows ?? []).length > 0 && (
             <table className="figures">
               <tbody>
                 {(card.rows ?? []).map((row) => (
                   <tr key={row.edition}>
                     <th scope="row">{row.edition}</th>
-                    <td className="number">{grouped(row.price)} {card.currency}</td>
+                    <td className="number">{(row.tiers ?? []).length > 0 ? (row.tiers ?? []).map((tier) => `${tier.from}–${tier.to ?? "∞"}: ${grouped(tier.price)}`).join("; ") : grouped(row.price)} {card.currency}</td>
                     <td>{t(`offer.unit.${row.unit}`)} · {t(`offer.every.${row.every}`)}{row.maximum_seats == null ? "" : ` · ${t("offer.card.most", { seats: row.maximum_seats })}`}</td>
                     <td><Button size="small" onClick={() => take(card, row)}>{t("offer.card.take")}</Button></td>
                   </tr>
@@ -73,6 +83,7 @@ export const Cards = ({ comparison }: { comparison: ComparisonShown }) => {
           )}
         </section>
       ))}
+      {editing && <CardEditor of={editing.card} isNew={editing.isNew} onClose={() => edit(null)} />}
     </div>
   );
 };

@@ -79,6 +79,7 @@ export const Choice = ({ comparison }: { comparison: ComparisonShown }) => {
             </Button>
             {made.planned_in.length > 0 && <Button type="link" onClick={() => go("plan")}>{t("offer.choice.planned_in", { budgets: made.planned_in.map((one) => one.replace(/^(\S+) \1$/, "$1")).join("、") })}</Button>}
           </div>
+          <p className="soft">{t("offer.choice.contract")}</p>
           {made.renewal && (
             <p className={made.renewal.state === "far" ? "soft" : "over"}>
               {made.renewal.state === "far" ? <BellOutlined aria-hidden /> : <WarningOutlined aria-hidden />}{" "}
@@ -107,6 +108,7 @@ const Review = ({ comparison }: { comparison: string }) => {
   return (
     <section data-testid="offer-review">
       <h2>{t("offer.review.title", { months: data.months })}</h2>
+      <p className="soft">{t("offer.review.rule")}</p>
       <p className={data.verdict === "renew" || data.verdict === "unknown" ? "soft" : "over"} data-testid="offer-verdict">{data.message}</p>
       <table className="figures">
         <thead>
@@ -136,6 +138,31 @@ const Review = ({ comparison }: { comparison: string }) => {
           </tr>
         </tfoot>
       </table>
+      {data.items.length > 0 && (
+        <>
+          <h2>{t("offer.review.items", { contract: data.contract ?? "" })}</h2>
+          <table className="figures" data-testid="offer-items-paid">
+            <thead>
+              <tr>
+                <th scope="col">{t("offer.column.item")}</th>
+                <th scope="col" className="number">{t("offer.review.due")}</th>
+                <th scope="col" className="number">{t("offer.review.paid")}</th>
+                <th scope="col" className="number">{t("term.variance")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.items.map((item) => (
+                <tr key={`${item.category} ${item.item}`}>
+                  <th scope="row">{inert(item.item) || nameOf(item.category)}</th>
+                  <td className="number"><Amount value={item.offered} /></td>
+                  <td className="number"><Amount value={item.paid} /></td>
+                  <td className="number"><Amount value={item.difference} tone="sign" /></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
       <h2>{t("offer.review.seats")}</h2>
       <table className="figures">
         <thead>

@@ -18,7 +18,7 @@ export const Hidden = ({ comparison, readAt, report }: { comparison: ComparisonS
         <thead>
           <tr>
             <th scope="col">{t("offer.column.cost")}</th>
-            {offers.map((offer) => <th scope="col" key={offer.offer}>{inert(offer.offer)}</th>)}
+            {offers.map((offer) => <th scope="col" key={offer.id}>{inert(offer.offer)}</th>)}
           </tr>
         </thead>
         <tbody>
@@ -27,12 +27,12 @@ export const Hidden = ({ comparison, readAt, report }: { comparison: ComparisonS
               <th scope="row">{t(`offer.hidden.${key}` as "offer.hidden.exit")}</th>
               {offers.map((offer) => {
                 const cost = offer.hidden.find((one) => one.key === key);
-                if (!cost) return <td key={offer.offer} />;
+                if (!cost) return <td key={offer.id} />;
                 if (cost.state === "priced" || cost.state === "included") {
-                  return <td key={offer.offer}><CheckOutlined aria-hidden /> {t(`offer.hidden.state.${cost.state}`)}</td>;
+                  return <td key={offer.id}><CheckOutlined aria-hidden /> {t(`offer.hidden.state.${cost.state}`)}</td>;
                 }
                 return (
-                  <td key={offer.offer}>
+                  <td key={offer.id}>
                     <div className="offer-price">
                       {cost.state === "open" && <span className="over"><QuestionCircleOutlined aria-hidden /> {t("offer.hidden.state.open")}</span>}
                       <SavedInput

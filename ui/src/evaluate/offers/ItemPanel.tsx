@@ -3,14 +3,15 @@ import { CloseOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox } from "antd";
 import type { Billing, OfferItem, PriceTier, TierMode } from "../../api";
 import { useWords } from "../../parts/words";
-import { Field, SavedChoice, SavedInput } from "./fields";
+import { Field, SavedChoice, SavedInput, useChecks } from "./fields";
 import type { Edits } from "./useOffers";
-import { everies, invoices, kinds, units } from "./words";
+import { everies, invoices, isCounted, kinds, units } from "./words";
 
 interface Props { offer: string; place: number; edits: Edits; onClose: () => void }
 
 export const ItemPanel = ({ offer, place, edits, onClose }: Props) => {
   const { t } = useWords();
+  const checks = useChecks();
   const item = edits.termsOf(offer).items[place];
   if (!item) return null;
   const at = (field: string) => `items.${place}.${field}`;
@@ -37,7 +38,13 @@ export const ItemPanel = ({ offer, place, edits, onClose }: Props) => {
       />
     </Field>
   );
-  const last = item.tiers.at(-1);
+  // The last step stays without end; the one before it ends where the new one begins.
+  const addTier = () => {
+    const last = item.tiers.at(-1);
+    if (!last) return set({ tiers: [{ from: "1", to: "10", price: item.price }, { from: isCounted(item.unit) ? "11" : "10", to: null, price: item.price }] });
+    const to = String(Math.max(Number(last.from) * 2, Number(last.from) + 1));
+    return set({ tiers: [...item.tiers.slice(0, -1), { ...last, to }, { from: isCounted(item.unit) ? String(Number(to) + 1) : to, to: null, price: last.price }] });
+  };
   return (
     <aside className="offer-item" aria-label={item.name} data-testid="offer-item">
       <header>
@@ -68,7 +75,7 @@ export const ItemPanel = ({ offer, place, edits, onClose }: Props) => {
         </Field>
       )}
       <Field label={t("offer.item.from_month")}>
-        <SavedInput isFigure label={t("offer.item.from_month")} value={String(item.from_month)} error={edits.errorAt(offer, at("from_month"))} onSave={(value) => set({ from_month: Math.max(0, Math.trunc(Number(value))) })} />
+        <SavedInput isFigure label={t("offer.item.from_month")} value={String(item.from_month)} error={edits.errorAt(offer, at("from_month"))} check={checks.whole} onSave={(value) => set({ from_month: Number(value) })} />
       </Field>
       {optional("tax_percent", t("offer.terms.tax_percent"))}
       <Field label={t("offer.terms.invoice")}>
@@ -98,7 +105,7 @@ export const ItemPanel = ({ offer, place, edits, onClose }: Props) => {
         <Button
           size="small"
           icon={<PlusOutlined />}
-          onClick={() => set({ tiers: [...item.tiers, last ? { from: last.to ?? last.from, to: null, price: last.price } : { from: "1", to: null, price: item.price }] })}
+          onClick={() => addTier()}
         >
           {t("offer.tier.add")}
         </Button>

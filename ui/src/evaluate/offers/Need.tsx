@@ -5,7 +5,7 @@ import { type ComparisonShown, Failure, type OfferNeed, type SizeClass } from ".
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
 import { useWords } from "../../parts/words";
-import { Field, SavedInput } from "./fields";
+import { Field, SavedChoice, SavedInput } from "./fields";
 
 type Whole = "seats" | "horizon_years" | "backup_copies" | "integrations";
 type Figure = "seats_growth_percent" | "storage_gb" | "storage_growth_percent" | "training_days" | "support_hours" | "incidents" | "api_calls" | "admin_hours" | "hour_rate" | "hardware" | "discount_percent";
@@ -69,6 +69,12 @@ export const Need = ({ comparison, size }: { comparison: ComparisonShown; size?:
           />
         </Field>
       ))}
+      <Field label={t("offer.need.has_migration")}>
+        <SavedChoice label={t("offer.need.has_migration")} value={need.has_migration ? "yes" : "no"} options={["yes", "no"] as const} nameOf={(which) => t(`offer.needed.${which}`)} onSave={(which) => save({ has_migration: which === "yes" })} />
+      </Field>
+      <Field label={t("offer.need.support")}>
+        <SavedChoice label={t("offer.need.support")} value={need.support} options={["basic", "advanced"] as const} nameOf={(which) => t(`offer.level.${which}`)} onSave={(support) => save({ support })} />
+      </Field>
       <Field label={t("offer.need.seats_by_year")}>
         <SavedInput
           label={t("offer.need.seats_by_year")}

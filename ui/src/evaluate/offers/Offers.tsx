@@ -1,7 +1,7 @@
 // Choose 选型. Who sits here has the quotes on the desk and wants, in ten minutes, a comparison that survives the salesman.
 import { PlusOutlined } from "@ant-design/icons";
 import { App, Button, Input, Popover, Segmented, Select, Skeleton } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useChoice } from "../../parts/choice";
 import { Exports } from "../../parts/Exports";
 import { inert } from "../../parts/inert";
@@ -14,9 +14,13 @@ import { Choice } from "./Choice";
 import { Hidden } from "./Hidden";
 import { Hinges } from "./Hinges";
 import { Need } from "./Need";
+import { Purchases } from "./Purchases";
 import { Sheet } from "./Sheet";
 import { newTerms } from "./useOffers";
 import { Wishes } from "./Wishes";
+
+const desks = ["compare", "purchases"] as const;
+type Side = (typeof desks)[number];
 
 const parts = ["cost", "hinges", "wishes", "hidden", "choice", "cards"] as const;
 type Part = (typeof parts)[number];
@@ -106,7 +110,15 @@ const Open = ({ name }: { name: string }) => {
   );
 };
 
+/** Which is cheaper, and what the vendors are owed since. */
 export const Offers = () => {
+  const { t } = useWords();
+  const [side, setSide] = useChoice<Side>("offers.desk", "compare", desks);
+  const tabs = <Segmented<Side> value={side} onChange={setSide} aria-label={t("place.offers")} options={desks.map((value) => ({ value, label: t(`offer.desk.${value}`) }))} data-testid="offer-desks" />;
+  return side === "purchases" ? <Purchases tabs={tabs} /> : <Comparisons tabs={tabs} />;
+};
+
+const Comparisons = ({ tabs }: { tabs: ReactNode }) => {
   const { t } = useWords();
   const { message } = App.useApp();
   const refuse = useRefusal();
@@ -117,15 +129,19 @@ export const Offers = () => {
   if (!list) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
   if (list.length === 0) {
     return (
-      <Nothing text={t("offer.empty")}>
-        <div className="buttons" data-testid="empty-offers"><NewComparison onMade={setChosen} isFirst /></div>
-      </Nothing>
+      <>
+        <div className="tools">{tabs}</div>
+        <Nothing text={t("offer.empty")}>
+          <div className="buttons" data-testid="empty-offers"><NewComparison onMade={setChosen} isFirst /></div>
+        </Nothing>
+      </>
     );
   }
   const open = list.find((one) => one.name === chosen) ?? list[0];
   return (
     <>
       <div className="tools">
+        {tabs}
         <Select<string>
           className="plan-version"
           value={open?.name}

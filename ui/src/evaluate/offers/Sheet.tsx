@@ -9,7 +9,7 @@ import { inert } from "../../parts/inert";
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
 import { useWords } from "../../parts/words";
-import { SavedChoice, SavedInput } from "./fields";
+import { SavedChoice, SavedInput, useChecks } from "./fields";
 import { ItemPanel } from "./ItemPanel";
 import { newItem, useOfferEdits } from "./useOffers";
 import { invoices, kinds, usualCharge, usualKinds } from "./words";
@@ -23,11 +23,14 @@ const placesOf = (terms: OfferTerms, kind: ItemKind) => terms.items.flatMap((ite
 export const Sheet = ({ comparison, readAt, report }: Props) => {
   const { t } = useWords();
   const edits = useOfferEdits(comparison, readAt);
+  const checks = useChecks();
   const remove = useChange("remove_offer");
   const refuse = useRefusal();
   const [open, setOpen] = useState<{ offer: string; place: number } | null>(null);
   const [more, setMore] = useState<ItemKind[]>([]);
   const names = comparison.offers.map((offer) => offer.name);
+  // A column stays the same one while its offer is renamed: what is being typed into it stays.
+  const keyOf = (name: string) => comparison.offers.find((offer) => offer.name === name)?.id ?? name;
   const resultOf = (name: string): OfferResult | undefined => report?.offers.find((offer) => offer.offer === name);
   const rows: RowKey[] = kinds.flatMap((kind) => {
     const count = Math.max(0, ...names.map((name) => placesOf(edits.termsOf(name), kind).length));
@@ -46,18 +49,18 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
     const id = `price-${kind}-${which}-${names.indexOf(offer)}`;
     if (place === undefined) {
       return (
-        <td key={offer}>
+        <td key={keyOf(offer)}>
           <SavedInput isFigure isEmptyAllowed label={`${offer} ${t(`offer.kind.${kind}`)}`} value="" placeholder="–" testid={id} onSave={(price) => price !== "" && add(offer, kind, price)} />
         </td>
       );
     }
     const item = terms.items[place];
-    if (!item) return <td key={offer} />;
+    if (!item) return <td key={keyOf(offer)} />;
     const result = resultOf(offer)?.items[place];
     const warnings = (resultOf(offer)?.warnings ?? []).filter((warning) => warning.at.startsWith(`items.${place}.`));
     const isOpen = open?.offer === offer && open.place === place;
     return (
-      <td key={offer} className={isOpen ? "open" : undefined}>
+      <td key={keyOf(offer)} className={isOpen ? "open" : undefined}>
         <div className="offer-price">
           {item.is_included ? (
             <span className="tag">{t("offer.item.is_included")}</span>
@@ -104,14 +107,17 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
   const termRow = (label: string, field: (name: string, terms: OfferTerms) => React.ReactNode) => (
     <tr key={label}>
       <th scope="row">{label}</th>
-      {names.map((name) => <td key={name}>{field(name, edits.termsOf(name))}</td>)}
+      {names.map((name) => <td key={keyOf(name)}>{field(name, edits.termsOf(name))}</td>)}
     </tr>
   );
   const figureField = (name: string, field: "tax_percent" | "uplift_percent" | "own_hours", terms: OfferTerms) => (
     <SavedInput isFigure label={`${name} ${t(`offer.terms.${field}`)}`} value={terms[field]} error={edits.errorAt(name, field)} testid={`terms-${field}-${names.indexOf(name)}`} onSave={(value) => setTerms(name, { [field]: value })} />
   );
   const months = (name: string, field: "term_months" | "notice_days", terms: OfferTerms) => (
-    <SavedInput isFigure label={`${name} ${t(`offer.terms.${field}`)}`} value={String(terms[field])} error={edits.errorAt(name, field)} onSave={(value) => setTerms(name, { [field]: Math.max(0, Math.trunc(Number(value))) })} />
+    <SavedInput isFigure label={`${name} ${t(`offer.terms.${field}`)}`} value={String(terms[field])} error={edits.errorAt(name, field)} check={checks.whole} onSave={(value) => setTerms(name, { [field]: Number(value) })} />
+  );
+  const dayField = (name: string, field: "quoted_on" | "valid_until", terms: OfferTerms) => (
+    <SavedInput label={`${name} ${t(`offer.terms.${field}`)}`} value={terms[field] ?? ""} placeholder="2026-11-22" check={checks.day} onSave={(value) => setTerms(name, { [field]: value === "" ? null : value })} />
   );
   return (
     <div className="offer-desk">
@@ -120,12 +126,13 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
           <thead>
             <tr>
               <th scope="col">{t("offer.column.item")}</th>
-              {comparison.offers.map(({ name }) => (
-                <th scope="col" key={name}>
+              {comparison.offers.map(({ id, name }) => (
+                <th scope="col" key={id}>
                   <div className="offer-name">
                     <SavedInput
                       label={t("offer.column.offer")}
                       value={name}
+                      error={edits.errorAt(name, "name")}
                       testid={`offer-name-${names.indexOf(name)}`}
                       onSave={(next) => next && edits.rename(name, next)}
                     />
@@ -161,7 +168,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
                   options={kinds.map((kind) => ({ value: kind, label: t(`offer.kind.${kind}`) }))}
                 />
               </th>
-              {names.map((name) => <td key={name} />)}
+              {names.map((name) => <td key={keyOf(name)} />)}
             </tr>
           </tbody>
           <tbody className="offer-results">
@@ -170,23 +177,23 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
                 <th scope="row">{label}</th>
                 {names.map((name) => {
                   const result = resultOf(name);
-                  return <td key={name} className="number">{result && <Amount value={figure(result)} strong={isStrong ?? false} />}</td>;
+                  return <td key={keyOf(name)} className="number">{result && <Amount value={figure(result)} strong={isStrong ?? false} />}</td>;
                 })}
               </tr>
             ))}
             <tr>
               <th scope="row">{t("offer.figure.break_even_month")}</th>
-              {names.map((name) => <td key={name} className="number">{crossing(name) ?? <span className="quiet">–</span>}</td>)}
+              {names.map((name) => <td key={keyOf(name)} className="number">{crossing(name) ?? <span className="quiet">–</span>}</td>)}
             </tr>
             <tr>
               <th scope="row">{t("offer.figure.score")}</th>
-              {names.map((name) => <td key={name} className="number">{resultOf(name)?.score ?? <span className="quiet">–</span>}</td>)}
+              {names.map((name) => <td key={keyOf(name)} className="number">{resultOf(name)?.score ?? <span className="quiet">–</span>}</td>)}
             </tr>
             <tr>
               <th scope="row">{t("offer.figure.missing_musts")}</th>
               {names.map((name) => {
                 const count = resultOf(name)?.missing_musts.length ?? 0;
-                return <td key={name} className="number">{count > 0 ? <span className="over"><WarningOutlined aria-hidden /> {count}</span> : <span className="quiet">–</span>}</td>;
+                return <td key={keyOf(name)} className="number">{count > 0 ? <span className="over"><WarningOutlined aria-hidden /> {count}</span> : <span className="quiet">–</span>}</td>;
               })}
             </tr>
           </tbody>
@@ -205,6 +212,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
                   value={terms.currency ?? ""}
                   placeholder={report?.head.currency ?? ""}
                   error={edits.errorAt(name, "currency") ?? edits.errorAt(name, "rate")}
+                  check={checks.currency}
                   onSave={(value) => setTerms(name, { currency: value === "" ? null : value.toUpperCase() })}
                 />
                 {terms.currency && (
@@ -231,13 +239,16 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
             {termRow(t("offer.terms.is_on_premises"), (name, terms) => (
               <SavedChoice label={`${name} ${t("offer.terms.is_on_premises")}`} value={terms.is_on_premises ? "own" : "cloud"} options={["cloud", "own"] as const} nameOf={(which) => t(`offer.runs.${which}`)} onSave={(which) => setTerms(name, { is_on_premises: which === "own" })} />
             ))}
-            {termRow(t("offer.terms.quoted_on"), (name, terms) => (
-              <SavedInput
-                label={`${name} ${t("offer.terms.quoted_on")}`}
-                value={terms.quoted_on ?? ""}
-                placeholder="2026-11-22"
-                onSave={(value) => setTerms(name, { quoted_on: /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null })}
-              />
+            {termRow(t("offer.terms.is_auto_renewed"), (name, terms) => (
+              <SavedChoice label={`${name} ${t("offer.terms.is_auto_renewed")}`} value={terms.is_auto_renewed ? "yes" : "no"} options={["no", "yes"] as const} nameOf={(which) => t(`offer.renews.${which}`)} onSave={(which) => setTerms(name, { is_auto_renewed: which === "yes" })} />
+            ))}
+            {termRow(t("offer.terms.quoted_on"), (name, terms) => dayField(name, "quoted_on", terms))}
+            {termRow(t("offer.terms.valid_until"), (name, terms) => dayField(name, "valid_until", terms))}
+            {termRow(t("term.vendor"), (name) => (
+              <SavedInput label={`${name} ${t("term.vendor")}`} value={edits.vendorOf(name)} testid={`offer-vendor-${names.indexOf(name)}`} onSave={(vendor) => vendor && edits.setVendor(name, vendor)} />
+            ))}
+            {termRow(t("offer.terms.edition"), (name, terms) => (
+              <SavedInput label={`${name} ${t("offer.terms.edition")}`} value={terms.edition} onSave={(edition) => setTerms(name, { edition })} />
             ))}
             {termRow(t("offer.terms.source"), (name, terms) => (
               <SavedInput label={`${name} ${t("offer.terms.source")}`} value={terms.source} onSave={(source) => setTerms(name, { source })} />

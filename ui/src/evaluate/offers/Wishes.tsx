@@ -18,6 +18,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
   const set = useChange("set_offer_comparison");
   const refuse = useRefusal();
   const names = comparison.offers.map((offer) => offer.name);
+  const keyOf = (name: string) => comparison.offers.find((offer) => offer.name === name)?.id ?? name;
   const functionName = (name: string) => word(`offer.function.${name}`, inert(name));
   const sum = comparison.weights.reduce((total, weight) => total + weight.weight, 0);
   const answer = (offer: string, name: string, has: Has) =>
@@ -34,7 +35,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
           <tr>
             <th scope="col">{t("offer.column.function")}</th>
             <th scope="col">{t("offer.wish.title")}</th>
-            {names.map((name) => <th scope="col" key={name}>{inert(name)}</th>)}
+            {names.map((name) => <th scope="col" key={keyOf(name)}>{inert(name)}</th>)}
           </tr>
         </thead>
         <tbody>
@@ -53,7 +54,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
               {names.map((name) => {
                 const has = edits.termsOf(name).functions.find((one) => one.name === wanted.name)?.has ?? "unknown";
                 return (
-                  <td key={name}>
+                  <td key={keyOf(name)}>
                     <div className="offer-price">
                       <SavedChoice label={`${name} ${functionName(wanted.name)}`} value={has} options={answers} nameOf={(one) => t(`offer.has.${one}`)} onSave={(next) => answer(name, wanted.name, next)} />
                       {wanted.wish === "must" && has === "no" && <span className="over"><WarningOutlined aria-hidden /> {t("offer.must_missing")}</span>}
@@ -66,6 +67,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
           <tr>
             <th scope="row">
               <SavedInput
+                key={comparison.functions.length}
                 label={t("offer.function_add")}
                 value=""
                 placeholder={t("offer.function_add")}
@@ -85,7 +87,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
           <tr>
             <th scope="col">{t("offer.column.criterion")}</th>
             <th scope="col">{t("offer.weight")}</th>
-            {names.map((name) => <th scope="col" key={name}>{inert(name)}</th>)}
+            {names.map((name) => <th scope="col" key={keyOf(name)}>{inert(name)}</th>)}
           </tr>
         </thead>
         <tbody>
@@ -99,13 +101,14 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
                     isFigure
                     label={`${name} ${t("offer.weight")}`}
                     value={String(weight.weight)}
-                    onSave={(value) => /^\d{1,3}$/.test(value) && set.mutate({ comparison: comparison.name, weights: comparison.weights.map((one) => (one.criterion === weight.criterion ? { ...one, weight: Number(value) } : one)) }, { onError: refuse })}
+                    check={(value) => (/^\d{1,2}$|^100$/.test(value) ? undefined : t("offer.field.no_weight"))}
+                    onSave={(value) => set.mutate({ comparison: comparison.name, weights: comparison.weights.map((one) => (one.criterion === weight.criterion ? { ...one, weight: Number(value) } : one)) }, { onError: refuse })}
                   />
                 </td>
                 {names.map((offer) => {
                   const given = edits.termsOf(offer).marks.find((one) => one.criterion === weight.criterion);
                   return (
-                    <td key={offer}>
+                    <td key={keyOf(offer)}>
                       <div className="offer-price">
                         <Select<number>
                           size="small"
@@ -129,7 +132,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
           <tr>
             <th scope="row">{t("offer.figure.score")}</th>
             <td />
-            {names.map((name) => <td key={name}>{report?.offers.find((one) => one.offer === name)?.score ?? <span className="quiet">–</span>}</td>)}
+            {names.map((name) => <td key={keyOf(name)}>{report?.offers.find((one) => one.offer === name)?.score ?? <span className="quiet">–</span>}</td>)}
           </tr>
         </tfoot>
       </table>

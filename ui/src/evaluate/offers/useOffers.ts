@@ -1,5 +1,5 @@
 // Edits of offers: the page holds what was typed until the ledger has it; what is refused stays, with its sentence.
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type ComparisonShown, Failure, type OfferItem, type OfferTerms } from "../../api";
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
@@ -23,6 +23,8 @@ export interface Edits {
   termsOf: (offer: string) => OfferTerms;
   edit: (offer: string, change: (terms: OfferTerms) => OfferTerms) => void;
   rename: (offer: string, name: string) => void;
+  vendorOf: (offer: string) => string;
+  setVendor: (offer: string, vendor: string) => void;
   /** The sentence at a field of an offer. */
   errorAt: (offer: string, at: string) => string | undefined;
 }
@@ -30,78 +32,89 @@ export interface Edits {
 /** What was typed, and until which reading of the ledger it is newer than that. */
 interface Draft { terms: OfferTerms; until: number }
 
-/** Edits one after the other; `readAt` is when the comparison was read. */
+/** Edits one after the other; `readAt` is when the comparison was read. An offer is known by its number: its name may be changing. */
 export const useOfferEdits = (comparison: ComparisonShown, readAt: number): Edits => {
   const { mutateAsync } = useChange("set_offer");
   const refuse = useRefusal();
-  const [drafts, setDrafts] = useState<Record<string, Draft>>({});
-  const [errors, setErrors] = useState<Record<string, { at: string; message: string } | null>>({});
-  const latest = useRef<Record<string, Draft>>({});
-  // A field may still know an offer by the name that it had when it was drawn.
-  const renamed = useRef<Record<string, string>>({});
+  const [drafts, setDrafts] = useState<Record<number, Draft>>({});
+  const [errors, setErrors] = useState<Record<number, { at: string; message: string } | null>>({});
+  const latest = useRef<Record<number, Draft>>({});
   const queue = useRef<Promise<unknown>>(Promise.resolve());
+  // What is sent later goes to the offer under the name that it has by then.
+  const read = useRef({ comparison, names: {} as Record<number, string> });
+  useEffect(() => {
+    read.current = { comparison, names: {} };
+  }, [comparison]);
 
-  const keptOf = useCallback((offer: string) => comparison.offers.find((one) => one.name === offer), [comparison]);
-  const termsOf = useCallback(
-    (offer: string) => {
-      const draft = drafts[offer];
-      return draft && draft.until >= readAt ? draft.terms : (keptOf(offer)?.terms ?? newTerms());
+  const idOf = useCallback((offer: string) => comparison.offers.find((one) => one.name === offer)?.id ?? 0, [comparison]);
+  const newest = useCallback(
+    (id: number, known: Record<number, Draft>) => {
+      const draft = known[id];
+      return draft && draft.until >= readAt ? draft.terms : (comparison.offers.find((one) => one.id === id)?.terms ?? newTerms());
     },
-    [drafts, keptOf, readAt],
+    [comparison, readAt],
   );
-  const hold = useCallback((offer: string, draft: Draft) => {
-    latest.current = { ...latest.current, [offer]: draft };
+  const termsOf = useCallback((offer: string) => newest(idOf(offer), drafts), [drafts, idOf, newest]);
+  const hold = useCallback((id: number, draft: Draft) => {
+    latest.current = { ...latest.current, [id]: draft };
     setDrafts(latest.current);
   }, []);
   const send = useCallback(
-    (offer: string, from: string, name: string, terms: OfferTerms) => {
-      const vendor = keptOf(offer)?.vendor ?? offer;
+    (id: number, terms: OfferTerms, more: { name?: string; vendor?: string } = {}) => {
+      hold(id, { terms, until: Number.POSITIVE_INFINITY });
       queue.current = queue.current
-        .then(() => mutateAsync({ comparison: comparison.name, offer: from, name, vendor: vendor === offer ? name : vendor, terms }))
         .then(() => {
-          setErrors((now) => ({ ...now, [name]: null }));
-          if (latest.current[name]?.terms === terms) hold(name, { terms, until: Date.now() });
+          const { comparison: now, names } = read.current;
+          const kept = now.offers.find((one) => one.id === id);
+          const from = names[id] ?? kept?.name ?? "";
+          const name = more.name ?? from;
+          // The vendor that nobody typed follows the name.
+          const vendor = more.vendor ?? (kept && kept.vendor !== kept.name ? kept.vendor : name);
+          return mutateAsync({ comparison: now.name, offer: from, name, vendor, terms: latest.current[id]?.terms ?? terms }).then(() => {
+            if (more.name !== undefined) read.current.names[id] = name;
+          });
+        })
+        .then(() => {
+          setErrors((now) => ({ ...now, [id]: null }));
+          if (latest.current[id]?.terms === terms) hold(id, { terms, until: Date.now() });
         })
         .catch((thrown: unknown) => {
           const failure = Failure.of(thrown);
           const at = failure.facts.at;
-          if (from !== name) {
-            renamed.current = { ...renamed.current, [offer]: offer };
-            refuse(failure);
-          } else if (at) setErrors((now) => ({ ...now, [name]: { at, message: failure.message } }));
+          if (at) setErrors((now) => ({ ...now, [id]: { at, message: failure.message } }));
           else refuse(failure);
         });
     },
-    [comparison.name, hold, keptOf, mutateAsync, refuse],
-  );
-  const newest = useCallback(
-    (offer: string) => {
-      const draft = latest.current[offer];
-      return draft && draft.until >= readAt ? draft.terms : (keptOf(offer)?.terms ?? newTerms());
-    },
-    [keptOf, readAt],
+    [hold, mutateAsync, refuse],
   );
   const edit = useCallback(
     (offer: string, change: (terms: OfferTerms) => OfferTerms) => {
-      const name = renamed.current[offer] ?? offer;
-      const terms = change(newest(name in latest.current ? name : offer));
-      hold(name, { terms, until: Number.POSITIVE_INFINITY });
-      send(offer, name, name, terms);
+      const id = idOf(offer);
+      send(id, change(newest(id, latest.current)));
     },
-    [hold, newest, send],
+    [idOf, newest, send],
   );
   const rename = useCallback(
     (offer: string, name: string) => {
-      const terms = newest(offer);
-      hold(name, { terms, until: Number.POSITIVE_INFINITY });
-      renamed.current = { ...renamed.current, [offer]: name };
-      send(offer, offer, name, terms);
+      const id = idOf(offer);
+      send(id, newest(id, latest.current), { name });
     },
-    [hold, newest, send],
+    [idOf, newest, send],
+  );
+  const vendorOf = useCallback((offer: string) => comparison.offers.find((one) => one.name === offer)?.vendor ?? "", [comparison]);
+  const setVendor = useCallback(
+    (offer: string, vendor: string) => {
+      const id = idOf(offer);
+      send(id, newest(id, latest.current), { vendor });
+    },
+    [idOf, newest, send],
   );
   const errorAt = useCallback(
-    (offer: string, at: string) => (errors[offer]?.at === at ? errors[offer]?.message : undefined),
-    [errors],
+    (offer: string, at: string) => {
+      const error = errors[idOf(offer)];
+      return error?.at === at ? error.message : undefined;
+    },
+    [errors, idOf],
   );
-  return { termsOf, edit, rename, errorAt };
+  return { termsOf, edit, rename, vendorOf, setVendor, errorAt };
 };

@@ -27,3 +27,5 @@ const usual: { [kind in ItemKind]?: [ChargeUnit, ChargeEvery] } = {
 };
 /** How an item of a kind is usually charged. */
 export const usualCharge = (kind: ItemKind): [ChargeUnit, ChargeEvery] => usual[kind] ?? ["flat", "once"];
+/** Whether the steps of a tiered price count whole units: the next one begins one above. */
+export const isCounted = (unit: ChargeUnit): boolean => !["gigabyte", "backup_gigabyte", "hour", "day"].includes(unit);

@@ -14,6 +14,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { ChartView } from "./ChartView";
 import { KeyFigures } from "./KeyFigures";
+import { Reminders } from "./Reminders";
 import { ReportTable } from "./ReportTable";
 
 const near: Dimension[] = ["category", "month", "stage", "department", "channel"];
@@ -47,6 +48,7 @@ export const Overview = () => {
   const name = `${t("overview.file_name")} ${spanName(span, ledger, words)}`;
   return (
     <>
+      <Reminders />
       {whole.error ? <Refused failure={whole.error} onRetry={() => void whole.refetch()} />
       : whole.data ? <KeyFigures report={whole.data} />
       : <Skeleton active className="pad" title={false} paragraph={{ rows: 2 }} />}

@@ -21,6 +21,8 @@ pub struct SampleComparison {
     pub offers: Vec<(String, String, OfferTerms)>,
     /// Place of the chosen one, the day of signing, why.
     pub chosen: Option<(usize, chrono::NaiveDate, &'static str)>,
+    /// Who answers for the contract.
+    pub responsible: &'static str,
     /// Seats paid for and used.
     pub seats: Vec<SeatUse>,
 }
@@ -188,6 +190,7 @@ fn chosen_a_year_ago(language: Language) -> SampleComparison {
                 "It costs less over three years, and approvals of quotes can be customised.",
             ),
         )),
+        responsible: say("陈敏（采购）", "Chen Min, purchasing"),
         seats: active
             .into_iter()
             .zip(1..)
@@ -282,6 +285,7 @@ fn what_comes_next(language: Language) -> SampleComparison {
             ),
         ],
         chosen: None,
+        responsible: "",
         seats: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ mod evaluate;
 mod execution;
 mod offers;
 mod plan;
+mod purchases;
 mod table;
 mod variance;
 mod work;
@@ -22,6 +23,7 @@ pub(crate) use offers::head as offers_head;
 pub use offers::{OffersPaper, Section, offers, sections};
 pub(crate) use plan::step_name;
 pub use plan::{balances, budget_page, comparison, requests, revision, revisions};
+pub use purchases::purchases;
 pub use variance::variance;
 pub use work::{activities, activity_bars, resources, satisfaction, satisfaction_bars, tool_bars};
 

@@ -64,7 +64,7 @@ fn line_cells(language: Language, labels: &Labels, key: &LineKey) -> [Cell; 2] {
     ]
 }
 
-fn blank(language: Language, company: &str, name: &str, currency: Currency, unit: Unit) -> Document {
+pub(super) fn blank(language: Language, company: &str, name: &str, currency: Currency, unit: Unit) -> Document {
     Document {
         more: Vec::new(),
         language,
@@ -82,11 +82,11 @@ fn blank(language: Language, company: &str, name: &str, currency: Currency, unit
     }
 }
 
-fn head(language: Language, key: &str, value: impl Into<String>) -> HeadLine {
+pub(super) fn head(language: Language, key: &str, value: impl Into<String>) -> HeadLine {
     HeadLine::new(words::word(language, &format!("report.head.{key}")), value)
 }
 
-fn column(language: Language, field: &str, key: &str, kind: Kind) -> Column {
+pub(super) fn column(language: Language, field: &str, key: &str, kind: Kind) -> Column {
     Column::new(field, words::word(language, key), kind)
 }
 

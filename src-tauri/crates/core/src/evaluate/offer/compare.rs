@@ -2,23 +2,20 @@
 //!
 //! The one thing to know: the cash of each cell is a sum of payments, so rows, columns and totals agree to the cent.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use super::hidden::{HiddenCost, HiddenState, hidden};
+use super::hidden::hidden;
 use super::need::{OfferNeed, SizeClass};
 use super::price::{Buyer, Priced, price};
+use super::result::{BreakEven, ComparisonHead, ComparisonReport, ItemYears, OfferResult, OfferYear};
 use super::score::{CriterionWeight, WantedFunction, missing_musts, score};
-use super::terms::{ChargeEvery, ChargeUnit, ItemKind, OfferTerms};
+use super::terms::OfferTerms;
 use super::time_value::{Discount, internal_rate, level_payment};
+use super::warning::{common_warnings, warnings};
 use crate::error::{Fault, Outcome};
-use crate::language::{Language, say};
-use crate::money::{Amount, Currency, round};
-use crate::record::entry::Taxpayer;
+use crate::language::Language;
+use crate::money::{Amount, round};
 
 /// An offer that takes part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,164 +51,6 @@ pub struct Comparing<'a> {
     pub today: NaiveDate,
     /// Language of its words.
     pub language: Language,
-}
-
-/// What the figures are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ComparisonHead {
-    /// Name of the company.
-    pub company: String,
-    /// Name of the comparison.
-    pub comparison: String,
-    /// Base currency.
-    pub currency: Currency,
-    /// 纳税人身份.
-    pub taxpayer: Taxpayer,
-    /// Years looked at.
-    pub horizon_years: u32,
-    /// Yearly effective discount rate, percent.
-    #[schemars(with = "String")]
-    pub discount_percent: Decimal,
-    /// Seats by year.
-    pub seats: Vec<u32>,
-    /// Size class of the first year ◇b.
-    pub size: SizeClass,
-    /// Seats times months.
-    pub seat_months: u64,
-    /// The day of the comparison.
-    pub as_of: NaiveDate,
-    /// Language of its words.
-    pub language: Language,
-}
-
-/// An item by year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ItemYears {
-    /// What the offer calls it.
-    pub item: String,
-    /// What it is.
-    pub kind: ItemKind,
-    /// Code of its 费用类别.
-    pub category: String,
-    /// Whether it comes in the bundle.
-    pub is_included: bool,
-    /// Cash by year.
-    pub years: Vec<Amount>,
-    /// Their sum.
-    pub total: Amount,
-}
-
-/// A year of an offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct OfferYear {
-    /// 1 for the first.
-    pub year: u32,
-    /// Seats.
-    pub seats: u32,
-    /// Cash.
-    pub cash: Amount,
-    /// Its part of the present value.
-    pub npv: Amount,
-    /// Own hours, no cash.
-    #[schemars(with = "String")]
-    pub own_hours: Decimal,
-    /// What they are worth.
-    pub own_cost: Amount,
-}
-
-/// Something to look at again, at its field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct OfferWarning {
-    /// Stable code.
-    pub code: String,
-    /// Path of the field.
-    pub at: String,
-    /// What is to be looked at, and what would be right.
-    pub message: String,
-}
-
-/// What an offer comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct OfferResult {
-    /// Its number in the ledger.
-    pub id: i64,
-    /// Its name.
-    pub offer: String,
-    /// 供应商.
-    pub vendor: String,
-    /// 版本.
-    pub edition: String,
-    /// Place by present value, 1 the cheapest; none for an offer without items.
-    pub rank: Option<u32>,
-    /// Items by year.
-    pub items: Vec<ItemYears>,
-    /// Figures by year.
-    pub years: Vec<OfferYear>,
-    /// Cash of what is due once.
-    pub one_off: Amount,
-    /// Cash of what comes again.
-    pub recurring: Amount,
-    /// Cash of the first year.
-    pub first_year: Amount,
-    /// 总拥有成本: all cash.
-    pub cash: Amount,
-    /// 净现值 of the cash.
-    pub npv: Amount,
-    /// Cash per seat and month.
-    pub per_seat_month: Amount,
-    /// The level monthly payment, in advance, that is worth the present value.
-    pub level_month: Amount,
-    /// Own hours, no cash.
-    #[schemars(with = "String")]
-    pub own_hours: Decimal,
-    /// What they are worth.
-    pub own_cost: Amount,
-    /// Weighted score, 1 to 5; none while marks are missing.
-    #[schemars(with = "Option<String>")]
-    pub score: Option<Decimal>,
-    /// Musts that it does not have.
-    pub missing_musts: Vec<String>,
-    /// Musts about which it has not been asked.
-    pub open_musts: Vec<String>,
-    /// Costs that offers leave out.
-    pub hidden: Vec<HiddenCost>,
-    /// What to look at again.
-    pub warnings: Vec<OfferWarning>,
-    /// Cumulative cash by month, from month 0.
-    pub cumulative: Vec<Amount>,
-    /// Cumulative present value by month, from month 0.
-    pub cumulative_npv: Vec<Amount>,
-}
-
-/// Where two offers cross.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct BreakEven {
-    /// The one that costs less at the beginning.
-    pub first: String,
-    /// The one that costs less in the end.
-    pub later: String,
-    /// Whether it is of present values rather than cash.
-    pub is_npv: bool,
-    /// First month from which on the other one has cost no more, to the end of the horizon.
-    pub month: u32,
-    /// What the money that the other one costs earlier earns a year, percent with one decimal; of cash alone.
-    #[schemars(with = "Option<String>")]
-    pub return_percent: Option<Decimal>,
-}
-
-/// A comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ComparisonReport {
-    /// What the figures are.
-    pub head: ComparisonHead,
-    /// The offers, in the order of the comparison.
-    pub offers: Vec<OfferResult>,
-    /// Where they cross.
-    pub break_even: Vec<BreakEven>,
-    /// Name of the one with the lowest present value.
-    pub cheapest: Option<String>,
-    /// What to look at again in the need and the weights.
-    pub warnings: Vec<OfferWarning>,
 }
 
 /// The month from which on `later` has cost no more than `first`, to the end; none where the one that is cheaper first
@@ -474,132 +313,4 @@ fn years_of(
             }
         })
         .collect())
-}
-
-fn warn(language: Language, code: &str, at: impl Into<String>, facts: &[(&str, &str)]) -> OfferWarning {
-    OfferWarning {
-        code: code.to_owned(),
-        at: at.into(),
-        message: say(language, &format!("offer.warning.{code}"), facts),
-    }
-}
-
-fn warnings(comparing: &Comparing<'_>, terms: &OfferTerms, priced: &Priced) -> Vec<OfferWarning> {
-    let Comparing {
-        need, language, today, ..
-    } = *comparing;
-    let mut found = Vec::new();
-    if terms.items.is_empty() {
-        found.push(warn(language, "no_items", "items", &[]));
-    }
-    for (item, place) in terms.items.iter().zip(0..) {
-        let (at, name) = (format!("items.{place}"), item.name.as_str());
-        if item.is_included {
-            continue;
-        }
-        if let Some(minimum) = item.minimum {
-            let free = super::price::quantity(
-                need,
-                &super::OfferItem {
-                    minimum: None,
-                    ..item.clone()
-                },
-                0,
-            );
-            if let Ok(needed) = free
-                && minimum > needed
-            {
-                let facts = [
-                    ("item", name),
-                    ("minimum", &minimum.normalize().to_string()),
-                    ("need", &needed.normalize().to_string()),
-                ];
-                found.push(warn(language, "minimum_above_need", format!("{at}.minimum"), &facts));
-            }
-        }
-        if item.from_month >= need.months() {
-            let months = need.months().to_string();
-            found.push(warn(
-                language,
-                "begins_after_horizon",
-                format!("{at}.from_month"),
-                &[("item", name), ("months", &months)],
-            ));
-        }
-        let has_licence = terms
-            .items
-            .iter()
-            .any(|i| i.kind == ItemKind::Licence && i.every == ChargeEvery::Once);
-        if item.unit == ChargeUnit::LicencePercent && !has_licence {
-            found.push(warn(
-                language,
-                "percent_of_nothing",
-                format!("{at}.price"),
-                &[("item", name)],
-            ));
-        }
-        let is_priced = item.price > Decimal::ZERO || !item.tiers.is_empty();
-        if is_priced && item.unit != ChargeUnit::LicencePercent && !priced.flows.iter().any(|flow| flow.item == place) {
-            found.push(warn(
-                language,
-                "quantity_zero",
-                format!("{at}.quantity"),
-                &[("item", name)],
-            ));
-        }
-    }
-    if let Some(day) = terms.quoted_on
-        && (today - day).num_days() > super::card::STALE_DAYS
-    {
-        found.push(warn(language, "quote_old", "quoted_on", &[("date", &day.to_string())]));
-    }
-    if let Some(day) = terms.valid_until
-        && day < today
-    {
-        found.push(warn(
-            language,
-            "quote_expired",
-            "valid_until",
-            &[("date", &day.to_string())],
-        ));
-    }
-    if terms.term_months > need.months() {
-        let facts = [
-            ("term", &*terms.term_months.to_string()),
-            ("months", &need.months().to_string()),
-        ];
-        found.push(warn(language, "term_beyond_horizon", "term_months", &facts));
-    }
-    let open = hidden(terms)
-        .iter()
-        .filter(|cost| cost.state == HiddenState::Open)
-        .count();
-    if open > 0 && !terms.items.is_empty() {
-        found.push(warn(language, "costs_open", "answers", &[("count", &open.to_string())]));
-    }
-    found
-}
-
-fn common_warnings(comparing: &Comparing<'_>) -> Vec<OfferWarning> {
-    let mut found = Vec::new();
-    let sum: u32 = comparing.weights.iter().map(|weight| weight.weight).sum();
-    if sum != 100 {
-        found.push(warn(
-            comparing.language,
-            "weights_not_hundred",
-            "weights",
-            &[("sum", &sum.to_string())],
-        ));
-    }
-    let vendors = comparing
-        .entrants
-        .iter()
-        .fold(BTreeMap::new(), |mut seen: BTreeMap<&str, u32>, entrant| {
-            *seen.entry(entrant.name.as_str()).or_default() += 1;
-            seen
-        });
-    if vendors.len() == 1 {
-        found.push(warn(comparing.language, "one_offer", "offers", &[]));
-    }
-    found
 }

@@ -19,15 +19,18 @@ pub mod driver;
 pub mod hidden;
 pub mod need;
 pub mod price;
+pub mod result;
 pub mod score;
 pub mod terms;
 #[cfg(test)]
 mod tests;
 pub mod time_value;
+mod warning;
 
 pub use card::{CardRow, PriceCard};
-pub use compare::{ComparisonReport, Entrant};
+pub use compare::Entrant;
 pub use driver::DriverReport;
 pub use need::OfferNeed;
+pub use result::ComparisonReport;
 pub use score::{CriterionWeight, WantedFunction};
 pub use terms::{OfferItem, OfferTerms};

@@ -1,0 +1,16 @@
+//! Purchase contracts, their instalments, what settles them.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        db.execute_unprepared(include_str!("m0009_purchases.sql")).await?;
+        db.execute_unprepared("PRAGMA user_version = 9;").await?;
+        Ok(())
+    }
+}
