@@ -211,7 +211,7 @@ fn every_command_of_the_list_can_be_called() {
             "set_purchase",
             json!({ "code": "P1", "vendor": "甲", "starts_on": "2025-01-01", "amount": "1200.00", "rhythm": "quarter" }),
         ),
-        ("settle_purchase", json!({ "id": 2, "entries": [], "close": true })),
+        ("settle_purchase", json!({ "id": 1, "entries": [], "close": true })),
         ("renew_purchase", json!({ "code": "P1" })),
         ("end_purchase", json!({ "code": "CG-2025-01" })),
         ("remove_purchase", json!({ "code": "P1" })),

@@ -230,6 +230,18 @@ fn what_cannot_be_right_is_refused_and_changes_nothing() {
         (Some("minimum_above_need"), Some("items.0.minimum"))
     );
     assert!(flag["message"].as_str().unwrap().contains("50"));
+    // Needed and not offered: a question to the vendor.
+    desk.call(
+        "set_offer_comparison",
+        json!({ "comparison": "选型", "need": { "seats": 50, "has_migration": true, "support": "advanced" } }),
+    );
+    let report = self::report(&desk);
+    let codes = |offer: usize| -> Vec<&str> {
+        let warnings = report["offers"][offer]["warnings"].as_array().unwrap();
+        warnings.iter().map(|w| w["code"].as_str().unwrap()).collect()
+    };
+    assert!(codes(2).contains(&"migration_missing") && codes(2).contains(&"support_missing"));
+    assert!(!codes(0).contains(&"migration_missing") && codes(0).contains(&"support_missing"));
 }
 
 #[test]
@@ -321,6 +333,38 @@ fn cards_ship_without_invented_prices_and_travel_as_files() {
         "card_unreadable"
     );
     desk.call("remove_price_card", json!({ "vendor": "Zoho CRM" }));
+    // What cannot be right is refused at its field of the card.
+    let card = |more: Value| {
+        let row = json!({ "edition": "标准版", "unit": "seat", "every": "month", "price": "50" });
+        let mut card = json!({ "vendor": "甲", "currency": "CNY", "source": "官网", "true_on": "2026-11-01", "rows": [row] });
+        card.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        card
+    };
+    let row = |more: Value| {
+        let mut row = json!({ "edition": "标准版", "unit": "seat", "every": "month", "price": "50" });
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "rows": [row] })
+    };
+    let gap = json!({ "tiers": [{ "from": "1", "to": "10", "price": "9" }, { "from": "20", "price": "8" }] });
+    for (more, code, at) in [
+        (json!({ "true_on": null }), "card_undated", "true_on"),
+        (json!({ "source": " " }), "card_source_missing", "source"),
+        (json!({ "vendor": "" }), "card_vendor_missing", "vendor"),
+        (row(json!({ "price": "-1" })), "offer_price_negative", "rows.0.price"),
+        (row(json!({ "edition": "" })), "offer_item_unnamed", "rows.0.edition"),
+        (row(gap), "offer_tier_gap", "rows.0.tiers.1.from"),
+        (
+            row(json!({ "minimum_seats": 9, "maximum_seats": 3 })),
+            "card_seats_reversed",
+            "rows.0.minimum_seats",
+        ),
+    ] {
+        let refused = desk.call_refused("set_price_card", card(more));
+        assert_eq!(
+            (refused["code"].as_str(), refused["facts"]["at"].as_str()),
+            (Some(code), Some(at))
+        );
+    }
     desk.sound();
 }
 

@@ -77,6 +77,10 @@ fn instalments_of_the_fiscal_year_are_committed_less_what_entries_settle() {
         desk.call_refused("remove_entry", json!({ "id": 1 }))["code"],
         "still_referred_to"
     );
+    assert_eq!(
+        desk.call_refused("close_budget", json!({ "budget": "2025" }))["facts"]["count"],
+        "2"
+    );
     // Closing releases the rest.
     desk.call(
         "settle_purchase",

@@ -12,4 +12,5 @@ mod files;
 mod first_story;
 mod jobs;
 mod many_entries;
+mod offers;
 mod sample_company;

@@ -1,7 +1,7 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
 import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Rule, SavedView, Appearance } from "../api";
-import { cards as cardsOf, comparisonOf, comparisons, drivers as driversOf, offersOf, pictureOf, review as reviewOf } from "./offers";
+import { cards as cardsOf, comparisonOf, comparisons, drivers as driversOf, offersOf, pictureOf, purchase as purchaseOf, purchasesOf, review as reviewOf } from "./offers";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
 import { activities, activityList, feedback, hours, resources, satisfaction, tools } from "./work";
@@ -99,6 +99,13 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   offer_chart: ({ picture }) => pictureOf(picture),
   offer_review: () => reviewOf,
   price_cards: () => cardsOf,
+  set_price_card: (card) => card,
+  purchases: () => purchasesOf(kind() === "empty" || books.entries.length === 0),
+  purchase: () => purchaseOf,
+  set_purchase: () => purchaseOf,
+  settle_purchase: () => purchaseOf,
+  renew_purchase: () => purchaseOf,
+  end_purchase: () => purchaseOf,
   set_offer_comparison: ({ comparison }) => comparisonOf(comparison),
   set_offer: ({ comparison }) => comparisonOf(comparison),
   choose_offer: ({ comparison }) => comparisonOf(comparison),

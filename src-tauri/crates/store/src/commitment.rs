@@ -69,7 +69,7 @@ fn requests(bulk: &Connection, span: Span, state: &str) -> Outcome<Vec<Commitmen
 
 /// The rests of the instalments of purchase contracts that fall due in a span. What is released, and what falls due after
 /// its contract ended, takes nothing.
-fn instalments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitment>> {
+pub(crate) fn instalments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitment>> {
     let mut statement = bulk
         .prepare(
             "SELECT i.due_on, i.cost_minor, coalesce((SELECT sum(s.amount_minor) FROM purchase_settlement s \

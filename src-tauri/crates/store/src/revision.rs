@@ -258,7 +258,7 @@ impl Ledger {
     /// Closes a budget: no document changes it any more. Open requests of its year stand in the way.
     ///
     /// # Errors
-    /// `budget_unapproved`, `budget_closed`, `requests_open`.
+    /// `budget_unapproved`, `budget_closed`, `requests_open`, `instalments_open`.
     pub async fn close_budget(
         &self,
         change: &mut Change<'_>,
@@ -272,6 +272,13 @@ impl Ledger {
         if open > 0 {
             return Err(Fault::new("requests_open")
                 .with("count", open)
+                .with("budget", last.label()));
+        }
+        let owed = crate::bulk::with(change.connection(), |bulk| crate::commitment::instalments(bulk, year)).await?;
+        let owed = owed.iter().filter(|one| one.fact.amount > 0).count();
+        if owed > 0 {
+            return Err(Fault::new("instalments_open")
+                .with("count", owed)
                 .with("budget", last.label()));
         }
         let mut after = last.version.clone();

@@ -37,8 +37,8 @@ export const CardEditor = ({ of, isNew, onClose }: Props) => {
       {
         onSuccess: onClose,
         onError: (failure: Failure) => {
-          // A row is proved as an item of an offer: its sentence stands at the row's price.
-          const at = (failure.facts.at ?? "").replace(/^items\.0\.(price|tiers).*/, "rows.price");
+          // What is wrong with the steps of a price stands at the price.
+          const at = (failure.facts.at ?? "").replace(/\.tiers\..*/, ".price");
           if (at) setWrong({ at, message: failure.message });
         },
       },
@@ -106,7 +106,6 @@ export const CardEditor = ({ of, isNew, onClose }: Props) => {
             ))}
           </tbody>
         </table>
-        {told("rows.price")}
         <div className="buttons"><Button size="small" icon={<PlusOutlined />} onClick={() => set({ rows: [...rows, newRow] })} data-testid="card-add-row">{t("offer.card.add_row")}</Button></div>
         {save.error && !wrong && <Refused failure={save.error} />}
       </div>

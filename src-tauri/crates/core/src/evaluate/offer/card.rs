@@ -188,7 +188,16 @@ impl PriceCard {
                 items: vec![item],
                 ..Default::default()
             };
-            super::check::terms(&terms)?;
+            super::check::terms(&terms).map_err(|fault| {
+                // The row is proved as the one item of an offer: its field is named as the card has it.
+                let field = fault.facts.get("at").and_then(|at| at.strip_prefix("items.0."));
+                let at = match field {
+                    Some("name") => format!("rows.{place}.edition"),
+                    Some(field) => format!("rows.{place}.{field}"),
+                    None => format!("rows.{place}.price"),
+                };
+                fault.with("at", at)
+            })?;
         }
         Ok(())
     }
