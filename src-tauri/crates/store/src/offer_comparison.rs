@@ -211,7 +211,7 @@ impl Kept {
         })
     }
 
-    fn shown(self, today: NaiveDate) -> ComparisonShown {
+    pub(crate) fn shown(self, today: NaiveDate) -> ComparisonShown {
         let choice = self.choice(today);
         let offers = self.entrants.into_iter().map(|entrant| OfferShown {
             id: entrant.id,

@@ -14,7 +14,7 @@ use super::terms::OfferTerms;
 use super::time_value::{Discount, internal_rate, level_payment};
 use super::warning::{common_warnings, warnings};
 use crate::error::{Fault, Outcome};
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::money::{Amount, round};
 
 /// An offer that takes part.
