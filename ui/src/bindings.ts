@@ -552,6 +552,20 @@ export type OfferPicture = "cash" | "present_value" | "drivers";
  */
 export type RenewalVerdict = "renew" | "renew_fewer" | "renegotiate" | "unknown";
 /**
+ * Where a purchase contract stands.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseState".
+ */
+export type PurchaseState = "running" | "expired" | "ended";
+/**
+ * Where an instalment stands.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "InstalmentState".
+ */
+export type InstalmentState = "coming" | "due" | "settled" | "released";
+/**
  * What becomes of rows that the ledger already has.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -1144,6 +1158,20 @@ export interface Commands {
     output: OfferReview;
   };
   /**
+   * Purchase contracts: what falls due, what is settled, who must be told by when.
+   */
+  purchases: {
+    input: PurchaseQuery;
+    output: PurchaseList;
+  };
+  /**
+   * A purchase contract with its instalments.
+   */
+  purchase: {
+    input: PurchaseName;
+    output: PurchaseSheet;
+  };
+  /**
    * Price cards: the program's and the ledger's own.
    */
   price_cards: {
@@ -1488,11 +1516,49 @@ export interface Commands {
     output: ComparisonShown;
   };
   /**
-   * Adds the chosen offer to the draft of a fiscal year, by category and month.
+   * Adds the chosen offer to the draft of a fiscal year, by category and month, and makes its purchase contract.
    */
   plan_offer: {
     input: OfferPlan;
     output: BudgetShown;
+  };
+  /**
+   * Adds or changes a purchase contract.
+   */
+  set_purchase: {
+    input: PurchaseInput;
+    output: PurchaseSheet;
+  };
+  /**
+   * Removes a purchase contract that nothing settles.
+   */
+  remove_purchase: {
+    input: PurchaseName;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Settles an instalment of a purchase contract by recorded entries, or releases its rest.
+   */
+  settle_purchase: {
+    input: SettleInput;
+    output: PurchaseSheet;
+  };
+  /**
+   * Renews a purchase contract for another term.
+   */
+  renew_purchase: {
+    input: PurchaseRenewal;
+    output: PurchaseSheet;
+  };
+  /**
+   * Ends a purchase contract: what falls due from a day on is released.
+   */
+  end_purchase: {
+    input: PurchaseEnd;
+    output: PurchaseSheet;
   };
   /**
    * Records how many seats were paid for and used in a month.
@@ -8530,7 +8596,15 @@ export interface OfferReview {
    * The comparison.
    */
   comparison: string;
+  /**
+   * Number of its purchase contract.
+   */
+  contract: string | null;
   difference: Amount;
+  /**
+   * Instalments of the contract that are due against what entries settle of them, by item.
+   */
+  items: ItemPaid[];
   /**
    * Offered against paid, by category.
    */
@@ -8576,6 +8650,25 @@ export interface OfferReview {
   verdict: RenewalVerdict;
 }
 /**
+ * What an item of a contract was to cost up to a day and what was paid of it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ItemPaid".
+ */
+export interface ItemPaid {
+  /**
+   * Code of the 费用类别.
+   */
+  category: string;
+  difference: Amount;
+  /**
+   * What the offer calls it.
+   */
+  item: string;
+  offered: Amount;
+  paid: Amount;
+}
+/**
  * What a category of an offer was offered for and what was paid.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -8606,6 +8699,253 @@ export interface SeatUse {
    * Seats paid for.
    */
   paid: number;
+}
+/**
+ * Which purchase contracts.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseQuery".
+ */
+export interface PurchaseQuery {
+  /**
+   * The day on which they are looked at; today when absent.
+   */
+  as_of?: string | null;
+  /**
+   * Language of the names.
+   */
+  language?: Language | null;
+  /**
+   * Only those that run or wait for a decision.
+   */
+  open?: boolean;
+}
+/**
+ * Purchase contracts, the one whose notice is due first on top.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseList".
+ */
+export interface PurchaseList {
+  /**
+   * The day on which they are looked at.
+   */
+  as_of: string;
+  committed: Amount;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  due: Amount;
+  /**
+   * The fiscal year of that day.
+   */
+  fiscal_year: number;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The contracts.
+   */
+  purchases: Purchase[];
+  /**
+   * Contracts of which the vendor must be told within 60 days, or that have run out.
+   */
+  reminders: number;
+}
+/**
+ * A purchase contract in a list.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Purchase".
+ */
+export interface Purchase {
+  /**
+   * 合同编号.
+   */
+  code: string;
+  committed: Amount;
+  /**
+   * The comparison of offers that it comes from.
+   */
+  comparison: string | null;
+  cost: Amount;
+  /**
+   * Code of the department that answers for it.
+   */
+  department: string | null;
+  due: Amount;
+  /**
+   * From this day it no longer runs.
+   */
+  ended_on: string | null;
+  /**
+   * Its last day, included.
+   */
+  ends_on: string;
+  /**
+   * Whether it renews by itself.
+   */
+  is_auto_renewed: boolean;
+  /**
+   * What it costs.
+   */
+  next_due: Amount | null;
+  /**
+   * The next instalment.
+   */
+  next_due_on: string | null;
+  /**
+   * A remark.
+   */
+  note: string;
+  /**
+   * Days of notice before the term ends.
+   */
+  notice_days: number;
+  /**
+   * What must be told to whom by when; empty while that is far.
+   */
+  reminder: string;
+  /**
+   * When it renews; none once it has ended.
+   */
+  renewal: Renewal | null;
+  /**
+   * Who must be told.
+   */
+  responsible: string;
+  settled: Amount;
+  /**
+   * First day of the term that runs.
+   */
+  starts_on: string;
+  state: PurchaseState;
+  /**
+   * Months of a term.
+   */
+  term_months: number;
+  /**
+   * What it is about.
+   */
+  title: string;
+  /**
+   * Rise of prices at a renewal, percent.
+   */
+  uplift_percent: string;
+  /**
+   * Code of the 供应商.
+   */
+  vendor: string;
+}
+/**
+ * Which purchase contract.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseName".
+ */
+export interface PurchaseName {
+  /**
+   * 合同编号.
+   */
+  code: string;
+  /**
+   * Language of the names; the window's when absent.
+   */
+  language?: Language | null;
+}
+/**
+ * A purchase contract with its instalments.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseSheet".
+ */
+export interface PurchaseSheet {
+  /**
+   * Its instalments, the first due first.
+   */
+  instalments: Instalment[];
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  purchase: Purchase;
+}
+/**
+ * An instalment of a purchase contract.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Instalment".
+ */
+export interface Instalment {
+  /**
+   * Code of the 费用类别.
+   */
+  category: string;
+  committed: Amount;
+  cost: Amount;
+  /**
+   * Days past due; negative before.
+   */
+  days: number;
+  /**
+   * When it is due.
+   */
+  due_on: string;
+  gross: Amount;
+  /**
+   * Its number.
+   */
+  id: number;
+  /**
+   * What for.
+   */
+  item: string;
+  /**
+   * Whether it comes again with the next term.
+   */
+  recurring: boolean;
+  settled: Amount;
+  /**
+   * The entries that settle it.
+   */
+  settlements: InstalmentSettlement[];
+  state: InstalmentState;
+  /**
+   * The entry that is likely its payment: of the vendor and the category, nearest in date, not used up.
+   */
+  suggested: number | null;
+}
+/**
+ * An entry that settles an instalment.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "InstalmentSettlement".
+ */
+export interface InstalmentSettlement {
+  amount: Amount;
+  /**
+   * Its date.
+   */
+  date: string;
+  /**
+   * The entry.
+   */
+  entry: number;
+  /**
+   * Its text.
+   */
+  memo: string;
 }
 /**
  * A price card with what to know about it.
@@ -10232,6 +10572,10 @@ export interface OfferPlan {
    */
   comparison: string;
   /**
+   * Whether its purchase contract is made along, where there is none yet; yes when absent.
+   */
+  contract?: boolean | null;
+  /**
    * Fiscal year of the budget.
    */
   fiscal_year: number;
@@ -10239,6 +10583,215 @@ export interface OfferPlan {
    * Month of the signing, where the choice has no date yet.
    */
   from?: Month | null;
+}
+/**
+ * A purchase contract as the user gives it; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseInput".
+ */
+export interface PurchaseInput {
+  /**
+   * 价税合计 of a term, to be paid in equal parts; instead of instalments.
+   */
+  amount?: Amount | null;
+  /**
+   * Whether it renews by itself; no when absent.
+   */
+  auto_renewed?: boolean | null;
+  /**
+   * Code or name of the 费用类别 of that amount; subscription 1.2 when absent.
+   */
+  category?: string | null;
+  /**
+   * 合同编号; an unknown one adds a contract.
+   */
+  code?: string;
+  /**
+   * Code or name of the department that answers for it; empty for none.
+   */
+  department?: string | null;
+  /**
+   * Days from the start of a part to the day on which it is due; 0 when absent.
+   */
+  due_days?: number | null;
+  /**
+   * The instalments of the term, where they are not equal parts.
+   */
+  instalments?: InstalmentInput[] | null;
+  /**
+   * 发票票种; a 专票 when absent.
+   */
+  invoice?: InvoiceKind | null;
+  /**
+   * A remark.
+   */
+  note?: string | null;
+  /**
+   * Days of notice before the term ends; 30 when absent.
+   */
+  notice_days?: number | null;
+  /**
+   * Lets it pass a line that is closed.
+   */
+  override?: Override | null;
+  /**
+   * Who must be told.
+   */
+  responsible?: string | null;
+  /**
+   * How often it is paid, in advance; yearly when absent.
+   */
+  rhythm?: Rhythm | null;
+  /**
+   * First day of the term.
+   */
+  starts_on?: string | null;
+  /**
+   * Rate of the tax in that amount, percent; 6 when absent.
+   */
+  tax_percent?: string | null;
+  /**
+   * Months of a term; 12 when absent.
+   */
+  term_months?: number | null;
+  /**
+   * What it is about.
+   */
+  title?: string | null;
+  /**
+   * Rise of prices at a renewal, percent; 0 when absent.
+   */
+  uplift_percent?: string | null;
+  /**
+   * Code or name of the vendor; an unknown one is made.
+   */
+  vendor?: string | null;
+}
+/**
+ * An instalment as the user gives it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "InstalmentInput".
+ */
+export interface InstalmentInput {
+  /**
+   * Code or name of the 费用类别.
+   */
+  category: string;
+  cost: Amount;
+  /**
+   * When it is due.
+   */
+  due_on: string;
+  /**
+   * 价税合计; the cost when absent.
+   */
+  gross?: Amount | null;
+  /**
+   * What for.
+   */
+  item?: string;
+  /**
+   * Whether it comes again with the next term; yes when absent.
+   */
+  recurring?: boolean | null;
+}
+/**
+ * Who lets spending pass a line that is closed to it, and why.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Override".
+ */
+export interface Override {
+  /**
+   * Who.
+   */
+  name: string;
+  /**
+   * Why.
+   */
+  reason: string;
+}
+/**
+ * Entries that settle a request.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SettleInput".
+ */
+export interface SettleInput {
+  /**
+   * Closes it and releases the rest.
+   */
+  close?: boolean;
+  /**
+   * The entries.
+   */
+  entries: SettlingEntry[];
+  /**
+   * The request.
+   */
+  id: number;
+}
+/**
+ * An entry that settles.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SettlingEntry".
+ */
+export interface SettlingEntry {
+  /**
+   * How much of it; what it costs, at most what is left of the request, when absent.
+   */
+  amount?: Amount | null;
+  /**
+   * The entry.
+   */
+  entry: number;
+}
+/**
+ * A purchase contract to renew for another term.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseRenewal".
+ */
+export interface PurchaseRenewal {
+  /**
+   * 合同编号.
+   */
+  code: string;
+  /**
+   * Lets it pass a line that is closed.
+   */
+  override?: Override | null;
+  /**
+   * Months of the new term; as before when absent.
+   */
+  term_months?: number | null;
+  /**
+   * Rise of the prices, percent; as agreed when absent.
+   */
+  uplift_percent?: string | null;
+}
+/**
+ * A purchase contract to end.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PurchaseEnd".
+ */
+export interface PurchaseEnd {
+  /**
+   * 合同编号.
+   */
+  code: string;
+  /**
+   * From this day it no longer runs: what falls due from then on is released. The day after its term when absent.
+   */
+  on?: string | null;
+  /**
+   * Why; added to the remark.
+   */
+  reason?: string;
 }
 /**
  * Seats that were paid for and used in a month.
@@ -10686,42 +11239,6 @@ export interface Decision {
    */
   reason?: string;
   verdict: Verdict;
-}
-/**
- * Entries that settle a request.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "SettleInput".
- */
-export interface SettleInput {
-  /**
-   * Closes it and releases the rest.
-   */
-  close?: boolean;
-  /**
-   * The entries.
-   */
-  entries: SettlingEntry[];
-  /**
-   * The request.
-   */
-  id: number;
-}
-/**
- * An entry that settles.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "SettlingEntry".
- */
-export interface SettlingEntry {
-  /**
-   * How much of it; what it costs, at most what is left of the request, when absent.
-   */
-  amount?: Amount | null;
-  /**
-   * The entry.
-   */
-  entry: number;
 }
 /**
  * A request to close.

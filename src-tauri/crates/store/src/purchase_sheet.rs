@@ -53,6 +53,8 @@ pub(crate) struct HeldInstalment {
 pub(crate) struct HeldPurchase {
     pub row: purchase_contract::Model,
     pub vendor: String,
+    /// Its name in Chinese and in English.
+    names: (String, String),
     department: Option<String>,
     comparison: Option<String>,
     pub instalments: Vec<HeldInstalment>,
@@ -85,6 +87,8 @@ pub(crate) async fn held(connection: &DatabaseConnection, buyer: Buyer) -> Outco
         .or_fault()?;
     crate::bulk::with(connection, move |bulk| {
         let vendors = codes(bulk, "SELECT id, code FROM vendor")?;
+        let chinese = codes(bulk, "SELECT id, name FROM vendor")?;
+        let english = codes(bulk, "SELECT id, coalesce(nullif(name_en, ''), name) FROM vendor")?;
         let departments = codes(bulk, "SELECT id, code FROM department")?;
         let comparisons = codes(bulk, "SELECT id, name FROM comparison")?;
         let categories = codes(bulk, "SELECT id, code FROM category")?;
@@ -133,6 +137,10 @@ pub(crate) async fn held(connection: &DatabaseConnection, buyer: Buyer) -> Outco
         Ok(rows
             .into_iter()
             .map(|row| HeldPurchase {
+                names: (
+                    chinese.get(&row.vendor_id).cloned().unwrap_or_default(),
+                    english.get(&row.vendor_id).cloned().unwrap_or_default(),
+                ),
                 vendor: vendors.get(&row.vendor_id).cloned().unwrap_or_default(),
                 department: row.department_id.and_then(|id| departments.get(&id).cloned()),
                 comparison: row.comparison_id.and_then(|id| comparisons.get(&id).cloned()),
@@ -246,7 +254,7 @@ impl HeldPurchase {
                     key,
                     &[
                         ("contract", &row.code),
-                        ("vendor", &self.vendor),
+                        ("vendor", language.pick(&self.names.0, &self.names.1)),
                         ("who", who),
                         ("notice", &next.notice_by.to_string()),
                         ("day", &next.renews_on.to_string()),

@@ -61,7 +61,7 @@ export const CardEditor = ({ of, isNew, onClose }: Props) => {
     </Field>
   );
   return (
-    <Modal open title={isNew ? t("offer.card.add") : `${t("offer.card.edit")} · ${of.vendor}`} okText={t("form.save")} cancelText={t("form.cancel")} onOk={submit} onCancel={onClose} confirmLoading={save.isPending} width={860} okButtonProps={{ "data-testid": "button-save-card" } as object}>
+    <Modal open title={isNew ? t("offer.card.add") : `${t("offer.card.edit")} · ${of.vendor}`} okText={t("form.save")} cancelText={t("form.cancel")} onOk={submit} onCancel={onClose} confirmLoading={save.isPending} width={860} okButtonProps={{ "data-testid": "button-save-card" }}>
       <div className="offer-choice card-editor" data-testid="card-editor">
         {text("vendor", t("term.vendor"))}
         {text("currency", t("offer.terms.currency"), "CNY")}

@@ -74,7 +74,7 @@ export const PurchaseForm = ({ of, onClose, onDone }: { of: Purchase | null; onC
   });
   const shownAtField = places.includes(change.error?.facts.at ?? "");
   return (
-    <Modal open title={t(of ? "purchase.change" : "purchase.add")} okText={t("form.save")} cancelText={t("form.cancel")} onOk={() => form.submit()} onCancel={onClose} confirmLoading={change.isPending} width={640} okButtonProps={{ "data-testid": "button-save-purchase" } as object}>
+    <Modal open title={t(of ? "purchase.change" : "purchase.add")} okText={t("form.save")} cancelText={t("form.cancel")} onOk={() => form.submit()} onCancel={onClose} confirmLoading={change.isPending} width={640} okButtonProps={{ "data-testid": "button-save-purchase" }}>
       <Form<Fields>
         form={form}
         layout="vertical"
