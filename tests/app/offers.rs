@@ -336,7 +336,8 @@ fn cards_ship_without_invented_prices_and_travel_as_files() {
     // What cannot be right is refused at its field of the card.
     let card = |more: Value| {
         let row = json!({ "edition": "标准版", "unit": "seat", "every": "month", "price": "50" });
-        let mut card = json!({ "vendor": "甲", "currency": "CNY", "source": "官网", "true_on": "2026-11-01", "rows": [row] });
+        let mut card =
+            json!({ "vendor": "甲", "currency": "CNY", "source": "官网", "true_on": "2026-11-01", "rows": [row] });
         card.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         card
     };

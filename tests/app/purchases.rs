@@ -70,7 +70,10 @@ fn instalments_of_the_fiscal_year_are_committed_less_what_entries_settle() {
     assert_eq!(desk.call_refused("settle_purchase", again(1))["code"], "entry_settled");
     let third = desk.call("settle_purchase", again(2));
     assert_eq!(
-        (&third["instalments"][2]["settled"], &third["instalments"][2]["committed"]),
+        (
+            &third["instalments"][2]["settled"],
+            &third["instalments"][2]["committed"]
+        ),
         (&json!("150.00"), &json!("1850.00"))
     );
     assert_eq!(
@@ -154,10 +157,22 @@ fn the_register_says_what_must_be_told_to_whom_by_when() {
         (&json!("8000.00"), &json!("8000.00"), &json!(null), &json!("8000.00"))
     );
     let table = desk
-        .done(&["report", LEDGER, "purchases", "--language", "zh-CN", "--format", "table"])
+        .done(&[
+            "report",
+            LEDGER,
+            "purchases",
+            "--language",
+            "zh-CN",
+            "--format",
+            "table",
+        ])
         .text();
     assert!(table.contains("CG-1") && table.contains("最晚通知"), "{table}");
-    for (format, start) in [("csv", &b"contract,title,vendor"[..]), ("xlsx", b"PK"), ("pdf", b"%PDF-")] {
+    for (format, start) in [
+        ("csv", &b"contract,title,vendor"[..]),
+        ("xlsx", b"PK"),
+        ("pdf", b"%PDF-"),
+    ] {
         let file = format!("p.{format}");
         desk.done(&["report", LEDGER, "purchases", "--format", format, "--out", &file]);
         assert!(desk.bytes(&file).starts_with(start), "{format}");
@@ -214,8 +229,16 @@ fn a_contract_that_cannot_be_right_is_refused_at_its_field() {
         (json!({ "term_months": 0 }), "purchase_term_invalid", "term_months"),
         (json!({ "amount": "0.00" }), "purchase_amount", "amount"),
         (json!({ "amount": "-5.00" }), "purchase_amount", "amount"),
-        (json!({ "tax_percent": "120" }), "purchase_percent_invalid", "tax_percent"),
-        (json!({ "uplift_percent": "much" }), "purchase_percent_invalid", "uplift_percent"),
+        (
+            json!({ "tax_percent": "120" }),
+            "purchase_percent_invalid",
+            "tax_percent",
+        ),
+        (
+            json!({ "uplift_percent": "much" }),
+            "purchase_percent_invalid",
+            "uplift_percent",
+        ),
         (json!({ "category": "11.2" }), "purchase_not_cost", "category"),
         (json!({ "notice_days": 9999 }), "purchase_notice_invalid", "notice_days"),
         (json!({ "instalments": [] }), "purchase_incomplete", "instalments"),
@@ -266,7 +289,10 @@ fn a_chosen_offer_becomes_a_contract_beside_its_budget_lines() {
             { "name": "实施", "kind": "implementation", "every": "once", "price": "42400" },
         ],
     });
-    desk.call("set_offer", json!({ "comparison": "选型", "name": "甲", "vendor": "云客软件", "terms": terms }));
+    desk.call(
+        "set_offer",
+        json!({ "comparison": "选型", "name": "甲", "vendor": "云客软件", "terms": terms }),
+    );
     desk.call(
         "choose_offer",
         json!({ "comparison": "选型", "offer": "甲", "signed_on": "2027-03-10" }),
@@ -275,8 +301,18 @@ fn a_chosen_offer_becomes_a_contract_beside_its_budget_lines() {
     let sheet = desk.call("purchase", json!({ "code": "CG-2027-01" }));
     let one = &sheet["purchase"];
     assert_eq!(
-        (&one["vendor"], &one["ends_on"], &one["renewal"]["notice_by"], &one["comparison"]),
-        (&json!("云客软件"), &json!("2029-03-09"), &json!("2028-12-10"), &json!("选型"))
+        (
+            &one["vendor"],
+            &one["ends_on"],
+            &one["renewal"]["notice_by"],
+            &one["comparison"]
+        ),
+        (
+            &json!("云客软件"),
+            &json!("2029-03-09"),
+            &json!("2028-12-10"),
+            &json!("选型")
+        )
     );
     // 50 seats × 106 × 12 = 63,600 with 6 % that come back: 60,000 a year, twice; set-up 42,400: 40,000.
     let parts: Vec<(&str, &str, &str)> = sheet["instalments"]
@@ -301,15 +337,25 @@ fn a_chosen_offer_becomes_a_contract_beside_its_budget_lines() {
     );
     let report = desk.variance(&["--from", "2027-01", "--to", "2027-12"]);
     let committed = |code: &str| row(&report, "category", code, true)["committed"].clone();
-    assert_eq!((committed("1.2"), committed("1.7")), (json!("60000.00"), json!("40000.00")));
+    assert_eq!(
+        (committed("1.2"), committed("1.7")),
+        (json!("60000.00"), json!("40000.00"))
+    );
     // The next year adds its budget lines, and no second contract.
     desk.call("plan_offer", json!({ "comparison": "选型", "fiscal_year": 2028 }));
-    assert_eq!(desk.call("purchases", json!({}))["purchases"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        desk.call("purchases", json!({}))["purchases"].as_array().unwrap().len(),
+        1
+    );
     // Once the renewal is recorded, only what recurs is owed again, 4 % dearer.
     let renewed = desk.call("renew_purchase", json!({ "code": "CG-2027-01" }));
     let last = renewed["instalments"].as_array().unwrap().last().unwrap();
     assert_eq!(
-        (renewed["instalments"].as_array().unwrap().len(), &last["due_on"], &last["cost"]),
+        (
+            renewed["instalments"].as_array().unwrap().len(),
+            &last["due_on"],
+            &last["cost"]
+        ),
         (5, &json!("2030-03-10"), &json!("62400.00"))
     );
     desk.sound();
@@ -328,14 +374,28 @@ fn the_sample_contract_is_paid_and_its_plug_in_cost_more_than_offered() {
     let one = &list["purchases"][0];
     // Renewed once: two terms from 10 March 2025; notice 30 days before 10 March 2027.
     assert_eq!(
-        (&one["ends_on"], &one["renewal"]["notice_by"], &one["committed"], &one["due"]),
-        (&json!("2027-03-09"), &json!("2027-02-08"), &json!("0.00"), &json!("0.00"))
+        (
+            &one["ends_on"],
+            &one["renewal"]["notice_by"],
+            &one["committed"],
+            &one["due"]
+        ),
+        (
+            &json!("2027-03-09"),
+            &json!("2027-02-08"),
+            &json!("0.00"),
+            &json!("0.00")
+        )
     );
     let review = desk.call("offer_review", json!({ "comparison": "CRM 选型（2025 年）" }));
     let item = |name: &str| {
         let items = review["items"].as_array().unwrap();
         let found = items.iter().find(|item| item["item"] == name).unwrap();
-        (found["offered"].clone(), found["paid"].clone(), found["difference"].clone())
+        (
+            found["offered"].clone(),
+            found["paid"].clone(),
+            found["difference"].clone(),
+        )
     };
     // Two years of 6,000 offered; 6,000 and 6,400 paid.
     assert_eq!(

@@ -75,7 +75,12 @@ async fn two_offers_are_typed_compared_chosen_and_found_again() {
     window.write(&id("choice-reason"), "三年总成本最低").await;
     window.click(&id("button-choose")).await;
     window.see(&id("button-plan-offer")).await;
-    retype(&window, "input[data-testid=choice-year], [data-testid=choice-year] input", "2027").await;
+    retype(
+        &window,
+        "input[data-testid=choice-year], [data-testid=choice-year] input",
+        "2027",
+    )
+    .await;
     window.click(&id("button-plan-offer")).await;
     window.shows(".offer-choice", "2027").await;
     window.picture("offers-3-chosen").await;
@@ -86,7 +91,9 @@ async fn two_offers_are_typed_compared_chosen_and_found_again() {
     files::is_a_report(&place.join("why.pdf"), &["纷云销售云", "三年总成本最低", "300000.00"]);
 
     // The contract that was made along: its term, its notice, what it owes.
-    window.click(&format!("{} label:nth-of-type(2)", id("offer-desks"))).await;
+    window
+        .click(&format!("{} label:nth-of-type(2)", id("offer-desks")))
+        .await;
     window.click(&id("purchase-CG-2027-01")).await;
     window.amount(&id("instalments"), "60000").await;
     window.shows(&id("purchase"), "2028-02-09").await;

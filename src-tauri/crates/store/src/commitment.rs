@@ -80,10 +80,7 @@ pub(crate) fn instalments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitme
              ORDER BY i.id",
         )
         .or_fault()?;
-    let days = (
-        span.from.first_day().to_string(),
-        span.to.last_day().to_string(),
-    );
+    let days = (span.from.first_day().to_string(), span.to.last_day().to_string());
     let mut rows = statement.query(days).or_fault()?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().or_fault()? {
@@ -112,6 +109,8 @@ pub(crate) fn used(bulk: &Connection) -> Outcome<HashMap<i64, i64>> {
              SELECT entry_id, amount_minor FROM purchase_settlement) GROUP BY entry_id",
         )
         .or_fault()?;
-    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).or_fault()?;
+    let rows = statement
+        .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+        .or_fault()?;
     rows.collect::<Result<_, _>>().or_fault()
 }

@@ -104,9 +104,7 @@ pub use merge::{LikelyPair, MergeInput};
 pub use offer::{OfferChange, OfferChoice};
 pub use offer_after::{ItemPaid, OfferPlan, OfferReview, SeatUseInput};
 pub use offer_card::PriceCardShown;
-pub use offer_comparison::{
-    Choice, ComparisonChange, ComparisonShown, ComparisonSummary, NewComparison, OfferShown,
-};
+pub use offer_comparison::{Choice, ComparisonChange, ComparisonShown, ComparisonSummary, NewComparison, OfferShown};
 pub use profile::{Profile, ProfileChange};
 pub use purchase::{InstalmentInput, PurchaseInput};
 pub use purchase_settle::{PurchaseEnd, PurchaseRenewal};

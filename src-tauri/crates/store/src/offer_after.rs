@@ -27,8 +27,8 @@ use crate::journal::Change;
 use crate::ledger::{Ledger, sql};
 use crate::lookup::{self, Found};
 use crate::offer_comparison::{Kept, kept, planned_in};
-use crate::purchase_sheet::held;
 use crate::purchase_settle::{of_comparison, sign};
+use crate::purchase_sheet::held;
 use crate::row::seat_use;
 
 /// A chosen offer to take into a budget.

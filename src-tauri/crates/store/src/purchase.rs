@@ -2,8 +2,6 @@
 //!
 //! The one thing to know: an instalment that something settles is neither moved nor removed.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use kezhang_core::evaluate::fee::Rhythm;
 use kezhang_core::evaluate::offer::price::{Buyer, TaxTerms};
@@ -17,7 +15,6 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
-use crate::balance::Spending;
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::Ledger;
@@ -25,6 +22,7 @@ use crate::lookup;
 use crate::member::{clean, id_or_new, name};
 use crate::purchase_sheet::{HeldInstalment, codes, held};
 use crate::row::{instalment, purchase_contract};
+use crate::watch::Spending;
 
 /// An instalment as the user gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -187,7 +185,9 @@ impl Ledger {
                 .unwrap_or(false),
             uplift_percent: match &new.uplift_percent {
                 Some(text) => percent("uplift_percent", text, -100, 1000)?.normalize().to_string(),
-                None => old.as_ref().map_or_else(|| "0".to_owned(), |old| old.uplift_percent.clone()),
+                None => old
+                    .as_ref()
+                    .map_or_else(|| "0".to_owned(), |old| old.uplift_percent.clone()),
             },
             responsible: text(&new.responsible, old.as_ref().map(|old| &old.responsible))?,
             note: text(&new.note, old.as_ref().map(|old| &old.note))?,
@@ -284,7 +284,11 @@ impl Ledger {
         let row = row_of(change, code).await?;
         change.note("contract", &row.code);
         let all = held(change.connection(), self.buyer().await).await?;
-        for part in all.into_iter().filter(|one| one.row.id == row.id).flat_map(|one| one.instalments) {
+        for part in all
+            .into_iter()
+            .filter(|one| one.row.id == row.id)
+            .flat_map(|one| one.instalments)
+        {
             remove_part(change, part).await?;
         }
         change.remove(row).await
@@ -293,9 +297,14 @@ impl Ledger {
 
 async fn remove_part(change: &mut Change<'_>, part: HeldInstalment) -> Outcome<()> {
     if part.settled != 0 {
-        return Err(Fault::new("instalment_settled")
-            .with("date", part.row.due_on)
-            .with("item", if part.row.item.is_empty() { &part.category } else { &part.row.item }));
+        return Err(Fault::new("instalment_settled").with("date", part.row.due_on).with(
+            "item",
+            if part.row.item.is_empty() {
+                &part.category
+            } else {
+                &part.row.item
+            },
+        ));
     }
     // What settled it by entries that an undo took away settles nothing.
     let links = crate::row::purchase_settlement::Entity::find()
@@ -384,13 +393,15 @@ pub(crate) async fn put_owed(
     for part in there {
         remove_part(change, part).await?;
     }
-    let calendar = ledger.calendar().await?;
-    let mut by_year: BTreeMap<i32, Vec<Spending>> = BTreeMap::new();
-    for one in spending {
-        by_year.entry(calendar.year(one.month)).or_default().push(one);
+    if spending.is_empty() {
+        return Ok(());
     }
-    for spending in by_year.into_values() {
-        ledger.ensure_room(change, &spending, passing).await?;
+    if let Some(mut watch) = ledger.watch().await? {
+        for one in spending {
+            watch.spend(one)?;
+        }
+        let language = ledger.language().await;
+        ledger.judged(change, &watch, passing, language).await?;
     }
     Ok(())
 }

@@ -95,8 +95,7 @@ impl Ledger {
             .find(|(one, _)| one.row.id == part.id)
             .map_or(0, |(one, ended_on)| one.open(ended_on));
         let codes = crate::bulk::with(change.connection(), Codes::load).await?;
-        let mut used: HashMap<i64, i64> =
-            crate::bulk::with(change.connection(), crate::commitment::used).await?;
+        let mut used: HashMap<i64, i64> = crate::bulk::with(change.connection(), crate::commitment::used).await?;
         for settling in &input.entries {
             let entry = row::entry::Entity::find_by_id(settling.entry)
                 .one(change.connection())
@@ -104,7 +103,10 @@ impl Ledger {
                 .or_fault()?
                 .filter(|entry| !entry.is_void)
                 .ok_or_else(|| Fault::new("entry_unknown").with("id", settling.entry))?;
-            let code = codes.key([entry.category_id, 0, 0, 0, 0, 0, 0]).category.unwrap_or_default();
+            let code = codes
+                .key([entry.category_id, 0, 0, 0, 0, 0, 0])
+                .category
+                .unwrap_or_default();
             if EntryKind::of(&code) != EntryKind::Cost || entry.status != "actual" {
                 return Err(Fault::new("entry_not_cost").with("id", entry.id));
             }
@@ -201,7 +203,11 @@ impl Ledger {
         after.ended_on = Some(on);
         let reason = clean(input.reason.trim())?;
         if !reason.is_empty() {
-            after.note = if row.note.is_empty() { reason } else { format!("{}\n{reason}", row.note) };
+            after.note = if row.note.is_empty() {
+                reason
+            } else {
+                format!("{}\n{reason}", row.note)
+            };
         }
         change.note("contract", &row.code);
         change.note("date", on);
@@ -239,15 +245,24 @@ pub(crate) async fn renew(
 
 /// The first free number of a contract of a year: `CG-2027-01`.
 async fn free_code(change: &Change<'_>, year: i32) -> Outcome<String> {
-    let taken = purchase_contract::Entity::find().all(change.connection()).await.or_fault()?;
+    let taken = purchase_contract::Entity::find()
+        .all(change.connection())
+        .await
+        .or_fault()?;
     let code = |number: usize| format!("CG-{year}-{number:02}");
     let free = (1..=taken.len() + 1).find(|number| taken.iter().all(|row| row.code != code(*number)));
     Ok(code(free.unwrap_or(taken.len() + 1)))
 }
 
 /// The contract of a comparison's choice; none while there is none.
-pub(crate) async fn of_comparison(change: &Change<'_>, comparison_id: i64) -> Outcome<Option<purchase_contract::Model>> {
-    let all = purchase_contract::Entity::find().all(change.connection()).await.or_fault()?;
+pub(crate) async fn of_comparison(
+    change: &Change<'_>,
+    comparison_id: i64,
+) -> Outcome<Option<purchase_contract::Model>> {
+    let all = purchase_contract::Entity::find()
+        .all(change.connection())
+        .await
+        .or_fault()?;
     Ok(all.into_iter().find(|row| row.comparison_id == Some(comparison_id)))
 }
 
@@ -264,7 +279,12 @@ pub(crate) async fn sign(
     // The whole term is signed, even where it is longer than what was compared.
     let mut need = kept.need.clone();
     need.horizon_years = need.horizon_years.max(terms.term_months.div_ceil(12)).clamp(1, 30);
-    let owed = of_offer(&price(&need, terms, buyer)?, signed_on, terms.term_months, buyer.currency)?;
+    let owed = of_offer(
+        &price(&need, terms, buyer)?,
+        signed_on,
+        terms.term_months,
+        buyer.currency,
+    )?;
     let row = purchase_contract::Model {
         id: 0,
         code: free_code(change, chrono::Datelike::year(&signed_on)).await?,
@@ -296,8 +316,10 @@ pub(crate) async fn settle_likely(change: &mut Change<'_>, contract_id: i64, buy
         return Ok(false);
     };
     let vendor_id = one.row.vendor_id;
-    let payments =
-        crate::bulk::with(change.connection(), move |bulk| payments(bulk, vendor_id, buyer.taxpayer)).await?;
+    let payments = crate::bulk::with(change.connection(), move |bulk| {
+        payments(bulk, vendor_id, buyer.taxpayer)
+    })
+    .await?;
     let open: Vec<(i64, NaiveDate, &str)> = one
         .instalments
         .iter()

@@ -248,7 +248,11 @@ impl HeldPurchase {
                     (_, _, true) => "purchase.reminder.auto",
                     (_, _, false) => "purchase.reminder.manual",
                 };
-                let who = if row.responsible.is_empty() { "–" } else { &row.responsible };
+                let who = if row.responsible.is_empty() {
+                    "–"
+                } else {
+                    &row.responsible
+                };
                 say(
                     language,
                     key,
@@ -352,7 +356,12 @@ impl Ledger {
             .collect();
         purchases.sort_by_key(|one| {
             let notice = one.renewal.as_ref().map(|next| next.notice_by);
-            (one.state == PurchaseState::Ended, notice.is_none(), notice, one.code.clone())
+            (
+                one.state == PurchaseState::Ended,
+                notice.is_none(),
+                notice,
+                one.code.clone(),
+            )
         });
         let sum = |of: fn(&Purchase) -> Amount| Amount::new(purchases.iter().map(|one| of(one).value()).sum());
         let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
@@ -408,9 +417,17 @@ impl Ledger {
             let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
             wanted.insert("vendor", vec![one.vendor.clone()]);
             wanted.insert("department", one.department.iter().cloned().collect());
-            wanted.insert("category", one.instalments.iter().map(|part| part.category.clone()).collect());
+            wanted.insert(
+                "category",
+                one.instalments.iter().map(|part| part.category.clone()).collect(),
+            );
             let shown = |part: &HeldInstalment| {
-                part.shown(one.row.ended_on, today, likely.get(&part.row.id).copied(), profile.currency)
+                part.shown(
+                    one.row.ended_on,
+                    today,
+                    likely.get(&part.row.id).copied(),
+                    profile.currency,
+                )
             };
             Ok(PurchaseSheet {
                 instalments: one.instalments.iter().map(shown).collect(),
@@ -424,5 +441,7 @@ impl Ledger {
 
 /// A sum that may be zero, with the decimals of the currency.
 fn with_cents(amount: Amount, currency: Currency) -> Amount {
-    currency.minor(amount.value()).map_or(amount, |minor| currency.amount(minor))
+    currency
+        .minor(amount.value())
+        .map_or(amount, |minor| currency.amount(minor))
 }

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use kezhang_core::evaluate::offer::result::OfferResult;
 use kezhang_core::evaluate::offer::driver::{DriverUnit, OfferDriver};
+use kezhang_core::evaluate::offer::result::OfferResult;
 use kezhang_core::evaluate::offer::{ComparisonReport, DriverReport};
 use kezhang_core::language::say;
 use kezhang_core::{Amount, Fault, Language, Outcome};

@@ -1,8 +1,8 @@
 //! Offers as documents: a table of all items and figures for every file, and the pages 选型说明 in sections.
 
 use chrono::NaiveDate;
-use kezhang_core::evaluate::offer::result::OfferResult;
 use kezhang_core::evaluate::offer::hidden::HiddenState;
+use kezhang_core::evaluate::offer::result::OfferResult;
 use kezhang_core::evaluate::offer::score::{Has, Wish};
 use kezhang_core::evaluate::offer::{
     ComparisonReport, CriterionWeight, DriverReport, OfferNeed, OfferTerms, WantedFunction,

@@ -8,8 +8,8 @@
 //! The one thing to know: units and months of a payment are figures of the program; what a price, a discount, an uplift,
 //! a tax or a rate does to it is a formula, and each formula carries our own figure as its value.
 
-use kezhang_core::evaluate::offer::result::OfferResult;
 use kezhang_core::evaluate::offer::price::{Buyer, Priced, price};
+use kezhang_core::evaluate::offer::result::OfferResult;
 use kezhang_core::evaluate::offer::terms::ChargeEvery;
 use kezhang_core::evaluate::offer::{OfferItem, OfferTerms};
 use kezhang_core::record::entry::{Deduction, InvoiceKind};

@@ -93,7 +93,10 @@ pub(super) fn warnings(comparing: &Comparing<'_>, terms: &OfferTerms, priced: &P
     let has = |wanted: ItemKind| {
         let item = terms.items.iter().any(|item| item.kind == wanted);
         let key = wanted.as_str();
-        item || terms.answers.iter().any(|answer| answer.key == key && !answer.text.trim().is_empty())
+        item || terms
+            .answers
+            .iter()
+            .any(|answer| answer.key == key && !answer.text.trim().is_empty())
     };
     if !terms.items.is_empty() {
         if need.has_migration && !has(ItemKind::Migration) {
@@ -107,7 +110,12 @@ pub(super) fn warnings(comparing: &Comparing<'_>, terms: &OfferTerms, priced: &P
         for (item, place) in terms.items.iter().zip(0..) {
             if item.kind == ItemKind::Migration && !item.is_included && item.price > Decimal::ZERO {
                 let facts = [("item", item.name.as_str())];
-                found.push(warn(language, "migration_extra", format!("items.{place}.price"), &facts));
+                found.push(warn(
+                    language,
+                    "migration_extra",
+                    format!("items.{place}.price"),
+                    &facts,
+                ));
             }
         }
     }
