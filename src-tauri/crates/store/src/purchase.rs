@@ -87,7 +87,7 @@ pub struct PurchaseInput {
     pub instalments: Option<Vec<InstalmentInput>>,
     /// Lets it pass a line that is closed.
     #[serde(rename = "override")]
-    pub passing: Option<crate::Override>,
+    pub passing: Option<kezhang_core::plan::control::Override>,
 }
 
 pub(crate) fn percent(at: &'static str, text: &str, low: i64, high: i64) -> Outcome<Decimal> {
@@ -327,7 +327,7 @@ pub(crate) async fn put_owed(
     row: &purchase_contract::Model,
     owed: Vec<Owed>,
     today: NaiveDate,
-    passing: Option<&crate::Override>,
+    passing: Option<&kezhang_core::plan::control::Override>,
 ) -> Outcome<()> {
     let names = crate::bulk::with(change.connection(), lookup::categories).await?;
     let ledger = change.ledger();

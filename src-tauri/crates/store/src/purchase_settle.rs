@@ -38,7 +38,7 @@ pub struct PurchaseRenewal {
     pub uplift_percent: Option<String>,
     /// Lets it pass a line that is closed.
     #[serde(default, rename = "override")]
-    pub passing: Option<crate::Override>,
+    pub passing: Option<kezhang_core::plan::control::Override>,
 }
 
 /// A purchase contract to end.
@@ -224,7 +224,7 @@ pub(crate) async fn renew(
     term_months: Option<u32>,
     uplift_percent: &str,
     today: NaiveDate,
-    passing: Option<&crate::Override>,
+    passing: Option<&kezhang_core::plan::control::Override>,
 ) -> Outcome<purchase_contract::Model> {
     let uplift = percent("uplift_percent", uplift_percent, -100, 1000)?;
     let before = row.term_months.unsigned_abs();
