@@ -563,6 +563,8 @@ table! { "feedback" feedback {
     product_id: Option<i64>,
     tool_id: Option<i64>,
     category_id: Option<i64>,
+} }
+
 table! { "purchase_contract" purchase_contract {
     code: String,
     title: String,
@@ -787,6 +789,8 @@ macro_rules! for_each_table {
             }
             "feedback" => {
                 type $model = crate::row::feedback::Model;
+                Some($body)
+            }
             "purchase_contract" => {
                 type $model = crate::row::purchase_contract::Model;
                 Some($body)
