@@ -10698,22 +10698,6 @@ export interface InstalmentInput {
   recurring?: boolean | null;
 }
 /**
- * Who lets spending pass a line that is closed to it, and why.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Override".
- */
-export interface Override {
-  /**
-   * Who.
-   */
-  name: string;
-  /**
-   * Why.
-   */
-  reason: string;
-}
-/**
  * Entries that settle a request.
  *
  * This interface was referenced by `Commands`'s JSON-Schema

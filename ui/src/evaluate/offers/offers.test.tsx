@@ -1,12 +1,12 @@
 // Offers as people type them: what is being typed stays, whatever comes back from the ledger meanwhile.
 import { QueryClientProvider } from "@tanstack/react-query";
-import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, renderHook, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App as AntApp } from "antd";
 import { useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { App } from "../../App";
-import { call, type ComparisonShown } from "../../api";
+import { call } from "../../api";
 import { reset } from "../../mock";
 import { comparisonOf } from "../../mock/offers";
 import { newClient } from "../../parts/ledger";
@@ -57,11 +57,6 @@ describe("a field that is saved when it is left", () => {
 });
 
 const sent: { offer?: string | null; name: string; vendor?: string | null; price: string | undefined }[] = [];
-let edits: ReturnType<typeof useOfferEdits>;
-const Probe = ({ comparison, readAt }: { comparison: ComparisonShown; readAt: number }) => {
-  edits = useOfferEdits(comparison, readAt);
-  return null;
-};
 
 describe("edits of an offer", () => {
   it("go to the offer under the name that it has by then, with all that was typed before", async () => {
@@ -76,11 +71,11 @@ describe("edits of an offer", () => {
       }
       return comparison as never;
     });
-    render(<Frame><Probe comparison={comparison} readAt={1} /></Frame>);
+    const { result } = renderHook(() => useOfferEdits(comparison, 1), { wrapper: Frame });
     // Renamed, and before the ledger has answered a price is typed into the column that still has the old name.
     act(() => {
-      edits.rename(name, "纷云销售云");
-      edits.edit(name, (terms) => ({ ...terms, items: terms.items.map((item, at) => (at === 0 ? { ...item, price: "88" } : item)) }));
+      result.current.rename(name, "纷云销售云");
+      result.current.edit(name, (terms) => ({ ...terms, items: terms.items.map((item, at) => (at === 0 ? { ...item, price: "88" } : item)) }));
     });
     await waitFor(() => expect(sent.length).toBe(2));
     expect(sent[0]).toMatchObject({ offer: name, name: "纷云销售云" });
