@@ -56,6 +56,18 @@ describe.each(["zh-CN", "en"] as const)("in %s", (language) => {
     expect(await serious()).toEqual([]);
   });
 
+  it.each([
+    ["customers", ids.customerTabs, 2, ids.feedback],
+    ["evaluate", ids.evaluateTabs, 1, ids.activities],
+    ["evaluate", ids.evaluateTabs, 2, ids.resources],
+  ] as const)("the part of %s beside %s, place %i, is accessible", async (place, tabs, at, shown) => {
+    await open("usual", language, place);
+    const choices = (await screen.findByTestId(tabs)).querySelectorAll<HTMLElement>(".ant-segmented-item");
+    choices[at]?.click();
+    await screen.findByTestId(shown);
+    expect(await serious()).toEqual([]);
+  });
+
   it("the start is accessible", async () => {
     reset("usual", false);
     await shell("set_preferences", { language });

@@ -166,7 +166,7 @@ const Groups = ({ by, rows, labels, total }: { by: Group; rows: SatisfactionRow[
   );
   return (
     <div className="scroll">
-      <table className="figures" data-testid={ids.satisfaction}>
+      <table className="figures wrapping" data-testid={ids.satisfaction}>
         <thead>
           <tr>
             <th className="customer-name">{t(`term.${by}`)}</th>

@@ -42,8 +42,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
       <td className="number"><Amount value={row.planned_cost} unit={unit} /></td>
       <td className="number"><Amount value={row.cost} unit={unit} strong /></td>
       <td className={`number${row.variance && isNegative(row.variance) ? " over" : ""}`}><Amount value={row.variance} unit={unit} /></td>
-      <td className="number">{count(row.invited)}</td>
-      <td className="number">{count(row.attendance)}</td>
+      <td className="number">{row.attendance == null && row.invited == null ? "–" : `${count(row.attendance)} / ${count(row.invited)}`}</td>
       <td className="number">{share(row.attendance_rate)}</td>
       <td className="number"><Amount value={row.cost_per_attendee} unit={unit} /></td>
       <td className="number"><Amount value={row.revenue} unit={unit} /></td>
@@ -66,7 +65,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
       {isEmpty && <Nothing text={t("activities.empty")} button={t("activities.add")} onClick={() => setEdited("")} />}
       {data && !isEmpty && (
         <div className="scroll">
-          <table className="figures" data-testid={ids.activities}>
+          <table className="figures wrapping" data-testid={ids.activities}>
             <thead>
               <tr>
                 <th className="customer-name">{t("term.activity")}</th>
@@ -74,8 +73,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
                 <th className="number">{t("column.planned_cost")} ({unitName(unit, ledger.currency, words)})</th>
                 <th className="number">{t("column.actual_cost")}</th>
                 <th className="number">{t("column.variance")}</th>
-                <th className="number">{t("column.invited")}</th>
-                <th className="number">{t("column.attendance")}</th>
+                <th className="number">{t("activities.came")}</th>
                 <th className="number">{t("column.attendance_rate")}</th>
                 <th className="number">{t("column.cost_per_attendee")}</th>
                 <th className="number">{t("column.revenue")}</th>

@@ -60,11 +60,11 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
       {isEmpty && <Nothing text={t("resources.empty")} button={t("place.import")} onClick={() => go("import")} />}
       {data && !isEmpty && (
-        <div className="scroll" data-testid={ids.resources}>
+        <div className="scroll resources" data-testid={ids.resources}>
           <section className="derivation">
             <h2 className="pad">{t("evaluate.tools.title")}</h2>
             {data.tools.length === 0 ? <p className="pad soft">{t("tools.none")}</p> : (
-              <table className="figures">
+              <table className="figures wrapping">
                 <thead>
                   <tr>
                     <th className="customer-name">{t("term.tool")}</th>
@@ -111,7 +111,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
               <Segmented<Desk> size="small" value={by} onChange={setBy} aria-label={t("evaluate.segment")} options={desks.map((value) => ({ value, label: t(`term.${value}`) }))} />
             </h2>
             {data.service.length === 0 ? <p className="pad soft">{t("service.none")}</p> : (
-              <table className="figures">
+              <table className="figures wrapping">
                 <thead>
                   <tr>
                     <th className="customer-name">{t(`term.${by}`)}</th>

@@ -30,7 +30,7 @@ pub fn activities(report: &ActivitiesReport, language: Language, unit: Unit) -> 
         unit,
     );
     table.coded("activity", Dimension::Activity);
-    table.word("purpose", "stage");
+    table.word("purpose", "purpose");
     table.coded("channel", Dimension::Channel);
     table.figures(Kind::Date, &["starts_on", "ends_on"]);
     table.word("status", "activity_status");
