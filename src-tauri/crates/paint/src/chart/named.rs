@@ -98,7 +98,7 @@ pub fn named(what: &NamedBars, style: &ChartStyle) -> Outcome<Chart> {
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
     let names =
         widest(&mut bars.iter().map(|bar| width(&bar.label, TEXT))).min((f64::from(style.width) * 0.32).max(80.0));
-    let said = widest(&mut bars.iter().map(|bar| width(&bar.told, SMALL))) + 20.0;
+    let said = widest(&mut bars.iter().map(|bar| width(&bar.told, SMALL))) + 32.0;
     let (x0, x1) = (
         (20.0 + names + 12.0).round(),
         (f64::from(style.width) - 20.0 - said).round(),
