@@ -51,7 +51,7 @@ fn part(language: &str, name: &str) -> BTreeMap<String, String> {
 }
 
 /// Texts that the page and the program share, one part a field of work.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 8] = [
     "errors.json",
     "record.json",
     "plan.json",
@@ -59,9 +59,10 @@ const SHARED: [&str; 7] = [
     "offers.json",
     "desk.json",
     "keeping.json",
+    "registers.json",
 ];
 
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "errors.json",
     "reading.json",
     "reports.json",
@@ -73,6 +74,7 @@ const PARTS: [&str; 11] = [
     "offers.json",
     "desk.json",
     "keeping.json",
+    "registers.json",
 ];
 
 fn catalogue(language: &str) -> BTreeMap<String, String> {
