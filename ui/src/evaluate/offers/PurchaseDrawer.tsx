@@ -59,11 +59,11 @@ const Sheet = ({ sheet, onEdit, onClose }: { sheet: PurchaseSheet; onEdit: Props
         <thead>
           <tr>
             <th>{t("fees.due_on")}</th>
-            <th>{t("offer.column.item")}</th>
+            <th className="c-fourth">{t("offer.column.item")}</th>
             <th className="number">{t("purchase.cost_each")}</th>
             <th className="number">{t("term.settled")}</th>
             <th className="number">{t("term.committed")}</th>
-            <th>{t("purchase.state")}</th>
+            <th className="number">{t("purchase.state")}</th>
           </tr>
         </thead>
         <tbody>

@@ -59,8 +59,8 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
               <thead>
                 <tr>
                   <th>{t("column.contract")}</th>
-                  <th>{t("purchase.title")}</th>
-                  <th>{t("term.vendor")}</th>
+                  <th className="purchase-name">{t("purchase.title")}</th>
+                  <th className="purchase-name">{t("term.vendor")}</th>
                   <th>{t("purchase.state")}</th>
                   <th>{t("purchase.ends_on")}</th>
                   <th>{t("purchase.notice_by")}</th>
