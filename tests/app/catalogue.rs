@@ -51,7 +51,7 @@ fn part(language: &str, name: &str) -> BTreeMap<String, String> {
 }
 
 /// Texts that the page and the program share, one part a field of work.
-const SHARED: [&str; 8] = [
+const SHARED: [&str; 9] = [
     "errors.json",
     "record.json",
     "plan.json",
@@ -60,9 +60,10 @@ const SHARED: [&str; 8] = [
     "desk.json",
     "keeping.json",
     "registers.json",
+    "review.json",
 ];
 
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 13] = [
     "errors.json",
     "reading.json",
     "reports.json",
@@ -75,6 +76,7 @@ const PARTS: [&str; 12] = [
     "desk.json",
     "keeping.json",
     "registers.json",
+    "review.json",
 ];
 
 fn catalogue(language: &str) -> BTreeMap<String, String> {

@@ -21,6 +21,7 @@ mod purchase;
 mod record;
 mod registers;
 mod report;
+mod review;
 mod settings;
 mod template;
 
@@ -326,6 +327,14 @@ commands! {
         tools: Nothing => Vec<kezhang_core::record::work::Tool> = registers::tools;
         /// Hours worked, a page of them.
         hours: kezhang_store::HoursQuery => kezhang_store::HoursPage = registers::hours;
+        /// Goals of fiscal years.
+        goals: Nothing => Vec<kezhang_core::evaluate::review::Goal> = review::goals;
+        /// Rules of thumb that a review compares with: the program's and the company's own.
+        benchmarks: Nothing => Vec<kezhang_core::evaluate::review::Benchmark> = review::benchmarks;
+        /// Was the budget reasonable: goals, cost and benefit, use of resources, share of the total budget.
+        review: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::review::ReviewReport = review::review;
+        /// Reviews that were kept, and when the next one is due.
+        reviews: Nothing => kezhang_store::ReviewList = review::reviews;
         /// All about one customer.
         customer: customers::CustomerQuery => kezhang_core::evaluate::report::CustomerSheet = customers::customer;
         /// A contract with its instalments, receipts and follow-ups.
@@ -420,6 +429,16 @@ commands! {
         remove_feedback: registers::RowId => Nothing = registers::remove_feedback;
         /// Makes two customers that are the same one.
         merge_customers: kezhang_store::MergeInput => kezhang_core::record::register::Customer = customers::merge_customers;
+        /// Sets a goal of a fiscal year.
+        set_goal: kezhang_store::GoalInput => kezhang_core::evaluate::review::Goal = review::set_goal;
+        /// Removes a goal.
+        remove_goal: kezhang_store::GoalName => Nothing = review::remove_goal;
+        /// Puts a rule of thumb of the company's own in place of one, or beside them.
+        set_benchmark: kezhang_store::BenchmarkChange => Vec<kezhang_core::evaluate::review::Benchmark> = review::set_benchmark;
+        /// Takes a rule of thumb of the company's own away.
+        remove_benchmark: kezhang_store::BenchmarkName => Nothing = review::remove_benchmark;
+        /// Keeps the review as it stands, and says when the next one is due.
+        keep_review: kezhang_store::KeepReview => kezhang_store::KeptReview = review::keep_review;
         /// Sets a dated exchange rate.
         set_rate: record::RateInput => record::RateShown = record::set_rate;
         /// Sets what an invoice is for in all; entries cannot take more.

@@ -109,6 +109,7 @@ reports! {
     retention: EvaluateQuery => super::evaluate::retention;
     cohorts: EvaluateQuery => super::evaluate::cohorts;
     fees: EvaluateQuery => super::evaluate::fees;
+    review: EvaluateQuery => super::review::review;
     customers: EvaluateQuery => super::evaluate::customer_costs;
     activities: EvaluateQuery => super::registers::activities;
     resources: EvaluateQuery => super::registers::resources;

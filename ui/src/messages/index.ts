@@ -10,6 +10,7 @@ import enReading from "./en/reading.json";
 import enRecord from "./en/record.json";
 import enRegisters from "./en/registers.json";
 import enReports from "./en/reports.json";
+import enReview from "./en/review.json";
 import enTerms from "./en/terms.json";
 import enWindow from "./en/window.json";
 import zhCustomers from "./zh-CN/customers.json";
@@ -22,11 +23,12 @@ import zhReading from "./zh-CN/reading.json";
 import zhRecord from "./zh-CN/record.json";
 import zhRegisters from "./zh-CN/registers.json";
 import zhReports from "./zh-CN/reports.json";
+import zhReview from "./zh-CN/review.json";
 import zhTerms from "./zh-CN/terms.json";
 import zhWindow from "./zh-CN/window.json";
 
-const chinese = { ...zhCustomers, ...zhDesk, ...zhErrors, ...zhKeeping, ...zhOffers, ...zhPlan, ...zhReading, ...zhRecord, ...zhRegisters, ...zhReports, ...zhTerms, ...zhWindow };
-const english = { ...enCustomers, ...enDesk, ...enErrors, ...enKeeping, ...enOffers, ...enPlan, ...enReading, ...enRecord, ...enRegisters, ...enReports, ...enTerms, ...enWindow };
+const chinese = { ...zhCustomers, ...zhDesk, ...zhErrors, ...zhKeeping, ...zhOffers, ...zhPlan, ...zhReading, ...zhRecord, ...zhRegisters, ...zhReports, ...zhReview, ...zhTerms, ...zhWindow };
+const english = { ...enCustomers, ...enDesk, ...enErrors, ...enKeeping, ...enOffers, ...enPlan, ...enReading, ...enRecord, ...enRegisters, ...enReports, ...enReview, ...enTerms, ...enWindow };
 
 export type Key = keyof typeof chinese;
 export type Facts = Readonly<Record<string, string | number>>;

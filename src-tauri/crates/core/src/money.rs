@@ -203,6 +203,34 @@ pub fn round(value: Decimal, decimals: u32) -> Decimal {
     rounded
 }
 
+/// The figure rounded half away from zero, with thousands separators and an ASCII minus.
+///
+/// ```
+/// use kezhang_core::money::grouped;
+/// assert_eq!(grouped("-1234567.895".parse().unwrap(), 2), "-1,234,567.90");
+/// assert_eq!(grouped("-0.004".parse().unwrap(), 2), "0.00");
+/// ```
+pub fn grouped(value: Decimal, decimals: u32) -> String {
+    let rounded = round(value, decimals);
+    let text = rounded.abs().to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::with_capacity(text.len() + 8);
+    if rounded.is_sign_negative() && !rounded.is_zero() {
+        out.push('-');
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
 /// Shares `total` out by `weights`: largest remainder, ties to the first. The parts sum to the total.
 ///
 /// With weights that sum to zero it shares out evenly.

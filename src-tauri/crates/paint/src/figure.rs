@@ -3,6 +3,7 @@
 //! Everything works on exact decimals; nothing here goes through a float.
 
 use kezhang_core::Language;
+pub use kezhang_core::money::grouped;
 use kezhang_core::money::round;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -44,34 +45,6 @@ impl Unit {
             Self::TenThousand => 2,
         }
     }
-}
-
-/// The figure rounded half away from zero, with thousands separators and an ASCII minus.
-///
-/// ```
-/// use kezhang_paint::figure::grouped;
-/// assert_eq!(grouped("-1234567.895".parse().unwrap(), 2), "-1,234,567.90");
-/// assert_eq!(grouped("-0.004".parse().unwrap(), 2), "0.00");
-/// ```
-pub fn grouped(value: Decimal, decimals: u32) -> String {
-    let rounded = round(value, decimals);
-    let text = rounded.abs().to_string();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::with_capacity(text.len() + 8);
-    if rounded.is_sign_negative() && !rounded.is_zero() {
-        out.push('-');
-    }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
 }
 
 /// The same with a real minus, for pages and pictures.

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use kezhang_core::evaluate::review::ReviewReport;
 use kezhang_core::language::say;
 use kezhang_core::{Fault, Language, Outcome};
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Value};
@@ -13,7 +14,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
 use crate::chart::Chart;
-use crate::document::{self, Cell, Document, Flag, Kind, OffersPaper, Row, Section};
+use crate::document::{self, Cell, Document, Flag, HeadLine, Kind, OffersPaper, Row, Section};
 use crate::figure::Unit;
 use crate::font;
 use crate::inert::inert;
@@ -22,7 +23,7 @@ use crate::words;
 static REPORT: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("report.typ")));
 static BRIEFING: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("briefing.typ")));
 static CHART: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("chart.typ")));
-static OFFERS: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("offers.typ")));
+static SECTIONS: LazyLock<TypstEngine<TypstTemplateMainFile>> = LazyLock::new(|| engine(include_str!("sections.typ")));
 
 fn engine(template: &'static str) -> TypstEngine<TypstTemplateMainFile> {
     TypstEngine::builder().main_file(template).fonts([font::BYTES]).build()
@@ -52,18 +53,47 @@ pub fn chart(chart: &Chart) -> Outcome<Vec<u8>> {
 /// # Errors
 /// `pdf_failed`, `chart_failed`.
 pub fn offers(paper: &OffersPaper<'_>, language: Language, unit: Unit) -> Outcome<Vec<u8>> {
+    set_sections(
+        language,
+        &paper.report.head.company,
+        "offer.pages.title",
+        &document::offers_head(paper.report, language, unit),
+        &document::sections(paper, language, unit)?,
+    )
+}
+
+/// The pages of the review of a budget 预算合理性评估.
+///
+/// # Errors
+/// `pdf_failed`, `chart_failed`.
+pub fn review(report: &ReviewReport, language: Language, unit: Unit) -> Outcome<Vec<u8>> {
+    set_sections(
+        language,
+        &report.head.figures.company,
+        "review.title",
+        &document::review_head(report, language, unit),
+        &document::review_sections(report, language, unit)?,
+    )
+}
+
+/// Pages of a head and sections: words, tables and pictures.
+fn set_sections(
+    language: Language,
+    company: &str,
+    title: &str,
+    head: &[HeadLine],
+    sections: &[Section],
+) -> Outcome<Vec<u8>> {
     let text = |text: &str| -> Value { inert(text).into_owned().into_value() };
     let mut inputs = Dict::new();
     let mut put = |key: &str, value: Value| inputs.insert(key.into(), value);
     put("language", language.pick("zh", "en").into_value());
-    put("company", text(&paper.report.head.company));
-    put("title", words::word(language, "offer.pages.title").into_value());
+    put("company", text(company));
+    put("title", words::word(language, title).into_value());
     let page = say(language, "report.page", &[("page", "{page}"), ("count", "{count}")]);
     put("page", page.into_value());
-    let head = document::offers_head(paper.report, language, unit);
     let head = head.iter().map(|line| array([text(&line.label), text(&line.value)]));
     put("head", array(head));
-    let sections = document::sections(paper, language, unit)?;
     let sections = sections.iter().map(|section| {
         let mut dict = Dict::new();
         match section {
@@ -77,6 +107,20 @@ pub fn offers(paper: &OffersPaper<'_>, language: Language, unit: Unit) -> Outcom
                 dict.insert("title".into(), text(title));
                 put_chart(&mut dict, chart);
             }
+            Section::Prose { title, heads, rows } => {
+                dict.insert("kind".into(), "table".into_value());
+                dict.insert("prose".into(), true.into_value());
+                dict.insert("title".into(), text(title));
+                dict.insert("figures".into(), false.into_value());
+                dict.insert("heads".into(), array(heads.iter().map(|head| text(head))));
+                let rows = rows.iter().map(|cells| {
+                    let mut row = Dict::new();
+                    row.insert("cells".into(), array(cells.iter().map(|cell| text(cell))));
+                    row.insert("strong".into(), false.into_value());
+                    row.into_value()
+                });
+                dict.insert("rows".into(), array(rows));
+            }
             Section::Table {
                 title,
                 heads,
@@ -84,6 +128,7 @@ pub fn offers(paper: &OffersPaper<'_>, language: Language, unit: Unit) -> Outcom
                 rows,
             } => {
                 dict.insert("kind".into(), "table".into_value());
+                dict.insert("prose".into(), false.into_value());
                 dict.insert("title".into(), text(title));
                 dict.insert("figures".into(), is_figures.into_value());
                 dict.insert("heads".into(), array(heads.iter().map(|head| text(head))));
@@ -99,7 +144,7 @@ pub fn offers(paper: &OffersPaper<'_>, language: Language, unit: Unit) -> Outcom
         dict.into_value()
     });
     put("sections", array(sections));
-    set(&OFFERS, inputs)
+    set(&SECTIONS, inputs)
 }
 
 /// The whole document on A4, upright where its columns fit so, else lying.

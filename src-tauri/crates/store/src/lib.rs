@@ -90,6 +90,9 @@ pub use entry_bulk::{
 pub use entry_history::{EntryHistory, EntryRecord, EntryStep, FieldStep};
 pub use entry_list::{EntryPage, EntryQuery};
 pub use entry_split::{EntryPart, SplitEntry};
+pub use evaluate::{
+    BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,
+};
 pub use feedback::{FeedbackInput, FeedbackPage, FeedbackQuery};
 pub use figure::{Figure, FigureEntry, FigureQuery};
 pub use grade_policy::GradePolicyInput;

@@ -599,6 +599,32 @@ table! { "purchase_settlement" purchase_settlement {
     amount_minor: i64,
 } }
 
+table! { "goal" goal {
+    year: i32,
+    kind: String,
+    target: String,
+    typed: Option<String>,
+    note: String,
+} }
+
+table! { "benchmark" benchmark {
+    key: String,
+    low: Option<String>,
+    high: Option<String>,
+    source: String,
+    caveat: String,
+} }
+
+table! { "review" review {
+    made_on: NaiveDate,
+    from_month: i32,
+    to_month: i32,
+    author: String,
+    note: String,
+    next_on: NaiveDate,
+    body: String,
+} }
+
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
 macro_rules! for_each_table {
     ($name:expr, $model:ident => $body:block) => {
@@ -803,6 +829,18 @@ macro_rules! for_each_table {
                 type $model = crate::row::purchase_settlement::Model;
                 Some($body)
             }
+            "goal" => {
+                type $model = crate::row::goal::Model;
+                Some($body)
+            }
+            "benchmark" => {
+                type $model = crate::row::benchmark::Model;
+                Some($body)
+            }
+            "review" => {
+                type $model = crate::row::review::Model;
+                Some($body)
+            }
             _ => None,
         }
     };
@@ -861,6 +899,9 @@ pub(crate) const TABLES: &[&str] = &[
     "purchase_contract",
     "instalment",
     "purchase_settlement",
+    "goal",
+    "benchmark",
+    "review",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.

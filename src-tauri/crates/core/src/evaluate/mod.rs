@@ -14,5 +14,6 @@ pub mod ranking;
 pub mod report;
 pub mod resources;
 pub mod retention;
+pub mod review;
 pub mod satisfaction;
 pub mod value;

@@ -10,6 +10,7 @@ mod cohorts;
 mod named;
 pub mod offer;
 mod palette;
+pub mod ranges;
 mod scale;
 mod series;
 mod shares;

@@ -10,6 +10,7 @@ mod execution;
 mod offers;
 mod plan;
 mod purchases;
+mod review;
 mod table;
 mod variance;
 mod work;
@@ -24,6 +25,8 @@ pub use offers::{OffersPaper, Section, offers, sections};
 pub(crate) use plan::step_name;
 pub use plan::{balances, budget_page, comparison, requests, revision, revisions};
 pub use purchases::purchases;
+pub use review::review;
+pub(crate) use review::{head as review_head, sections as review_sections};
 pub use variance::variance;
 pub use work::{activities, activity_bars, resources, satisfaction, satisfaction_bars, tool_bars};
 

@@ -48,6 +48,15 @@ pub enum Section {
     },
     /// A picture.
     Picture(String, Box<Chart>),
+    /// A table of words, the last column the widest.
+    Prose {
+        /// Its heading.
+        title: String,
+        /// Heads of the columns, three of them.
+        heads: Vec<String>,
+        /// The rows.
+        rows: Vec<Vec<String>>,
+    },
     /// A table: first column words, the others held at the right where they are figures.
     Table {
         /// Its heading.

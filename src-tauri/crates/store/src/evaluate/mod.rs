@@ -8,6 +8,11 @@ mod activities;
 mod ground;
 mod resources;
 mod retention;
+mod review;
 mod satisfaction;
 mod value;
 mod worth;
+
+pub use review::{
+    BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,
+};
