@@ -31,6 +31,7 @@ mod purchases;
 mod record;
 mod recover;
 mod report;
+mod review;
 mod sample;
 mod settings;
 mod templates;

@@ -248,6 +248,17 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
     }
     take_rules_and_views(change, sample).await?;
     change.ledger().take_in_control(change, sample).await?;
+    for (kind, target) in &sample.goals {
+        let row = row::goal::Model {
+            id: 0,
+            year: 2026,
+            kind: kind.as_str().to_owned(),
+            target: (*target).to_owned(),
+            typed: None,
+            note: String::new(),
+        };
+        change.insert(row).await?;
+    }
     take_entries(change, &sample.entries, profile).await?;
     take_purchases(change, sample).await?;
     take_trade(change, sample).await?;

@@ -39,6 +39,7 @@ use chrono::NaiveDate;
 pub use offers::SampleComparison;
 pub use work::{SampleActivity, SampleFeedback, SampleHours, SampleTickets, SampleTool, SampleUse};
 
+use crate::evaluate::review::GoalKind;
 use crate::language::Language;
 use crate::money::Currency;
 use crate::period::Month;
@@ -102,6 +103,8 @@ pub struct Sample {
     pub tickets: Vec<SampleTickets>,
     /// 反馈, oldest first.
     pub feedback: Vec<SampleFeedback>,
+    /// Goals of 2026: what about, and the target.
+    pub goals: Vec<(GoalKind, &'static str)>,
 }
 
 /// Who the sample company is (the profile of a ledger, DOMAIN's company profile).
@@ -282,6 +285,13 @@ pub fn company(language: Language) -> Sample {
         budgets: vec![budget::of_2026(language)],
         orders: trade::orders(&entries),
         contracts: trade::contracts(language, &entries),
+        goals: vec![
+            (GoalKind::NewCustomers, "30"),
+            (GoalKind::Churn, "0.03"),
+            (GoalKind::Nrr, "1.05"),
+            (GoalKind::Referral, "0.4"),
+            (GoalKind::Satisfaction, "4.5"),
+        ],
         revisions: control::revisions(language),
         requests: control::requests(language),
         controls: control::controls(),

@@ -1,0 +1,197 @@
+//! The review of a budget on real ledger files: goals, benchmarks, findings, reviews that are kept.
+
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, LEDGER};
+
+fn sample() -> Desk {
+    Desk::with(&["--sample", "--language", "zh-CN"])
+}
+
+fn review(desk: &Desk) -> Value {
+    desk.on(
+        "report",
+        &["review", "--from", "2026-01", "--to", "2026-10", "--format", "json"],
+    )
+}
+
+fn evidence<'r>(review: &'r Value, key: &str) -> &'r Value {
+    let tests = review["tests"].as_array().unwrap();
+    tests
+        .iter()
+        .flat_map(|test| test["evidence"].as_array().unwrap())
+        .find(|one| one["key"] == key)
+        .unwrap_or_else(|| panic!("{key}"))
+}
+
+fn codes(review: &Value) -> Vec<(String, String)> {
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = review["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|f| (word(&f["code"]), word(&f["subject"])))
+        .collect()
+}
+
+/// A channel that loses money, a CRM that few use, customers below cost (DOMAIN, the sample company tells the cases).
+#[test]
+fn the_cases_of_the_sample_are_found_each_with_evidence_rule_and_draft() {
+    let desk = sample();
+    let told = review(&desk);
+    let found = codes(&told);
+    for case in [("channel_loses", "social"), ("seats_active", ""), ("below_cost", "")] {
+        let case = (case.0.to_owned(), case.1.to_owned());
+        assert!(found.contains(&case), "{case:?} in {found:?}");
+    }
+    for finding in told["findings"].as_array().unwrap() {
+        for field in ["title", "evidence", "rule", "suggestion"] {
+            assert!(!finding[field].is_null(), "{field}: {finding}");
+        }
+        assert!(!finding["evidence"].as_array().unwrap().is_empty());
+        assert!(!finding["rule"]["text"].as_str().unwrap().contains('{'));
+        let draft = &finding["suggestion"]["draft"];
+        assert!(!draft["kind"].is_null() && !draft["text"].as_str().unwrap().is_empty());
+    }
+    // The social channel gives to the one that returns most, by lines that the plan has.
+    let social = told["findings"].as_array().unwrap().iter();
+    let social = social.clone().find(|f| f["subject"] == "social").unwrap();
+    let draft = &social["suggestion"]["draft"];
+    assert_eq!(
+        (&draft["kind"], &draft["from"]["channel"], &draft["to"]["channel"]),
+        (&json!("transfer"), &json!("social"), &json!("referral"))
+    );
+    // 13 of 60 seats.
+    assert_eq!(
+        evidence(&told, "seats_active")["value"].as_str().unwrap()[..6].to_owned(),
+        "0.2166"
+    );
+    // What no record tells is said with what to import.
+    let hours = evidence(&told, "administration");
+    assert!(hours["value"].is_null() && hours["about"].as_str().unwrap().contains("--kind hours"));
+}
+
+/// 30 a year are 25 in ten months; 22 were won. Churn 4 of 90 with 1.7 to 10.9 % (Wilson) holds 1 − 0.97^(10/12).
+#[test]
+fn goals_are_met_missed_or_not_distinguishable() {
+    let desk = sample();
+    let told = review(&desk);
+    let goal = |kind: &str| {
+        let goals = told["goals"].as_array().unwrap();
+        goals.iter().find(|goal| goal["kind"] == kind).unwrap()
+    };
+    assert_eq!(
+        (
+            &goal("new_customers")["target_in_span"],
+            &goal("new_customers")["figure"],
+            &goal("new_customers")["standing"]
+        ),
+        (&json!("25"), &json!("22"), &json!("missed"))
+    );
+    assert_eq!(goal("churn")["standing"], "undecided");
+    assert_eq!(goal("churn")["target_in_span"], "0.025064");
+    assert_eq!(goal("nrr")["standing"], "met");
+    assert_eq!(goal("satisfaction")["standing"], "unknown");
+    assert!(codes(&told).contains(&("goal_acquisition".to_owned(), "new_customers".to_owned())));
+}
+
+/// 6,044,600 ÷ 30,000,000; manufacturing and the stable phase apply at once.
+#[test]
+fn the_share_stands_beside_every_class_that_applies_and_is_not_guessed() {
+    let desk = sample();
+    let told = review(&desk);
+    assert_eq!(&evidence(&told, "share")["text"], "20.1%");
+    for class in ["share_manufacturing", "share_stable"] {
+        assert!(codes(&told).contains(&("share_above".to_owned(), class.to_owned())));
+    }
+    // The company's own range takes the place of the shipped one, with its source.
+    let own = json!({ "key": "share_stable", "low": "0.15", "high": "0.25", "source": "董事会 2026" });
+    desk.call("set_benchmark", own);
+    desk.call(
+        "set_benchmark",
+        json!({ "key": "同行平均", "high": "0.18", "source": "行业协会" }),
+    );
+    let told = review(&desk);
+    let found = codes(&told);
+    assert!(!found.contains(&("share_above".to_owned(), "share_stable".to_owned())));
+    assert!(found.contains(&("share_above".to_owned(), "同行平均".to_owned())));
+    desk.call("set_profile", json!({ "total_budget": null }));
+    let told = review(&desk);
+    assert!(evidence(&told, "share")["value"].is_null(), "no total, no share");
+    assert!(codes(&told).iter().all(|(code, _)| !code.starts_with("share")));
+}
+
+#[test]
+fn a_review_is_kept_compared_with_the_last_and_comes_up_again() {
+    let desk = sample();
+    let before = desk.call("reviews", json!({}));
+    assert_eq!((&before["is_due"], &before["next_on"]), (&json!(true), &Value::Null));
+    let span = json!({ "from": "2026-01", "to": "2026-10" });
+    let kept = desk.call("keep_review", json!({ "query": span, "note": "先停社交渠道" }));
+    assert_eq!(kept["note"], "先停社交渠道");
+    let after = desk.call("reviews", json!({}));
+    assert_eq!((&after["is_due"], &after["next_on"]), (&json!(false), &kept["next_on"]));
+    // A rule that is loosened lets a finding go; the others are not new.
+    desk.call(
+        "set_benchmark",
+        json!({ "key": "seats_active", "low": "0.1", "source": "老板" }),
+    );
+    let told = review(&desk);
+    assert_eq!(told["last"]["gone"].as_array().unwrap().len(), 1);
+    let findings = told["findings"].as_array().unwrap();
+    assert!(findings.iter().all(|finding| finding["is_new"] == json!(false)));
+    let past = desk.call_refused("keep_review", json!({ "query": span, "next_on": "2020-01-01" }));
+    assert_eq!(past["code"], "review_next_past");
+    desk.sound();
+}
+
+#[test]
+fn bad_goals_and_benchmarks_are_refused() {
+    let desk = Desk::new();
+    for (command, input, code) in [
+        (
+            "set_goal",
+            json!({ "year": 2025, "kind": "retention", "target": "90" }),
+            "share_above_one",
+        ),
+        (
+            "set_goal",
+            json!({ "year": 2025, "kind": "retention", "target": "x" }),
+            "number_invalid",
+        ),
+        (
+            "set_goal",
+            json!({ "year": 2025, "kind": "retention", "target": "0.9", "typed": "0.8" }),
+            "goal_typed",
+        ),
+        ("remove_goal", json!({ "year": 2025, "kind": "nrr" }), "goal_unknown"),
+        (
+            "set_benchmark",
+            json!({ "key": "clv_cac", "source": "x" }),
+            "benchmark_empty",
+        ),
+        (
+            "set_benchmark",
+            json!({ "key": "clv_cac", "low": "3", "high": "1", "source": "x" }),
+            "benchmark_reversed",
+        ),
+        (
+            "set_benchmark",
+            json!({ "key": "clv_cac", "low": "3", "source": " " }),
+            "benchmark_source",
+        ),
+        ("remove_benchmark", json!({ "key": "clv_cac" }), "benchmark_shipped"),
+        ("remove_benchmark", json!({ "key": "moon" }), "benchmark_unknown"),
+    ] {
+        assert_eq!(desk.call_refused(command, input.clone())["code"], code, "{input}");
+    }
+    // Nothing recorded: every test says so, nothing is found, and the pages are made all the same.
+    let told = desk.on("report", &["review", "--format", "json"]);
+    assert_eq!(told["findings"], json!([]));
+    let tests = told["tests"].as_array().unwrap();
+    assert!(tests.iter().all(|test| test["outcome"] == "insufficient"), "{tests:?}");
+    for format in ["pdf", "csv", "xlsx", "table"] {
+        let file = format!("r.{format}");
+        desk.done(&["report", LEDGER, "review", "--format", format, "--out", &file]);
+        assert!(!desk.bytes(&file).is_empty(), "{format}");
+    }
+}
