@@ -398,6 +398,10 @@ fn every_command_of_the_list_can_be_called() {
         ("reviews", json!({})),
         ("remove_benchmark", json!({ "key": "clv_cac" })),
         ("remove_goal", json!({ "year": 2025, "kind": "market_share" })),
+        (
+            "explain",
+            json!({ "report": "acquisition", "query": query, "field": "cac" }),
+        ),
         ("likely_pairs", json!({})),
         ("merge_customers", json!({ "from": "C1", "into": "甲" })),
         ("proposal", json!({ "fiscal_year": 2028 })),

@@ -19,6 +19,7 @@ mod crash;
 mod damage;
 mod drawing_up;
 mod evaluate;
+mod explain;
 mod files;
 mod grid;
 mod hostile;

@@ -201,43 +201,7 @@ export type Field =
   | "to"
   | "rhythm"
   | "due_days"
-  | "services"
-  | "purpose"
-  | "planned_cost"
-  | "expected_revenue"
-  | "invited"
-  | "attendance"
-  | "responses"
-  | "score"
-  | "employee"
-  | "work"
-  | "hours"
-  | "tool"
-  | "seats"
-  | "active"
-  | "logins"
-  | "modules_paid"
-  | "modules_used"
-  | "last_used"
-  | "gb_paid"
-  | "gb_used"
-  | "renewal"
-  | "notice_days"
-  | "cost"
-  | "tickets"
-  | "minutes"
-  | "automated"
-  | "first_solution_minutes"
-  | "solution_minutes"
-  | "source"
-  | "scale"
-  | "satisfaction"
-  | "nps"
-  | "text"
-  | "complaint"
-  | "due"
-  | "outcome"
-  | "topic";
+  | "services";
 /**
  * What kind of file it is.
  *
@@ -398,19 +362,63 @@ export type CheckName = "customers" | "repeat_buyers" | "purchases_converged" | 
  */
 export type Rhythm = "once" | "month" | "quarter" | "half_year" | "year";
 /**
- * Where an activity stands.
+ * How a value comes from its operands.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ActivityStatus".
+ * via the `definition` "Operation".
  */
-export type ActivityStatus = "planned" | "running" | "feedback" | "done" | "cancelled";
+export type Operation = "sum" | "difference" | "product" | "quotient" | "interval" | "entries" | "estimate" | "given";
 /**
- * What is made of a tool.
+ * What a goal is about.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ToolVerdict".
+ * via the `definition` "GoalKind".
  */
-export type ToolVerdict = "in_use" | "waste";
+export type GoalKind =
+  | "new_customers"
+  | "churn"
+  | "retention"
+  | "nrr"
+  | "satisfaction"
+  | "repurchase"
+  | "referral"
+  | "market_share"
+  | "training_effect";
+/**
+ * One of the three tests, or the share.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TestName".
+ */
+export type TestName = "goals" | "cost_benefit" | "resources" | "share";
+/**
+ * How much a finding weighs.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Weight".
+ */
+export type Weight = "bad" | "weak" | "note";
+/**
+ * Where a figure stands against its target.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Standing".
+ */
+export type Standing = "met" | "missed" | "undecided" | "unknown";
+/**
+ * What a figure of evidence is.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Quantity".
+ */
+export type Quantity = "money" | "share" | "count" | "months" | "times" | "score";
+/**
+ * How a test came out.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Outcome".
+ */
+export type Outcome = "questioned" | "passed" | "insufficient";
 /**
  * A file format, or the terminal.
  *
@@ -1013,59 +1021,48 @@ export interface Commands {
     output: CustomersReport;
   };
   /**
-   * Activities planned against actual: cost, attendance, response, return, score.
+   * Explains figures of a report: the derivation of each as a tree, down to the entries.
    */
-  activities: {
-    input: EvaluateQuery;
-    output: ActivitiesReport;
+  explain: {
+    input: ExplainQuery;
+    output: Explanation;
   };
   /**
-   * The register of activities.
+   * Goals of fiscal years.
    */
-  activity_list: {
+  goals: {
     /**
      * Nothing: what commands without input take, and what comes out where there is nothing to say.
      */
     input: {};
-    output: Activity[];
+    output: Goal[];
   };
   /**
-   * What resources are used for: hours by kind of work and customer, tools, tickets.
+   * Rules of thumb that a review compares with: the program's and the company's own.
    */
-  resources: {
-    input: EvaluateQuery;
-    output: ResourcesReport;
-  };
-  /**
-   * How satisfied customers are: CSAT, NPS, complaints, beside cost and churn.
-   */
-  satisfaction: {
-    input: EvaluateQuery;
-    output: SatisfactionReport;
-  };
-  /**
-   * The log of feedback, open complaints first.
-   */
-  feedback: {
-    input: FeedbackQuery;
-    output: FeedbackPage;
-  };
-  /**
-   * Tools with their use by month.
-   */
-  tools: {
+  benchmarks: {
     /**
      * Nothing: what commands without input take, and what comes out where there is nothing to say.
      */
     input: {};
-    output: Tool[];
+    output: Benchmark[];
   };
   /**
-   * Hours worked, a page of them.
+   * Was the budget reasonable: goals, cost and benefit, use of resources, share of the total budget.
    */
-  hours: {
-    input: HoursQuery;
-    output: HoursPage;
+  review: {
+    input: EvaluateQuery;
+    output: ReviewReport;
+  };
+  /**
+   * Reviews that were kept, and when the next one is due.
+   */
+  reviews: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: ReviewList;
   };
   /**
    * All about one customer.
@@ -1196,7 +1193,7 @@ export interface Commands {
     output: Written;
   };
   /**
-   * Imports a file: entries, a budget, registers, orders, hours, tickets, feedback, rates. A dry run changes nothing.
+   * Imports a file: entries, a budget, customers, channels, metrics or rates. A dry run changes nothing.
    */
   import: {
     input: ImportInput;
@@ -1348,73 +1345,52 @@ export interface Commands {
     output: FollowUp;
   };
   /**
-   * Adds or changes an activity: what it is for, was planned to be and came to.
-   */
-  set_activity: {
-    input: ActivityChange;
-    output: Activity;
-  };
-  /**
-   * Adds or changes a tool.
-   */
-  set_tool: {
-    input: ToolChange;
-    output: Tool;
-  };
-  /**
-   * Sets what a tool was used for in a month.
-   */
-  set_tool_use: {
-    input: ToolUse;
-    output: Tool;
-  };
-  /**
-   * Records hours worked.
-   */
-  add_hours: {
-    input: HoursInput;
-    output: Hours;
-  };
-  /**
-   * Takes hours away.
-   */
-  remove_hours: {
-    input: RowId;
-    /**
-     * Nothing: what commands without input take, and what comes out where there is nothing to say.
-     */
-    output: {};
-  };
-  /**
-   * Sets the tickets of a month, customer and product.
-   */
-  set_service: {
-    input: ServiceInput;
-    output: ServiceShown;
-  };
-  /**
-   * Adds or changes a feedback.
-   */
-  set_feedback: {
-    input: FeedbackInput;
-    output: Feedback;
-  };
-  /**
-   * Takes a feedback away.
-   */
-  remove_feedback: {
-    input: RowId;
-    /**
-     * Nothing: what commands without input take, and what comes out where there is nothing to say.
-     */
-    output: {};
-  };
-  /**
    * Makes two customers that are the same one.
    */
   merge_customers: {
     input: MergeInput;
     output: Customer;
+  };
+  /**
+   * Sets a goal of a fiscal year.
+   */
+  set_goal: {
+    input: GoalInput;
+    output: Goal;
+  };
+  /**
+   * Removes a goal.
+   */
+  remove_goal: {
+    input: GoalName;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Puts a rule of thumb of the company's own in place of one, or beside them.
+   */
+  set_benchmark: {
+    input: BenchmarkChange;
+    output: Benchmark[];
+  };
+  /**
+   * Takes a rule of thumb of the company's own away.
+   */
+  remove_benchmark: {
+    input: BenchmarkName;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Keeps the review as it stands, and says when the next one is due.
+   */
+  keep_review: {
+    input: KeepReview;
+    output: KeptReview;
   };
   /**
    * Sets a dated exchange rate.
@@ -6340,952 +6316,635 @@ export interface CustomersReport {
   whale: Amount[];
 }
 /**
- * Activities of a span.
+ * Which figure.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ActivitiesReport".
+ * via the `definition` "ExplainQuery".
  */
-export interface ActivitiesReport {
-  head: EvaluateHead;
+export interface ExplainQuery {
   /**
-   * Names.
+   * Which of the key's two rows, of budget against actual.
    */
-  labels: {
-    [k: string]: {
-      [k: string]: string;
-    };
+  budgeted?: boolean | null;
+  /**
+   * At most this many entries of each figure; five when absent, none with 0.
+   */
+  entries?: number | null;
+  /**
+   * Every row of the report instead of one, without entries.
+   */
+  every?: boolean;
+  /**
+   * The field; `to_date.available` within a block. All that the row has when absent.
+   */
+  field?: string | null;
+  /**
+   * The row's values: field → value, null for none. Empty: the total.
+   */
+  key?: {
+    [k: string]: string | null;
   };
   /**
-   * Gross margin used.
+   * What the report was asked.
    */
-  margin: number | null;
-  /**
-   * The activities that take place in the span, or cost something in it, by their first day.
-   */
-  rows: ActivityRow[];
-  total: ActivityRow;
-}
-/**
- * An activity, planned against what came of it.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ActivityRow".
- */
-export interface ActivityRow {
-  /**
-   * Code; null in the total.
-   */
-  activity: string | null;
-  /**
-   * 到场人数.
-   */
-  attendance: number | null;
-  /**
-   * Attendance ÷ invited.
-   */
-  attendance_rate: number | null;
-  /**
-   * Code of its channel.
-   */
-  channel: string | null;
-  cost: Amount;
-  /**
-   * Cost ÷ attendance.
-   */
-  cost_per_attendee: Amount | null;
-  /**
-   * Cost ÷ responses.
-   */
-  cost_per_response: Amount | null;
-  /**
-   * Last day, included.
-   */
-  ends_on: string | null;
-  /**
-   * 预期收益.
-   */
-  expected_revenue: Amount | null;
-  /**
-   * 邀请人数.
-   */
-  invited: number | null;
-  offset: Amount;
-  /**
-   * 预算成本.
-   */
-  planned_cost: Amount | null;
-  /**
-   * 目的.
-   */
-  purpose: Stage | null;
-  /**
-   * Responses ÷ invited.
-   */
-  response_rate: number | null;
-  /**
-   * 响应人数.
-   */
-  responses: number | null;
-  /**
-   * Revenue won: as registered, else the income entries that name it.
-   */
-  revenue: Amount | null;
-  /**
-   * Where that comes from: `register` or `entries`.
-   */
-  revenue_source: string | null;
-  /**
-   * ROI 毛利口径; null where the margin is unknown.
-   */
-  roi_margin: number | null;
-  /**
-   * ROI 收入口径.
-   */
-  roi_revenue: number | null;
-  /**
-   * 评分, 1 to 5; of the total the mean.
-   */
-  score: number | null;
-  /**
-   * First day.
-   */
-  starts_on: string | null;
-  /**
-   * Where it stands.
-   */
-  status: ActivityStatus | null;
-  /**
-   * Planned − actual; null where nothing was planned.
-   */
-  variance: Amount | null;
-}
-/**
- * An activity as the register holds it.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Activity".
- */
-export interface Activity {
-  /**
-   * Whether it can still be chosen.
-   */
-  active: boolean;
-  /**
-   * 到场人数.
-   */
-  attendance: number | null;
-  /**
-   * Code of its channel.
-   */
-  channel: string | null;
-  /**
-   * 活动编号.
-   */
-  code: string;
-  /**
-   * Last day, included.
-   */
-  ends_on: string | null;
-  /**
-   * 预期收益.
-   */
-  expected_revenue: Amount | null;
-  /**
-   * 邀请人数.
-   */
-  invited: number | null;
-  /**
-   * 名称.
-   */
-  name: string;
-  /**
-   * English name.
-   */
-  name_en: string | null;
-  /**
-   * 预算成本.
-   */
-  planned_cost: Amount | null;
-  /**
-   * 目的, as the stage that it gives entries.
-   */
-  purpose: Stage | null;
-  /**
-   * 响应人数.
-   */
-  responses: number | null;
-  /**
-   * Revenue won, as typed or imported.
-   */
-  revenue: Amount | null;
-  /**
-   * 评分, 1 to 5, a decimal.
-   */
-  score: string | null;
-  /**
-   * First day.
-   */
-  starts_on: string | null;
-  status: ActivityStatus;
-}
-/**
- * What hours, tools and the service desk are used for.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ResourcesReport".
- */
-export interface ResourcesReport {
-  by: Dimension;
-  head: EvaluateHead;
-  hours: HoursPart;
-  /**
-   * Names.
-   */
-  labels: {
-    [k: string]: {
-      [k: string]: string;
-    };
+  query?: {
+    [k: string]: unknown;
   };
   /**
-   * Tickets, none last.
+   * Name of the report.
    */
-  service: ServiceRow[];
-  service_total: ServiceRow;
-  /**
-   * Tools, wasted ones first.
-   */
-  tools: ToolRow[];
+  report: string;
 }
 /**
- * Hours of the span.
+ * The derivations of a row.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "HoursPart".
+ * via the `definition` "Explanation".
  */
-export interface HoursPart {
+export interface Explanation {
   /**
-   * Of them administration.
+   * One a field asked for.
    */
-  administration: number;
+  figures: ExplainedField[];
   /**
-   * Administration ÷ hours worked (without the unused).
+   * Name of the report.
    */
-  administration_share: number | null;
+  report: string;
   /**
-   * By customer alone.
+   * Name of the row.
    */
-  by_customer: HoursRow[];
-  /**
-   * By kind alone.
-   */
-  by_kind: HoursRow[];
-  /**
-   * Who worked them.
-   */
-  employees: number;
-  /**
-   * Whether that is more than half ◇e.
-   */
-  is_mostly_administration: boolean;
-  /**
-   * By kind and customer.
-   */
-  rows: HoursRow[];
-  /**
-   * All of them.
-   */
-  total: number;
-  /**
-   * 闲置.
-   */
-  unused: number;
-  /**
-   * Unused ÷ all hours.
-   */
-  unused_share: number | null;
+  title: string;
 }
 /**
- * Hours of a kind of work, for a customer.
+ * The derivation of one figure.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "HoursRow".
+ * via the `definition` "ExplainedField".
  */
-export interface HoursRow {
+export interface ExplainedField {
   /**
-   * Code of the customer; null for none, and in sums over all.
+   * Which of the key's two rows, of budget against actual.
    */
-  customer: string | null;
+  budgeted: boolean | null;
   /**
-   * 工时.
+   * The field.
    */
-  hours: number;
+  field: string;
+  figure: ExplainedFigure;
   /**
-   * 工作类型: a known word, else a text; null where none is said.
+   * The values of its row; empty: the total.
    */
-  kind: string | null;
-  /**
-   * Of all hours.
-   */
-  share: number | null;
-}
-/**
- * Tickets of a month, customer or product.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ServiceRow".
- */
-export interface ServiceRow {
-  /**
-   * Code.
-   */
-  activity?: string | null;
-  /**
-   * Solved by bot or self-service.
-   */
-  automated: number | null;
-  /**
-   * Of all tickets that know it.
-   */
-  automated_share: number | null;
-  /**
-   * Code.
-   */
-  category?: string | null;
-  /**
-   * Code.
-   */
-  channel?: string | null;
-  cost: Amount;
-  /**
-   * Service-stage cost ÷ tickets.
-   */
-  cost_per_ticket: Amount | null;
-  /**
-   * Code.
-   */
-  customer?: string | null;
-  /**
-   * Code.
-   */
-  department?: string | null;
-  /**
-   * Minutes to the first solution, the mean of a ticket.
-   */
-  first_solution_minutes: number | null;
-  /**
-   * Code.
-   */
-  grade?: string | null;
-  /**
-   * 处理时长 in minutes.
-   */
-  minutes: number | null;
-  /**
-   * Minutes a ticket.
-   */
-  minutes_per_ticket: number | null;
-  /**
-   * `2025-03`.
-   */
-  month?: string | null;
-  /**
-   * Code.
-   */
-  product?: string | null;
-  /**
-   * `2025-Q1`.
-   */
-  quarter?: string | null;
-  /**
-   * Minutes to the full solution, the mean of a ticket.
-   */
-  solution_minutes: number | null;
-  /**
-   * Word on the wire.
-   */
-  stage?: string | null;
-  /**
-   * 工单数.
-   */
-  tickets: number;
-  /**
-   * Code.
-   */
-  vendor?: string | null;
-  /**
-   * `2025`.
-   */
-  year?: string | null;
-}
-/**
- * A tool in the span.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ToolRow".
- */
-export interface ToolRow {
-  /**
-   * Of them active, in that month.
-   */
-  active: number | null;
-  /**
-   * Active ÷ paid, over the months that know both.
-   */
-  active_share: number | null;
-  /**
-   * Cost in the span: its vendor's entries, else what was imported with it.
-   */
-  cost: Amount | null;
-  /**
-   * Cost of an active seat and month, over the months that know both.
-   */
-  cost_per_active_seat: Amount | null;
-  /**
-   * Where that comes from: `entries` or `register`.
-   */
-  cost_source: string | null;
-  /**
-   * GB paid for, newest.
-   */
-  gb_paid: number | null;
-  /**
-   * Used ÷ paid.
-   */
-  gb_share: number | null;
-  /**
-   * GB used, newest.
-   */
-  gb_used: number | null;
-  /**
-   * 最近使用.
-   */
-  last_used_on: string | null;
-  /**
-   * 登录次数 in the span.
-   */
-  logins: number | null;
-  /**
-   * Used ÷ paid, over the months that know both.
-   */
-  module_share: number | null;
-  /**
-   * Modules paid for, newest.
-   */
-  modules_paid: number | null;
-  /**
-   * Modules used, newest.
-   */
-  modules_used: number | null;
-  /**
-   * The newest month of the span with figures.
-   */
-  month: Month | null;
-  /**
-   * Name.
-   */
-  name: string | null;
-  /**
-   * The last day on which notice can be given.
-   */
-  notice_by: string | null;
-  /**
-   * When its licence renews.
-   */
-  renewal_on: string | null;
-  /**
-   * 账号数 paid for, in that month.
-   */
-  seats: number | null;
-  /**
-   * Code; null in the total.
-   */
-  tool: string | null;
-  /**
-   * What is made of it.
-   */
-  verdict: ToolVerdict | null;
-}
-/**
- * How satisfied customers are.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "SatisfactionReport".
- */
-export interface SatisfactionReport {
-  by: Dimension;
-  head: EvaluateHead;
-  /**
-   * Internal feedback of the span, in no figure above.
-   */
-  internal: number;
-  /**
-   * Names.
-   */
-  labels: {
-    [k: string]: {
-      [k: string]: string;
-    };
+  key: {
+    [k: string]: string | null;
   };
-  /**
-   * The rows, none last.
-   */
-  rows: SatisfactionRow[];
-  total: SatisfactionRow;
 }
 /**
- * What a group says, what was spent on it, and how many of it left.
+ * A figure with what it comes from.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "SatisfactionRow".
+ * via the `definition` "ExplainedFigure".
  */
-export interface SatisfactionRow {
+export interface ExplainedFigure {
   /**
-   * Code.
+   * Rounded half away from zero to so many decimals; null: exact.
    */
-  activity?: string | null;
+  decimals: number | null;
   /**
-   * Code.
+   * The entries it is the sum of.
    */
-  category?: string | null;
+  entries: ExplainedEntries | null;
   /**
-   * Code.
+   * The same in words; empty where nothing is reckoned.
    */
-  channel?: string | null;
+  formula: string;
   /**
-   * Share of the customers there at the start who left; null where the dimension is not one of customers or time.
+   * What it is.
    */
-  churn: number | null;
+  label: string;
   /**
-   * Complaints.
+   * What it is reckoned from.
    */
-  complaints: number;
-  cost: Amount;
+  operands: ExplainedFigure[];
+  operation: Operation;
   /**
-   * CSAT: share of 4 and 5.
+   * `money`, `share`, `count`, `number`, `months`.
    */
-  csat: number | null;
+  quantity: string;
   /**
-   * Upper end.
+   * Rules that decide: stage, basis, measure, rounding; or where it is recorded.
    */
-  csat_high: number | null;
+  rules: string[];
   /**
-   * Lower end of its 95 % interval (Wilson).
+   * Exact, as in the report; null: undefined.
    */
-  csat_low: number | null;
-  /**
-   * Code.
-   */
-  customer?: string | null;
-  /**
-   * Code.
-   */
-  department?: string | null;
-  /**
-   * 0 to 6.
-   */
-  detractors: number;
-  /**
-   * All feedback.
-   */
-  feedback: number;
-  /**
-   * Code.
-   */
-  grade?: string | null;
-  /**
-   * Mean score, 1 to 5.
-   */
-  mean: number | null;
-  /**
-   * `2025-03`.
-   */
-  month?: string | null;
-  /**
-   * Scores of satisfaction.
-   */
-  n: number;
-  /**
-   * NPS in points.
-   */
-  nps: number | null;
-  /**
-   * Upper end.
-   */
-  nps_high: number | null;
-  /**
-   * Lower end of its 95 % interval (adjusted Wald).
-   */
-  nps_low: number | null;
-  /**
-   * Answers to the question of recommending.
-   */
-  nps_n: number;
-  /**
-   * Of them without an outcome.
-   */
-  open_complaints: number;
-  /**
-   * 7 and 8.
-   */
-  passives: number;
-  /**
-   * Code.
-   */
-  product?: string | null;
-  /**
-   * Of them 9 and 10.
-   */
-  promoters: number;
-  /**
-   * `2025-Q1`.
-   */
-  quarter?: string | null;
-  /**
-   * Word on the wire.
-   */
-  stage?: string | null;
-  /**
-   * Code.
-   */
-  vendor?: string | null;
-  /**
-   * `2025`.
-   */
-  year?: string | null;
+  value: string | null;
 }
 /**
- * Which feedback.
+ * The entries behind a figure.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "FeedbackQuery".
+ * via the `definition` "ExplainedEntries".
  */
-export interface FeedbackQuery {
+export interface ExplainedEntries {
   /**
-   * Complaints alone.
-   */
-  complaints?: boolean;
-  /**
-   * Of one customer, by code.
-   */
-  customer?: string | null;
-  /**
-   * First month.
-   */
-  from?: Month | null;
-  /**
-   * Internal feedback alone.
-   */
-  internal?: boolean;
-  /**
-   * Language of the labels.
-   */
-  language?: Language | null;
-  /**
-   * At most so many; 200 when absent.
-   */
-  limit?: number | null;
-  /**
-   * How many to pass over.
-   */
-  offset?: number;
-  /**
-   * Open complaints alone.
-   */
-  open?: boolean;
-  /**
-   * A part of a text, a name or an owner.
-   */
-  search?: string | null;
-  /**
-   * Last month, included; open complaints are shown whenever they were made.
-   */
-  to?: Month | null;
-}
-/**
- * A page of feedback: open complaints first, the one due soonest before all; then the newest.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "FeedbackPage".
- */
-export interface FeedbackPage {
-  /**
-   * How many there are in all.
+   * How many there are.
    */
   count: number;
   /**
-   * Names.
+   * The first of them, newest first.
    */
-  labels: {
-    [k: string]: {
-      [k: string]: string;
-    };
-  };
+  first: ExplainedEntry[];
   /**
-   * Of them past due.
+   * How to list the rest.
    */
-  late: number;
-  /**
-   * How many complaints are open in the whole ledger.
-   */
-  open: number;
-  /**
-   * The feedback.
-   */
-  rows: Feedback[];
+  more: string;
+  sum: Amount;
 }
 /**
- * A feedback as it is kept.
+ * An entry with the part of it that counts.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Feedback".
+ * via the `definition` "ExplainedEntry".
  */
-export interface Feedback {
-  /**
-   * Code of the activity.
-   */
-  activity: string | null;
+export interface ExplainedEntry {
+  amount: Amount;
   /**
    * Code of the category.
    */
-  category: string | null;
+  category: string;
+  currency: Currency;
   /**
-   * Whether it is a complaint.
-   */
-  complaint: boolean;
-  /**
-   * Code of the customer; null: internal, or anonymous.
-   */
-  customer: string | null;
-  /**
-   * When.
+   * 发生日期.
    */
   date: string;
   /**
-   * Days past due of an open complaint; null when it is not late.
+   * Why that part: net or gross, spread over its benefit period.
    */
-  days_late: number | null;
-  /**
-   * Until when.
-   */
-  due_on: string | null;
-  /**
-   * Who, of internal feedback.
-   */
-  employee: string | null;
+  how: string;
   /**
    * The ledger's own number.
    */
   id: number;
-  /**
-   * NPS, 0 to 10.
-   */
-  nps: number | null;
-  /**
-   * Whether it is a complaint without an outcome.
-   */
-  open: boolean;
-  /**
-   * What came of it; empty while it is open.
-   */
-  outcome: string;
-  /**
-   * Who sees to it.
-   */
-  owner: string | null;
-  /**
-   * Code of the product.
-   */
-  product: string | null;
-  /**
-   * 满意度, 1 to 5.
-   */
-  satisfaction: number | null;
-  /**
-   * 来源.
-   */
-  source: string;
-  /**
-   * What was said.
-   */
-  text: string;
-  /**
-   * Code of the tool.
-   */
-  tool: string | null;
-  /**
-   * 主题.
-   */
-  topic: string;
-}
-/**
- * A tool 工具 as the register holds it.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Tool".
- */
-export interface Tool {
-  /**
-   * Whether it can still be chosen.
-   */
-  active: boolean;
-  /**
-   * Code of the category, narrower than the vendor alone.
-   */
-  category: string | null;
-  /**
-   * 编号.
-   */
-  code: string;
-  /**
-   * Its use by month, newest first.
-   */
-  months: ToolMonth[];
-  /**
-   * 名称.
-   */
-  name: string;
-  /**
-   * Days before that by which notice is due.
-   */
-  notice_days: number | null;
-  /**
-   * When its licence renews.
-   */
-  renewal_on: string | null;
-  /**
-   * Code of the vendor whose entries are its cost.
-   */
-  vendor: string | null;
-}
-/**
- * The use of a tool in a month; null is not known.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ToolMonth".
- */
-export interface ToolMonth {
-  /**
-   * Of them active.
-   */
-  active: number | null;
-  /**
-   * Cost of the month, where no entry tells it.
-   */
-  cost: Amount | null;
-  /**
-   * GB paid for, a decimal.
-   */
-  gb_paid: string | null;
-  /**
-   * Of them used, a decimal.
-   */
-  gb_used: string | null;
-  /**
-   * 最近使用.
-   */
-  last_used_on: string | null;
-  /**
-   * 登录次数.
-   */
-  logins: number | null;
-  /**
-   * Modules paid for.
-   */
-  modules_paid: number | null;
-  /**
-   * Of them used.
-   */
-  modules_used: number | null;
-  month: Month;
-  /**
-   * 账号数 paid for.
-   */
-  seats: number | null;
-}
-/**
- * Which hours.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "HoursQuery".
- */
-export interface HoursQuery {
-  /**
-   * First month.
-   */
-  from?: Month | null;
-  /**
-   * At most so many; 200 when absent.
-   */
-  limit?: number | null;
-  /**
-   * How many to pass over.
-   */
-  offset?: number;
-  /**
-   * A part of the employee, kind, customer or memo.
-   */
-  search?: string | null;
-  /**
-   * Last month, included.
-   */
-  to?: Month | null;
-}
-/**
- * A page of hours, newest first.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "HoursPage".
- */
-export interface HoursPage {
-  /**
-   * How many there are in all.
-   */
-  count: number;
-  /**
-   * The hours.
-   */
-  hours: Hours[];
-}
-/**
- * Hours as they are kept.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Hours".
- */
-export interface Hours {
-  /**
-   * Code of the activity.
-   */
-  activity: string | null;
-  /**
-   * Code of the customer.
-   */
-  customer: string | null;
-  /**
-   * The day; null where only the month is known.
-   */
-  date: string | null;
-  /**
-   * Who.
-   */
-  employee: string;
-  /**
-   * How many, a decimal.
-   */
-  hours: string;
-  /**
-   * The ledger's own number.
-   */
-  id: number;
-  /**
-   * 工作类型: a known word, else a text.
-   */
-  kind: string | null;
   /**
    * 摘要.
    */
   memo: string;
-  month: Month;
+  /**
+   * Rate to the base currency, where the currency is another.
+   */
+  rate: string | null;
+  share: Amount;
+}
+/**
+ * A goal as it is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Goal".
+ */
+export interface Goal {
+  kind: GoalKind;
+  /**
+   * A remark.
+   */
+  note: string;
+  /**
+   * The target: a share such as `0.9`, a count, or a score.
+   */
+  target: string;
+  /**
+   * The figure reached, for what no record gives.
+   */
+  typed: string | null;
+  /**
+   * The fiscal year.
+   */
+  year: number;
+}
+/**
+ * A benchmark as it is used.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Benchmark".
+ */
+export interface Benchmark {
+  /**
+   * Of shares: whether it applies to the company as its profile stands; of the others true.
+   */
+  applies: boolean;
+  /**
+   * What to mind.
+   */
+  caveat: string;
+  /**
+   * Upper end; for `clv_cac` the ratio below which it is weak.
+   */
+  high: string | null;
+  /**
+   * Whether the company replaced or added it.
+   */
+  is_own: boolean;
+  /**
+   * `share_service`, `clv_cac`; of a company's own share: its name.
+   */
+  key: string;
+  /**
+   * Lower end; for `clv_cac` the ratio below which it is bad.
+   */
+  low: string | null;
+  /**
+   * What it is for, in words.
+   */
+  name: string;
+  /**
+   * Where it comes from.
+   */
+  source: string;
+  /**
+   * `◇a` to `◇e`; none for a company's own.
+   */
+  tag: string | null;
+  /**
+   * What its ends are: `share`, `times`.
+   */
+  unit: string;
+}
+/**
+ * The review of a budget.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReviewReport".
+ */
+export interface ReviewReport {
+  /**
+   * The benchmarks in use that apply.
+   */
+  benchmarks: Benchmark[];
+  /**
+   * What they found, what weighs most first.
+   */
+  findings: ReviewFinding[];
+  /**
+   * The goals with what was reached.
+   */
+  goals: GoalShown[];
+  head: ReviewHead;
+  /**
+   * The review before.
+   */
+  last: LastReview | null;
+  /**
+   * The verdict in one or two sentences.
+   */
+  summary: string[];
+  /**
+   * The tests and the share.
+   */
+  tests: TestShown[];
+}
+/**
+ * What a test found.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReviewFinding".
+ */
+export interface ReviewFinding {
+  /**
+   * Stable code.
+   */
+  code: string;
+  /**
+   * The figures that show it.
+   */
+  evidence: string[];
+  /**
+   * Whether the last review did not have it; null without one.
+   */
+  is_new: boolean | null;
+  rule: RuleShown;
+  /**
+   * What it is about: a goal, a channel, a class; null where the code says all.
+   */
+  subject: string | null;
+  suggestion: Suggestion;
+  test: TestName;
+  /**
+   * In words.
+   */
+  title: string;
+  weight: Weight;
+}
+/**
+ * The rule behind a finding.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RuleShown".
+ */
+export interface RuleShown {
+  /**
+   * Key of the benchmark that can be edited.
+   */
+  benchmark: string | null;
+  /**
+   * What to mind.
+   */
+  caveat: string;
+  /**
+   * Where it comes from.
+   */
+  source: string;
+  /**
+   * `◇a` to `◇e`; null where it is no rule of thumb, or the company's own.
+   */
+  tag: string | null;
+  /**
+   * In words, with the ends in use.
+   */
+  text: string;
+}
+/**
+ * What to change.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Suggestion".
+ */
+export interface Suggestion {
+  draft: DraftRevision;
+  /**
+   * In words.
+   */
+  text: string;
+}
+/**
+ * A document that a suggestion would become: prefilled, to be completed by a person.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "DraftRevision".
+ */
+export interface DraftRevision {
+  /**
+   * How much to begin with.
+   */
+  amount: Amount | null;
+  /**
+   * The line that gives, where the plan has one that fits.
+   */
+  from: LineKey | null;
+  kind: RevisionKind;
+  reason: ReasonClass;
+  /**
+   * The reason in words.
+   */
+  text: string;
+  /**
+   * The line that gains, where the plan has one that fits.
+   */
+  to: LineKey | null;
+}
+/**
+ * A goal with what was reached.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GoalShown".
+ */
+export interface GoalShown {
+  /**
+   * The whole as a sentence, or what is missing.
+   */
+  about: string;
+  /**
+   * What was reached; null: 数据不足.
+   */
+  figure: string | null;
+  /**
+   * Upper end.
+   */
+  high: string | null;
+  kind: GoalKind;
+  /**
+   * The same in words.
+   */
+  label: string;
+  /**
+   * Lower end of the 95 % interval, where there is one.
+   */
+  low: string | null;
+  /**
+   * Money spent on it in the span.
+   */
+  money: Amount | null;
+  standing: Standing;
+  /**
+   * The year's target.
+   */
+  target: string;
+  /**
+   * What it comes to over the span; the same as `target` where it does not scale.
+   */
+  target_in_span: string;
+}
+/**
+ * What the figures are, and when the next review is due.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReviewHead".
+ */
+export interface ReviewHead {
+  basis: Basis;
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  /**
+   * The conditions, as asked.
+   */
+  filter: Filter[];
+  from: Month;
+  /**
+   * Whether one is due.
+   */
+  is_due: boolean;
+  /**
+   * The day of the review.
+   */
+  made_on: string;
+  measure: Measure;
+  /**
+   * When the next one is due; null before the first is kept.
+   */
+  next_on: string | null;
+  /**
+   * Rows left out by `limit`.
+   */
+  omitted_count: number;
+  to: Month;
+  /**
+   * The fiscal year whose goals and total budget are compared with.
+   */
+  year: number;
+}
+/**
+ * The review before this one.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LastReview".
+ */
+export interface LastReview {
+  /**
+   * What it found that no longer holds.
+   */
+  gone: string[];
+  /**
+   * Its number.
+   */
+  id: number;
+  /**
+   * When it was kept.
+   */
+  made_on: string;
+}
+/**
+ * A test with what it stands on.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TestShown".
+ */
+export interface TestShown {
+  /**
+   * The figures it stands on.
+   */
+  evidence: ReviewEvidence[];
+  name: TestName;
+  outcome: Outcome;
+  /**
+   * The same in words.
+   */
+  outcome_text: string;
+  /**
+   * What it asks.
+   */
+  question: string;
+  /**
+   * `一、目标是否达成`.
+   */
+  title: string;
+}
+/**
+ * A figure that a test stands on, or why there is none.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReviewEvidence".
+ */
+export interface ReviewEvidence {
+  /**
+   * More about it, or why there is none and what to import.
+   */
+  about: string;
+  /**
+   * What to ask `explain`; null where the figure stands by itself.
+   */
+  explain: {
+    [k: string]: unknown;
+  };
+  /**
+   * Stable name, unique in the review.
+   */
+  key: string;
+  /**
+   * What it is.
+   */
+  label: string;
+  quantity: Quantity;
+  /**
+   * The same as people read it; 数据不足 where there is none.
+   */
+  text: string;
+  /**
+   * Exact; null where there is none.
+   */
+  value: string | null;
+}
+/**
+ * The reviews that were kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ReviewList".
+ */
+export interface ReviewList {
+  /**
+   * Whether one is due.
+   */
+  is_due: boolean;
+  /**
+   * When the next one is due; null before the first.
+   */
+  next_on: string | null;
+  /**
+   * Newest first.
+   */
+  reviews: KeptReview[];
+}
+/**
+ * A review that was kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "KeptReview".
+ */
+export interface KeptReview {
+  /**
+   * Who.
+   */
+  author: string;
+  /**
+   * What it found.
+   */
+  findings: KeptFinding[];
+  from: Month;
+  /**
+   * Its number.
+   */
+  id: number;
+  /**
+   * The day.
+   */
+  made_on: string;
+  /**
+   * When the next one is due.
+   */
+  next_on: string;
+  /**
+   * What was decided.
+   */
+  note: string;
+  /**
+   * What it said in one or two sentences.
+   */
+  summary: string[];
+  to: Month;
+}
+/**
+ * A finding of a review that was kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "KeptFinding".
+ */
+export interface KeptFinding {
+  /**
+   * Stable code.
+   */
+  code: string;
+  /**
+   * What it is about.
+   */
+  subject: string | null;
+  /**
+   * In words, as it was said.
+   */
+  title: string;
+  /**
+   * How much it weighs.
+   */
+  weight: string;
 }
 /**
  * Which customer, in which span.
@@ -7308,18 +6967,10 @@ export interface CustomerQuery {
  */
 export interface CustomerSheet {
   /**
-   * Activities that its costs of the span name, the dearest first.
-   */
-  activities: SheetActivity[];
-  /**
    * Contractual value over 36 months, from its monthly income, margin, cost and the company's retention.
    */
   contractual: Amount | null;
   customer: Customer;
-  /**
-   * What it said, newest first.
-   */
-  feedback: Feedback[];
   /**
    * Its contracts, as they stand.
    */
@@ -7365,19 +7016,6 @@ export interface CustomerSheet {
    * Estimated value of its orders, where the data carry it.
    */
   value: ValueRow | null;
-}
-/**
- * What an activity cost for a customer.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "SheetActivity".
- */
-export interface SheetActivity {
-  /**
-   * Code of the activity.
-   */
-  activity: string;
-  cost: Amount;
 }
 /**
  * A note that somebody asked for money 催收记录.
@@ -9998,353 +9636,6 @@ export interface FollowUpInput {
   promised_on?: string | null;
 }
 /**
- * An activity as it shall be: made when the code is new; a field that is absent stays.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ActivityChange".
- */
-export interface ActivityChange {
-  /**
-   * Whether it can be chosen.
-   */
-  active?: boolean | null;
-  /**
-   * 到场人数.
-   */
-  attendance?: number | null;
-  /**
-   * Channel, code or name; made when unknown.
-   */
-  channel?: string | null;
-  /**
-   * 活动编号.
-   */
-  code?: string;
-  /**
-   * Last day, included.
-   */
-  ends_on?: string | null;
-  /**
-   * 预期收益.
-   */
-  expected_revenue?: Amount | null;
-  /**
-   * 邀请人数.
-   */
-  invited?: number | null;
-  /**
-   * 名称; the code when absent and new.
-   */
-  name?: string | null;
-  /**
-   * English name.
-   */
-  name_en?: string | null;
-  /**
-   * 预算成本.
-   */
-  planned_cost?: Amount | null;
-  /**
-   * 目的, as the stage that it gives entries: acquisition, maintenance or service.
-   */
-  purpose?: Stage | null;
-  /**
-   * 响应人数.
-   */
-  responses?: number | null;
-  /**
-   * Revenue won.
-   */
-  revenue?: Amount | null;
-  /**
-   * 评分, 1 to 5, a decimal.
-   */
-  score?: string | null;
-  /**
-   * First day.
-   */
-  starts_on?: string | null;
-  /**
-   * Where it stands.
-   */
-  status?: ActivityStatus | null;
-}
-/**
- * A tool as it shall be: made when the code is new; a field that is absent stays.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ToolChange".
- */
-export interface ToolChange {
-  /**
-   * Whether it can be chosen.
-   */
-  active?: boolean | null;
-  /**
-   * Category, narrower than the vendor alone.
-   */
-  category?: string | null;
-  /**
-   * 编号.
-   */
-  code?: string;
-  /**
-   * 名称; the code when absent and new.
-   */
-  name?: string | null;
-  /**
-   * Days before that by which notice is due.
-   */
-  notice_days?: number | null;
-  /**
-   * When its licence renews.
-   */
-  renewal_on?: string | null;
-  /**
-   * Vendor, code or name, whose entries are its cost; made when unknown.
-   */
-  vendor?: string | null;
-}
-/**
- * The use of a tool in a month; a field that is absent stays.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ToolUse".
- */
-export interface ToolUse {
-  /**
-   * Of them active.
-   */
-  active?: number | null;
-  /**
-   * Cost of the month, where no entry tells it.
-   */
-  cost?: Amount | null;
-  /**
-   * GB paid for, a decimal.
-   */
-  gb_paid?: string | null;
-  /**
-   * Of them used, a decimal.
-   */
-  gb_used?: string | null;
-  /**
-   * 最近使用.
-   */
-  last_used_on?: string | null;
-  /**
-   * 登录次数.
-   */
-  logins?: number | null;
-  /**
-   * Modules paid for.
-   */
-  modules_paid?: number | null;
-  /**
-   * Of them used.
-   */
-  modules_used?: number | null;
-  month: Month;
-  /**
-   * 账号数 paid for.
-   */
-  seats?: number | null;
-  /**
-   * Code of the tool.
-   */
-  tool: string;
-}
-/**
- * Hours as the user gives them.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "HoursInput".
- */
-export interface HoursInput {
-  /**
-   * For which activity, code or name.
-   */
-  activity?: string | null;
-  /**
-   * For whom, code or name; made when unknown.
-   */
-  customer?: string | null;
-  /**
-   * The day.
-   */
-  date: string;
-  /**
-   * Who.
-   */
-  employee: string;
-  /**
-   * How many, a decimal of at most 24.
-   */
-  hours: string;
-  /**
-   * 工作类型.
-   */
-  kind?: string | null;
-  /**
-   * 摘要.
-   */
-  memo?: string;
-}
-/**
- * Which row.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "RowId".
- */
-export interface RowId {
-  /**
-   * The ledger's own number.
-   */
-  id: number;
-}
-/**
- * The tickets of a month as the user gives them.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ServiceInput".
- */
-export interface ServiceInput {
-  /**
-   * Of them solved by bot or self-service.
-   */
-  automated?: number | null;
-  /**
-   * Whose, code or name; made when unknown.
-   */
-  customer?: string | null;
-  /**
-   * Minutes to the first solution, the mean of a ticket.
-   */
-  first_solution_minutes?: string | null;
-  /**
-   * 处理时长 of all of them, a decimal.
-   */
-  minutes?: string | null;
-  month: Month;
-  /**
-   * About what, code or name; made when unknown.
-   */
-  product?: string | null;
-  /**
-   * Minutes to the full solution, the mean of a ticket.
-   */
-  solution_minutes?: string | null;
-  /**
-   * 工单数.
-   */
-  tickets: number;
-}
-/**
- * The tickets of a month as they are kept.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "ServiceShown".
- */
-export interface ServiceShown {
-  /**
-   * Of them solved by bot or self-service.
-   */
-  automated: number | null;
-  /**
-   * Code of the customer.
-   */
-  customer: string | null;
-  /**
-   * 处理时长 of all of them, a decimal.
-   */
-  minutes: string | null;
-  month: Month;
-  /**
-   * Code of the product.
-   */
-  product: string | null;
-  /**
-   * 工单数.
-   */
-  tickets: number;
-}
-/**
- * A feedback as the user gives it.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "FeedbackInput".
- */
-export interface FeedbackInput {
-  /**
-   * Activity, code or name.
-   */
-  activity?: string | null;
-  /**
-   * Category.
-   */
-  category?: string | null;
-  /**
-   * Whether it is a complaint.
-   */
-  complaint?: boolean;
-  /**
-   * Customer, code or name; made when unknown.
-   */
-  customer?: string | null;
-  /**
-   * When.
-   */
-  date: string;
-  /**
-   * Until when.
-   */
-  due_on?: string | null;
-  /**
-   * Who, of internal feedback.
-   */
-  employee?: string | null;
-  /**
-   * The one to change; a new one when absent.
-   */
-  id?: number | null;
-  /**
-   * NPS, 0 to 10.
-   */
-  nps?: number | null;
-  /**
-   * What came of it.
-   */
-  outcome?: string;
-  /**
-   * Who sees to it.
-   */
-  owner?: string | null;
-  /**
-   * Product, code or name; made when unknown.
-   */
-  product?: string | null;
-  /**
-   * 满意度, 1 to 5.
-   */
-  satisfaction?: number | null;
-  /**
-   * 来源.
-   */
-  source?: string;
-  /**
-   * What was said.
-   */
-  text?: string;
-  /**
-   * Tool, code or name.
-   */
-  tool?: string | null;
-  /**
-   * 主题.
-   */
-  topic?: string;
-}
-/**
  * Which customer goes and which stays.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -10359,6 +9650,101 @@ export interface MergeInput {
    * Code of the customer that stays.
    */
   into: string;
+}
+/**
+ * A goal to set.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GoalInput".
+ */
+export interface GoalInput {
+  kind: GoalKind;
+  /**
+   * A remark.
+   */
+  note?: string;
+  /**
+   * The target: a share such as `0.9`, a count, or a score.
+   */
+  target: string;
+  /**
+   * The figure reached, for what no record gives.
+   */
+  typed?: string | null;
+  /**
+   * The fiscal year.
+   */
+  year: number;
+}
+/**
+ * Which goal.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "GoalName".
+ */
+export interface GoalName {
+  kind: GoalKind;
+  /**
+   * The fiscal year.
+   */
+  year: number;
+}
+/**
+ * A benchmark of the company's own.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "BenchmarkChange".
+ */
+export interface BenchmarkChange {
+  /**
+   * What to mind.
+   */
+  caveat?: string;
+  /**
+   * Upper end.
+   */
+  high?: string | null;
+  /**
+   * Key of the one it replaces, else the name of a share of its own.
+   */
+  key: string;
+  /**
+   * Lower end, a fraction or a number of times.
+   */
+  low?: string | null;
+  /**
+   * Where it comes from; asked for.
+   */
+  source: string;
+}
+/**
+ * Which benchmark.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "BenchmarkName".
+ */
+export interface BenchmarkName {
+  /**
+   * Its key.
+   */
+  key: string;
+}
+/**
+ * A review to keep.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "KeepReview".
+ */
+export interface KeepReview {
+  /**
+   * When the next one is due; in three months when absent.
+   */
+  next_on?: string | null;
+  /**
+   * What was decided.
+   */
+  note?: string;
+  query?: EvaluateQuery;
 }
 /**
  * A dated exchange rate to set.

@@ -11,7 +11,9 @@ mod cutback;
 mod draft;
 mod entries;
 mod evaluate;
+mod explain;
 mod files;
+mod formula;
 mod grid;
 mod ledger;
 mod monitor;
@@ -327,6 +329,8 @@ commands! {
         tools: Nothing => Vec<kezhang_core::record::work::Tool> = registers::tools;
         /// Hours worked, a page of them.
         hours: kezhang_store::HoursQuery => kezhang_store::HoursPage = registers::hours;
+        /// Explains figures of a report: the derivation of each as a tree, down to the entries.
+        explain: explain::ExplainQuery => explain::Explanation = explain::explain;
         /// Goals of fiscal years.
         goals: Nothing => Vec<kezhang_core::evaluate::review::Goal> = review::goals;
         /// Rules of thumb that a review compares with: the program's and the company's own.

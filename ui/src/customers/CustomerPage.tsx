@@ -4,8 +4,9 @@ import { Button, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import type { CustomerSheet } from "../api";
 import { Amount } from "../parts/Amount";
-import { shown } from "../parts/amounts";
+import { isZero, shown } from "../parts/amounts";
 import { useView } from "../parts/desk";
+import { Explained } from "../parts/Explained";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Refused } from "../parts/Refused";
@@ -51,15 +52,17 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
   if (error) return <>{bar}<Refused failure={error} onRetry={() => void refetch()} /></>;
   if (!data) return <>{bar}<Skeleton active className="pad" paragraph={{ rows: 12 }} /></>;
   const figures = data.figures;
+  const explained = (field: string, label: string, figure: ReactNode) =>
+    <Explained ask={{ report: "customers", query: { ...query }, key: { customer: code }, field }} title={`${inert(data.customer.name)} ${label}`}>{figure}</Explained>;
   return (
     <>
       {bar}
       <div className="scroll" data-testid={ids.customerPage}>
         <div className="keys">
-          <Key name={`${t("column.cost")} (${unitWord})`} about={t("customers.without_shared", { amount: shown(data.unallocated, unit) })}><Amount value={figures.cost} unit={unit} /></Key>
-          <Key name={t("column.income")} about={<>{t("column.fees")} <Amount value={figures.fees} unit={unit} /></>}><Amount value={figures.income} unit={unit} /></Key>
+          <Key name={`${t("column.cost")} (${unitWord})`} about={t("customers.without_shared", { amount: shown(data.unallocated, unit) })}>{explained("cost", t("column.cost"), <Amount value={figures.cost} unit={unit} />)}</Key>
+          <Key name={t("column.income")} about={<>{t("column.fees")} <Amount value={figures.fees} unit={unit} /></>}>{explained("income", t("column.income"), <Amount value={figures.income} unit={unit} />)}</Key>
           <Key name={t("column.profit")} about={figures.margin == null ? t("customers.no_income") : t("customers.margin_tier", { margin: share(figures.margin), tier: figures.tier ?? "–" })}>
-            <Amount value={figures.profit} unit={unit} tone="sign" />
+            {explained("profit", t("column.profit"), <Amount value={figures.profit} unit={unit} tone="sign" />)}
           </Key>
           <Key name={t("customers.observed")} about={t("customers.orders", { count: data.orders })}><Amount value={data.observed} unit={unit} /></Key>
           <Key name={t("customers.estimated")} about={<Estimated sheet={data} />}><Amount value={data.value?.clv ?? data.contractual} unit={unit} /></Key>
@@ -72,7 +75,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
                 {data.stages.map((stage) => (
                   <tr key={stage.stage ?? ""}>
                     <td>{stage.stage ? word(`stage.${stage.stage}`, stage.stage) : t("term.uncategorised")}</td>
-                    <td className="number"><Amount value={stage.cost} unit={unit} /></td>
+                    <td className="number">{isZero(stage.cost) ? <Amount value={stage.cost} unit={unit} /> : explained(stage.stage ?? "uncategorised", stage.stage ? word(`stage.${stage.stage}`, stage.stage) : t("term.uncategorised"), <Amount value={stage.cost} unit={unit} />)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -6,6 +6,7 @@ import { Amount } from "../parts/Amount";
 import { counted, isZero } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
+import { Explained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
@@ -26,19 +27,24 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
   const query = useEvaluation({ by: ["channel"] });
   const { data, error, refetch } = useAsk("acquisition", query);
   const unit = counting.unit;
-  const cells = (figures: AcquisitionFigures) => (
-    <>
-      <td className="number">{count(figures.leads)}</td>
-      <td className="number">{share(figures.lead_to_opportunity)}</td>
-      <td className="number">{share(figures.opportunity_to_customer)}</td>
-      <td className="number">{count(figures.customers)}</td>
-      <td className="number"><Amount value={figures.cost} unit={unit} /></td>
-      <td className="number"><Amount value={figures.cost_per_lead} unit={unit} /></td>
-      <td className="number"><Amount value={figures.cac} unit={unit} strong /></td>
-      <td className="number"><Amount value={figures.revenue} unit={unit} /></td>
-      <td className={`number${(figures.roi_margin ?? 0) < 0 ? " over" : ""}`}>{share(figures.roi_margin)}</td>
-    </>
-  );
+  const cells = (figures: AcquisitionFigures, key: Record<string, string | null>, name: string) => {
+    const explained = (field: keyof AcquisitionFigures, label: string, shown: ReactNode) =>
+      figures[field] == null ? shown : <Explained ask={{ report: "channels", query: { ...query }, key, field }} title={`${name} ${label}`}>{shown}</Explained>;
+    return (
+      <>
+        <td className="number">{explained("leads", t("column.leads"), count(figures.leads))}</td>
+        <td className="number">{explained("lead_to_opportunity", t("column.lead_to_opportunity"), share(figures.lead_to_opportunity))}</td>
+        <td className="number">{explained("opportunity_to_customer", t("column.opportunity_to_customer"), share(figures.opportunity_to_customer))}</td>
+        <td className="number">{explained("customers", t("column.customers"), count(figures.customers))}</td>
+        <td className="number">{explained("cost", t("column.cost"), <Amount value={figures.cost} unit={unit} />)}</td>
+        <td className="number">{explained("cost_per_lead", t("column.cost_per_lead"), <Amount value={figures.cost_per_lead} unit={unit} />)}</td>
+        <td className="number">{explained("cac", t("column.cac"), <Amount value={figures.cac} unit={unit} strong />)}</td>
+        <td className="number">{explained("revenue", t("column.revenue"), <Amount value={figures.revenue} unit={unit} />)}</td>
+        <td className={`number${(figures.roi_margin ?? 0) < 0 ? " over" : ""}`}>{explained("roi_margin", t("column.roi_margin"), share(figures.roi_margin))}</td>
+      </>
+    );
+  };
+  const channelName = (code: string | null | undefined) => (code ? inert(data?.labels.channel?.[code] ?? code) : t("term.none"));
   const amount = (value: string) => <Amount value={value} unit={unit} />;
   const isEmpty = data?.rows.length === 0;
   return (
@@ -71,12 +77,12 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
             <tbody>
               {data.rows.map((row) => (
                 <tr key={row.channel ?? ""} data-testid={`row-${row.channel ?? ""}`}>
-                  <td className="customer-name"><span className="cut">{row.channel ? inert(data.labels.channel?.[row.channel] ?? row.channel) : t("term.none")}</span></td>
-                  {cells(row)}
+                  <td className="customer-name"><span className="cut">{channelName(row.channel)}</span></td>
+                  {cells(row, { channel: row.channel ?? null }, channelName(row.channel))}
                 </tr>
               ))}
             </tbody>
-            <tfoot><tr><th>{t("term.total")}</th>{cells(data.total)}</tr></tfoot>
+            <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
           </table>
           <section className="pad derivation">
             <h2>{t("evaluate.derivation")}</h2>
@@ -97,7 +103,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
               {t("evaluate.payback")}{" "}
               {data.payback.months == null
                 ? <span className="soft">{t(data.payback.margin == null ? "evaluate.payback_no_margin" : "evaluate.payback_never")}</span>
-                : <strong>{t("evaluate.payback_months", { months: data.payback.months.toFixed(1) })}</strong>}
+                : <Explained ask={{ report: "acquisition", query: { ...query }, field: "payback.months" }} title={t("evaluate.payback")}><strong>{t("evaluate.payback_months", { months: data.payback.months.toFixed(1) })}</strong></Explained>}
             </p>
           </section>
         </div>

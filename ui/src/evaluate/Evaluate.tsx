@@ -8,10 +8,11 @@ import { Activities } from "./Activities";
 import { Channels } from "./Channels";
 import { Resources } from "./Resources";
 import { Retention } from "./Retention";
+import { Review } from "./Review";
 import { Value } from "./Value";
 
-type Tab = "channels" | "activities" | "resources" | "retention" | "value";
-const screens = { channels: Channels, activities: Activities, resources: Resources, retention: Retention, value: Value };
+type Tab = "channels" | "activities" | "resources" | "retention" | "value" | "review";
+const screens = { channels: Channels, activities: Activities, resources: Resources, retention: Retention, value: Value, review: Review };
 
 export const Evaluate = () => {
   const { t } = useWords();
@@ -25,7 +26,7 @@ export const Evaluate = () => {
       onChange={setTab}
       aria-label={t("place.evaluate")}
       data-testid={ids.evaluateTabs}
-      options={(["channels", "activities", "resources", "retention", "value"] as const).map((value) => ({ value, label: t(`evaluate.tab.${value}`) }))}
+      options={(["channels", "activities", "resources", "retention", "value", "review"] as const).map((value) => ({ value, label: t(`evaluate.tab.${value}`) }))}
     />
   );
   return <Screen tabs={tabs} />;

@@ -5,6 +5,7 @@ import type { RetentionRow, Segment } from "../api";
 import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
+import { Explained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
@@ -32,20 +33,24 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
     const labels = segment === "grade" || segment === "channel" ? data?.labels[segment] : undefined;
     return inert(labels?.[row.segment] ?? row.segment);
   };
-  const cells = (row: RetentionRow) => (
+  const cells = (row: RetentionRow, key: Record<string, string | null>, of: string) => {
+    const rate = (field: "retention" | "nrr" | "grr" | "repurchase" | "referral") =>
+      row[field] == null ? share(row[field]) : <Explained ask={{ report: "retention", query: { ...query }, key, field }} title={`${of} ${t(`column.${field}`)}`}>{share(row[field])}</Explained>;
+    return (
     <>
       <td className="number">{row.opening}</td>
       <td className="number">{row.lost}</td>
-      <td className="number">{share(row.retention)}</td>
+      <td className="number">{rate("retention")}</td>
       <td className="number soft">{row.retention_low == null ? "–" : `${share(row.retention_low)} – ${share(row.retention_high)}`}</td>
-      <td className="number">{share(row.nrr)}</td>
-      <td className="number">{share(row.grr)}</td>
-      <td className="number">{share(row.repurchase)}</td>
+      <td className="number">{rate("nrr")}</td>
+      <td className="number">{rate("grr")}</td>
+      <td className="number">{rate("repurchase")}</td>
       <td className="number">{row.acquired}</td>
-      <td className="number">{share(row.referral)}</td>
+      <td className="number">{rate("referral")}</td>
       <td className="number"><Amount value={row.churned} unit={unit} /></td>
     </>
-  );
+    );
+  };
   const isEmpty = data !== undefined && data.total.opening === 0 && data.total.acquired === 0;
   const ages = Math.max(0, ...(cohorts.data?.rows.map((row) => row.retained.length) ?? []));
   return (
@@ -77,8 +82,8 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
                 <th className="number">{t("column.churned")}</th>
               </tr>
             </thead>
-            <tbody>{data.rows.map((row) => <tr key={row.segment ?? ""}><td className="customer-name"><span className="cut">{name(row)}</span></td>{cells(row)}</tr>)}</tbody>
-            <tfoot><tr><th>{t("term.total")}</th>{cells(data.total)}</tr></tfoot>
+            <tbody>{data.rows.map((row) => <tr key={row.segment ?? ""}><td className="customer-name"><span className="cut">{name(row)}</span></td>{cells(row, { segment: row.segment ?? null }, name(row))}</tr>)}</tbody>
+            <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
           </table>
           <section className="pad derivation">
             <p className="soft">{t("evaluate.note.retention")}</p>

@@ -11,6 +11,7 @@ import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
 import { alerts, comparison, cutback, policies, report, sent, waterfall } from "./planjobs";
 import { chart, execution, figure, labelsOf, variance } from "./reports";
+import { benchmarks, explained, goal, kept, reviewed } from "./review";
 import * as settings from "./settings";
 import { settingsOf } from "./settings";
 import { besideOf, editSheet, manyLines, sheetOf } from "./sheet";
@@ -127,6 +128,16 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   add_follow_up: ({ contract: of, note: text, promised_on }) => ({ id: 9, date: "2026-11-21", contract: of, by: "lin", note: text, promised_on: promised_on ?? null }),
   acquisition: () => acquisition(books),
   retention: () => retention(books),
+  review: () => reviewed(language, books.entries.length === 0),
+  reviews: () => (books.entries.length === 0 ? { next_on: null, is_due: true, reviews: [] } : { next_on: kept.next_on, is_due: true, reviews: [kept] }),
+  goals: () => (books.entries.length === 0 ? [] : [goal]),
+  benchmarks: () => benchmarks(language),
+  explain: () => explained(language),
+  set_goal: () => goal,
+  remove_goal: () => ({}),
+  set_benchmark: () => benchmarks(language),
+  remove_benchmark: () => ({}),
+  keep_review: () => kept,
   cohorts: () => cohorts(books),
   value: () => value(books),
   entries: (query) => {

@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 import type {
   Basis,
   EntryQuery,
+  ExplainQuery,
   Failure,
   FigureQuery,
   Filter,
@@ -53,7 +54,8 @@ export type DrawerContent =
   | { kind: "split"; id: number }
   | { kind: "entries"; chosen: { ids?: number[]; query?: EntryQuery }; count: number; preset?: { category?: string }; onDone?: () => void }
   | { kind: "rules" }
-  | { kind: "figure"; title: string; figure: FigureQuery };
+  | { kind: "figure"; title: string; figure: FigureQuery }
+  | { kind: "explain"; title: string; ask: ExplainQuery; entries?: number };
 
 export interface View {
   ledger: LedgerSummary;

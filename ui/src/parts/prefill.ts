@@ -1,7 +1,7 @@
-// What one screen hands to the form of another: text of a feedback that becomes a revision or a request.
-import type { ReasonClass } from "../api";
+// What one screen hands to the form of another: text of a feedback, or a suggestion of the review, that becomes a revision or a request.
+import type { DraftRevision, ReasonClass } from "../api";
 
-export interface Prefill { text: string; reason: ReasonClass; category?: string | undefined }
+export interface Prefill { text: string; reason: ReasonClass; category?: string | undefined; draft?: DraftRevision }
 type Form = "revision" | "request";
 
 let kept: { form: Form; fill: Prefill } | null = null;

@@ -91,7 +91,8 @@ pub use entry_history::{EntryHistory, EntryRecord, EntryStep, FieldStep};
 pub use entry_list::{EntryPage, EntryQuery};
 pub use entry_split::{EntryPart, SplitEntry};
 pub use evaluate::{
-    BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,
+    Behind, BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,
+    Sought,
 };
 pub use feedback::{FeedbackInput, FeedbackPage, FeedbackQuery};
 pub use figure::{Figure, FigureEntry, FigureQuery};

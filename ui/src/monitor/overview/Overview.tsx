@@ -96,7 +96,7 @@ export const Overview = () => {
               open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data.labels, words) || t("term.total"))
             }
           />
-          <ReportTable key={shownBy} report={report.data} by={shownBy} onOpen={openRow} />
+          <ReportTable key={shownBy} report={report.data} by={shownBy} query={query} onOpen={openRow} />
         </div>
       )}
     </>

@@ -1,11 +1,12 @@
 // Budget against actual as a table: the same report as the chart. A row opens the entries behind it.
 import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import type { Dimension, VarianceReport, VarianceRow } from "../../api";
+import type { Dimension, VarianceQuery, VarianceReport, VarianceRow } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { compare, counted, isNegative, isZero, magnitude, percent, permille } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
-import { keyName } from "../../parts/labels";
+import { Explained } from "../../parts/Explained";
+import { keyName, keyOf } from "../../parts/labels";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
@@ -17,9 +18,9 @@ const share = (row: Pick<VarianceRow, "actual" | "budget">) => permille(row.actu
 const order = (a: VarianceRow, b: VarianceRow, column: Column) =>
   column === "execution" ? (share(a) ?? -1) - (share(b) ?? -1) : compare(a[column], b[column]);
 
-interface Props { report: VarianceReport; by: Dimension; onOpen: (row: VarianceRow, name: string) => void }
+interface Props { report: VarianceReport; by: Dimension; query: VarianceQuery; onOpen: (row: VarianceRow, name: string) => void }
 
-export const ReportTable = ({ report, by, onOpen }: Props) => {
+export const ReportTable = ({ report, by, query, onOpen }: Props) => {
   const words = useWords();
   const { t } = words;
   const { counting } = useView();
@@ -118,8 +119,12 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
                 {columns.map((column) => (
                   <td key={column} className="number">
                     {column === "execution" ? <span className={share(row) === undefined ? "amount quiet" : "amount"}>{percent(share(row))}</span>
-                    : column === "variance" ? difference(row)
-                    : <Amount value={row[column]} unit={unit} />}
+                    : isZero(row[column]) ? <Amount value={row[column]} unit={unit} />
+                    : (
+                      <Explained ask={{ report: "variance", query: { ...query }, key: keyOf(row, [by]), budgeted: row.budgeted, field: column }} title={`${name} ${t(`term.${column}`)}`}>
+                        {column === "variance" ? difference(row) : <Amount value={row[column]} unit={unit} />}
+                      </Explained>
+                    )}
                   </td>
                 ))}
               </tr>
@@ -137,8 +142,11 @@ export const ReportTable = ({ report, by, onOpen }: Props) => {
             {columns.map((column) => (
               <td key={column} className="number">
                 {column === "execution" ? <span className="amount">{percent(share(report.total))}</span>
-                : column === "variance" ? difference(report.total)
-                : <Amount value={report.total[column]} unit={unit} strong />}
+                : (
+                  <Explained ask={{ report: "variance", query: { ...query }, field: column }} title={`${t("term.total")} ${t(`term.${column}`)}`}>
+                    {column === "variance" ? difference(report.total) : <Amount value={report.total[column]} unit={unit} strong />}
+                  </Explained>
+                )}
               </td>
             ))}
           </tr>

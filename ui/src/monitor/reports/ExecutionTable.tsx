@@ -4,6 +4,7 @@ import type { Dimension, ExecutionReport, Figures, FigureQuery, Span, VarianceQu
 import { Amount } from "../../parts/Amount";
 import { compare, isNegative, isZero, percent, permille, shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { Explained } from "../../parts/Explained";
 import { keyName, keyOf } from "../../parts/labels";
 import { useWords } from "../../parts/words";
 
@@ -32,6 +33,7 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
   const { unit } = counting;
   const { head, total } = report;
   const hasPlan = head.versions.length > 0;
+  const asked = { ...query, from: head.from, to: head.to };
   const spans: { [block in Block]: Span } = {
     period: { from: head.from, to: head.to },
     to_date: { from: report.year_span.from, to: head.to },
@@ -115,8 +117,12 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
                       >
                         {cell(of, figure, isElsewhere)}
                       </button>
-                    ) : (
+                    ) : figure === "execution" || isZero(of[figure]) ? (
                       cell(of, figure, isElsewhere)
+                    ) : (
+                      <Explained ask={{ report: "execution", query: asked, key: keyOf(row, [by]), budgeted: row.budgeted, field: `${block}.${figure}` }} title={`${title} · ${blockName(block)} ${t(`report.figure.${figure}`)}`}>
+                        {cell(of, figure, isElsewhere)}
+                      </Explained>
                     )}
                   </td>
                 ));
@@ -130,7 +136,13 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
           <th scope="row">{t("term.total")}</th>
           {shownBlocks.flatMap(([block, figures]) =>
             figures.map((figure, place) => (
-              <td key={`${block}-${figure}`} className={place === 0 ? "number first" : "number"}>{cell(total[block], figure, false)}</td>
+              <td key={`${block}-${figure}`} className={place === 0 ? "number first" : "number"}>
+                {figure === "execution" || isZero(total[block][figure]) ? cell(total[block], figure, false) : (
+                  <Explained ask={{ report: "execution", query: asked, field: `${block}.${figure}` }} title={`${t("term.total")} · ${blockName(block)} ${t(`report.figure.${figure}`)}`}>
+                    {cell(total[block], figure, false)}
+                  </Explained>
+                )}
+              </td>
             )),
           )}
         </tr>

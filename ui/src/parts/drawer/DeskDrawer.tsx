@@ -9,6 +9,7 @@ import { EntryBulk } from "./EntryBulk";
 import { EntryRules } from "./EntryRules";
 import { EntrySplit } from "./EntrySplit";
 import { EntryView } from "./EntryView";
+import { ExplainView } from "./ExplainView";
 import { FigureView } from "./FigureView";
 import { NewEntry } from "./NewEntry";
 
@@ -18,6 +19,7 @@ export const DeskDrawer = () => {
   const close = () => show(null);
   const title =
     drawer?.kind === "figure" ? t("figure.title", { name: drawer.title })
+    : drawer?.kind === "explain" ? t("explain.title", { name: drawer.title })
     : drawer?.kind === "entry" ? t("form.title", { id: drawer.id })
     : drawer?.kind === "entries" ? t("bulk.title", { count: counted(drawer.count) })
     : drawer?.kind === "split" ? t("split.title", { id: drawer.id })
@@ -28,7 +30,7 @@ export const DeskDrawer = () => {
       open={drawer !== null}
       onClose={close}
       mask={false}
-      size={drawer?.kind === "figure" ? 600 : 440}
+      size={drawer?.kind === "figure" || drawer?.kind === "explain" ? 600 : 440}
       title={<span title={title}>{title}</span>}
       destroyOnHidden
       // The focus stays in the list, so that the arrow keys go on; a form takes it by itself.
@@ -38,6 +40,7 @@ export const DeskDrawer = () => {
     >
       <Boundary onBack={close}>
         {drawer?.kind === "figure" && <FigureView content={drawer} />}
+        {drawer?.kind === "explain" && <ExplainView key={JSON.stringify(drawer.ask)} content={drawer} />}
         {drawer?.kind === "entry" && <EntryView key={drawer.id} content={drawer} />}
         {drawer?.kind === "new-entry" && <NewEntry content={drawer} />}
         {drawer?.kind === "entries" && <EntryBulk key={JSON.stringify(drawer.chosen)} content={drawer} />}

@@ -4,7 +4,7 @@ import { PrinterOutlined } from "@ant-design/icons";
 import { App, Button, DatePicker, Form, Input, Segmented, Select, Skeleton, Tooltip } from "antd";
 import type { Dayjs } from "dayjs";
 import { useEffect, useState } from "react";
-import { type Balance, call, type ReasonClass, type RevisionKind, shell } from "../../api";
+import { type Balance, call, type LineKey, type ReasonClass, type RevisionKind, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isNegative, shown, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
@@ -32,8 +32,9 @@ export const Revisions = () => {
   const refuse = useRefusal();
   const [given] = useState(() => prefilled("revision"));
   useEffect(() => forgetPrefill, []);
-  const [kind, setKind] = useState<Kind>("transfer");
-  const [chosen, setChosen] = useState<Chosen>(nobody);
+  const draft = given?.draft;
+  const [kind, setKind] = useState<Kind>(kinds.find((one) => one === draft?.kind) ?? "transfer");
+  const [picked, setChosen] = useState<Chosen | null>(draft ? null : nobody);
   const [form] = Form.useForm<Fields>();
   const balances = useAsk("balances", { language });
   const documents = useAsk("revisions", { language });
@@ -45,11 +46,14 @@ export const Revisions = () => {
   if (balances.error) return <Refused failure={balances.error} onRetry={() => void balances.refetch()} />;
   if (!balances.data) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
   const { lines, labels, budget } = balances.data;
+  const suggested = (key: LineKey | null | undefined) => (key ? lines.find((one) => lineId(one.key) === lineId(key)) ?? null : null);
+  const chosen = picked ?? { from: suggested(draft?.from), to: suggested(draft?.to) };
   const name = (line: Balance | null) => (line ? lineText(line.key, labels) : "–");
 
   // A click gives what is missing: first the line that gives, then the one that gains.
   const choose = (line: Balance) =>
-    setChosen((now) => {
+    setChosen(() => {
+      const now = chosen;
       if (kind === "supplement") return { from: null, to: line };
       if (kind !== "transfer" || !now.from || (now.from && now.to)) return { from: line, to: null };
       return lineId(now.from.key) === lineId(line.key) ? nobody : { ...now, to: line };
@@ -103,7 +107,7 @@ export const Revisions = () => {
         layout="inline"
         className="tools revise-form"
         requiredMark={false}
-        initialValues={{ reason: given?.reason ?? "other", text: given?.text }}
+        initialValues={{ reason: given?.reason ?? "other", text: given?.text.slice(0, 300), amount: draft?.amount ?? "" }}
         onFinish={save}
         data-testid={ids.reviseForm}
       >

@@ -5,6 +5,7 @@
 
 mod acquisition;
 mod activities;
+mod explain;
 mod ground;
 mod resources;
 mod retention;
@@ -13,6 +14,7 @@ mod satisfaction;
 mod value;
 mod worth;
 
+pub use explain::{Behind, Sought};
 pub use review::{
     BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,
 };

@@ -330,10 +330,10 @@ impl Judge<'_> {
                 || pen.say("review.insufficient", &[]),
                 |value| pen.figure(quantity, value),
             ),
-            about: pen.say(
-                &format!("review.{}.{key}", if value.is_some() { "about" } else { "missing" }),
-                facts,
-            ),
+            about: match value {
+                Some(_) => pen.say(&format!("review.about.{key}"), facts),
+                None => pen.say(&format!("review.missing.{key}"), facts),
+            },
             explain: explain.filter(|_| value.is_some()),
             value: value.map(|value| value.normalize().to_string()),
         }
@@ -758,7 +758,7 @@ impl Judge<'_> {
         let of = if of.is_empty() {
             String::new()
         } else {
-            pen.say(&format!("review.share_of_{of}"), &[])
+            pen.say(&format!("review.share_of.{of}"), &[])
         };
         let mut evidence = vec![self.evidence(
             "share",

@@ -59,6 +59,7 @@ pub enum Quantity {
 
 /// A figure that a test stands on, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ReviewEvidence")]
 pub struct Evidence {
     /// Stable name, unique in the review.
     pub key: String,
@@ -130,6 +131,7 @@ pub struct RuleShown {
 
 /// A document that a suggestion would become: prefilled, to be completed by a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "DraftRevision")]
 pub struct Draft {
     /// 追加, 调减, 调剂 or 收回.
     pub kind: RevisionKind,
@@ -156,6 +158,7 @@ pub struct Suggestion {
 
 /// What a test found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ReviewFinding")]
 pub struct Finding {
     /// Stable code.
     pub code: String,

@@ -1,0 +1,188 @@
+//! What is behind a figure of evaluation or of a line's balance: the entries, each with the part that counts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use kezhang_core::evaluate::report::EvaluateQuery;
+use kezhang_core::monitor::fold::Fact;
+use kezhang_core::plan::LineKey;
+use kezhang_core::record::register::Dimension;
+use kezhang_core::record::{EntryKind, Stage};
+use kezhang_core::{Amount, Currency, Month, Outcome};
+use rusqlite::Connection;
+
+use super::ground::{Ground, Share, add, codes};
+use crate::facts::facts_of_entries;
+use crate::figure::FigureEntry;
+use crate::ledger::Ledger;
+use crate::line_names::LineNames;
+use crate::variance::Frame;
+
+/// Which entries are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// Costs of a stage.
+    Stage(Stage),
+    /// Costs that are 未分类.
+    Uncategorised,
+    /// Partners' shares and sponsorship; of acquisition alone, or all.
+    Offset {
+        /// Whether only what the stage rule gives to acquisition.
+        of_acquisition: bool,
+    },
+    /// Income; fees alone, or all.
+    Income {
+        /// Whether only maintenance fees.
+        fees_alone: bool,
+    },
+    /// What it costs to keep and serve.
+    Kept,
+}
+
+impl Sought {
+    fn takes(self, share: Share) -> bool {
+        match (self, share) {
+            (Self::Stage(wanted), Share::Cost(stage)) => wanted == stage,
+            (Self::Kept, Share::Cost(stage)) => matches!(stage, Stage::Maintenance | Stage::Service),
+            (Self::Uncategorised, Share::Uncategorised) => true,
+            (Self::Offset { of_acquisition }, Share::Offset(stage)) => {
+                !of_acquisition || stage == Some(Stage::Acquisition)
+            }
+            (Self::Income { fees_alone }, Share::Income { is_fee }) => !fees_alone || is_fee,
+            _ => false,
+        }
+    }
+}
+
+/// The entries behind a figure.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    /// How many there are.
+    pub count: usize,
+    /// The sum of their parts.
+    pub sum: Amount,
+    /// The first of them, newest first.
+    pub entries: Vec<FigureEntry>,
+}
+
+/// Entries with their parts, newest first.
+type Parts = Vec<(NaiveDate, i64, i64)>;
+
+impl Ledger {
+    /// The entries behind a figure of an evaluation: what is sought, in the row with these values.
+    ///
+    /// # Errors
+    /// Those of the evaluation.
+    pub async fn behind(
+        &self,
+        query: &EvaluateQuery,
+        sought: Sought,
+        key: &BTreeMap<String, Option<String>>,
+        most: usize,
+        today: NaiveDate,
+    ) -> Outcome<Behind> {
+        let ground = self.ground(query, today).await?;
+        let parts = crate::bulk::with(self.reader(), |bulk| parts(bulk, &ground, sought, key)).await?;
+        self.shown_behind(parts, ground.currency(), most).await
+    }
+
+    /// The entries charged to a line of the plan, up to a month.
+    ///
+    /// # Errors
+    /// `budget_unapproved`, `budget_unknown`, `name_unknown`.
+    pub async fn behind_line(
+        &self,
+        budget: Option<&str>,
+        key: &LineKey,
+        to: Month,
+        most: usize,
+        today: NaiveDate,
+    ) -> Outcome<Behind> {
+        let book = self.plan_book(budget, today).await?;
+        let names = crate::bulk::with(self.reader(), LineNames::load).await?;
+        let named = names.resolve(key).map_err(|mut refusals| refusals.remove(0).2)?;
+        let frame = &book.frame;
+        let parts = crate::bulk::with(self.reader(), |bulk| {
+            collect(bulk, frame, |fact| {
+                let node = frame.world.categories.get(&fact.named[0]);
+                node.is_none_or(|node| node.kind == EntryKind::Cost)
+                    && fact.month <= to
+                    && book.payer(fact.month, &fact.named) == Some(named)
+            })
+        })
+        .await?;
+        self.shown_behind(parts, frame.currency, most).await
+    }
+
+    async fn shown_behind(&self, parts: Parts, currency: Currency, most: usize) -> Outcome<Behind> {
+        let mut sum = 0;
+        for (_, _, part) in &parts {
+            add(&mut sum, *part)?;
+        }
+        let mut entries = Vec::new();
+        for (_, id, part) in parts.iter().take(most) {
+            entries.push(FigureEntry {
+                entry: self.entry(*id).await?,
+                share: currency.amount(*part),
+            });
+        }
+        Ok(Behind {
+            count: parts.len(),
+            sum: currency.amount(sum),
+            entries,
+        })
+    }
+}
+
+fn collect(bulk: &Connection, frame: &Frame, takes: impl Fn(&Fact) -> bool) -> Outcome<Parts> {
+    let mut parts: Parts = Vec::new();
+    facts_of_entries(bulk, frame, "", &mut |entry, facts| {
+        let mut part: Option<i64> = None;
+        for fact in facts.iter().filter(|fact| takes(fact)) {
+            let mut sum = part.unwrap_or(0);
+            add(&mut sum, fact.amount)?;
+            part = Some(sum);
+        }
+        if let Some(part) = part {
+            parts.push((entry.occurred_on, entry.id, part));
+        }
+        Ok(())
+    })?;
+    parts.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(parts)
+}
+
+fn parts(bulk: &Connection, ground: &Ground, sought: Sought, key: &BTreeMap<String, Option<String>>) -> Outcome<Parts> {
+    let calendar = ground.frame.calendar;
+    let mut books: HashMap<Dimension, HashMap<i64, String>> = HashMap::new();
+    let wanted: Vec<(Dimension, &Option<String>)> = key
+        .iter()
+        .filter_map(|(field, value)| Some((Dimension::parse(field)?, value)))
+        .collect();
+    for (dimension, _) in wanted.iter().filter(|(dimension, _)| !dimension.is_time()) {
+        if matches!(
+            dimension,
+            Dimension::Channel | Dimension::Customer | Dimension::Category
+        ) {
+            books.insert(*dimension, codes(bulk, dimension.as_str())?);
+        }
+    }
+    let fits = |fact: &Fact| {
+        wanted.iter().all(|(dimension, value)| {
+            let id = match dimension {
+                Dimension::Category => fact.named[0],
+                Dimension::Channel => fact.named[2],
+                Dimension::Customer => fact.named[5],
+                Dimension::Month => return value.as_deref() == Some(&*fact.month.to_string()),
+                Dimension::Quarter => return value.as_deref() == Some(&*calendar.quarter(fact.month)),
+                Dimension::Year => return value.as_deref() == Some(&*format!("{:04}", calendar.year(fact.month))),
+                _ => return true,
+            };
+            let code = books.get(dimension).and_then(|book| book.get(&id));
+            code == value.as_ref()
+        })
+    };
+    collect(bulk, &ground.frame, |fact| {
+        fits(fact) && sought.takes(ground.share(fact))
+    })
+}

@@ -1,0 +1,48 @@
+// A figure that opens its derivation, by click and by Enter; the arrows walk from figure to figure.
+import type { KeyboardEvent, ReactNode } from "react";
+import type { ExplainQuery } from "../api";
+import { useView } from "./desk";
+import { useWords } from "./words";
+
+interface Props {
+  ask: ExplainQuery;
+  /** Row and column, for the title and for who cannot see the table. */
+  title: string;
+  children: ReactNode;
+}
+
+const walk = (event: KeyboardEvent<HTMLButtonElement>) => {
+  const row = event.currentTarget.closest("tr");
+  const cell = event.currentTarget.closest("td");
+  if (!row || !cell) return;
+  const mine = [...row.querySelectorAll<HTMLElement>("button.figure-open")];
+  const at = mine.indexOf(event.currentTarget);
+  const beside = event.key === "ArrowRight" ? mine[at + 1] : event.key === "ArrowLeft" ? mine[at - 1] : undefined;
+  const next = event.key === "ArrowDown" ? row.nextElementSibling : event.key === "ArrowUp" ? row.previousElementSibling : null;
+  const below = next instanceof HTMLTableRowElement ? next.cells[cell.cellIndex]?.querySelector<HTMLElement>("button.figure-open") : undefined;
+  const target = beside ?? below;
+  // The row has keys of its own.
+  event.stopPropagation();
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+};
+
+export const Explained = ({ ask, title, children }: Props) => {
+  const { show } = useView();
+  const { t } = useWords();
+  return (
+    <button
+      type="button"
+      className="figure-open"
+      aria-label={t("explain.title", { name: title })}
+      onKeyDown={walk}
+      onClick={(event) => {
+        event.stopPropagation();
+        show({ kind: "explain", title, ask });
+      }}
+    >
+      {children}
+    </button>
+  );
+};
