@@ -290,7 +290,7 @@ pub fn company(language: Language) -> Sample {
             (GoalKind::Churn, "0.03"),
             (GoalKind::Nrr, "1.05"),
             (GoalKind::Referral, "0.4"),
-            (GoalKind::Satisfaction, "4.5"),
+            (GoalKind::Satisfaction, "0.9"),
         ],
         revisions: control::revisions(language),
         requests: control::requests(language),

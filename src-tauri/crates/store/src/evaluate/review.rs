@@ -7,11 +7,13 @@ use chrono::{Months, NaiveDate};
 use kezhang_core::evaluate::estimate::{money, proportion};
 use kezhang_core::evaluate::lifetime::contractual;
 use kezhang_core::evaluate::report::{AcquisitionReport, CustomersReport, EvaluateHead, EvaluateQuery, RetentionRow};
+use kezhang_core::evaluate::resources::ToolRow;
 use kezhang_core::evaluate::review::benchmark::{Kind, Own, benchmarks, is_shipped};
 use kezhang_core::evaluate::review::{
     Benchmark, ChannelFacts, ClvFacts, Facts, Goal, GoalKind, LastReview, PlanLine, Resources, ReviewHead,
     ReviewReport, ShareFacts, Spending, judge,
 };
+use kezhang_core::evaluate::satisfaction::SatisfactionFigures;
 use kezhang_core::language::say;
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::variance::VarianceReport;
@@ -422,6 +424,7 @@ impl Ledger {
         let before = self.acquisition(&earlier, today).await?;
         let stays = self.retention(&asked, today).await?.total;
         let costs = self.customer_costs(&asked, today).await?;
+        let said = self.satisfaction(&asked, today).await?.total.figures;
         let by_top = self.by_top(&asked, &won.head, today).await?;
         let year = calendar.year(to);
         let clv = self.clv_of_new(&asked, &won, &stays, today).await?;
@@ -439,7 +442,7 @@ impl Ledger {
             },
             goals: goals
                 .map(|goal| {
-                    let (figure, interval) = reached(&goal, &won, &stays);
+                    let (figure, interval) = reached(&goal, &won, &stays, &said);
                     (goal, figure, interval)
                 })
                 .collect(),
@@ -458,7 +461,7 @@ impl Ledger {
             clv,
             customers: costs.rows.iter().filter(|row| row.customer.is_some()).count(),
             below_cost: below_cost(&costs),
-            resources: self.resources_used(to).await?,
+            resources: self.resources_used(&asked, to, today).await?,
             share: self.share_of_total(&won.head, year, today).await?,
             lines: self.giving_lines(to, today).await?,
             benchmarks,
@@ -666,8 +669,46 @@ impl Ledger {
         }))
     }
 
-    /// What is paid for and used, as far as the ledger knows: seats of the chosen offer in its latest month.
-    async fn resources_used(&self, to: Month) -> Outcome<Resources> {
+    /// What is paid for and used: hours, tools and tickets of the span; seats of the chosen offer where no tool is kept.
+    async fn resources_used(&self, asked: &EvaluateQuery, to: Month, today: NaiveDate) -> Outcome<Resources> {
+        let report = self.resources(asked, today).await?;
+        let of = |value: f64| Decimal::from_f64(value).map(|value| kezhang_core::money::round(value, 2));
+        let worked = report.hours.total - report.hours.unused;
+        let hours = of(report.hours.administration).zip(of(worked).filter(|_| worked > 0.0));
+        let sum = |pair: fn(&ToolRow) -> Option<(f64, f64)>| {
+            let known: Vec<(f64, f64)> = report.tools.iter().filter_map(pair).collect();
+            let total = known.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+            if known.is_empty() {
+                None
+            } else {
+                of(total.0).zip(of(total.1))
+            }
+        };
+        let kept = sum(|tool| tool.active.map(f64::from).zip(tool.seats.map(f64::from)));
+        let seats = match kept {
+            Some(kept) => Some(kept),
+            None => self.seats_of_offer(to).await?,
+        };
+        let service = &report.service_total;
+        let solved = service.automated.zip(service.automated_share).map(|(solved, share)| {
+            // Tickets that do not tell how they were solved are in neither figure.
+            let all = if share > 0.0 {
+                solved as f64 / share
+            } else {
+                service.tickets as f64
+            };
+            (Decimal::from(solved), of(all.round()).unwrap_or_default())
+        });
+        Ok(Resources {
+            hours,
+            seats,
+            storage: sum(|tool| tool.gb_used.zip(tool.gb_paid)),
+            tickets: solved,
+            ticket_cost: service.cost_per_ticket.map(|cost| cost.value()),
+        })
+    }
+
+    async fn seats_of_offer(&self, to: Month) -> Outcome<Option<(Decimal, Decimal)>> {
         let seats: Option<(i64, i64)> = crate::bulk::with(self.reader(), |bulk| {
             let mut statement = bulk
                 .prepare("SELECT active, paid FROM seat_use WHERE month <= ? ORDER BY month DESC, id DESC LIMIT 1")
@@ -679,10 +720,7 @@ impl Ledger {
             }
         })
         .await?;
-        Ok(Resources {
-            seats: seats.map(|(active, paid)| (Decimal::from(active), Decimal::from(paid))),
-            ..Resources::default()
-        })
+        Ok(seats.map(|(active, paid)| (Decimal::from(active), Decimal::from(paid))))
     }
 
     async fn benchmarks_on(&self, change: &Change<'_>, language: Language) -> Outcome<Vec<Benchmark>> {
@@ -778,6 +816,7 @@ fn reached(
     goal: &Goal,
     won: &AcquisitionReport,
     stays: &RetentionRow,
+    said: &SatisfactionFigures,
 ) -> (Option<Decimal>, Option<(Decimal, Decimal)>) {
     let exact = |value: Option<f64>| value.and_then(|value| value.to_string().parse::<Decimal>().ok());
     let of = |value: f64| Decimal::from_f64(value).map(|value| kezhang_core::money::round(value, 6));
@@ -797,7 +836,7 @@ fn reached(
         GoalKind::Nrr => (exact(stays.nrr), None),
         GoalKind::Repurchase => (exact(stays.repurchase), part(stays.repeat_buyers, stays.buyers)),
         GoalKind::Referral => (exact(stays.referral), part(stays.referred, stays.acquired)),
-        GoalKind::Satisfaction => (None, None),
+        GoalKind::Satisfaction => (exact(said.csat), pair(said.csat_low.zip(said.csat_high))),
         GoalKind::MarketShare | GoalKind::TrainingEffect => (goal.typed, None),
     }
 }

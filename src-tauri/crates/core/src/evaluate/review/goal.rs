@@ -19,7 +19,7 @@ pub enum GoalKind {
     Retention,
     /// NRR 净收入留存率 over twelve months.
     Nrr,
-    /// 满意度, mean score from 1 to 5.
+    /// 满意度: CSAT, the share of 4 and 5.
     Satisfaction,
     /// 回购率.
     Repurchase,
@@ -77,7 +77,7 @@ impl GoalKind {
 
     /// Whether target and figure are shares of one.
     pub fn is_share(self) -> bool {
-        !matches!(self, Self::NewCustomers | Self::Satisfaction | Self::TrainingEffect)
+        !matches!(self, Self::NewCustomers | Self::TrainingEffect)
     }
 
     /// What a year's target comes to over `months` of it: a count in proportion; retention compounds; the rest stands.

@@ -361,7 +361,7 @@ impl Judge<'_> {
             let standing = Standing::of(kind, target, *figure, *interval);
             let quantity = match kind {
                 GoalKind::NewCustomers => Quantity::Count,
-                GoalKind::Satisfaction | GoalKind::TrainingEffect => Quantity::Score,
+                GoalKind::TrainingEffect => Quantity::Score,
                 _ => Quantity::Share,
             };
             let label = pen.say(&format!("goal.{}", kind.as_str()), &[]);

@@ -4,7 +4,12 @@ use rust_decimal::Decimal;
 
 use super::shown::Quantity;
 use crate::language::{Language, say};
-use crate::money::{Currency, grouped};
+use crate::money::{self, Currency};
+
+/// The figure with separators and a real minus.
+fn grouped(value: Decimal, decimals: u32) -> String {
+    money::grouped(value, decimals).replace('-', "−")
+}
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pen {
