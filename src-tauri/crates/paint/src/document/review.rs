@@ -70,6 +70,7 @@ pub fn review(report: &ReviewReport, language: Language, unit: Unit) -> Document
         notes,
         unit,
         decimals: unit.decimals(figures.currency.decimals()),
+        more: Vec::new(),
     }
 }
 

@@ -387,7 +387,7 @@ impl Ledger {
             author: change.author().to_owned(),
             note: crate::member::clean(&new.note)?,
             next_on,
-            body: crate::offer::text(&report)?,
+            body: crate::offer_comparison::text(&report)?,
         };
         kept(change.insert(row).await?)
     }
