@@ -201,7 +201,43 @@ export type Field =
   | "to"
   | "rhythm"
   | "due_days"
-  | "services";
+  | "services"
+  | "purpose"
+  | "planned_cost"
+  | "expected_revenue"
+  | "invited"
+  | "attendance"
+  | "responses"
+  | "score"
+  | "employee"
+  | "work"
+  | "hours"
+  | "tool"
+  | "seats"
+  | "active"
+  | "logins"
+  | "modules_paid"
+  | "modules_used"
+  | "last_used"
+  | "gb_paid"
+  | "gb_used"
+  | "renewal"
+  | "notice_days"
+  | "cost"
+  | "tickets"
+  | "minutes"
+  | "automated"
+  | "first_solution_minutes"
+  | "solution_minutes"
+  | "source"
+  | "scale"
+  | "satisfaction"
+  | "nps"
+  | "text"
+  | "complaint"
+  | "due"
+  | "outcome"
+  | "topic";
 /**
  * What kind of file it is.
  *
@@ -361,6 +397,20 @@ export type CheckName = "customers" | "repeat_buyers" | "purchases_converged" | 
  * via the `definition` "Rhythm".
  */
 export type Rhythm = "once" | "month" | "quarter" | "half_year" | "year";
+/**
+ * Where an activity stands.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivityStatus".
+ */
+export type ActivityStatus = "planned" | "running" | "feedback" | "done" | "cancelled";
+/**
+ * What is made of a tool.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolVerdict".
+ */
+export type ToolVerdict = "in_use" | "waste";
 /**
  * How a value comes from its operands.
  *
@@ -1021,6 +1071,61 @@ export interface Commands {
     output: CustomersReport;
   };
   /**
+   * Activities planned against actual: cost, attendance, response, return, score.
+   */
+  activities: {
+    input: EvaluateQuery;
+    output: ActivitiesReport;
+  };
+  /**
+   * The register of activities.
+   */
+  activity_list: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: Activity[];
+  };
+  /**
+   * What resources are used for: hours by kind of work and customer, tools, tickets.
+   */
+  resources: {
+    input: EvaluateQuery;
+    output: ResourcesReport;
+  };
+  /**
+   * How satisfied customers are: CSAT, NPS, complaints, beside cost and churn.
+   */
+  satisfaction: {
+    input: EvaluateQuery;
+    output: SatisfactionReport;
+  };
+  /**
+   * The log of feedback, open complaints first.
+   */
+  feedback: {
+    input: FeedbackQuery;
+    output: FeedbackPage;
+  };
+  /**
+   * Tools with their use by month.
+   */
+  tools: {
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    input: {};
+    output: Tool[];
+  };
+  /**
+   * Hours worked, a page of them.
+   */
+  hours: {
+    input: HoursQuery;
+    output: HoursPage;
+  };
+  /**
    * Explains figures of a report: the derivation of each as a tree, down to the entries.
    */
   explain: {
@@ -1193,7 +1298,7 @@ export interface Commands {
     output: Written;
   };
   /**
-   * Imports a file: entries, a budget, customers, channels, metrics or rates. A dry run changes nothing.
+   * Imports a file: entries, a budget, registers, orders, hours, tickets, feedback, rates. A dry run changes nothing.
    */
   import: {
     input: ImportInput;
@@ -1343,6 +1448,68 @@ export interface Commands {
   add_follow_up: {
     input: FollowUpInput;
     output: FollowUp;
+  };
+  /**
+   * Adds or changes an activity: what it is for, was planned to be and came to.
+   */
+  set_activity: {
+    input: ActivityChange;
+    output: Activity;
+  };
+  /**
+   * Adds or changes a tool.
+   */
+  set_tool: {
+    input: ToolChange;
+    output: Tool;
+  };
+  /**
+   * Sets what a tool was used for in a month.
+   */
+  set_tool_use: {
+    input: ToolUse;
+    output: Tool;
+  };
+  /**
+   * Records hours worked.
+   */
+  add_hours: {
+    input: HoursInput;
+    output: Hours;
+  };
+  /**
+   * Takes hours away.
+   */
+  remove_hours: {
+    input: RowId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Sets the tickets of a month, customer and product.
+   */
+  set_service: {
+    input: ServiceInput;
+    output: ServiceShown;
+  };
+  /**
+   * Adds or changes a feedback.
+   */
+  set_feedback: {
+    input: FeedbackInput;
+    output: Feedback;
+  };
+  /**
+   * Takes a feedback away.
+   */
+  remove_feedback: {
+    input: RowId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
   };
   /**
    * Makes two customers that are the same one.
@@ -6316,6 +6483,954 @@ export interface CustomersReport {
   whale: Amount[];
 }
 /**
+ * Activities of a span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivitiesReport".
+ */
+export interface ActivitiesReport {
+  head: EvaluateHead;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Gross margin used.
+   */
+  margin: number | null;
+  /**
+   * The activities that take place in the span, or cost something in it, by their first day.
+   */
+  rows: ActivityRow[];
+  total: ActivityRow;
+}
+/**
+ * An activity, planned against what came of it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivityRow".
+ */
+export interface ActivityRow {
+  /**
+   * Code; null in the total.
+   */
+  activity: string | null;
+  /**
+   * 到场人数.
+   */
+  attendance: number | null;
+  /**
+   * Attendance ÷ invited.
+   */
+  attendance_rate: number | null;
+  /**
+   * Code of its channel.
+   */
+  channel: string | null;
+  cost: Amount;
+  /**
+   * Cost ÷ attendance.
+   */
+  cost_per_attendee: Amount | null;
+  /**
+   * Cost ÷ responses.
+   */
+  cost_per_response: Amount | null;
+  /**
+   * Last day, included.
+   */
+  ends_on: string | null;
+  /**
+   * 预期收益.
+   */
+  expected_revenue: Amount | null;
+  /**
+   * 邀请人数.
+   */
+  invited: number | null;
+  offset: Amount;
+  /**
+   * 预算成本.
+   */
+  planned_cost: Amount | null;
+  /**
+   * 目的.
+   */
+  purpose: Stage | null;
+  /**
+   * Responses ÷ invited.
+   */
+  response_rate: number | null;
+  /**
+   * 响应人数.
+   */
+  responses: number | null;
+  /**
+   * Revenue won: as registered, else the income entries that name it.
+   */
+  revenue: Amount | null;
+  /**
+   * Where that comes from: `register` or `entries`.
+   */
+  revenue_source: string | null;
+  /**
+   * ROI 毛利口径; null where the margin is unknown.
+   */
+  roi_margin: number | null;
+  /**
+   * ROI 收入口径.
+   */
+  roi_revenue: number | null;
+  /**
+   * 评分, 1 to 5; of the total the mean.
+   */
+  score: number | null;
+  /**
+   * First day.
+   */
+  starts_on: string | null;
+  /**
+   * Where it stands.
+   */
+  status: ActivityStatus | null;
+  /**
+   * Planned − actual; null where nothing was planned.
+   */
+  variance: Amount | null;
+}
+/**
+ * An activity as the register holds it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Activity".
+ */
+export interface Activity {
+  /**
+   * Whether it can still be chosen.
+   */
+  active: boolean;
+  /**
+   * 到场人数.
+   */
+  attendance: number | null;
+  /**
+   * Code of its channel.
+   */
+  channel: string | null;
+  /**
+   * 活动编号.
+   */
+  code: string;
+  /**
+   * Last day, included.
+   */
+  ends_on: string | null;
+  /**
+   * 预期收益.
+   */
+  expected_revenue: Amount | null;
+  /**
+   * 邀请人数.
+   */
+  invited: number | null;
+  /**
+   * 名称.
+   */
+  name: string;
+  /**
+   * English name.
+   */
+  name_en: string | null;
+  /**
+   * 预算成本.
+   */
+  planned_cost: Amount | null;
+  /**
+   * 目的, as the stage that it gives entries.
+   */
+  purpose: Stage | null;
+  /**
+   * 响应人数.
+   */
+  responses: number | null;
+  /**
+   * Revenue won, as typed or imported.
+   */
+  revenue: Amount | null;
+  /**
+   * 评分, 1 to 5, a decimal.
+   */
+  score: string | null;
+  /**
+   * First day.
+   */
+  starts_on: string | null;
+  status: ActivityStatus;
+}
+/**
+ * What hours, tools and the service desk are used for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ResourcesReport".
+ */
+export interface ResourcesReport {
+  by: Dimension;
+  head: EvaluateHead;
+  hours: HoursPart;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Tickets, none last.
+   */
+  service: ServiceRow[];
+  service_total: ServiceRow;
+  /**
+   * Tools, wasted ones first.
+   */
+  tools: ToolRow[];
+}
+/**
+ * Hours of the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursPart".
+ */
+export interface HoursPart {
+  /**
+   * Of them administration.
+   */
+  administration: number;
+  /**
+   * Administration ÷ hours worked (without the unused).
+   */
+  administration_share: number | null;
+  /**
+   * By customer alone.
+   */
+  by_customer: HoursRow[];
+  /**
+   * By kind alone.
+   */
+  by_kind: HoursRow[];
+  /**
+   * Who worked them.
+   */
+  employees: number;
+  /**
+   * Whether that is more than half ◇e.
+   */
+  is_mostly_administration: boolean;
+  /**
+   * By kind and customer.
+   */
+  rows: HoursRow[];
+  /**
+   * All of them.
+   */
+  total: number;
+  /**
+   * 闲置.
+   */
+  unused: number;
+  /**
+   * Unused ÷ all hours.
+   */
+  unused_share: number | null;
+}
+/**
+ * Hours of a kind of work, for a customer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursRow".
+ */
+export interface HoursRow {
+  /**
+   * Code of the customer; null for none, and in sums over all.
+   */
+  customer: string | null;
+  /**
+   * 工时.
+   */
+  hours: number;
+  /**
+   * 工作类型: a known word, else a text; null where none is said.
+   */
+  kind: string | null;
+  /**
+   * Of all hours.
+   */
+  share: number | null;
+}
+/**
+ * Tickets of a month, customer or product.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ServiceRow".
+ */
+export interface ServiceRow {
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * Solved by bot or self-service.
+   */
+  automated: number | null;
+  /**
+   * Of all tickets that know it.
+   */
+  automated_share: number | null;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  cost: Amount;
+  /**
+   * Service-stage cost ÷ tickets.
+   */
+  cost_per_ticket: Amount | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  /**
+   * Minutes to the first solution, the mean of a ticket.
+   */
+  first_solution_minutes: number | null;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * 处理时长 in minutes.
+   */
+  minutes: number | null;
+  /**
+   * Minutes a ticket.
+   */
+  minutes_per_ticket: number | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  /**
+   * Minutes to the full solution, the mean of a ticket.
+   */
+  solution_minutes: number | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  /**
+   * 工单数.
+   */
+  tickets: number;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
+}
+/**
+ * A tool in the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolRow".
+ */
+export interface ToolRow {
+  /**
+   * Of them active, in that month.
+   */
+  active: number | null;
+  /**
+   * Active ÷ paid, over the months that know both.
+   */
+  active_share: number | null;
+  /**
+   * Cost in the span: its vendor's entries, else what was imported with it.
+   */
+  cost: Amount | null;
+  /**
+   * Cost of an active seat and month, over the months that know both.
+   */
+  cost_per_active_seat: Amount | null;
+  /**
+   * Where that comes from: `entries` or `register`.
+   */
+  cost_source: string | null;
+  /**
+   * GB paid for, newest.
+   */
+  gb_paid: number | null;
+  /**
+   * Used ÷ paid.
+   */
+  gb_share: number | null;
+  /**
+   * GB used, newest.
+   */
+  gb_used: number | null;
+  /**
+   * 最近使用.
+   */
+  last_used_on: string | null;
+  /**
+   * 登录次数 in the span.
+   */
+  logins: number | null;
+  /**
+   * Used ÷ paid, over the months that know both.
+   */
+  module_share: number | null;
+  /**
+   * Modules paid for, newest.
+   */
+  modules_paid: number | null;
+  /**
+   * Modules used, newest.
+   */
+  modules_used: number | null;
+  /**
+   * The newest month of the span with figures.
+   */
+  month: Month | null;
+  /**
+   * Name.
+   */
+  name: string | null;
+  /**
+   * The last day on which notice can be given.
+   */
+  notice_by: string | null;
+  /**
+   * When its licence renews.
+   */
+  renewal_on: string | null;
+  /**
+   * 账号数 paid for, in that month.
+   */
+  seats: number | null;
+  /**
+   * Code; null in the total.
+   */
+  tool: string | null;
+  /**
+   * What is made of it.
+   */
+  verdict: ToolVerdict | null;
+}
+/**
+ * How satisfied customers are.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SatisfactionReport".
+ */
+export interface SatisfactionReport {
+  by: Dimension;
+  head: EvaluateHead;
+  /**
+   * Internal feedback of the span, in no figure above.
+   */
+  internal: number;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The rows, none last.
+   */
+  rows: SatisfactionRow[];
+  total: SatisfactionRow;
+}
+/**
+ * What a group says, what was spent on it, and how many of it left.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SatisfactionRow".
+ */
+export interface SatisfactionRow {
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  /**
+   * Share of the customers there at the start who left; null where the dimension is not one of customers or time.
+   */
+  churn: number | null;
+  /**
+   * Complaints.
+   */
+  complaints: number;
+  cost: Amount;
+  /**
+   * CSAT: share of 4 and 5.
+   */
+  csat: number | null;
+  /**
+   * Upper end.
+   */
+  csat_high: number | null;
+  /**
+   * Lower end of its 95 % interval (Wilson).
+   */
+  csat_low: number | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  /**
+   * 0 to 6.
+   */
+  detractors: number;
+  /**
+   * All feedback.
+   */
+  feedback: number;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * Mean score, 1 to 5.
+   */
+  mean: number | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  /**
+   * Scores of satisfaction.
+   */
+  n: number;
+  /**
+   * NPS in points.
+   */
+  nps: number | null;
+  /**
+   * Upper end.
+   */
+  nps_high: number | null;
+  /**
+   * Lower end of its 95 % interval (adjusted Wald).
+   */
+  nps_low: number | null;
+  /**
+   * Answers to the question of recommending.
+   */
+  nps_n: number;
+  /**
+   * Of them without an outcome.
+   */
+  open_complaints: number;
+  /**
+   * 7 and 8.
+   */
+  passives: number;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * Of them 9 and 10.
+   */
+  promoters: number;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
+}
+/**
+ * Which feedback.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeedbackQuery".
+ */
+export interface FeedbackQuery {
+  /**
+   * Complaints alone.
+   */
+  complaints?: boolean;
+  /**
+   * Of one customer, by code.
+   */
+  customer?: string | null;
+  /**
+   * First month.
+   */
+  from?: Month | null;
+  /**
+   * Internal feedback alone.
+   */
+  internal?: boolean;
+  /**
+   * Language of the labels.
+   */
+  language?: Language | null;
+  /**
+   * At most so many; 200 when absent.
+   */
+  limit?: number | null;
+  /**
+   * How many to pass over.
+   */
+  offset?: number;
+  /**
+   * Open complaints alone.
+   */
+  open?: boolean;
+  /**
+   * A part of a text, a name or an owner.
+   */
+  search?: string | null;
+  /**
+   * Last month, included; open complaints are shown whenever they were made.
+   */
+  to?: Month | null;
+}
+/**
+ * A page of feedback: open complaints first, the one due soonest before all; then the newest.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeedbackPage".
+ */
+export interface FeedbackPage {
+  /**
+   * How many there are in all.
+   */
+  count: number;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Of them past due.
+   */
+  late: number;
+  /**
+   * How many complaints are open in the whole ledger.
+   */
+  open: number;
+  /**
+   * The feedback.
+   */
+  rows: Feedback[];
+}
+/**
+ * A feedback as it is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Feedback".
+ */
+export interface Feedback {
+  /**
+   * Code of the activity.
+   */
+  activity: string | null;
+  /**
+   * Code of the category.
+   */
+  category: string | null;
+  /**
+   * Whether it is a complaint.
+   */
+  complaint: boolean;
+  /**
+   * Code of the customer; null: internal, or anonymous.
+   */
+  customer: string | null;
+  /**
+   * When.
+   */
+  date: string;
+  /**
+   * Days past due of an open complaint; null when it is not late.
+   */
+  days_late: number | null;
+  /**
+   * Until when.
+   */
+  due_on: string | null;
+  /**
+   * Who, of internal feedback.
+   */
+  employee: string | null;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  /**
+   * NPS, 0 to 10.
+   */
+  nps: number | null;
+  /**
+   * Whether it is a complaint without an outcome.
+   */
+  open: boolean;
+  /**
+   * What came of it; empty while it is open.
+   */
+  outcome: string;
+  /**
+   * Who sees to it.
+   */
+  owner: string | null;
+  /**
+   * Code of the product.
+   */
+  product: string | null;
+  /**
+   * 满意度, 1 to 5.
+   */
+  satisfaction: number | null;
+  /**
+   * 来源.
+   */
+  source: string;
+  /**
+   * What was said.
+   */
+  text: string;
+  /**
+   * Code of the tool.
+   */
+  tool: string | null;
+  /**
+   * 主题.
+   */
+  topic: string;
+}
+/**
+ * A tool 工具 as the register holds it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Tool".
+ */
+export interface Tool {
+  /**
+   * Whether it can still be chosen.
+   */
+  active: boolean;
+  /**
+   * Code of the category, narrower than the vendor alone.
+   */
+  category: string | null;
+  /**
+   * 编号.
+   */
+  code: string;
+  /**
+   * Its use by month, newest first.
+   */
+  months: ToolMonth[];
+  /**
+   * 名称.
+   */
+  name: string;
+  /**
+   * Days before that by which notice is due.
+   */
+  notice_days: number | null;
+  /**
+   * When its licence renews.
+   */
+  renewal_on: string | null;
+  /**
+   * Code of the vendor whose entries are its cost.
+   */
+  vendor: string | null;
+}
+/**
+ * The use of a tool in a month; null is not known.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolMonth".
+ */
+export interface ToolMonth {
+  /**
+   * Of them active.
+   */
+  active: number | null;
+  /**
+   * Cost of the month, where no entry tells it.
+   */
+  cost: Amount | null;
+  /**
+   * GB paid for, a decimal.
+   */
+  gb_paid: string | null;
+  /**
+   * Of them used, a decimal.
+   */
+  gb_used: string | null;
+  /**
+   * 最近使用.
+   */
+  last_used_on: string | null;
+  /**
+   * 登录次数.
+   */
+  logins: number | null;
+  /**
+   * Modules paid for.
+   */
+  modules_paid: number | null;
+  /**
+   * Of them used.
+   */
+  modules_used: number | null;
+  month: Month;
+  /**
+   * 账号数 paid for.
+   */
+  seats: number | null;
+}
+/**
+ * Which hours.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursQuery".
+ */
+export interface HoursQuery {
+  /**
+   * First month.
+   */
+  from?: Month | null;
+  /**
+   * At most so many; 200 when absent.
+   */
+  limit?: number | null;
+  /**
+   * How many to pass over.
+   */
+  offset?: number;
+  /**
+   * A part of the employee, kind, customer or memo.
+   */
+  search?: string | null;
+  /**
+   * Last month, included.
+   */
+  to?: Month | null;
+}
+/**
+ * A page of hours, newest first.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursPage".
+ */
+export interface HoursPage {
+  /**
+   * How many there are in all.
+   */
+  count: number;
+  /**
+   * The hours.
+   */
+  hours: Hours[];
+}
+/**
+ * Hours as they are kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Hours".
+ */
+export interface Hours {
+  /**
+   * Code of the activity.
+   */
+  activity: string | null;
+  /**
+   * Code of the customer.
+   */
+  customer: string | null;
+  /**
+   * The day; null where only the month is known.
+   */
+  date: string | null;
+  /**
+   * Who.
+   */
+  employee: string;
+  /**
+   * How many, a decimal.
+   */
+  hours: string;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  /**
+   * 工作类型: a known word, else a text.
+   */
+  kind: string | null;
+  /**
+   * 摘要.
+   */
+  memo: string;
+  month: Month;
+}
+/**
  * Which figure.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -6967,10 +8082,18 @@ export interface CustomerQuery {
  */
 export interface CustomerSheet {
   /**
+   * Activities that its costs of the span name, the dearest first.
+   */
+  activities: SheetActivity[];
+  /**
    * Contractual value over 36 months, from its monthly income, margin, cost and the company's retention.
    */
   contractual: Amount | null;
   customer: Customer;
+  /**
+   * What it said, newest first.
+   */
+  feedback: Feedback[];
   /**
    * Its contracts, as they stand.
    */
@@ -7016,6 +8139,19 @@ export interface CustomerSheet {
    * Estimated value of its orders, where the data carry it.
    */
   value: ValueRow | null;
+}
+/**
+ * What an activity cost for a customer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SheetActivity".
+ */
+export interface SheetActivity {
+  /**
+   * Code of the activity.
+   */
+  activity: string;
+  cost: Amount;
 }
 /**
  * A note that somebody asked for money 催收记录.
@@ -9634,6 +10770,353 @@ export interface FollowUpInput {
    * When they promise to pay.
    */
   promised_on?: string | null;
+}
+/**
+ * An activity as it shall be: made when the code is new; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ActivityChange".
+ */
+export interface ActivityChange {
+  /**
+   * Whether it can be chosen.
+   */
+  active?: boolean | null;
+  /**
+   * 到场人数.
+   */
+  attendance?: number | null;
+  /**
+   * Channel, code or name; made when unknown.
+   */
+  channel?: string | null;
+  /**
+   * 活动编号.
+   */
+  code?: string;
+  /**
+   * Last day, included.
+   */
+  ends_on?: string | null;
+  /**
+   * 预期收益.
+   */
+  expected_revenue?: Amount | null;
+  /**
+   * 邀请人数.
+   */
+  invited?: number | null;
+  /**
+   * 名称; the code when absent and new.
+   */
+  name?: string | null;
+  /**
+   * English name.
+   */
+  name_en?: string | null;
+  /**
+   * 预算成本.
+   */
+  planned_cost?: Amount | null;
+  /**
+   * 目的, as the stage that it gives entries: acquisition, maintenance or service.
+   */
+  purpose?: Stage | null;
+  /**
+   * 响应人数.
+   */
+  responses?: number | null;
+  /**
+   * Revenue won.
+   */
+  revenue?: Amount | null;
+  /**
+   * 评分, 1 to 5, a decimal.
+   */
+  score?: string | null;
+  /**
+   * First day.
+   */
+  starts_on?: string | null;
+  /**
+   * Where it stands.
+   */
+  status?: ActivityStatus | null;
+}
+/**
+ * A tool as it shall be: made when the code is new; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolChange".
+ */
+export interface ToolChange {
+  /**
+   * Whether it can be chosen.
+   */
+  active?: boolean | null;
+  /**
+   * Category, narrower than the vendor alone.
+   */
+  category?: string | null;
+  /**
+   * 编号.
+   */
+  code?: string;
+  /**
+   * 名称; the code when absent and new.
+   */
+  name?: string | null;
+  /**
+   * Days before that by which notice is due.
+   */
+  notice_days?: number | null;
+  /**
+   * When its licence renews.
+   */
+  renewal_on?: string | null;
+  /**
+   * Vendor, code or name, whose entries are its cost; made when unknown.
+   */
+  vendor?: string | null;
+}
+/**
+ * The use of a tool in a month; a field that is absent stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolUse".
+ */
+export interface ToolUse {
+  /**
+   * Of them active.
+   */
+  active?: number | null;
+  /**
+   * Cost of the month, where no entry tells it.
+   */
+  cost?: Amount | null;
+  /**
+   * GB paid for, a decimal.
+   */
+  gb_paid?: string | null;
+  /**
+   * Of them used, a decimal.
+   */
+  gb_used?: string | null;
+  /**
+   * 最近使用.
+   */
+  last_used_on?: string | null;
+  /**
+   * 登录次数.
+   */
+  logins?: number | null;
+  /**
+   * Modules paid for.
+   */
+  modules_paid?: number | null;
+  /**
+   * Of them used.
+   */
+  modules_used?: number | null;
+  month: Month;
+  /**
+   * 账号数 paid for.
+   */
+  seats?: number | null;
+  /**
+   * Code of the tool.
+   */
+  tool: string;
+}
+/**
+ * Hours as the user gives them.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "HoursInput".
+ */
+export interface HoursInput {
+  /**
+   * For which activity, code or name.
+   */
+  activity?: string | null;
+  /**
+   * For whom, code or name; made when unknown.
+   */
+  customer?: string | null;
+  /**
+   * The day.
+   */
+  date: string;
+  /**
+   * Who.
+   */
+  employee: string;
+  /**
+   * How many, a decimal of at most 24.
+   */
+  hours: string;
+  /**
+   * 工作类型.
+   */
+  kind?: string | null;
+  /**
+   * 摘要.
+   */
+  memo?: string;
+}
+/**
+ * Which row.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RowId".
+ */
+export interface RowId {
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+}
+/**
+ * The tickets of a month as the user gives them.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ServiceInput".
+ */
+export interface ServiceInput {
+  /**
+   * Of them solved by bot or self-service.
+   */
+  automated?: number | null;
+  /**
+   * Whose, code or name; made when unknown.
+   */
+  customer?: string | null;
+  /**
+   * Minutes to the first solution, the mean of a ticket.
+   */
+  first_solution_minutes?: string | null;
+  /**
+   * 处理时长 of all of them, a decimal.
+   */
+  minutes?: string | null;
+  month: Month;
+  /**
+   * About what, code or name; made when unknown.
+   */
+  product?: string | null;
+  /**
+   * Minutes to the full solution, the mean of a ticket.
+   */
+  solution_minutes?: string | null;
+  /**
+   * 工单数.
+   */
+  tickets: number;
+}
+/**
+ * The tickets of a month as they are kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ServiceShown".
+ */
+export interface ServiceShown {
+  /**
+   * Of them solved by bot or self-service.
+   */
+  automated: number | null;
+  /**
+   * Code of the customer.
+   */
+  customer: string | null;
+  /**
+   * 处理时长 of all of them, a decimal.
+   */
+  minutes: string | null;
+  month: Month;
+  /**
+   * Code of the product.
+   */
+  product: string | null;
+  /**
+   * 工单数.
+   */
+  tickets: number;
+}
+/**
+ * A feedback as the user gives it.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeedbackInput".
+ */
+export interface FeedbackInput {
+  /**
+   * Activity, code or name.
+   */
+  activity?: string | null;
+  /**
+   * Category.
+   */
+  category?: string | null;
+  /**
+   * Whether it is a complaint.
+   */
+  complaint?: boolean;
+  /**
+   * Customer, code or name; made when unknown.
+   */
+  customer?: string | null;
+  /**
+   * When.
+   */
+  date: string;
+  /**
+   * Until when.
+   */
+  due_on?: string | null;
+  /**
+   * Who, of internal feedback.
+   */
+  employee?: string | null;
+  /**
+   * The one to change; a new one when absent.
+   */
+  id?: number | null;
+  /**
+   * NPS, 0 to 10.
+   */
+  nps?: number | null;
+  /**
+   * What came of it.
+   */
+  outcome?: string;
+  /**
+   * Who sees to it.
+   */
+  owner?: string | null;
+  /**
+   * Product, code or name; made when unknown.
+   */
+  product?: string | null;
+  /**
+   * 满意度, 1 to 5.
+   */
+  satisfaction?: number | null;
+  /**
+   * 来源.
+   */
+  source?: string;
+  /**
+   * What was said.
+   */
+  text?: string;
+  /**
+   * Tool, code or name.
+   */
+  tool?: string | null;
+  /**
+   * 主题.
+   */
+  topic?: string;
 }
 /**
  * Which customer goes and which stays.
