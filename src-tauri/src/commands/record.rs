@@ -607,9 +607,9 @@ async fn run_import(
         }
         Kind::Entries => {
             let lines = lines!(import::interpret_entry);
-            let passing = input.passing.as_ref();
+            let taking = (input.on_duplicate, input.passing.as_ref());
             ledger
-                .import_entries(change, &name, lines, &titles, input.on_duplicate, passing, language)
+                .import_entries(change, &name, lines, &titles, taking, language)
                 .await
         }
     }

@@ -166,10 +166,8 @@ impl Ceilings {
             match (of.per, entry.activity_id) {
                 (Per::Event, Some(activity)) => self.activities.entry((at, activity)).or_default().add(amount, row),
                 (Per::Person, _) if self.people.is_none() => {}
-                (Per::Event | Per::Person, _) if sign > 0 && amount > 0 => {
-                    if self.alone.len() < MOST {
-                        self.alone.push((at, entry.clone(), amount, row));
-                    }
+                (Per::Event | Per::Person, _) if sign > 0 && amount > 0 && self.alone.len() < MOST => {
+                    self.alone.push((at, entry.clone(), amount, row));
                 }
                 (Per::Customer, _) if customer != 0 => {
                     let year = self.calendar.year(Month::of(entry.occurred_on));

@@ -197,7 +197,7 @@ impl Watch {
     /// commitment that is settled at once.
     fn release(&mut self, fact: &Fact, amount: i64, of: fn(&mut Position) -> &mut i64) -> Outcome<()> {
         for year in self.years.iter_mut().filter(|year| year.span.contains(fact.month)) {
-            let mut fact = fact.clone();
+            let mut fact = *fact;
             fact.amount = -amount;
             year.book.slot(&fact, of)?;
         }

@@ -57,8 +57,7 @@ impl Ledger {
         file_name: &str,
         lines: impl Iterator<Item = Outcome<Interpreted<EntryLine>>> + Send,
         titles: Titles<'_>,
-        on_duplicate: OnDuplicate,
-        passing: Option<&Override>,
+        (on_duplicate, passing): (OnDuplicate, Option<&Override>),
         language: Language,
     ) -> Outcome<ImportResult> {
         let watch = self.watch().await?;
