@@ -684,7 +684,14 @@ impl Ledger {
                 of(total.0).zip(of(total.1))
             }
         };
-        let kept = sum(|tool| tool.active.map(f64::from).zip(tool.seats.map(f64::from)));
+        // The tool least in use: together with the others its waste would not be seen.
+        let least = report
+            .tools
+            .iter()
+            .filter(|tool| tool.seats.is_some_and(|seats| seats > 0));
+        let least = least.filter_map(|tool| Some((tool.active?, tool.seats?)));
+        let least = least.min_by_key(|(active, seats)| u64::from(*active) * 1_000_000 / u64::from(*seats));
+        let kept = least.map(|(active, seats)| (Decimal::from(active), Decimal::from(seats)));
         let seats = match kept {
             Some(kept) => Some(kept),
             None => self.seats_of_offer(to).await?,
