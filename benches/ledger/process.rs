@@ -14,6 +14,13 @@ pub struct Run {
     pub peak: Option<u64>,
 }
 
+impl Run {
+    /// The quicker of two.
+    pub fn better(self, other: Self) -> Self {
+        if other.time < self.time { other } else { self }
+    }
+}
+
 /// Runs a command to its end.
 pub fn run(command: &mut Command) -> io::Result<Run> {
     let start = Instant::now();

@@ -14,7 +14,8 @@ use kezhang_core::period::NamedAfter;
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::record::import::{Kind, Reading};
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Currency, Fault, Language, Month, Outcome};
+use kezhang_core::watch::{Phase, Step};
+use kezhang_core::{Currency, Fault, Language, Month, Outcome, Watch};
 use kezhang_store::{Ledger, NewLedger, Shelf};
 use serde_json::{Value, json};
 
@@ -174,6 +175,9 @@ struct Report {
     basis: Option<String>,
     #[arg(long, value_parser = ["cost", "gross"])]
     measure: Option<String>,
+    /// Beside each actual that of the span before, or of the same months a year before.
+    #[arg(long, value_parser = ["previous", "year_before"])]
+    compare: Option<String>,
     #[arg(long, default_value_t = 1, value_parser = unit)]
     unit: u32,
     #[arg(long, allow_hyphen_values = true)]
@@ -208,7 +212,7 @@ impl Report {
             .collect();
         let mut query = json!({
             "from": self.from, "to": self.to, "by": self.by, "level": self.level, "budget": self.budget,
-            "filter": filter, "basis": self.basis, "measure": self.measure, "sort": self.sort, "limit": self.limit,
+            "filter": filter, "basis": self.basis, "measure": self.measure, "sort": self.sort, "limit": self.limit, "compare": self.compare,
             "language": language,
         });
         if let Some(words) = query.as_object_mut() {
@@ -539,7 +543,30 @@ async fn import(words: Import, context: &Context) -> Result<ExitCode, Failure> {
         "override": words.passing.map(|name| json!({ "name": name, "reason": words.reason })),
     });
     let ledger = open(&words.ledger, context).await.map_err(refuse)?;
+    let context = &Context {
+        watch: watched(context.language),
+        ..context.clone()
+    };
     on(ledger, "import", input, context).await
+}
+
+/// Tells on a terminal how far an import has come; to a script it is silent.
+fn watched(language: Language) -> Watch {
+    if !std::io::stderr().is_terminal() {
+        return Watch::default();
+    }
+    Watch::with(move |Step { phase, done, total }| {
+        let key = match phase {
+            Phase::Reading => "underway.reading",
+            Phase::Rows => "underway.rows",
+            Phase::Finishing => "underway.finishing",
+        };
+        let (done, total) = (done.to_string(), total.unwrap_or(done).to_string());
+        let said = kezhang_core::language::say(language, key, &[("done", &done), ("total", &total)]);
+        // The line is written over; what is printed at the end stands on one of its own.
+        let end = if phase == Phase::Finishing { "\n" } else { "" };
+        eprint!("\r\x1b[K{said}{end}");
+    })
 }
 
 async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {

@@ -8,11 +8,15 @@ mod dialog;
 mod keeping;
 mod menu;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use chrono::{Local, Utc};
 use kezhang_core::record::entry::Taxpayer;
-use kezhang_core::{Currency, Fault, Language, Outcome};
+use kezhang_core::watch::{Phase, Step};
+use kezhang_core::{Currency, Fault, Language, Outcome, Watch};
 use kezhang_store::{Ledger, NewLedger, Shelf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -38,6 +42,9 @@ struct Desk {
     first: Mutex<Option<PathBuf>>,
     /// Where the page hears what happens to the window from outside.
     page: std::sync::Mutex<Option<Channel<Happening>>>,
+    /// Who watches the commands that run, by the number of the run.
+    watches: std::sync::Mutex<HashMap<u64, Watch>>,
+    runs: AtomicU64,
 }
 
 /// What happens to the window from outside the page. The page gets names and paths, never a file.
@@ -60,6 +67,14 @@ enum Happening {
     Act {
         /// The page's name of the act.
         id: String,
+    },
+    /// A long command came further.
+    Progress {
+        /// Its name.
+        command: String,
+        /// How far.
+        #[serde(flatten)]
+        step: Step,
     },
 }
 
@@ -132,6 +147,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
             save_copy,
             close_ledger,
             call,
+            stop,
             keeping::backups,
             keeping::back_up_now,
             keeping::restore_backup,
@@ -179,6 +195,8 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         ledger: RwLock::new(None),
         first: Mutex::new(given.or_else(|| preferences.open.clone())),
         page: std::sync::Mutex::new(None),
+        watches: std::sync::Mutex::default(),
+        runs: AtomicU64::new(0),
     });
     menu::hang(app.handle(), preferences.language).map_err(broken)?;
 
@@ -532,8 +550,62 @@ async fn forget_recent(desk: State<'_, Desk>, path: PathBuf) -> Reply<()> {
 
 /// Runs a command of the one list on the open ledger.
 #[tauri::command]
-async fn call(desk: State<'_, Desk>, command: String, input: Value) -> Reply<Value> {
-    on_ledger(&desk, &command, input).await
+async fn call(app: AppHandle, desk: State<'_, Desk>, command: String, input: Value) -> Reply<Value> {
+    let run = desk.runs.fetch_add(1, Ordering::Relaxed);
+    let watch = watched(app.clone(), command.clone());
+    if let Ok(mut watches) = desk.watches.lock() {
+        watches.insert(run, watch.clone());
+    }
+    let _done = Watched { desk: &desk, run };
+    let context = Context {
+        watch,
+        ..desk.context()
+    };
+    let slot = desk.ledger.read().await;
+    let ledger = slot.as_ref().ok_or_else(|| desk.refuse(Fault::new("no_ledger_open")))?;
+    commands::call(ledger, &command, input, &context).await
+}
+
+/// Wishes that the long commands under way stop; each then refuses with `stopped` and leaves nothing behind.
+#[tauri::command]
+async fn stop(desk: State<'_, Desk>) -> Reply<()> {
+    if let Ok(watches) = desk.watches.lock() {
+        watches.values().for_each(Watch::stop);
+    }
+    Ok(())
+}
+
+/// How often the page hears how far a command has come.
+const HEARD: Duration = Duration::from_millis(100);
+
+/// A watch that tells the page of a command's steps, but not of each.
+fn watched(app: AppHandle, command: String) -> Watch {
+    let told = std::sync::Mutex::new(None::<(Instant, Phase)>);
+    Watch::with(move |step| {
+        let Ok(mut told) = told.lock() else { return };
+        let is_due = told.is_none_or(|(at, phase)| phase != step.phase || at.elapsed() >= HEARD);
+        if is_due {
+            *told = Some((Instant::now(), step.phase));
+            app.state::<Desk>().tell(Happening::Progress {
+                command: command.clone(),
+                step,
+            });
+        }
+    })
+}
+
+/// A run whose watch goes when it ends, also when nobody waits for it any more.
+struct Watched<'d> {
+    desk: &'d Desk,
+    run: u64,
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut watches) = self.desk.watches.lock() {
+            watches.remove(&self.run);
+        }
+    }
 }
 
 async fn on_ledger(desk: &Desk, command: &str, input: Value) -> Reply<Value> {

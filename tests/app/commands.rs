@@ -286,6 +286,10 @@ fn every_command_of_the_list_can_be_called() {
         ),
         ("set_customer", json!({ "code": "C1", "grade": "A" })),
         ("set_grade", json!({ "code": "D", "name": "D", "active": true })),
+        (
+            "set_category_order",
+            json!({ "parent": "4", "codes": ["4.3", "4.1", "4.2"] }),
+        ),
         ("set_grade_order", json!({ "codes": ["B", "A", "C", "D"] })),
         (
             "set_invoice",

@@ -61,6 +61,54 @@ fn grades_take_the_order_given_and_every_one_must_be_named_once() {
 }
 
 #[test]
+fn categories_take_the_order_given_and_what_is_below_goes_with_them() {
+    let desk = Desk::new();
+    let codes = || -> Vec<String> {
+        let all = desk.call("categories", json!({}));
+        let all = all.as_array().unwrap().iter();
+        all.map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let before = codes();
+    let below = |parent: &str| -> Vec<String> {
+        let start = format!("{parent}.");
+        codes().into_iter().filter(|code| code.starts_with(&start)).collect()
+    };
+    desk.call(
+        "set_category_order",
+        json!({ "parent": "4", "codes": ["4.3", "4.1", "4.2"] }),
+    );
+    assert_eq!(below("4"), ["4.3", "4.1", "4.2"]);
+    // A new one comes last, whatever its code.
+    desk.call(
+        "set_category",
+        json!({ "code": "4.4", "name_zh": "归档", "name_en": "Archive" }),
+    );
+    assert_eq!(below("4"), ["4.3", "4.1", "4.2", "4.4"]);
+    let top: Vec<String> = before.iter().filter(|code| !code.contains('.')).cloned().collect();
+    let mut turned = top.clone();
+    turned.reverse();
+    desk.call("set_category_order", json!({ "codes": turned }));
+    let tops: Vec<String> = codes().into_iter().filter(|code| !code.contains('.')).collect();
+    assert_eq!(tops, turned);
+    let now = codes();
+    let at = |code: &str| now.iter().position(|other| other == code).unwrap();
+    assert_eq!((at("4.3"), at("4.4")), (at("4") + 1, at("4") + 4));
+    for codes in [
+        json!(["4.1", "4.2"]),
+        json!(["4.1", "4.1", "4.2", "4.3"]),
+        json!(["4.1", "4.2", "4.3", "5.1"]),
+    ] {
+        let failure = desk.call_refused("set_category_order", json!({ "parent": "4", "codes": codes }));
+        assert_eq!(failure["code"], "category_order_incomplete");
+    }
+    for _ in 0..3 {
+        desk.on("undo", &[]);
+    }
+    assert_eq!(codes(), before);
+    desk.sound();
+}
+
+#[test]
 fn a_rate_and_a_mapping_profile_go_and_come_back_with_undo() {
     let desk = Desk::new();
     desk.call(

@@ -42,7 +42,7 @@ export const App = () => {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [brought, setBrought] = useState<Desk["brought"]>(null);
   const bring = useCallback(
-    (path: string | null) => setBrought((before) => (path === null ? null : { path, count: (before?.count ?? 0) + 1 })),
+    (paths: string[] | null) => setBrought((before) => (paths === null ? null : { paths, count: (before?.count ?? 0) + 1 })),
     [],
   );
   const [isPrivate] = useChoice<boolean>("private", false);

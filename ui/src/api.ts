@@ -34,7 +34,18 @@ export type Happening =
   | { kind: "hover"; count: number }
   | { kind: "leave" }
   | { kind: "drop"; paths: string[] }
-  | { kind: "act"; id: string };
+  | { kind: "act"; id: string }
+  | ({ kind: "progress" } & Progress);
+
+/** How far a long command has come. */
+export interface Progress {
+  command: string;
+  /** It reads the file as a whole, takes its rows, or puts them in order and writes them down for good. */
+  phase: "reading" | "rows" | "finishing";
+  done: number;
+  /** Null where that is not known yet. */
+  total: number | null;
+}
 
 export interface Start {
   language: Language;
@@ -115,6 +126,8 @@ export interface Shell {
   open_ledger: { input: { path: string }; output: OpenedLedger };
   new_ledger: { input: NewLedger; output: OpenedLedger };
   open_sample: { input: Record<string, never>; output: OpenedLedger };
+  /** Wishes that long commands under way stop; each is then refused with `stopped`. */
+  stop: { input: Record<string, never>; output: unknown };
   save_copy: { input: { path: string }; output: unknown };
   forget_recent: { input: { path: string }; output: unknown };
   close_ledger: { input: Record<string, never>; output: unknown };

@@ -370,6 +370,13 @@ export type Dimension =
   | "grade"
   | "vendor";
 /**
+ * The span beside which another stands, of the same number of months.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Compare".
+ */
+export type Compare = "previous" | "year_before";
+/**
  * A class of the ABC analysis (a common convention, 80/15/5).
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -1602,6 +1609,13 @@ export interface Commands {
   set_grade_order: {
     input: GradeOrder;
     output: Grade[];
+  };
+  /**
+   * Puts the categories below one into an order.
+   */
+  set_category_order: {
+    input: CategoryOrder;
+    output: Category[];
   };
   /**
    * Keeps how files of one origin are read.
@@ -5128,6 +5142,10 @@ export interface VarianceQuery {
    */
   by?: Dimension[];
   /**
+   * Beside each actual that of another span.
+   */
+  compare?: Compare | null;
+  /**
    * Conditions.
    */
   filter?: Filter[];
@@ -5167,6 +5185,10 @@ export interface VarianceQuery {
  * via the `definition` "VarianceReport".
  */
 export interface VarianceReport {
+  /**
+   * The sum of what they are compared with.
+   */
+  compared?: Compared | null;
   head: ReportHead;
   /**
    * Names in the language asked for: dimension → code → name.
@@ -5181,6 +5203,16 @@ export interface VarianceReport {
    */
   rows: VarianceRow[];
   total: Figures;
+}
+/**
+ * What stands beside the actual of a row.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Compared".
+ */
+export interface Compared {
+  actual: Amount;
+  change: Amount;
 }
 /**
  * What the figures are, for the header of every screen, document and workbook.
@@ -5198,6 +5230,10 @@ export interface ReportHead {
    * Name of the company.
    */
   company: string;
+  /**
+   * The span that is compared with.
+   */
+  compared?: Span | null;
   currency: Currency;
   /**
    * The conditions, as asked.
@@ -5281,6 +5317,10 @@ export interface VarianceRow {
    */
   channel?: string | null;
   committed: Amount;
+  /**
+   * Actual of the span that is compared with, under the same values whether planned or not; absent where none is.
+   */
+  compared?: Compared | null;
   /**
    * Code.
    */
@@ -11295,6 +11335,22 @@ export interface GradeOrder {
    * The codes of all of them, the dearest first.
    */
   codes: string[];
+}
+/**
+ * The categories right below one in their order.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CategoryOrder".
+ */
+export interface CategoryOrder {
+  /**
+   * The codes of all of them.
+   */
+  codes: string[];
+  /**
+   * Code of the category above; the top when absent.
+   */
+  parent?: string | null;
 }
 /**
  * A comparison to begin.

@@ -28,7 +28,7 @@ mod settings;
 mod template;
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
-use kezhang_core::{Fault, Language};
+use kezhang_core::{Fault, Language, Watch};
 use kezhang_store::{Ledger, Stamp};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -53,6 +53,8 @@ pub struct Context {
     pub today: NaiveDate,
     /// Who.
     pub author: String,
+    /// Who watches how far a long command comes, and may stop it.
+    pub watch: Watch,
 }
 
 impl Context {
@@ -67,6 +69,7 @@ impl Context {
             now,
             today: now.with_timezone(&Local).date_naive(),
             author: user.filter(|name| !name.is_empty()).unwrap_or_else(|| "–".to_owned()),
+            watch: Watch::default(),
         }
     }
 
@@ -453,6 +456,8 @@ commands! {
         remove_mapping: settings::MappingName => Nothing = settings::remove_mapping;
         /// Puts the customer grades into an order.
         set_grade_order: settings::GradeOrder => Vec<kezhang_core::record::register::Grade> = settings::set_grade_order;
+        /// Puts the categories below one into an order.
+        set_category_order: settings::CategoryOrder => Vec<kezhang_core::record::Category> = settings::set_category_order;
         /// Keeps how files of one origin are read.
         set_mapping: kezhang_store::MappingProfile => Nothing = record::set_mapping;
         /// Begins a comparison of offers.

@@ -8,7 +8,8 @@ use kezhang_core::record::entry::{EntryInput, Override};
 use kezhang_core::record::import::{self, Context as Reader, Field, Kind, Mapping, Reading, column_letter};
 use kezhang_core::record::register::{Customer, Grade, Member, Register};
 use kezhang_core::record::{Category, Entry};
-use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome};
+use kezhang_core::watch::Phase;
+use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome, Watch};
 use kezhang_read::{Detected, Source};
 use kezhang_store::{
     CategoryChange, Change, CustomerChange, CustomerPage, EntryControl, EntryPage, EntryQuery, EntrySaved,
@@ -367,7 +368,7 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
     let language = context.language;
     let (mut dates, mut decimal) = (query.reading.dates, query.reading.decimal);
     if let Ok(mapping) = &mapping {
-        let survey = source.survey(mapping)?;
+        let survey = source.survey(mapping, &context.watch)?;
         let told = Reader::new(
             ledger.currency().await,
             ledger.calendar().await?,
@@ -453,17 +454,18 @@ pub(super) async fn import(
     }
     let source = kezhang_read::open(&input.path, input.kind, &input.reading)?;
     let mapping = import::map_columns(source.kind, &source.header, &source.samples, &input.map)?;
-    let survey = source.survey(&mapping)?;
+    let survey = source.survey(&mapping, &context.watch)?;
     let mut reader = Reader::new(
         ledger.currency().await,
         ledger.calendar().await?,
         &input.reading,
         &survey,
     );
+    let total = survey.rows;
     if source.kind == Kind::Budget && reader.year.is_none() {
         reader.year = ledger.budget_year(input.budget.as_deref()).await?;
     }
-    let mut result = run_import(change, &input, &source, &mapping, &reader, context).await?;
+    let mut result = run_import(change, &input, &source, &mapping, &reader, total, context).await?;
     if !mapping.ignored.is_empty() {
         let columns = mapping.ignored.join(", ");
         result.notices.push(kezhang_core::language::say(
@@ -484,7 +486,34 @@ pub(super) async fn import(
     if input.dry_run {
         result.batch = None;
     }
+    // The last moment at which it can still be stopped.
+    context.watch.go_on()?;
     Ok(result)
+}
+
+/// Rows that tell how far they have come.
+struct Watched {
+    rows: kezhang_read::Rows,
+    watch: Watch,
+    done: u64,
+    total: u64,
+}
+
+impl Watched {
+    /// Rows from one step to the next.
+    const STEP: u64 = 1_024;
+
+    fn read(&mut self, row: &mut import::Row) -> Outcome<bool> {
+        let is_row = self.rows.read(row)?;
+        let total = Some(self.total.max(self.done));
+        if !is_row {
+            self.watch.step(Phase::Finishing, self.done, total)?;
+        } else if self.done.is_multiple_of(Self::STEP) {
+            self.watch.step(Phase::Rows, self.done, total)?;
+        }
+        self.done += u64::from(is_row);
+        Ok(is_row)
+    }
 }
 
 async fn run_import(
@@ -493,6 +522,7 @@ async fn run_import(
     source: &Source,
     mapping: &Mapping,
     reader: &Reader,
+    total: u64,
     context: &Context,
 ) -> Outcome<ImportResult> {
     let ledger = change.ledger();
@@ -506,7 +536,12 @@ async fn run_import(
         mapping.title(*field).map(|title| title.to_string())
     };
     let language = context.language;
-    let mut rows = source.rows()?;
+    let mut rows = Watched {
+        rows: source.rows()?,
+        watch: context.watch.clone(),
+        done: 0,
+        total,
+    };
     let mut row = import::Row::default();
     macro_rules! lines {
         ($interpret:path) => {

@@ -1,6 +1,7 @@
 //! Settings that have a change of their own beside the registers: what is taken away, and orders.
 
 use chrono::NaiveDate;
+use kezhang_core::record::Category;
 use kezhang_core::record::register::Grade;
 use kezhang_core::{Currency, Outcome};
 use kezhang_store::Change;
@@ -33,6 +34,28 @@ pub struct MappingName {
 pub struct GradeOrder {
     /// The codes of all of them, the dearest first.
     pub codes: Vec<String>,
+}
+
+/// The categories right below one in their order.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryOrder {
+    /// Code of the category above; the top when absent.
+    #[serde(default)]
+    pub parent: Option<String>,
+    /// The codes of all of them.
+    pub codes: Vec<String>,
+}
+
+pub(super) async fn set_category_order(
+    change: &mut Change<'_>,
+    order: CategoryOrder,
+    _: &Context,
+) -> Outcome<Vec<Category>> {
+    let ledger = change.ledger();
+    ledger
+        .set_category_order(change, order.parent.as_deref(), &order.codes)
+        .await
 }
 
 pub(super) async fn remove_rate(change: &mut Change<'_>, rate: RateName, _: &Context) -> Outcome<Nothing> {

@@ -1,9 +1,9 @@
 // The span that holds for the whole window: a month, a quarter, a fiscal year, or any run of months.
 import { CalendarOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
-import { Button, DatePicker, Popover, Space } from "antd";
+import { Button, DatePicker, Popover, Select, Space } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
-import type { Span } from "../api";
+import type { Compare, Span } from "../api";
 import { useView } from "../parts/desk";
 import { moved, monthsOf, spanOfQuarter, spanOfYear, yearOf } from "../parts/months";
 import { monthName, monthShort, spanName } from "../parts/spans";
@@ -15,7 +15,7 @@ const same = (a: Span, b: Span) => a.from === b.from && a.to === b.to;
 const Choices = ({ onChoose }: { onChoose: (span: Span) => void }) => {
   const words = useWords();
   const { t } = words;
-  const { ledger, span } = useView();
+  const { ledger, span, counting, setCounting } = useView();
   const [year, setYear] = useState(() => yearOf(span.to, ledger));
   const whole = spanOfYear(year, ledger);
   const choice = (of: Span, label: string, title?: string) => (
@@ -56,6 +56,14 @@ const Choices = ({ onChoose }: { onChoose: (span: Span) => void }) => {
           }}
         />
       </div>
+      <Select<Compare | "none">
+        size="small"
+        value={counting.compare ?? "none"}
+        aria-label={t("span.compare")}
+        options={(["none", "previous", "year_before"] as const).map((value) => ({ value, label: t(`span.compare.${value}`) }))}
+        onChange={(value) => setCounting({ compare: value === "none" ? undefined : value })}
+        data-testid={ids.compareSpan}
+      />
       {ledger.data_span && (
         <Button type="link" size="small" onClick={() => ledger.data_span && onChoose(ledger.data_span)}>
           {t("span.all", { from: ledger.data_span.from, to: ledger.data_span.to })}

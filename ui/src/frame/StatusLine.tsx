@@ -11,6 +11,7 @@ import { useFilterNames } from "../parts/filters";
 import { useAsk } from "../parts/ledger";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
+import { Underway, useProgress } from "../parts/Underway";
 import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 
@@ -49,9 +50,11 @@ export const StatusLine = () => {
   const isAsking = useIsFetching() > 0;
   const isWorking = useIsMutating() > 0 || isAsking;
   const waited = useWaited(isWorking);
+  const progress = useProgress(isWorking);
   const again = () => void client.cancelQueries().then(() => client.invalidateQueries());
 
   const parts: string[] = [spanName(span, ledger, words)];
+  if (counting.compare) parts.push(t(`span.compare.${counting.compare}`));
   for (const { field, value } of filters) parts.push(`${field} ${value}`);
   if (head) {
     parts.push(t(`basis.${head.basis}`), t(`measure.${head.measure}`));
@@ -66,8 +69,9 @@ export const StatusLine = () => {
       {[...parts, ...status].map((part) => <span key={part} className="cut" title={part}>{part}</span>)}
       <span className="grow" />
       <span role="status" className="status-work">
-        {isWorking && <><LoadingOutlined aria-hidden /> {waited >= slow ? t("watch.slow", { seconds: waited }) : t("status.working")}</>}
-        {isAsking && waited >= slow && <Button type="link" size="small" onClick={again}>{t("watch.again")}</Button>}
+        {progress && <Underway progress={progress} isSlim />}
+        {isWorking && !progress && <><LoadingOutlined aria-hidden /> {waited >= slow ? t("watch.slow", { seconds: waited }) : t("status.working")}</>}
+        {isAsking && !progress && waited >= slow && <Button type="link" size="small" onClick={again}>{t("watch.again")}</Button>}
       </span>
       {shelf && (
         <button type="button" className={shelf.fault ? "link over" : "link soft"} title={shelf.fault?.message ?? shelf.folder} onClick={openBackups} data-testid={ids.lastBackup}>

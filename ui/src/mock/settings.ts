@@ -58,6 +58,16 @@ export const settingsOf = (books: () => Books, note: (command: string, about: st
     note("set_grade", `设置客户等级 ${grade.code}`);
     return grade;
   },
+  set_category_order: ({ codes }) => {
+    const all = kept.categories;
+    // What is below a category goes with it.
+    const place = (code: string) => codes.findIndex((one) => code === one || code.startsWith(`${one}.`));
+    const moved = all.filter(({ code }) => place(code) >= 0).toSorted((a, b) => place(a.code) - place(b.code));
+    const first = all.findIndex(({ code }) => place(code) >= 0);
+    all.splice(0, all.length, ...all.slice(0, first).filter(({ code }) => place(code) < 0), ...moved, ...all.slice(first).filter(({ code }) => place(code) < 0));
+    note("set_category_order", "调整费用类别的顺序");
+    return all;
+  },
   set_grade_order: ({ codes }) => {
     kept.grades.sort((a, b) => codes.indexOf(a.code) - codes.indexOf(b.code));
     note("set_grade_order", "调整客户等级的顺序");

@@ -1,10 +1,8 @@
 // Files dropped on the window: a ledger opens, anything else goes to the import. The page gets a path, never the file.
 import { InboxOutlined } from "@ant-design/icons";
-import { App } from "antd";
 import { useCallback, useState } from "react";
 import type { Happening } from "../api";
 import { useDesk } from "./desk";
-import { nameOf } from "./files";
 import { useHappening } from "./happenings";
 import { useRefusal } from "./Refused";
 import { ids } from "./testids";
@@ -15,7 +13,6 @@ const isLedger = (path: string) => /\.kezhang$/i.test(path);
 export const Dropped = ({ isOpen }: { isOpen: boolean }) => {
   const { t, language } = useWords();
   const { openLedger, newLedger, bring } = useDesk();
-  const { message } = App.useApp();
   const refuse = useRefusal();
   const [isOver, setOver] = useState(false);
 
@@ -23,13 +20,11 @@ export const Dropped = ({ isOpen }: { isOpen: boolean }) => {
     async (paths: string[]) => {
       const ledger = paths.find(isLedger);
       if (ledger) return openLedger(ledger);
-      const [file] = paths;
-      if (!file) return;
-      bring(file);
-      if (paths.length > 1) void message.info(t("drop.first", { name: nameOf(file), count: paths.length - 1 }));
+      if (paths.length === 0) return;
+      bring(paths);
       if (!isOpen) await newLedger({ currency: "CNY", fiscal_start: 1, taxpayer: "none", language }, "import");
     },
-    [openLedger, bring, message, t, isOpen, newLedger, language],
+    [openLedger, bring, isOpen, newLedger, language],
   );
   useHappening(
     useCallback(

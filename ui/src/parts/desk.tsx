@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import type {
   Basis,
+  Compare,
   EntryQuery,
   ExplainQuery,
   Failure,
@@ -41,12 +42,12 @@ export interface Desk {
   /** Takes a ledger off the list of recent ones; the file stays. */
   forgetRecent: (path: string) => Promise<void>;
   /** The file that was dropped on the window last; the count tells the same file dropped again. */
-  brought: { path: string; count: number } | null;
-  bring: (path: string | null) => void;
+  brought: { paths: string[]; count: number } | null;
+  bring: (paths: string[] | null) => void;
 }
 
 /** How figures are counted; undefined leaves it to the plan in force. */
-export interface Counting { basis?: Basis; measure?: Measure; budget?: string; unit: Unit }
+export interface Counting { basis?: Basis; measure?: Measure; budget?: string; compare?: Compare; unit: Unit }
 
 export type DrawerContent =
   | { kind: "entry"; id: number; back?: DrawerContent }

@@ -58,6 +58,9 @@ export const ids = {
   language: "switch-language",
   theme: "switch-theme",
   status: "status-line",
+  compareSpan: "span-compare",
+  underway: "underway",
+  stop: "underway-stop",
   lastBackup: "status-backup",
   // overview
   by: "switch-by",

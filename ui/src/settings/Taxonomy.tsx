@@ -1,5 +1,5 @@
 // The taxonomy: rename in both languages, add below, default stage, deactivate. Codes stay, and with them past reports.
-import { PlusOutlined } from "@ant-design/icons";
+import { ArrowDownOutlined, ArrowUpOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Select, Switch } from "antd";
 import { useState } from "react";
 import type { Category, Failure, Stage } from "../api";
@@ -25,10 +25,35 @@ export const Taxonomy = () => {
   const refuse = useRefusal();
   const categories = useAsk("categories", {});
   const set = useChange("set_category");
+  const order = useChange("set_category_order");
   const [hasOff, showOff] = useState(true);
   const save = ({ code, name_zh, name_en, stage, active }: Category) =>
     set.mutateAsync({ code, name_zh, name_en: name_en || name_zh, stage, active }) as Promise<unknown>;
   const all = categories.data ?? [];
+  const beside = (parent: string | null) => all.filter((one) => one.parent === parent).map((one) => one.code);
+  const move = ({ code, parent }: Category, step: number) => {
+    const codes = beside(parent);
+    const at = codes.indexOf(code);
+    codes.splice(at, 1);
+    codes.splice(at + step, 0, code);
+    order.mutate({ parent, codes }, { onError: refuse });
+  };
+  const arrow = (row: Category, step: -1 | 1) => {
+    const codes = beside(row.parent);
+    const label = t(step < 0 ? "settings.up" : "settings.down", { name: row.code });
+    return (
+      <Button
+        type="text"
+        size="small"
+        icon={step < 0 ? <ArrowUpOutlined /> : <ArrowDownOutlined />}
+        disabled={codes.indexOf(row.code) === (step < 0 ? 0 : codes.length - 1)}
+        onClick={() => move(row, step)}
+        aria-label={label}
+        title={label}
+        data-testid={step < 0 ? `up-${row.code}` : undefined}
+      />
+    );
+  };
   const field = (name: "name_zh" | "name_en", label: string): Column<Category> => ({
     key: name, title: label,
     show: (row) => <span className="cut" title={row[name]} style={{ paddingLeft: name === "name_zh" ? depth(row.code) * 18 : 0 }}>{inert(row[name])}</span>,
@@ -65,8 +90,12 @@ export const Taxonomy = () => {
       addLabel={t("settings.add_category")}
       onSave={save}
       more={(row, begin) => row.code !== "0" && row.code !== "99" && (
+        <>
+        {arrow(row, -1)}
+        {arrow(row, 1)}
         <Button type="text" size="small" icon={<PlusOutlined />} title={t("settings.add_below", { code: row.code })} aria-label={t("settings.add_below", { code: row.code })} data-testid={`add-below-${row.code}`}
           onClick={() => begin({ code: nextCode(all, row.code), parent: row.code, kind: row.kind, name_zh: "", name_en: "", stage: row.stage, active: true })} />
+        </>
       )}
     >
       <Checkbox checked={hasOff} onChange={(event) => showOff(event.target.checked)}>{t("settings.with_inactive")}</Checkbox>

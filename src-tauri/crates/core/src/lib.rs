@@ -26,8 +26,10 @@ pub mod period;
 pub mod plan;
 pub mod record;
 pub mod sample;
+pub mod watch;
 
 pub use error::{Fault, Outcome};
 pub use language::Language;
 pub use money::{Amount, Currency};
 pub use period::{Calendar, Month, Span};
+pub use watch::Watch;

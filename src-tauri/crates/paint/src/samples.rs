@@ -74,6 +74,7 @@ pub fn report(by: &[Dimension], rows: &[(&[&str], &str, &str, bool)], language: 
                 key,
                 figures: figures(budget, actual),
                 budgeted: *budgeted,
+                compared: None,
             }
         })
         .collect();
@@ -98,9 +99,11 @@ pub fn report(by: &[Dimension], rows: &[(&[&str], &str, &str, bool)], language: 
             uncategorised: amount("1200"),
             filter: Vec::<Filter>::new(),
             omitted_count: 0,
+            compared: None,
             pace: None,
         },
         rows,
+        compared: None,
         total: figures(&total.0.to_string(), &total.1.to_string()),
         labels: labels(language),
     }

@@ -7,7 +7,7 @@
 //! let reading = Reading::default();
 //! let source = kezhang_read::open("bill.csv".as_ref(), Some(Kind::Entries), &reading)?;
 //! let mapping = import::map_columns(source.kind, &source.header, &source.samples, &Default::default())?;
-//! let survey = source.survey(&mapping)?;
+//! let survey = source.survey(&mapping, &Default::default())?;
 //! let context = import::Context::new(base, calendar, &reading, &survey);
 //! for row in source.rows()? {
 //!     import::interpret_entry(&mapping, &row?, &context);
@@ -33,8 +33,9 @@ pub use template::{FilledTemplate, template};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kezhang_core::record::import::{Kind, Mapping, Reading, Row, Survey, guess_kind};
-use kezhang_core::{Fault, Outcome};
+use kezhang_core::record::import::{Kind, Mapping, Reading, Row, Survey, guess_kind, trim};
+use kezhang_core::watch::Phase;
+use kezhang_core::{Fault, Outcome, Watch};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -44,6 +45,9 @@ pub use sniff::FileKind;
 
 /// Rows below the header that are looked at to tell what a column holds.
 const SAMPLES: usize = 30;
+
+/// Rows from one step to the next of a survey.
+const STEP: u64 = 8_192;
 
 /// How a file was read: what was detected, or said by the user.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -245,8 +249,8 @@ impl Source {
     /// Goes once over all rows for what only the whole file tells.
     ///
     /// # Errors
-    /// `file_unreadable`, `quote_open`.
-    pub fn survey(&self, mapping: &Mapping) -> Outcome<Survey> {
+    /// `file_unreadable`, `quote_open`; `stopped`, when that is wished.
+    pub fn survey(&self, mapping: &Mapping, watch: &Watch) -> Outcome<Survey> {
         let mut survey = Survey::new(mapping);
         survey.year = self.detected.year;
         survey.has_semicolons = self.detected.delimiter.as_deref() == Some(";");
@@ -255,6 +259,7 @@ impl Source {
             Body::Sheet(rows) => {
                 for row in rows.iter().filter(|row| is_row(row)) {
                     survey.see_row(&aims, row);
+                    survey.rows += 1;
                 }
             }
             Body::Text { path, shape } => {
@@ -265,9 +270,13 @@ impl Source {
                     if fields.is_total() {
                         continue;
                     }
+                    survey.rows += 1;
+                    if survey.rows.is_multiple_of(STEP) {
+                        watch.step(Phase::Reading, survey.rows, None)?;
+                    }
                     for (column, aim) in &aims {
                         if let Some(text) = fields.get(*column) {
-                            survey.see(*aim, text.trim());
+                            survey.see(*aim, trim(text));
                         }
                     }
                 }

@@ -79,7 +79,7 @@ fn try_read(path: &Path, mapping: &Value) -> kezhang_core::Outcome<Value> {
     let start = u32::try_from(mapping["fiscal_start"].as_u64().unwrap_or(1)).unwrap();
     let source = kezhang_read::open(path, kind, &reading)?;
     let mapping = import::map_columns(source.kind, &source.header, &source.samples, &map)?;
-    let survey = source.survey(&mapping)?;
+    let survey = source.survey(&mapping, &Default::default())?;
     let context = Context::new(base, Calendar::new(start, Default::default())?, &reading, &survey);
     let (mut lines, mut skipped, mut rejected) = (Vec::new(), Vec::new(), Vec::new());
     for row in source.rows()? {

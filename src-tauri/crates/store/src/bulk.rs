@@ -9,6 +9,7 @@ use rusqlite::types::Value;
 use sea_orm::DatabaseConnection;
 
 use crate::fault::OrFault;
+use crate::import::BatchDigest;
 use crate::migration::ENTRY_INDEXES;
 use crate::row::entry::Model as EntryRow;
 
@@ -87,10 +88,12 @@ impl DayText {
 pub(crate) struct EntryWriter<'b> {
     bulk: &'b Connection,
     many: rusqlite::Statement<'b>,
-    waiting: Vec<EntryRow>,
+    /// Boxed: a row goes from hand to hand.
+    waiting: Vec<Box<EntryRow>>,
     /// For each place of the statement the columns that are bound to NULL already, one bit each.
     nulls: [u32; ROWS],
     indexes: Indexes,
+    digest: BatchDigest,
 }
 
 impl<'b> EntryWriter<'b> {
@@ -103,30 +106,34 @@ impl<'b> EntryWriter<'b> {
             // Every parameter is NULL before it is bound.
             nulls: [u32::MAX; ROWS],
             indexes: Indexes::new(bulk, keeps_lookups)?,
+            digest: BatchDigest::new()?,
         })
     }
 
-    pub(crate) fn write(&mut self, row: EntryRow) -> Outcome<()> {
+    pub(crate) fn write(&mut self, row: Box<EntryRow>) -> Outcome<()> {
         self.indexes.see(self.bulk, &row)?;
         self.waiting.push(row);
         if self.waiting.len() == ROWS {
-            for (place, row) in self.waiting.drain(..).enumerate() {
-                bind(&mut self.many, place, &row, &mut self.nulls[place])?;
+            for (place, row) in self.waiting.iter().enumerate() {
+                bind(&mut self.many, place, row, &mut self.nulls[place])?;
             }
             self.many.raw_execute().or_fault()?;
+            self.digest.add(self.waiting.drain(..))?;
         }
         Ok(())
     }
 
-    /// Writes what still waits, and puts the indexes back that were taken off.
-    pub(crate) fn finish(self) -> Outcome<()> {
+    /// Writes what still waits, and puts the indexes back that were taken off; returns the digest of what was written.
+    pub(crate) fn finish(mut self) -> Outcome<String> {
         let mut one = self.bulk.prepare(&insertion(1)).or_fault()?;
         let mut nulls = u32::MAX;
         for row in &self.waiting {
             bind(&mut one, 0, row, &mut nulls)?;
             one.raw_execute().or_fault()?;
         }
-        self.indexes.put_back(self.bulk)
+        self.digest.add(self.waiting.drain(..))?;
+        self.indexes.put_back(self.bulk)?;
+        self.digest.finish()
     }
 }
 
@@ -273,6 +280,7 @@ impl Indexes {
     }
 
     fn put_back(self, bulk: &Connection) -> Outcome<()> {
+        sort_on_two_threads(bulk)?;
         for (state, (name, definition)) in self.states.iter().zip(ENTRY_INDEXES) {
             if matches!(state, IndexState::Off) && name != FINGERPRINT {
                 bulk.execute_batch(definition).or_fault()?;
@@ -301,8 +309,14 @@ fn drop_indexes(bulk: &Connection) -> Outcome<()> {
     Ok(())
 }
 
+/// Lets SQLite sort with one thread beside its own; it does so where there is much to sort.
+fn sort_on_two_threads(bulk: &Connection) -> Outcome<()> {
+    bulk.execute_batch("PRAGMA threads = 1").or_fault()
+}
+
 /// Puts the indexes of `entry` back but that of fingerprints, each in one sorted pass.
 fn build_indexes(bulk: &Connection) -> Outcome<()> {
+    sort_on_two_threads(bulk)?;
     for (_, definition) in ENTRY_INDEXES.iter().filter(|(name, _)| *name != FINGERPRINT) {
         bulk.execute_batch(definition).or_fault()?;
     }

@@ -1,5 +1,7 @@
 //! The taxonomy in the ledger: rename, add, deactivate; codes stay.
 
+use std::collections::HashMap;
+
 use kezhang_core::record::category::sort_key;
 use kezhang_core::record::{Category, EntryKind, Stage};
 use kezhang_core::{Fault, Outcome};
@@ -35,9 +37,25 @@ pub(crate) fn yes() -> bool {
     true
 }
 
+/// The code of the category above.
+fn above(code: &str) -> Option<&str> {
+    code.rsplit_once('.').map(|(parent, _)| parent)
+}
+
+/// By the places of a category and of all above it; those of one place by their codes.
+fn in_order(mut rows: Vec<CategoryRow>) -> Vec<Category> {
+    let places: HashMap<String, i32> = rows.iter().map(|row| (row.code.clone(), row.position)).collect();
+    rows.sort_by_cached_key(|row| {
+        let ends = row.code.match_indices('.').map(|(at, _)| at).chain([row.code.len()]);
+        ends.map(|end| (places.get(&row.code[..end]).copied(), sort_key(&row.code[..end])))
+            .collect::<Vec<_>>()
+    });
+    rows.iter().map(shown).collect()
+}
+
 pub(crate) fn shown(row: &CategoryRow) -> Category {
     Category {
-        parent: row.code.rsplit_once('.').map(|(parent, _)| parent.to_owned()),
+        parent: above(&row.code).map(str::to_owned),
         kind: EntryKind::of(&row.code),
         name_zh: row.name_zh.clone(),
         name_en: row.name_en.clone(),
@@ -48,13 +66,63 @@ pub(crate) fn shown(row: &CategoryRow) -> Category {
 }
 
 impl Ledger {
-    /// The taxonomy, in the order of its codes.
+    /// The taxonomy as the company ordered it, each category before what is below it; reports go by codes.
     ///
     /// # Errors
     /// What the database says.
     pub async fn categories(&self) -> Outcome<Vec<Category>> {
         let rows = crate::bulk::with(self.reader(), crate::lookup::category_rows).await?;
-        Ok(rows.iter().map(shown).collect())
+        Ok(in_order(rows))
+    }
+
+    /// Puts the categories right below one, or those at the top, into an order.
+    ///
+    /// # Errors
+    /// `category_order_incomplete` when one is missing, unknown or named twice.
+    pub async fn set_category_order(
+        &self,
+        change: &mut Change<'_>,
+        parent: Option<&str>,
+        codes: &[String],
+    ) -> Outcome<Vec<Category>> {
+        let rows = Entity::find().all(change.connection()).await.or_fault()?;
+        let mut here: Vec<&Model> = rows.iter().filter(|row| above(&row.code) == parent).collect();
+        let incomplete = || Fault::new("category_order_incomplete").with("count", here.len());
+        if codes.len() != here.len() {
+            return Err(incomplete());
+        }
+        let mut ordered: Vec<&Model> = Vec::new();
+        for code in codes {
+            let row = here.iter().find(|row| row.code == *code).ok_or_else(incomplete)?;
+            if ordered.iter().any(|other| other.id == row.id) {
+                return Err(incomplete());
+            }
+            ordered.push(row);
+        }
+        // The places that these categories have are dealt out anew; where two have one place, all are numbered.
+        here.sort_by_cached_key(|row| (row.position, sort_key(&row.code)));
+        let mut places: Vec<i32> = here.iter().map(|row| row.position).collect();
+        if places.windows(2).any(|two| two[0] == two[1]) {
+            places = (0..).take(here.len()).collect();
+        }
+        for (position, row) in places.into_iter().zip(ordered) {
+            if row.position != position {
+                let after = Model {
+                    position,
+                    ..row.clone()
+                };
+                change.update(row.clone(), after).await?;
+            }
+        }
+        let rows = crate::bulk::with(change.connection(), crate::lookup::category_rows).await?;
+        Ok(in_order(rows))
+    }
+
+    /// The highest place among the categories right below one.
+    async fn last_place(&self, change: &Change<'_>, parent: Option<&str>) -> Outcome<i32> {
+        let rows = Entity::find().all(change.connection()).await.or_fault()?;
+        let here = rows.iter().filter(|row| above(&row.code) == parent);
+        Ok(here.map(|row| row.position).max().unwrap_or(0))
     }
 
     /// Changes or adds a category.
@@ -91,7 +159,10 @@ impl Ledger {
                 (None, None) => parent.and_then(|parent| parent.stage),
                 (_, stage) => stage,
             },
-            position: old.as_ref().map_or(0, |old| old.position),
+            position: match &old {
+                Some(old) => old.position,
+                None => self.last_place(change, above(code)).await? + 1,
+            },
             is_active: new.active,
         };
         change.note("code", code);
@@ -101,6 +172,7 @@ impl Ledger {
         };
         Ok(shown(&CategoryRow {
             id: row.id,
+            position: row.position,
             parent: row.parent_id.unwrap_or(0),
             code: row.code,
             name_zh: row.name_zh,

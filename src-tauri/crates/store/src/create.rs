@@ -12,7 +12,6 @@ use kezhang_core::record::register::{Member, Register};
 use kezhang_core::record::rule::{RuleInput, When};
 use kezhang_core::sample::{Sample, SampleBudget};
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
-use sha2::{Digest, Sha256};
 
 use crate::activity::{ActivityChange, put_activity};
 use crate::backup::{name, remove, work_name};
@@ -21,8 +20,8 @@ use crate::bulk::{self, EntryWriter};
 use crate::contract::{ContractChange, put_contract};
 use crate::entry::{Rates, build};
 use crate::entry_list::EntryQuery;
-use crate::import::{digest_entry, put_metric};
-use crate::journal::{Change, Stamp, hex};
+use crate::import::put_metric;
+use crate::journal::{Change, Stamp};
 use crate::ledger::{Ledger, open_fault};
 use crate::line_names::LineNames;
 use crate::lookup;
@@ -556,7 +555,6 @@ async fn take_entries(change: &mut Change<'_>, entries: &[EntryInput], profile: 
         let batch = bulk::next_id(bulk, "batch")?;
         let first = bulk::next_id(bulk, "entry")?;
         let mut writer = EntryWriter::new(bulk, false)?;
-        let mut digest = Sha256::new();
         let mut next = first;
         for entry in entries {
             let category = categories.one(entry.category.as_deref().unwrap_or(UNCATEGORISED))?;
@@ -579,12 +577,10 @@ async fn take_entries(change: &mut Change<'_>, entries: &[EntryInput], profile: 
             row.id = next;
             row.batch_id = Some(batch);
             totals.add(&row, 1)?;
-            digest_entry(&mut digest, &row);
-            writer.write(row)?;
+            writer.write(Box::new(row))?;
             next += 1;
         }
-        writer.finish()?;
-        Ok((batch, first, next - 1, hex(&digest.finalize())))
+        Ok((batch, first, next - 1, writer.finish()?))
     })
     .await;
     change.totals = totals;

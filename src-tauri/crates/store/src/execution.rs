@@ -46,7 +46,7 @@ impl Ledger {
             bulk.execute_batch("BEGIN").or_fault()?;
             let reports: Outcome<Vec<VarianceReport>> = asked
                 .iter()
-                .map(|(frame, question)| report(bulk, frame, question, &profile, language, as_of))
+                .map(|(frame, question)| report(bulk, frame, question, &profile, language, as_of, None))
                 .collect();
             let _ = bulk.execute_batch("COMMIT");
             reports

@@ -12,6 +12,7 @@ mod bulk;
 mod category;
 mod check;
 mod commitment;
+mod compared;
 mod comparison;
 mod contract;
 mod control;

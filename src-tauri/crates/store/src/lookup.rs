@@ -1,6 +1,7 @@
 //! Names into ids: by code, then by name in either language, exactly; only bracket widths are folded.
 
 use kezhang_core::record::category::{at_level, sort_key};
+use kezhang_core::record::import::trim;
 use kezhang_core::record::register::Register;
 use kezhang_core::{Fault, Outcome};
 use rusqlite::Connection;
@@ -55,7 +56,7 @@ impl Names {
     }
 
     pub(crate) fn find(&self, text: &str) -> Found {
-        let text = fold_brackets(text.trim());
+        let text = fold_brackets(trim(text));
         if let Some(id) = self.by_code.get(text.as_ref()) {
             return Found::One(*id);
         }
@@ -123,12 +124,13 @@ pub(crate) struct CategoryRow {
     pub name_en: String,
     pub stage: Option<String>,
     pub is_active: bool,
+    pub position: i32,
 }
 
 /// All categories, in the order of their codes.
 pub(crate) fn category_rows(bulk: &Connection) -> Outcome<Vec<CategoryRow>> {
     let mut statement = bulk
-        .prepare("SELECT id, coalesce(parent_id, 0), code, name_zh, name_en, stage, is_active FROM category")
+        .prepare("SELECT id, coalesce(parent_id, 0), code, name_zh, name_en, stage, is_active, position FROM category")
         .or_fault()?;
     let rows = statement
         .query_map((), |row| {
@@ -140,6 +142,7 @@ pub(crate) fn category_rows(bulk: &Connection) -> Outcome<Vec<CategoryRow>> {
                 name_en: row.get(4)?,
                 stage: row.get(5)?,
                 is_active: row.get(6)?,
+                position: row.get(7)?,
             })
         })
         .or_fault()?;

@@ -18,6 +18,7 @@ use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome, 
 use rusqlite::Connection;
 
 use crate::budget::version_rows;
+use crate::compared::{Compared, compared_total};
 use crate::facts::facts;
 use crate::fault::OrFault;
 use crate::labels::{CodeBook, labels};
@@ -123,9 +124,18 @@ impl Ledger {
         let profile = self.profile().await;
         let frame = self.frame(query, today).await?;
         let language = query.language.unwrap_or(profile.language);
+        let before = match query.compare {
+            None => None,
+            Some(compare) => Some(self.frame_before(compare, &frame, query, today).await?),
+        };
         crate::bulk::with(self.reader(), |bulk| {
             bulk.execute_batch("BEGIN").or_fault()?;
-            let report = report(bulk, &frame, query, &profile, language, today);
+            let report = match &before {
+                None => report(bulk, &frame, query, &profile, language, today, None),
+                Some((before, question)) => report(bulk, before, question, &profile, language, today, None)
+                    .map(|earlier| Compared::of(earlier, before, &frame))
+                    .and_then(|earlier| report(bulk, &frame, query, &profile, language, today, Some(earlier?))),
+            };
             let _ = bulk.execute_batch("COMMIT");
             report
         })
@@ -224,6 +234,7 @@ pub(crate) fn report(
     profile: &Profile,
     language: Language,
     today: chrono::NaiveDate,
+    compared: Option<Compared>,
 ) -> Outcome<VarianceReport> {
     let facts = facts(bulk, frame)?;
     let lines = frame.lines_in_scope();
@@ -249,9 +260,14 @@ pub(crate) fn report(
                 key,
                 figures: figures(currency, *sums)?,
                 budgeted: *is_budgeted,
+                compared: None,
             })
         })
         .collect::<Outcome<_>>()?;
+    let compared_span = compared.as_ref().map(|compared| compared.span);
+    if let Some(compared) = compared {
+        compared.beside(&mut rows, &frame.by, currency)?;
+    }
     sort(&mut rows, frame, query.sort.as_deref())?;
     let omitted_count = match query.limit {
         Some(limit) => {
@@ -300,12 +316,18 @@ pub(crate) fn report(
         uncategorised: currency.amount(uncategorised.ok_or_else(overflow)?),
         filter: query.filter.clone(),
         omitted_count: omitted_count.try_into().unwrap_or(u32::MAX),
+        compared: compared_span,
         pace: pace_of(frame, &facts, &lines, today)?,
     };
     let total = total(currency, &rows)?;
+    let compared = match compared_span {
+        Some(_) => Some(compared_total(currency, &rows, total.actual)?),
+        None => None,
+    };
     Ok(VarianceReport {
         head,
         total,
+        compared,
         labels: labels(bulk, &wanted, language)?,
         rows,
     })
@@ -373,7 +395,12 @@ fn total(currency: Currency, rows: &[VarianceRow]) -> Outcome<Figures> {
 
 /// The codes of every period of the span, where the rows are by time first.
 fn periods(frame: &Frame) -> Vec<String> {
-    let code = |month: Month| match frame.by.first() {
+    frame.by.first().map_or_else(Vec::new, |by| periods_of(frame, *by))
+}
+
+/// The codes of every period of the span in a dimension of time.
+pub(crate) fn periods_of(frame: &Frame, by: Dimension) -> Vec<String> {
+    let code = |month: Month| match Some(by) {
         Some(Dimension::Month) => Some(month.to_string()),
         Some(Dimension::Quarter) => Some(frame.calendar.quarter(month)),
         Some(Dimension::Year) => Some(format!("{:04}", frame.calendar.year(month))),
@@ -431,6 +458,13 @@ fn sort(rows: &mut [VarianceRow], frame: &Frame, by: Option<&str>) -> Outcome<()
         "committed" => |f| f.committed,
         "available" => |f| f.available,
         "variance" => |f| f.variance,
+        "compared" => {
+            rows.sort_by(|a, b| {
+                let order = b.compared.map(|c| c.actual).cmp(&a.compared.map(|c| c.actual));
+                if is_ascending { order.reverse() } else { order }
+            });
+            return Ok(());
+        }
         _ => {
             return Err(Fault::new("sort_unknown")
                 .with("value", field)

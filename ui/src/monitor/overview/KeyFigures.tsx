@@ -39,6 +39,7 @@ export const KeyFigures = ({ report }: Props) => {
   const spent = permille(total.actual, total.budget);
   const pace = head.pace?.share == null ? undefined : permille(head.pace.share, "1.0000");
   const besides = [
+    ...(report.compared ? [`${t("term.compared")} ${shown(report.compared.actual, unit)}`] : []),
     ...(isZero(total.offset) ? [] : [`${t("term.offset")} ${shown(total.offset, unit)}`]),
     ...(head.pace ? [t("overview.forecast", { amount: shown(head.pace.forecast, unit) })] : []),
   ];

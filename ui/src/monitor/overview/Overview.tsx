@@ -25,16 +25,17 @@ const shownRows = 500;
 export const Overview = () => {
   const words = useWords();
   const { t, language } = words;
-  const { ledger, span, setSpan, filter, setFilter, show, go } = useView();
+  const { ledger, span, setSpan, filter, setFilter, counting, show, go } = useView();
   const [by, setBy] = useChoice<Dimension>("overview.by", "category", dimensions);
   const [level, setLevel] = useChoice<1 | 2>("overview.level", 1);
 
   const unused = useUnusedDimensions();
   const isShown = (dimension: Dimension) => dimension === by || !unused.has(dimension);
   const roll = by === "category" && level === 1 ? { level: 1 } : {};
-  const query = useWindowQuery({ by: [by], ...roll, language });
+  const compare = counting.compare ? { compare: counting.compare } : {};
+  const query = useWindowQuery({ by: [by], ...roll, ...compare, language });
   const report = useAsk("variance", { ...query, limit: shownRows });
-  const whole = useAsk("variance", useWindowQuery({ by: ["year"] }));
+  const whole = useAsk("variance", useWindowQuery({ by: ["year"], ...compare }));
 
   const open = (key: Record<string, string | null>, budgeted: boolean | null, title: string) =>
     show({ kind: "figure", title, figure: { query, key, budgeted } });

@@ -10,13 +10,16 @@ import { keyName, keyOf } from "../../parts/labels";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
-type Column = "budget" | "actual" | "offset" | "committed" | "available" | "variance" | "execution";
-const every: Column[] = ["budget", "actual", "offset", "committed", "available", "variance", "execution"];
+type Column = "budget" | "actual" | "compared" | "change" | "offset" | "committed" | "available" | "variance" | "execution";
+const every: Column[] = ["budget", "actual", "compared", "change", "offset", "committed", "available", "variance", "execution"];
 interface Sort { column: Column; isAscending: boolean }
 
 const share = (row: Pick<VarianceRow, "actual" | "budget">) => permille(row.actual, row.budget);
+/** What stands in a column of amounts. */
+const figure = (row: Pick<VarianceRow, "compared"> & VarianceReport["total"], column: Exclude<Column, "execution">) =>
+  column === "compared" ? (row.compared?.actual ?? "0") : column === "change" ? (row.compared?.change ?? "0") : row[column];
 const order = (a: VarianceRow, b: VarianceRow, column: Column) =>
-  column === "execution" ? (share(a) ?? -1) - (share(b) ?? -1) : compare(a[column], b[column]);
+  column === "execution" ? (share(a) ?? -1) - (share(b) ?? -1) : compare(figure(a, column), figure(b, column));
 
 interface Props { report: VarianceReport; by: Dimension; query: VarianceQuery; onOpen: (row: VarianceRow, name: string) => void }
 
@@ -29,7 +32,9 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
   // Columns that are empty throughout would only take room.
   const hasPlan = report.head.versions.length > 0;
   const columns = every.filter((column) =>
-    column === "offset" || column === "committed" ? !isZero(report.total[column]) : hasPlan || column === "actual",
+    column === "offset" || column === "committed" ? !isZero(report.total[column])
+    : column === "compared" || column === "change" ? report.compared != null
+    : hasPlan || column === "actual",
   );
 
   const rows = useMemo(() => {
@@ -119,7 +124,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
                 {columns.map((column) => (
                   <td key={column} className="number">
                     {column === "execution" ? <span className={share(row) === undefined ? "amount quiet" : "amount"}>{percent(share(row))}</span>
-                    : isZero(row[column]) ? <Amount value={row[column]} unit={unit} />
+                    : column === "compared" || column === "change" || isZero(row[column]) ? <Amount value={figure(row, column)} unit={unit} />
                     : (
                       <Explained ask={{ report: "variance", query: { ...query }, key: keyOf(row, [by]), budgeted: row.budgeted, field: column }} title={`${name} ${t(`term.${column}`)}`}>
                         {column === "variance" ? difference(row) : <Amount value={row[column]} unit={unit} />}
@@ -142,6 +147,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
             {columns.map((column) => (
               <td key={column} className="number">
                 {column === "execution" ? <span className="amount">{percent(share(report.total))}</span>
+                : column === "compared" || column === "change" ? <Amount value={figure({ ...report.total, compared: report.compared }, column)} unit={unit} strong />
                 : (
                   <Explained ask={{ report: "variance", query: { ...query }, field: column }} title={`${t("term.total")} ${t(`term.${column}`)}`}>
                     {column === "variance" ? difference(report.total) : <Amount value={report.total[column]} unit={unit} strong />}

@@ -1,16 +1,19 @@
 // The last word before an import: what about duplicates, whether to remember the settings, and the button.
 import { Button, Checkbox, Input, Select } from "antd";
-import type { Kind, ImportResult, Override } from "../../api";
+import type { Kind, ImportResult, Override, Progress } from "../../api";
 import { given, isStopped, Passing } from "../../parts/Control";
 import { counted } from "../../parts/amounts";
 import { useAsk } from "../../parts/ledger";
 import { ids } from "../../parts/testids";
+import { Underway } from "../../parts/Underway";
 import { useWords } from "../../parts/words";
 
 interface Props {
   kind: Kind;
   result: ImportResult | undefined;
   isBusy: boolean;
+  /** How far the import has come. */
+  progress: Progress | null;
   onDuplicate: "skip" | "add";
   budget: string | null;
   saveAs: string | null;
@@ -43,7 +46,7 @@ const BudgetChoice = ({ budget, onChange }: Pick<Props, "budget" | "onChange">) 
   );
 };
 
-export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, passing, onChange, onConfirm, suggested, rest, onRest, onSkip }: Props) => {
+export const Confirm = ({ kind, result, isBusy, progress, onDuplicate, budget, saveAs, passing, onChange, onConfirm, suggested, rest, onRest, onSkip }: Props) => {
   const { t } = useWords();
   const rows = (result?.imported ?? 0) + (result?.updated ?? 0);
   return (
@@ -71,6 +74,7 @@ export const Confirm = ({ kind, result, isBusy, onDuplicate, budget, saveAs, pas
       )}
       {isStopped(result?.control) && <Passing value={passing} onChange={(value) => onChange({ passing: value })} />}
       <span className="grow" />
+      {progress && <Underway progress={progress} />}
       {onSkip && <Button type="link" disabled={isBusy} onClick={onSkip}>{t("import.skip_file")}</Button>}
       {rest > 0 && (
         <Button size="large" disabled={!result} loading={isBusy} onClick={onRest} data-testid={ids.importRest}>{t("import.rest", { count: rest })}</Button>

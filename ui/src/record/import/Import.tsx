@@ -1,7 +1,7 @@
 // Files into the ledger: chosen, read, mapped, tried without a trace, then imported, each as one change.
 // The one thing to know: the trial is the import itself with `dry_run`, so what is promised is what comes.
 import { FolderOpenOutlined } from "@ant-design/icons";
-import { Button, Input, Select, Skeleton } from "antd";
+import { App, Button, Input, Select, Skeleton } from "antd";
 import { useState } from "react";
 import { call, Failure, type ImportKind, type ImportResult, type Input as Given, type Kind, type Override, type Reading, shell } from "../../api";
 import { given, nobody } from "../../parts/Control";
@@ -9,6 +9,7 @@ import { useDesk } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
+import { Underway, useProgress } from "../../parts/Underway";
 import { useWords } from "../../parts/words";
 import { Confirm } from "./Confirm";
 import { Imports } from "./Imports";
@@ -53,6 +54,7 @@ interface Props {
 
 const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
   const { t } = useWords();
+  const { message } = App.useApp();
   const refuse = useRefusal();
   const [own, setSettings] = useState<Settings | null>(null);
   const [result, setResult] = useState<ImportResult | null>(null);
@@ -90,6 +92,8 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
   };
   const trial = useAsk("import", input, { enabled: mappings.isSuccess && preview.isSuccess && !preview.isFetching && result === null && working === null });
   const now: Like = { settings, titles };
+  const isBusy = working !== null || trial.isFetching;
+  const progress = useProgress(isBusy);
 
   /** This file, and those behind it read the same way; a file that is refused does not stop the next. */
   const run = async (files: string[]) => {
@@ -105,12 +109,15 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
           told.push({ file: fileName(next), result: await call("import", { ...input, path: next, dry_run: false }) });
         } catch (thrown) {
           told.push({ file: fileName(next), failure: Failure.of(thrown) });
+          if (Failure.of(thrown).code === "stopped") break;
         }
       }
       setOthers(told);
       setResult(taken);
     } catch (thrown) {
-      refuse(thrown);
+      // Who stopped it knows; that nothing was written is worth a word.
+      if (Failure.of(thrown).code === "stopped") void message.info(Failure.of(thrown).message);
+      else refuse(thrown);
     } finally {
       setWorking(null);
     }
@@ -172,7 +179,8 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
         {preview.data.problem && <p className="hint" role="status">{preview.data.problem}</p>}
         <Preview preview={preview.data} chosen={chosen} onChoose={(column, field) => change({ chosen: { ...chosen, [column]: field } })} />
         {trial.error && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
-        {!trial.error && !trial.data && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
+        {!trial.error && !trial.data && progress && working === null && <p className="pad"><Underway progress={progress} /></p>}
+        {!trial.error && !trial.data && !progress && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
         {!trial.error && trial.data && <Trial result={trial.data} file={fileName(path)} kind={asked} />}
       </div>
       {working !== null && rest.length > 0 && (
@@ -181,7 +189,8 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
       <Confirm
         kind={asked}
         result={trial.error ? undefined : trial.data}
-        isBusy={working !== null || trial.isFetching}
+        isBusy={isBusy}
+        progress={working === null ? null : progress}
         onDuplicate={onDuplicate}
         budget={budget}
         saveAs={saveAs}
@@ -217,8 +226,14 @@ export const Import = () => {
     setQueue(null);
     setText("");
   };
-  // A file that was dropped on the window stands before what was chosen earlier.
-  const shown: Queue | null = brought ? { paths: [brought.path], at: 0, count: -brought.count - 1, like: null } : queue;
+  // Files that were dropped on the window stand before what was chosen earlier.
+  const [taken, setTaken] = useState<typeof brought>(null);
+  if (brought && brought !== taken) {
+    setTaken(brought);
+    setText(brought.paths.length === 1 ? (brought.paths[0] ?? "") : "");
+    setQueue((before) => ({ paths: brought.paths, at: 0, count: (before?.count ?? 0) + 1, like: null }));
+  }
+  const shown = queue;
   const path = shown?.paths[shown.at];
   const next = (like: Like | null) =>
     setQueue((now) => now && (now.at + 1 < now.paths.length ? { ...now, at: now.at + 1, count: now.count + 1, like } : null));
@@ -231,7 +246,7 @@ export const Import = () => {
         </Button>
         <Input
           className="import-path"
-          value={brought?.path ?? text}
+          value={text}
           placeholder={t("import.path")}
           aria-label={t("import.path")}
           onChange={(event) => {

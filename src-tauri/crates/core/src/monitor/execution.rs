@@ -54,6 +54,7 @@ impl ExecutionQuery {
             measure: self.measure,
             sort: None,
             limit: None,
+            compare: None,
             language: self.language,
         }
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::pace::Pace;
 use crate::language::Language;
 use crate::money::{Amount, Currency};
-use crate::period::Month;
+use crate::period::{Month, Span};
 use crate::plan::{Basis, Measure};
 use crate::record::register::Dimension;
 
@@ -48,8 +48,42 @@ pub struct VarianceQuery {
     pub sort: Option<String>,
     /// At most this many rows.
     pub limit: Option<u32>,
+    /// Beside each actual that of another span.
+    pub compare: Option<Compare>,
     /// Language of the labels.
     pub language: Option<Language>,
+}
+
+/// The span beside which another stands, of the same number of months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Compare {
+    /// 上期: the one right before.
+    Previous,
+    /// 上年同期: the same months a year before.
+    YearBefore,
+}
+
+impl Compare {
+    /// The span to compare with.
+    ///
+    /// ```
+    /// use kezhang_core::monitor::variance::Compare;
+    /// let month = |text: &str| text.parse().unwrap();
+    /// let quarter = kezhang_core::Span::new(month("2025-04"), month("2025-06")).unwrap();
+    /// assert_eq!(Compare::Previous.of(quarter).from, month("2025-01"));
+    /// assert_eq!(Compare::YearBefore.of(quarter).to, month("2024-06"));
+    /// ```
+    pub fn of(self, span: Span) -> Span {
+        let months = match self {
+            Self::Previous => span.to.number() - span.from.number() + 1,
+            Self::YearBefore => 12,
+        };
+        Span {
+            from: span.from.plus(-months),
+            to: span.to.plus(-months),
+        }
+    }
 }
 
 /// The values of a row in the dimensions asked for; a field that was not asked for is absent, none is null.
@@ -149,6 +183,15 @@ pub struct Figures {
     pub variance: Amount,
 }
 
+/// What stands beside the actual of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Compared {
+    /// The actual of the span that is compared with.
+    pub actual: Amount,
+    /// How much more the report's own actual is.
+    pub change: Amount,
+}
+
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VarianceRow {
@@ -160,6 +203,9 @@ pub struct VarianceRow {
     pub figures: Figures,
     /// True: lines and the spending they cover; false: 预算外.
     pub budgeted: bool,
+    /// Actual of the span that is compared with, under the same values whether planned or not; absent where none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
 }
 
 /// What the figures are, for the header of every screen, document and workbook.
@@ -196,6 +242,9 @@ pub struct ReportHead {
     pub filter: Vec<Filter>,
     /// Rows left out by `limit`.
     pub omitted_count: u32,
+    /// The span that is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Span>,
     /// 序时进度 and 全年预计 of the span; none without a plan.
     pub pace: Option<Pace>,
 }
@@ -209,6 +258,9 @@ pub struct VarianceReport {
     pub rows: Vec<VarianceRow>,
     /// The sum of the rows.
     pub total: Figures,
+    /// The sum of what they are compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// Names in the language asked for: dimension → code → name.
     pub labels: BTreeMap<String, BTreeMap<String, String>>,
 }

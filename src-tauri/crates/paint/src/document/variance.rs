@@ -1,7 +1,7 @@
 //! Budget against actual as a document.
 
 use kezhang_core::language::say;
-use kezhang_core::monitor::variance::{Figures, ReportHead, RowKey, VarianceReport, VarianceRow};
+use kezhang_core::monitor::variance::{Compared, Figures, ReportHead, RowKey, VarianceReport, VarianceRow};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Language};
 use rust_decimal::Decimal;
@@ -33,6 +33,7 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
     let amount = |field: &str, readers: Readers| {
         Column::new(field, words::word(language, &format!("term.{field}")), Kind::Amount).only(readers)
     };
+    let compared = readers(head.compared.is_some());
     columns.extend([
         amount("budget", readers(has_plan)),
         amount("actual", Readers::All),
@@ -40,6 +41,8 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
         amount("committed", readers(any(|f| f.committed))),
         amount("available", readers(has_plan)),
         amount("variance", readers(has_plan)),
+        amount("compared", compared),
+        amount("change", compared),
         Column::new("execution", words::word(language, "term.execution"), Kind::Percent).only(person),
         Column::new("verdict", words::word(language, "report.verdict"), Kind::Text).only(person),
         Column::new("budgeted", "budgeted", Kind::Text).only(Readers::Programs),
@@ -49,7 +52,7 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
         .iter()
         .map(|row| line(report, row, &columns, language))
         .collect();
-    let mut total = figures(&report.total, None, language);
+    let mut total = figures(&report.total, report.compared, None, language);
     let width = columns.len() - total.len();
     let mut cells = vec![Cell::Empty; width];
     if let Some(at) = columns[..width]
@@ -122,7 +125,7 @@ pub(super) fn key_cells(by: &[Dimension], key: &RowKey, labels: &Labels, languag
 fn line(report: &VarianceReport, row: &VarianceRow, columns: &[Column], language: Language) -> Row {
     let mut cells = Vec::with_capacity(columns.len());
     cells.extend(key_cells(&report.head.by, &row.key, &report.labels, language));
-    cells.extend(figures(&row.figures, Some(row.budgeted), language));
+    cells.extend(figures(&row.figures, row.compared, Some(row.budgeted), language));
     let flag = if row.budgeted {
         over(&row.figures).filter(|_| !is_planned_elsewhere(&row.figures))
     } else {
@@ -158,7 +161,7 @@ pub(super) fn verdict(figures: &Figures, budgeted: Option<bool>, language: Langu
 }
 
 /// The figures, the share spent, the verdict in a word, and the row's kind for programs.
-fn figures(figures: &Figures, budgeted: Option<bool>, language: Language) -> Vec<Cell> {
+fn figures(figures: &Figures, compared: Option<Compared>, budgeted: Option<bool>, language: Language) -> Vec<Cell> {
     vec![
         Cell::Amount(figures.budget),
         Cell::Amount(figures.actual),
@@ -166,6 +169,8 @@ fn figures(figures: &Figures, budgeted: Option<bool>, language: Language) -> Vec
         Cell::Amount(figures.committed),
         Cell::Amount(figures.available),
         Cell::Amount(figures.variance),
+        compared.map_or(Cell::Empty, |compared| Cell::Amount(compared.actual)),
+        compared.map_or(Cell::Empty, |compared| Cell::Amount(compared.change)),
         Cell::share(ratio(figures.actual.value(), figures.budget.value())),
         Cell::Text(verdict(figures, budgeted, language)),
         Cell::maybe(budgeted.map(|budgeted| budgeted.to_string())),
@@ -186,6 +191,9 @@ pub(super) fn head_lines(head: &ReportHead, labels: &Labels, language: Language,
         ),
         line("version", words::versions(language, head)),
     ];
+    if let Some(compared) = head.compared {
+        lines.push(line("compared", words::span(language, compared.from, compared.to)));
+    }
     lines.extend(unit_lines(language, unit, head.currency));
     if let Some(conditions) = words::conditions(language, labels, &head.filter) {
         lines.push(line("filter", conditions));

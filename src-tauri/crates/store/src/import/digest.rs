@@ -1,7 +1,12 @@
 //! The digest of a batch: its entries one after the other, proved again by `check`.
 
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use kezhang_core::{Fault, Outcome};
 use sha2::{Digest, Sha256};
 
+use crate::journal::hex;
 use crate::row::entry::Model;
 
 /// What ends a field, and what stands for an absent one.
@@ -49,6 +54,59 @@ pub(crate) fn digest_entry(digest: &mut Sha256, row: &Model) {
     digest.update((text.len() as u64).to_be_bytes());
     digest.update(&*text);
     digest.update(row.fingerprint.as_deref().unwrap_or_default());
+}
+
+/// The digest of a batch whose entries are being written. It grows on a thread of its own, which also frees the rows.
+pub(crate) struct BatchDigest {
+    send: SyncSender<Vec<Box<Model>>>,
+    thread: JoinHandle<Sha256>,
+    waiting: Vec<Box<Model>>,
+}
+
+impl BatchDigest {
+    /// Rows that go to the thread at a time, and how many such portions may wait.
+    const PORTION: usize = 256;
+    const WAITING: usize = 4;
+
+    pub(crate) fn new() -> Outcome<Self> {
+        let (send, rows) = sync_channel::<Vec<Box<Model>>>(Self::WAITING);
+        let thread = std::thread::Builder::new()
+            .spawn(move || {
+                let mut digest = Sha256::new();
+                for row in rows.into_iter().flatten() {
+                    digest_entry(&mut digest, &row);
+                }
+                digest
+            })
+            .map_err(failed)?;
+        Ok(Self {
+            send,
+            thread,
+            waiting: Vec::with_capacity(Self::PORTION),
+        })
+    }
+
+    /// Adds entries that follow those before.
+    pub(crate) fn add(&mut self, rows: impl Iterator<Item = Box<Model>>) -> Outcome<()> {
+        self.waiting.extend(rows);
+        if self.waiting.len() >= Self::PORTION {
+            let portion = std::mem::replace(&mut self.waiting, Vec::with_capacity(Self::PORTION));
+            self.send.send(portion).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// The digest of all that was added.
+    pub(crate) fn finish(self) -> Outcome<String> {
+        self.send.send(self.waiting).map_err(failed)?;
+        drop(self.send);
+        let digest = self.thread.join().map_err(|_| failed("digest"))?;
+        Ok(hex(&digest.finalize()))
+    }
+}
+
+fn failed(detail: impl std::fmt::Display) -> Fault {
+    Fault::new("store_failed").with("detail", detail)
 }
 
 fn word(text: &mut Vec<u8>, value: Option<&str>) {

@@ -14,12 +14,11 @@ use rusqlite::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use super::digest::digest_entry;
 use super::{ImportResult, OnDuplicate, Tally, Titles};
 use crate::bulk::{self, EntryWriter};
 use crate::entry::{Rates, benefit_period, cost_of};
 use crate::fault::OrFault;
-use crate::journal::{Change, RowChange, canonical, hex};
+use crate::journal::{Change, RowChange, canonical};
 use crate::ledger::Ledger;
 use crate::line_names::Refusal;
 use crate::lookup::{self, CategoryNames, Found, Names};
@@ -155,7 +154,6 @@ struct Import<'i> {
     batch: i64,
     first: i64,
     next: i64,
-    digest: Sha256,
     members: Vec<RowChange>,
     /// The lines under control; none where there are none.
     watch: Option<Watch>,
@@ -222,7 +220,6 @@ impl<'i> Import<'i> {
             batch: bulk::next_id(bulk, "batch")?,
             first: next,
             next,
-            digest: Sha256::new(),
             members: Vec::new(),
             watch: None,
         })
@@ -266,7 +263,6 @@ impl<'i> Import<'i> {
                     watch.entry(&row, 1, Some(number))?;
                 }
                 if let Some(writer) = &mut self.writer {
-                    digest_entry(&mut self.digest, &row);
                     writer.write(row)?;
                     totals.spill(self.bulk)?;
                 }
@@ -286,11 +282,11 @@ impl<'i> Import<'i> {
     /// The row of a line; none for a duplicate; what is wrong with it otherwise.
     fn take(
         &mut self,
-        line: EntryLine,
+        line: Box<EntryLine>,
         fingerprint: Fingerprint,
         is_repeat: bool,
         totals: &mut Totals,
-    ) -> Outcome<Result<Option<row::entry::Model>, Vec<Refusal>>> {
+    ) -> Outcome<Result<Option<Box<row::entry::Model>>, Vec<Refusal>>> {
         match self.identity(&line, &fingerprint, is_repeat)? {
             Identity::New => {}
             Identity::Duplicate => return Ok(Ok(None)),
@@ -392,7 +388,7 @@ impl<'i> Import<'i> {
             }
             self.ruled[at] += 1;
         }
-        let row = row::entry::Model {
+        let row = Box::new(row::entry::Model {
             id: self.next,
             batch_id: Some(self.batch),
             is_void: false,
@@ -424,7 +420,7 @@ impl<'i> Import<'i> {
             product_id: ids[4],
             memo: line.memo,
             status: line.status.as_str().to_owned(),
-        };
+        });
         totals.add(&row, 1)?;
         self.count(&row)?;
         Ok(Ok(Some(row)))
@@ -606,14 +602,15 @@ impl<'i> Import<'i> {
         self.tally.rules = self.rules.taken(&self.ruled);
         // What tells duplicates apart has done its work, and building the indexes wants the room.
         self.ids = FxHashMap::default();
-        if let Some(writer) = self.writer {
-            writer.finish()?;
-        }
+        let digest = match self.writer {
+            Some(writer) => writer.finish()?,
+            None => String::new(),
+        };
         Ok(Finished {
             batch: self.batch,
             first: self.first,
             last: self.next - 1,
-            digest: hex(&self.digest.finalize()),
+            digest,
             members: self.members,
             watch: self.watch,
             tally: self.tally,
@@ -629,15 +626,17 @@ enum Identity {
 
 /// An interpreted row with what tells it apart.
 struct Fingerprinted {
-    line: Interpreted<EntryLine>,
+    /// Boxed: it goes from hand to hand.
+    line: Interpreted<Box<EntryLine>>,
     fingerprint: Fingerprint,
     /// Whether an equal row stands above it in the file.
     is_repeat: bool,
 }
 
 impl Fingerprinted {
-    fn of(mut line: Interpreted<EntryLine>, repeats: &mut Repeats) -> Self {
+    fn of(line: Interpreted<EntryLine>, repeats: &mut Repeats) -> Self {
         let (mut fingerprint, mut is_repeat) = (Fingerprint::default(), false);
+        let mut line = line.map(Box::new);
         if let Interpreted::Line(line) = &mut line {
             let cells = std::mem::take(&mut line.cells);
             fingerprint = hash(&cells, 0);

@@ -11,7 +11,7 @@ mod register;
 mod run;
 mod work;
 
-pub(crate) use digest::digest_entry;
+pub(crate) use digest::{BatchDigest, digest_entry};
 pub use list::ImportShown;
 pub(crate) use register::put_metric;
 

@@ -53,7 +53,7 @@ pub use order::{ContractLine, PaymentLine, interpret_contract, interpret_order, 
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};
-pub use text::{clean_text, is_blank, is_total, is_total_text};
+pub use text::{clean_text, is_blank, is_total, is_total_text, trim};
 pub use work::{HoursLine, ServiceLine, ToolLine, Usage, interpret_hours, interpret_service, interpret_tool};
 
 use crate::error::{Fault, Outcome};
@@ -301,4 +301,15 @@ pub enum Interpreted<T> {
     },
     /// It cannot be taken: every bad cell.
     Rejected(Vec<Rejection>),
+}
+
+impl<T> Interpreted<T> {
+    /// The same with its line made another.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Interpreted<U> {
+        match self {
+            Self::Line(line) => Interpreted::Line(make(line)),
+            Self::Skipped { row, reason } => Interpreted::Skipped { row, reason },
+            Self::Rejected(cells) => Interpreted::Rejected(cells),
+        }
+    }
 }

@@ -13,6 +13,8 @@ use crate::period::Calendar;
 /// Gathers evidence over all rows before any is interpreted.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
+    /// Rows seen, total lines left out.
+    pub rows: u64,
     /// A year named above the header, in the sheet's or the file's name.
     pub year: Option<i32>,
     /// Whether the file separates its columns by semicolons, as places with a decimal comma do.

@@ -36,7 +36,7 @@ pub fn clean_text(text: &str) -> Cow<'_, str> {
 }
 
 /// [`str::trim`], at once where neither end can be a blank: a million rows pass here.
-fn trim(text: &str) -> &str {
+pub fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();
     // From E4 on, three bytes are a character from U+4000 on, and none of those is a blank.
     let starts = bytes.first().is_some_and(|b| matches!(b, 0x21..=0x7e | 0xe4..=0xef));
