@@ -161,13 +161,13 @@ fn the_sample_company_shows_documents_requests_and_a_line_under_control() {
         (&json!("19000.00"), &json!("9500.00"))
     );
     let balances = desk.call("balances", json!({ "budget": "2026" }));
-    let stopped: Vec<&Value> = balances["lines"]
+    let warned: Vec<&Value> = balances["lines"]
         .as_array()
         .unwrap()
         .iter()
-        .filter(|l| l["control_full_year"] == "stop")
+        .filter(|l| l["control_full_year"] == "warn")
         .collect();
-    assert_eq!(stopped.len(), 1);
+    assert_eq!(warned.len(), 1);
     // Every cost is charged to one line or to none: together they are the year's actual.
     let report = desk.variance(&["--from", "2026-01", "--to", "2026-12"]);
     let spent: i64 = balances["lines"]

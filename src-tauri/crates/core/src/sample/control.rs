@@ -1,5 +1,5 @@
-//! What happened to the plan of 2026 after it was approved: two documents, requests of different age, a line that may
-//! not be overspent.
+//! What happened to the plan of 2026 after it was approved: two documents, requests of different age, a line that
+//! tells before it is overspent.
 
 use super::{SampleControl, SampleRequest, SampleRevision};
 use crate::language::Language;
@@ -105,6 +105,6 @@ pub(super) fn controls() -> Vec<SampleControl> {
             ..category("8.4")
         },
         to_date: crate::plan::Control::Warn,
-        full_year: crate::plan::Control::Stop,
+        full_year: crate::plan::Control::Warn,
     }]
 }

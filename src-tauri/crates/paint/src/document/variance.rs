@@ -33,7 +33,6 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
     let amount = |field: &str, readers: Readers| {
         Column::new(field, words::word(language, &format!("term.{field}")), Kind::Amount).only(readers)
     };
-    let compared = readers(head.compared.is_some());
     columns.extend([
         amount("budget", readers(has_plan)),
         amount("actual", Readers::All),
@@ -41,8 +40,11 @@ pub fn variance(report: &VarianceReport, language: Language, unit: Unit) -> Docu
         amount("committed", readers(any(|f| f.committed))),
         amount("available", readers(has_plan)),
         amount("variance", readers(has_plan)),
-        amount("compared", compared),
-        amount("change", compared),
+    ]);
+    if head.compared.is_some() {
+        columns.extend([amount("compared", Readers::All), amount("change", Readers::All)]);
+    }
+    columns.extend([
         Column::new("execution", words::word(language, "term.execution"), Kind::Percent).only(person),
         Column::new("verdict", words::word(language, "report.verdict"), Kind::Text).only(person),
         Column::new("budgeted", "budgeted", Kind::Text).only(Readers::Programs),
@@ -162,19 +164,26 @@ pub(super) fn verdict(figures: &Figures, budgeted: Option<bool>, language: Langu
 
 /// The figures, the share spent, the verdict in a word, and the row's kind for programs.
 fn figures(figures: &Figures, compared: Option<Compared>, budgeted: Option<bool>, language: Language) -> Vec<Cell> {
-    vec![
+    let mut cells = vec![
         Cell::Amount(figures.budget),
         Cell::Amount(figures.actual),
         Cell::Amount(figures.offset),
         Cell::Amount(figures.committed),
         Cell::Amount(figures.available),
         Cell::Amount(figures.variance),
-        compared.map_or(Cell::Empty, |compared| Cell::Amount(compared.actual)),
-        compared.map_or(Cell::Empty, |compared| Cell::Amount(compared.change)),
+    ];
+    cells.extend(
+        compared
+            .into_iter()
+            .flat_map(|beside| [beside.actual, beside.change])
+            .map(Cell::Amount),
+    );
+    cells.extend([
         Cell::share(ratio(figures.actual.value(), figures.budget.value())),
         Cell::Text(verdict(figures, budgeted, language)),
         Cell::maybe(budgeted.map(|budgeted| budgeted.to_string())),
-    ]
+    ]);
+    cells
 }
 
 pub(super) fn head_lines(head: &ReportHead, labels: &Labels, language: Language, unit: Unit) -> Vec<HeadLine> {

@@ -297,7 +297,7 @@ impl Ledger {
             }
             _ => {}
         }
-        let source = crate::member::clean(&new.source)?;
+        let source = crate::member::clean(new.source.trim())?;
         if source.is_empty() {
             return Err(Fault::new("benchmark_source"));
         }

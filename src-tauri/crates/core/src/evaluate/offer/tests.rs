@@ -642,6 +642,7 @@ fn what_should_be_looked_at_is_flagged_at_its_field() {
         flags,
         [
             ("minimum_above_need", "items.0.minimum"),
+            ("migration_missing", "items"),
             ("quote_old", "quoted_on"),
             ("quote_expired", "valid_until"),
             ("term_beyond_horizon", "term_months"),

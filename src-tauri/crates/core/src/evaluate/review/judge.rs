@@ -92,6 +92,9 @@ pub struct PlanLine {
     pub available: Decimal,
 }
 
+/// A goal, the figure reached, and its interval.
+pub type ReachedGoal = (Goal, Option<Decimal>, Option<(Decimal, Decimal)>);
+
 /// All that the tests ask for.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -104,7 +107,7 @@ pub struct Facts {
     /// Cost of the span.
     pub spending: Spending,
     /// Goals with the figure reached and its interval.
-    pub goals: Vec<(Goal, Option<Decimal>, Option<(Decimal, Decimal)>)>,
+    pub goals: Vec<ReachedGoal>,
     /// CAC of the span and of the span before.
     pub cac: (Option<Decimal>, Option<Decimal>),
     /// What `explain` is asked for the CAC.
