@@ -57,10 +57,10 @@ fn instalments_of_the_fiscal_year_are_committed_less_what_entries_settle() {
     let parts = sheet["instalments"].as_array().unwrap();
     let suggested: Vec<Option<i64>> = parts.iter().map(|part| part["suggested"].as_i64()).collect();
     assert_eq!(suggested, [Some(1), Some(2), None, None]);
-    for at in 0..2 {
+    for part in parts.iter().take(2) {
         desk.call(
             "settle_purchase",
-            json!({ "id": parts[at]["id"], "entries": [{ "entry": parts[at]["suggested"] }] }),
+            json!({ "id": part["id"], "entries": [{ "entry": part["suggested"] }] }),
         );
     }
     // An instalment is released by what it is; the 150 above it is spending like any other: 12,000 − 4,150 − 4,000.

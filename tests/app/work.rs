@@ -310,7 +310,7 @@ fn a_survey_gives_csat_nps_and_open_complaints() {
         assert_eq!(total[field], expected, "{field}: {total}");
     }
     let (low, high) = (total["nps_low"].as_f64().unwrap(), total["nps_high"].as_f64().unwrap());
-    assert!(-100.0 <= low && low < 25.0 && 25.0 < high && high <= 100.0, "{total}");
+    assert!((-100.0..25.0).contains(&low) && 25.0 < high && high <= 100.0, "{total}");
     // A: 5 and 3; nobody of it left. None: the customer without a grade.
     let by_grade = rows(&found);
     assert_eq!(by_grade.len(), 3);

@@ -416,7 +416,7 @@ impl BriefingReport {
         let (won, stayed, back) = (&self.won, &self.stayed, &self.payback);
         let line = |name: &str, value: Option<String>, why: &str| Line {
             name: pen.word(name),
-            about: value.is_none().then(|| pen.word(why)).unwrap_or_default(),
+            about: value.as_ref().map_or_else(|| pen.word(why), |_| String::new()),
             value: value.unwrap_or_else(|| pen.word("briefing.insufficient")),
         };
         let share = |value: Option<f64>| value.and_then(|value| value.to_string().parse().ok()).map(percent);

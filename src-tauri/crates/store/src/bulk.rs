@@ -84,12 +84,14 @@ impl DayText {
     }
 }
 
+/// An entry that goes from hand to hand, from one thread to the other: boxed, so that it is not copied each time.
+pub(crate) type Boxed = Box<EntryRow>;
+
 /// Inserts entries with the ids that they carry. What has been written is in the table after [`EntryWriter::finish`].
 pub(crate) struct EntryWriter<'b> {
     bulk: &'b Connection,
     many: rusqlite::Statement<'b>,
-    /// Boxed: a row goes from hand to hand.
-    waiting: Vec<Box<EntryRow>>,
+    waiting: Vec<Boxed>,
     /// For each place of the statement the columns that are bound to NULL already, one bit each.
     nulls: [u32; ROWS],
     indexes: Indexes,
@@ -110,7 +112,7 @@ impl<'b> EntryWriter<'b> {
         })
     }
 
-    pub(crate) fn write(&mut self, row: Box<EntryRow>) -> Outcome<()> {
+    pub(crate) fn write(&mut self, row: Boxed) -> Outcome<()> {
         self.indexes.see(self.bulk, &row)?;
         self.waiting.push(row);
         if self.waiting.len() == ROWS {

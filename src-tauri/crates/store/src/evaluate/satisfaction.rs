@@ -224,7 +224,6 @@ fn spent(
 }
 
 /// Counts who was there and who left: by grade at the start of the span, by time at the start of each part of it.
-#[expect(clippy::too_many_arguments, reason = "the parts of one report")]
 fn left(
     bulk: &Connection,
     ground: &Ground,

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use kezhang_core::{Fault, Outcome};
 use sha2::{Digest, Sha256};
 
+use crate::bulk::Boxed;
 use crate::journal::hex;
 use crate::row::entry::Model;
 
@@ -58,9 +59,9 @@ pub(crate) fn digest_entry(digest: &mut Sha256, row: &Model) {
 
 /// The digest of a batch whose entries are being written. It grows on a thread of its own, which also frees the rows.
 pub(crate) struct BatchDigest {
-    send: SyncSender<Vec<Box<Model>>>,
+    send: SyncSender<Vec<Boxed>>,
     thread: JoinHandle<Sha256>,
-    waiting: Vec<Box<Model>>,
+    waiting: Vec<Boxed>,
 }
 
 impl BatchDigest {
@@ -69,7 +70,7 @@ impl BatchDigest {
     const WAITING: usize = 4;
 
     pub(crate) fn new() -> Outcome<Self> {
-        let (send, rows) = sync_channel::<Vec<Box<Model>>>(Self::WAITING);
+        let (send, rows) = sync_channel::<Vec<Boxed>>(Self::WAITING);
         let thread = std::thread::Builder::new()
             .spawn(move || {
                 let mut digest = Sha256::new();
@@ -87,7 +88,7 @@ impl BatchDigest {
     }
 
     /// Adds entries that follow those before.
-    pub(crate) fn add(&mut self, rows: impl Iterator<Item = Box<Model>>) -> Outcome<()> {
+    pub(crate) fn add(&mut self, rows: impl Iterator<Item = Boxed>) -> Outcome<()> {
         self.waiting.extend(rows);
         if self.waiting.len() >= Self::PORTION {
             let portion = std::mem::replace(&mut self.waiting, Vec::with_capacity(Self::PORTION));

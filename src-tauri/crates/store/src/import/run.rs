@@ -121,11 +121,14 @@ impl<'t> Run<'t> {
     }
 
     async fn names(&mut self, change: &Change<'_>, register: Register) -> Outcome<&mut Names> {
-        if !self.members.contains_key(&register) {
-            let names = crate::bulk::with(change.connection(), |bulk| crate::lookup::register(bulk, register)).await?;
-            self.members.insert(register, names);
+        use std::collections::hash_map::Entry;
+        match self.members.entry(register) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let names = crate::bulk::with(change.connection(), |bulk| crate::lookup::register(bulk, register));
+                Ok(place.insert(names.await?))
+            }
         }
-        Ok(self.members.entry(register).or_default())
     }
 
     async fn id(&mut self, change: &mut Change<'_>, register: Register, text: &str) -> Outcome<i64> {

@@ -22,6 +22,9 @@ use crate::work::{Tickets, put_service};
 /// What is wrong with one row's values together with what the register holds, and not with the file.
 const ROW_FAULTS: [&str; 3] = ["activity_term_reversed", "used_beyond_paid", "amount_decimals"];
 
+/// Whose tickets: month, customer, product.
+type Desk = (i32, Option<i64>, Option<i64>);
+
 impl Ledger {
     /// Imports activities 客户活动: same code, or same name where the file has no code, other values → updated.
     ///
@@ -239,7 +242,7 @@ impl Ledger {
         today: NaiveDate,
     ) -> Outcome<ImportResult> {
         let mut run = Run::begin(change, None, titles, OnDuplicate::Skip, language).await?;
-        let mut sums: BTreeMap<(i32, Option<i64>, Option<i64>), (Tickets, u64)> = BTreeMap::new();
+        let mut sums: BTreeMap<Desk, (Tickets, u64)> = BTreeMap::new();
         for line in lines {
             let Some(line) = run.line(line)? else { continue };
             if !run.month_has_come(line.row, "month", line.month, today) {
