@@ -94,7 +94,7 @@ async fn two_offers_are_typed_compared_chosen_and_found_again() {
     window
         .click(&format!("{} label:nth-of-type(2)", id("offer-desks")))
         .await;
-    window.click(&id("purchase-CG-2027-01")).await;
+    window.click(&format!("{} td", id("purchase-CG-2027-01"))).await;
     window.amount(&id("instalments"), "60000").await;
     window.shows(&id("purchase"), "2028-02-09").await;
     window.picture("offers-4-contract").await;

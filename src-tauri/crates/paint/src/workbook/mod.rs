@@ -35,14 +35,37 @@ fn failed(error: XlsxError) -> Fault {
 /// `file_failed` when it cannot be written, also when it has more rows than a sheet.
 pub fn document(document: &Document) -> Outcome<Vec<u8>> {
     let mut workbook = Workbook::new();
+    let mut names: Vec<String> = Vec::new();
     for table in std::iter::once(document).chain(&document.more) {
-        fill(workbook.add_worksheet(), table).map_err(failed)?;
+        let name = sheet_name(&table.sheet, &names);
+        fill(workbook.add_worksheet(), table, &name).map_err(failed)?;
+        names.push(name);
     }
     workbook.save_to_buffer().map_err(failed)
 }
 
-fn fill(sheet: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
-    sheet.set_name(&document.sheet)?;
+/// The longest name that a sheet may have, in characters.
+const NAME: usize = 31;
+
+/// A name as a workbook takes it: without the signs of its formulas, short enough, and no other sheet's.
+fn sheet_name(wanted: &str, taken: &[String]) -> String {
+    let plain: String = wanted
+        .chars()
+        .map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c })
+        .collect();
+    let plain = plain.trim_matches([' ', '\'']);
+    let cut = |length: usize| plain.chars().take(length).collect::<String>().trim_end().to_owned();
+    let is_taken = |name: &str| taken.iter().any(|other| other.to_lowercase() == name.to_lowercase());
+    let numbered = (2..).map(|number| format!("{} {number}", cut(NAME - 4)));
+    let first = if plain.is_empty() { "1".to_owned() } else { cut(NAME) };
+    std::iter::once(first)
+        .chain(numbered)
+        .find(|name| !is_taken(name))
+        .unwrap_or_default()
+}
+
+fn fill(sheet: &mut Worksheet, document: &Document, name: &str) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
     let columns = document.shown();
     let quiet = Format::new().set_font_color("#5F6673");
     let title = [document.company.as_str(), document.title.as_str()].join(" ");
@@ -276,6 +299,20 @@ mod tests {
     use crate::document::{entries, variance};
     use crate::figure::Unit;
     use crate::samples::{by_category, dec, entry, first_sheet, labels, list_head, report, row_of};
+
+    #[test]
+    fn a_sheet_has_a_name_that_a_workbook_takes() {
+        let none: [String; 0] = [];
+        assert_eq!(
+            sheet_name("Was the budget reasonable?", &none),
+            "Was the budget reasonable"
+        );
+        assert_eq!(sheet_name("[x]: 1/2 * 3\\4?", &none), "x   1 2   3 4");
+        assert_eq!(sheet_name(&"费".repeat(40), &none), "费".repeat(31));
+        assert_eq!(sheet_name("'?'", &none), "1");
+        let taken = ["Costs".to_owned(), "costs 2".to_owned()];
+        assert_eq!(sheet_name("costs", &taken), "costs 3");
+    }
 
     #[test]
     fn nothing_from_outside_becomes_a_formula() {
