@@ -87,7 +87,7 @@ impl GoalKind {
     /// let d = |s: &str| s.parse().unwrap();
     /// // 24 new customers a year are 20 in ten months; 10 % churn a year is 1 − 0.9^(10/12) = 8.41 %.
     /// assert_eq!(GoalKind::NewCustomers.over(d("24"), 10), d("20"));
-    /// assert_eq!(GoalKind::Churn.over(d("0.1"), 10), d("0.084055"));
+    /// assert_eq!(GoalKind::Churn.over(d("0.1"), 10), d("0.084056"));
     /// assert_eq!(GoalKind::Nrr.over(d("1.05"), 10), d("1.05"));
     /// ```
     pub fn over(self, target: Decimal, months: u32) -> Decimal {
