@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
 use crate::fault::OrFault;
+use crate::grade::in_order_of;
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::lookup::CategoryRow;
@@ -87,18 +88,8 @@ impl Ledger {
     ) -> Outcome<Vec<Category>> {
         let rows = Entity::find().all(change.connection()).await.or_fault()?;
         let mut here: Vec<&Model> = rows.iter().filter(|row| above(&row.code) == parent).collect();
-        let incomplete = || Fault::new("category_order_incomplete").with("count", here.len());
-        if codes.len() != here.len() {
-            return Err(incomplete());
-        }
-        let mut ordered: Vec<&Model> = Vec::new();
-        for code in codes {
-            let row = here.iter().find(|row| row.code == *code).ok_or_else(incomplete)?;
-            if ordered.iter().any(|other| other.id == row.id) {
-                return Err(incomplete());
-            }
-            ordered.push(row);
-        }
+        let ordered = in_order_of(here.iter().copied(), |row| &row.code, codes)
+            .ok_or_else(|| Fault::new("category_order_incomplete").with("count", here.len()))?;
         // The places that these categories have are dealt out anew; where two have one place, all are numbered.
         here.sort_by_cached_key(|row| (row.position, sort_key(&row.code)));
         let mut places: Vec<i32> = here.iter().map(|row| row.position).collect();

@@ -7,8 +7,9 @@ use kezhang_core::monitor::variance::{
     Compare, Compared as Beside, RowKey, VarianceQuery, VarianceReport, VarianceRow,
 };
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Amount, Currency, Fault, Outcome, Span};
+use kezhang_core::{Amount, Currency, Outcome, Span};
 
+use crate::fault::overflow;
 use crate::ledger::Ledger;
 use crate::variance::{Frame, figures, periods_of};
 
@@ -124,8 +125,4 @@ fn values(by: &[Dimension], key: &RowKey) -> Values {
     by.iter()
         .map(|dimension| key.value(*dimension).map(str::to_owned))
         .collect()
-}
-
-fn overflow() -> Fault {
-    Fault::new("amount_overflow").with("value", "∑")
 }

@@ -13,6 +13,11 @@ pub(crate) fn from_bulk(error: rusqlite::Error) -> Fault {
     from_text(&error.to_string())
 }
 
+/// A sum that leaves 64 bits of minor units.
+pub(crate) fn overflow() -> Fault {
+    Fault::new("amount_overflow").with("value", "∑")
+}
+
 /// SQLite's own words are stable and the one thing that every layer above passes on.
 fn from_text(text: &str) -> Fault {
     let has = |needle: &str| text.contains(needle);

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::budget::{
     Codes, VersionRow, amounts, empty_line, lines_of, named, select, set_amounts, shown_version, version_rows, writable,
 };
+use crate::fault::overflow;
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
@@ -163,10 +164,6 @@ struct Hand {
     notes: HashMap<i64, Vec<CellNote>>,
     calendar: Calendar,
     currency: Currency,
-}
-
-fn overflow() -> Fault {
-    Fault::new("amount_overflow").with("value", "∑")
 }
 
 impl Hand {

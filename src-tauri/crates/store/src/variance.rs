@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use crate::budget::version_rows;
 use crate::compared::{Compared, compared_total};
 use crate::facts::facts;
-use crate::fault::OrFault;
+use crate::fault::{OrFault, overflow};
 use crate::labels::{CodeBook, labels};
 use crate::ledger::Ledger;
 use crate::lookup;
@@ -356,10 +356,6 @@ fn pace_of(frame: &Frame, facts: &[Fact], lines: &[Line], today: chrono::NaiveDa
     }
     let months = months.into_iter().map(|(month, (plan, actual))| (month, plan, actual));
     pace(frame.currency, months, today).map(Some)
-}
-
-fn overflow() -> Fault {
-    Fault::new("amount_overflow").with("value", "∑")
 }
 
 pub(crate) fn figures(currency: Currency, sums: Sums) -> Outcome<Figures> {

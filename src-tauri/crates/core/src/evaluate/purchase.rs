@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fee::{Rhythm, Terms};
-use super::offer::after::{NEAR_DAYS, Renewal, RenewalState};
+use super::offer::after::Renewal;
 use super::offer::price::Priced;
 use crate::error::{Fault, Outcome};
 use crate::money::{Amount, Currency};
@@ -168,19 +168,7 @@ pub fn next_term(term: &[Owed], months: u32, uplift_percent: Decimal) -> Outcome
 /// assert_eq!(next.state, RenewalState::Near);
 /// ```
 pub fn renewal(ends_on: NaiveDate, notice_days: u32, today: NaiveDate) -> Option<Renewal> {
-    let renews_on = ends_on.succ_opt()?;
-    let notice_by = renews_on.checked_sub_days(chrono::Days::new(u64::from(notice_days)))?;
-    let days_left = (notice_by - today).num_days();
-    Some(Renewal {
-        renews_on,
-        notice_by,
-        days_left,
-        state: match days_left {
-            i64::MIN..0 => RenewalState::Passed,
-            0..=NEAR_DAYS => RenewalState::Near,
-            _ => RenewalState::Far,
-        },
-    })
+    Renewal::at(ends_on.succ_opt()?, notice_days, today)
 }
 
 /// Where a purchase contract stands.

@@ -17,8 +17,8 @@ use kezhang_core::{Amount, Calendar, Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
-use super::ground::{Ground, Member, Share, add, codes, members, named, overflow, within};
-use crate::fault::OrFault;
+use super::ground::{Ground, Member, Share, add, codes, members, named, within};
+use crate::fault::{OrFault, overflow};
 use crate::ledger::Ledger;
 use crate::variance::place_of_code;
 

@@ -14,8 +14,8 @@ use rusqlite::Connection;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::ground::{Ground, Share, add, codes, named, overflow};
-use crate::fault::OrFault;
+use super::ground::{Ground, Share, add, codes, named};
+use crate::fault::{OrFault, overflow};
 use crate::ledger::Ledger;
 
 /// What the entries of an activity come to.

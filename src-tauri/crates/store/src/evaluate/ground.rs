@@ -10,12 +10,12 @@ use kezhang_core::plan::Basis;
 use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
-use kezhang_core::{Currency, Fault, Language, Month, Outcome, Span};
+use kezhang_core::{Currency, Language, Month, Outcome, Span};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use crate::facts::facts;
-use crate::fault::OrFault;
+use crate::fault::{OrFault, overflow};
 use crate::ledger::Ledger;
 use crate::profile::Profile;
 use crate::variance::Frame;
@@ -239,10 +239,6 @@ pub(crate) fn named(
 pub(crate) fn add(sum: &mut i64, minor: i64) -> Outcome<()> {
     *sum = sum.checked_add(minor).ok_or_else(overflow)?;
     Ok(())
-}
-
-pub(crate) fn overflow() -> Fault {
-    Fault::new("amount_overflow").with("value", "∑")
 }
 
 /// Whether a date lies in a span.

@@ -19,9 +19,9 @@ use rusqlite::Connection;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::ground::{Ground, Member, Share, add, codes, members, named, overflow};
+use super::ground::{Ground, Member, Share, add, codes, members, named};
 use crate::contract::{day, follow_ups, held, receipts};
-use crate::fault::OrFault;
+use crate::fault::{OrFault, overflow};
 use crate::journal::About;
 use crate::ledger::Ledger;
 use crate::variance::place_of_code;

@@ -24,6 +24,7 @@ use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::fault::overflow;
 use crate::rule::RuleTaken;
 
 /// What becomes of rows that the ledger already has.
@@ -225,10 +226,6 @@ impl Tally {
             notices: Vec::new(),
         }
     }
-}
-
-fn overflow() -> Fault {
-    Fault::new("amount_overflow").with("value", "∑")
 }
 
 fn rejected(cell: Rejection, language: Language) -> RejectedCell {

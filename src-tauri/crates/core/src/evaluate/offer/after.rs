@@ -39,6 +39,24 @@ pub struct Renewal {
     pub state: RenewalState,
 }
 
+impl Renewal {
+    /// What renews on a day; none where the last day of notice is out of the calendar.
+    pub fn at(renews_on: NaiveDate, notice_days: u32, today: NaiveDate) -> Option<Self> {
+        let notice_by = renews_on.checked_sub_days(chrono::Days::new(u64::from(notice_days)))?;
+        let days_left = (notice_by - today).num_days();
+        Some(Self {
+            renews_on,
+            notice_by,
+            days_left,
+            state: match days_left {
+                i64::MIN..0 => RenewalState::Passed,
+                0..=NEAR_DAYS => RenewalState::Near,
+                _ => RenewalState::Far,
+            },
+        })
+    }
+}
+
 /// The next renewal of what was signed on a day.
 ///
 /// ```
@@ -60,18 +78,7 @@ pub fn renewal(signed_on: NaiveDate, term_months: u32, notice_days: u32, today: 
         }
         terms += 1;
     };
-    let notice_by = renews_on.checked_sub_days(chrono::Days::new(u64::from(notice_days)))?;
-    let days_left = (notice_by - today).num_days();
-    Some(Renewal {
-        renews_on,
-        notice_by,
-        days_left,
-        state: match days_left {
-            i64::MIN..0 => RenewalState::Passed,
-            0..=NEAR_DAYS => RenewalState::Near,
-            _ => RenewalState::Far,
-        },
-    })
+    Renewal::at(renews_on, notice_days, today)
 }
 
 /// Seats that were paid for and used in a month.
