@@ -19,7 +19,8 @@ cargo xtask run              build the program and open it on the sample company
 cargo xtask test [PART…]     everything, or parts: fmt ui clippy bindings rust e2e, core store read paint app
 cargo xtask bench [NAME…]    measure speed and memory against the tools one would use instead
 cargo xtask gen [--check]    write ui/src/bindings.ts from the list of commands; --check: fail when it is out of date
-cargo xtask dist             installers for this system, under target/release/bundle";
+cargo xtask dist [try]       installers for this system, under target/release/bundle; try: install them (Debian, as root)
+                             and open the window from each";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         ["gen"] => bindings::write(),
         ["gen", "--check"] => bindings::check(),
         ["dist"] => dist::pack(),
+        ["dist", "try"] => dist::prove(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -37,6 +37,17 @@ const DIST: &[Need] = &[
     ("file", "tells the bundler what is what"),
 ];
 
+const TRY: &[Need] = &[
+    ("rpm", "installs the rpm beside Debian's own packages"),
+    ("xvfb", "a display in memory for the window"),
+    ("xauth", "the key to that display"),
+    ("xdotool", "waits until the window can be seen"),
+    ("dbus", "a message bus of its own for it"),
+    ("dbus-x11", "lets that bus find its display"),
+    ("desktop-file-utils", "tells the desktop which program opens what, as on every desktop"),
+    ("libglib2.0-bin", "asks the desktop what a file is"),
+];
+
 /// What the machine is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum For {
@@ -48,6 +59,8 @@ pub enum For {
     Bench,
     /// Installers.
     Dist,
+    /// Trying the installers.
+    Try,
 }
 
 /// Sees to it that the machine has what is needed.
@@ -63,6 +76,7 @@ pub fn ready(purpose: For) -> Done {
         For::Test => TEST,
         For::Bench => BENCH,
         For::Dist => DIST,
+        For::Try => TRY,
     };
     let missing: Vec<Need> = BUILD
         .iter()
