@@ -216,6 +216,13 @@ impl Window {
             .unwrap_or_else(|error| panic!("no picture {name}: {error}"))
     }
 
+    /// Keeps a picture without waiting for it to be still: for many of them.
+    pub async fn snap(&self, name: &str) {
+        let png = self.shot(name).await;
+        std::fs::create_dir_all(&self.pictures).expect("a folder for pictures");
+        std::fs::write(self.pictures.join(format!("{name}.png")), png).expect("a picture is written");
+    }
+
     /// Keeps a picture of the window as it is now.
     pub async fn picture(&self, name: &str) {
         // Whatever glides into its place arrives first: two pictures in a row are the same.

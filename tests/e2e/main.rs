@@ -7,10 +7,12 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod browser;
+mod desk_jobs;
 mod dialog;
 mod files;
 mod first_story;
 mod jobs;
+mod look;
 mod many_entries;
 mod offers;
 mod sample_company;

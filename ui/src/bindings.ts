@@ -3930,6 +3930,10 @@ export interface Mark {
    */
   label: string;
   /**
+   * The months behind it where these are not the report's own: what is compared with.
+   */
+  span?: Span | null;
+  /**
    * Width in pixels.
    */
   width: number;

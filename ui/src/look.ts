@@ -36,7 +36,7 @@ export const look = (dark: boolean): ThemeConfig => ({
     ...(dark ? { colorBgElevated: "#23272d", colorBgSpotlight: "#3a414b", colorBorder: "#4a515b", colorBorderSecondary: "#30353c" } : {}),
     colorTextPlaceholder: dark ? "#969eab" : "#6b7380",
     colorTextDescription: dark ? "#a5adba" : "#57606d",
-    fontFamily: fonts,
+    fontFamily: "var(--fonts)",
     borderRadius: 4,
     wireframe: false,
     motionDurationMid: "0.12s",

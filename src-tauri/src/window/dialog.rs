@@ -80,7 +80,7 @@ fn dialog(window: &WebviewWindow, language: Language, purpose: Purpose) -> FileD
     }
 }
 
-/// Asks for a folder, for automatic backups; null when the person thinks better of it.
+/// Asks for a folder; null when the person thinks better of it.
 #[tauri::command]
 pub async fn choose_folder(window: WebviewWindow, desk: State<'_, Desk>) -> Result<Option<PathBuf>, ()> {
     let language = desk.language();
@@ -88,7 +88,7 @@ pub async fn choose_folder(window: WebviewWindow, desk: State<'_, Desk>) -> Resu
         .dialog()
         .file()
         .set_parent(&window)
-        .set_title(language.pick("选择备份文件夹", "Choose a folder for backups"));
+        .set_title(language.pick("选择文件夹", "Choose a folder"));
     let (answer, waiting) = oneshot::channel();
     dialog.pick_folder(move |chosen| {
         let _ = answer.send(chosen.and_then(|chosen| chosen.into_path().ok()));

@@ -16,6 +16,7 @@ const LEDGER: &[Item] = &[
     Some(("sample", "打开示例公司", "Open Sample Company", None)),
     None,
     Some(("import", "导入文件…", "Import File…", Some("CmdOrCtrl+I"))),
+    Some(("export-pdf", "导出为 PDF…", "Export as PDF…", Some("CmdOrCtrl+E"))),
     None,
     Some(("copy", "另存副本…", "Save a Copy…", Some("CmdOrCtrl+Shift+S"))),
     Some(("backup", "备份…", "Back Up…", None)),
@@ -43,6 +44,23 @@ const VIEW: &[Item] = &[
     None,
     Some(("language", "Switch to English", "切换到中文", Some("CmdOrCtrl+Shift+L"))),
     Some(("theme", "切换外观", "Switch Appearance", Some("CmdOrCtrl+Shift+D"))),
+];
+
+/// The places, in the order of the navigation.
+const GO: &[Item] = &[
+    Some(("overview", "总览", "Overview", Some("CmdOrCtrl+1"))),
+    Some(("plan", "预算", "Plan", Some("CmdOrCtrl+2"))),
+    Some(("guide", "编制预算", "Draw Up", Some("CmdOrCtrl+3"))),
+    Some(("revisions", "预算调整", "Revisions", Some("CmdOrCtrl+4"))),
+    Some(("requests", "申请与占用", "Requests", Some("CmdOrCtrl+5"))),
+    Some(("record", "费用台账", "Record", Some("CmdOrCtrl+6"))),
+    Some(("customers", "客户", "Customers", Some("CmdOrCtrl+7"))),
+    Some(("evaluate", "评估", "Evaluate", Some("CmdOrCtrl+8"))),
+    Some(("offers", "CRM 选型", "Choose CRM", Some("CmdOrCtrl+9"))),
+    Some(("reports", "报表", "Reports", None)),
+    Some(("history", "操作记录", "History", None)),
+    None,
+    Some(("worst", "超支最多的项目", "What Is Most over Its Plan", None)),
 ];
 
 const HELP: &[Item] = &[Some(("keys", "快捷键", "Keyboard Shortcuts", None))];
@@ -83,11 +101,12 @@ fn bar(app: &AppHandle, language: Language) -> tauri::Result<Menu<Wry>> {
         .close_window_with_text(language.pick("关闭窗口", "Close Window"))
         .build()?;
     let menu = |title, items| filled(app, language, title, items)?.build();
-    let parts: [Submenu<Wry>; 6] = [
+    let parts: [Submenu<Wry>; 7] = [
         program,
         menu(("账套", "Ledger"), LEDGER)?,
         edit,
         menu(("查看", "View"), VIEW)?,
+        menu(("前往", "Go"), GO)?,
         window,
         menu(("帮助", "Help"), HELP)?,
     ];

@@ -4,6 +4,7 @@ import dayjs, { type Dayjs } from "dayjs";
 import type { ContractSheet } from "../api";
 import { Amount } from "../parts/Amount";
 import { isZero, shown, typed } from "../parts/amounts";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk, useChange } from "../parts/ledger";
 import { MemberName } from "../parts/MemberName";
@@ -41,7 +42,7 @@ const Sheet = ({ sheet, onCustomer }: { sheet: ContractSheet; onCustomer?: (code
         {!isZero(standing.prepaid) && <div><dt>{t("column.prepaid")}</dt><dd><Amount value={standing.prepaid} /></dd></div>}
       </dl>
       <h2>{t("fees.due")}</h2>
-      <table className="figures">
+      <Figures name="contract_drawer">
         <thead><tr><th>{t("fees.due_on")}</th><th className="number">{t("term.amount")}</th><th className="number">{t("column.received")}</th><th className="number">{t("fees.open")}</th><th>{t("fees.state")}</th></tr></thead>
         <tbody>
           {[...sheet.due, ...sheet.coming.slice(0, 2)].map((item) => (
@@ -54,7 +55,7 @@ const Sheet = ({ sheet, onCustomer }: { sheet: ContractSheet; onCustomer?: (code
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
       <ReceiptForm contract={contract.code} />
       <h2>{t("fees.receipts")}</h2>
       {sheet.receipts.length === 0 ? <p className="soft">{t("fees.no_receipts")}</p> : (

@@ -6,6 +6,7 @@ import type { Customer, CustomerRow } from "../api";
 import { Amount } from "../parts/Amount";
 import { counted } from "../parts/amounts";
 import { useView } from "../parts/desk";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -102,7 +103,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
       {page.data && page.data.count > 0 && (
         <>
           <div className="scroll">
-            <table className="figures" data-testid={ids.customers}>
+            <Figures name="customer_list" data-testid={ids.customers}>
               <thead>
                 <tr>
                   <th>{t("field.code")}</th>
@@ -117,7 +118,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
                 </tr>
               </thead>
               <tbody>{page.data.customers.map(line)}</tbody>
-            </table>
+            </Figures>
           </div>
           <div className="totals">
             <span>{t("customers.count", { count: counted(page.data.count) })}</span>

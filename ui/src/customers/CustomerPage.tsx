@@ -7,6 +7,7 @@ import { Amount } from "../parts/Amount";
 import { isZero, shown } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { Explained } from "../parts/Explained";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Refused } from "../parts/Refused";
@@ -70,7 +71,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
         <div className="sheet">
           <section>
             <h2>{t("customers.by_stage")}</h2>
-            <table className="figures">
+            <Figures name="customer_page.1">
               <tbody>
                 {data.stages.map((stage) => (
                   <tr key={stage.stage ?? ""}>
@@ -79,7 +80,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </Figures>
           </section>
           <section>
             <h2>{t("customers.about")}</h2>
@@ -102,7 +103,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
           <section className="wide">
             <h2>{t("customers.tab.fees")}</h2>
             {data.fees.length === 0 ? <p className="soft">{t("fees.none_here")}</p> : (
-              <table className="figures">
+              <Figures name="customer_page.2">
                 <thead><tr><th>{t("column.contract")}</th><th>{t("fees.term")}</th><th className="number">{t("column.earned")}</th><th className="number">{t("column.billed")}</th><th className="number">{t("column.received")}</th><th className="number">{t("column.owed")}</th><th>{t("column.oldest_due_on")}</th></tr></thead>
                 <tbody>
                   {data.fees.map((fee) => (
@@ -117,7 +118,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
                     </tr>
                   ))}
                 </tbody>
-              </table>
+              </Figures>
             )}
           </section>
           <section>
@@ -138,13 +139,13 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
           <section>
             <h2>{t("evaluate.tab.activities")}</h2>
             {data.activities.length === 0 ? <p className="soft">{t("activities.none_here")}</p> : (
-              <table className="figures">
+              <Figures name="customer_page.3">
                 <tbody>
                   {data.activities.slice(0, 8).map((one) => (
                     <tr key={one.activity}><td>{inert(data.labels.activity?.[one.activity] ?? one.activity)}</td><td className="number"><Amount value={one.cost} unit={unit} /></td></tr>
                   ))}
                 </tbody>
-              </table>
+              </Figures>
             )}
           </section>
           <section>

@@ -9,6 +9,7 @@ import { counted } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { Exports } from "../parts/Exports";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -82,7 +83,7 @@ export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
               {!log.data && !log.error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
               {log.data && (
                 <div className="scroll">
-                  <table className="figures feedback" data-testid={ids.feedback}>
+                  <Figures name="feedback_log.1" className="feedback" data-testid={ids.feedback}>
                     <thead>
                       <tr>
                         <th>{t("feedback.date")}</th>
@@ -98,7 +99,7 @@ export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
                     <tbody>
                       {log.data.rows.map((one) => <Line key={one.id} one={one} labels={log.data.labels} onOpen={() => setEdited(one)} />)}
                     </tbody>
-                  </table>
+                  </Figures>
                   {log.data.rows.length === 0 && <p className="pad soft">{t("feedback.nothing_found")}</p>}
                   {log.data.count > log.data.rows.length && <p className="pad soft">{t("customers.shown", { count: LIMIT })}</p>}
                 </div>
@@ -166,7 +167,7 @@ const Groups = ({ by, rows, labels, total }: { by: Group; rows: SatisfactionRow[
   );
   return (
     <div className="scroll">
-      <table className="figures wrapping" data-testid={ids.satisfaction}>
+      <Figures name="feedback_log.2" className="wrapping" data-testid={ids.satisfaction}>
         <thead>
           <tr>
             <th className="customer-name">{t(`term.${by}`)}</th>
@@ -189,7 +190,7 @@ const Groups = ({ by, rows, labels, total }: { by: Group; rows: SatisfactionRow[
           })}
         </tbody>
         <tfoot><tr><th>{t("term.total")}</th>{cells(total)}</tr></tfoot>
-      </table>
+      </Figures>
       <p className="pad soft">{t("evaluate.note.satisfaction")}</p>
     </div>
   );

@@ -6,6 +6,7 @@ import type { FeeRow } from "../api";
 import { Amount } from "../parts/Amount";
 import { isZero, shown } from "../parts/amounts";
 import { useView } from "../parts/desk";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -63,7 +64,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
             ))}
           </div>
           <div className="scroll">
-            <table className="figures" data-testid={ids.fees}>
+            <Figures name="fees" data-testid={ids.fees}>
               <thead>
                 <tr>
                   <th>{t("column.contract")}</th>
@@ -94,7 +95,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
                   <td />
                 </tr>
               </tfoot>
-            </table>
+            </Figures>
           </div>
           {!isZero(data.unassigned) && <div className="totals"><span>{t("evaluate.note.unassigned", { amount: shown(data.unassigned, unit) })}</span></div>}
         </>

@@ -1,6 +1,7 @@
 // Customers that are likely the same: each pair with its reason; one click merges, undo takes it back.
 import { App, Button, Modal } from "antd";
 import type { LikelyPair } from "../api";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useChange } from "../parts/ledger";
 import { useRefusal } from "../parts/Refused";
@@ -20,7 +21,7 @@ export const Pairs = ({ pairs, onClose }: { pairs: LikelyPair[]; onClose: () => 
   return (
     <Modal open title={t("customers.pairs_title")} footer={null} onCancel={onClose} width={720} data-testid={ids.pairs}>
       <p className="soft">{t("customers.pairs_about")}</p>
-      <table className="figures">
+      <Figures name="pairs">
         <thead><tr><th>{t("customers.pair_first")}</th><th>{t("customers.pair_second")}</th><th>{t("customers.pair_reason")}</th><th /></tr></thead>
         <tbody>
           {pairs.map((pair) => (
@@ -35,7 +36,7 @@ export const Pairs = ({ pairs, onClose }: { pairs: LikelyPair[]; onClose: () => 
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
     </Modal>
   );
 };

@@ -8,6 +8,7 @@ import { counted, isNegative } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { Exports } from "../parts/Exports";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -65,7 +66,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
       {isEmpty && <Nothing text={t("activities.empty")} button={t("activities.add")} onClick={() => setEdited("")} />}
       {data && !isEmpty && (
         <div className="scroll">
-          <table className="figures wrapping" data-testid={ids.activities}>
+          <Figures name="activities" className="wrapping" data-testid={ids.activities}>
             <thead>
               <tr>
                 <th className="customer-name">{t("term.activity")}</th>
@@ -99,7 +100,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
               })}
             </tbody>
             <tfoot><tr><th colSpan={2}>{t("term.total")}</th>{cells(data.total)}</tr></tfoot>
-          </table>
+          </Figures>
           <section className="pad derivation">
             <p className="soft">{t("evaluate.note.activities")}</p>
             {data.margin == null && <p className="soft">{t("evaluate.note.no_margin")}</p>}

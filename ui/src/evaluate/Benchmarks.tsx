@@ -2,6 +2,7 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
 import type { Benchmark } from "../api";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useChange } from "../parts/ledger";
 import { useRefusal } from "../parts/Refused";
@@ -22,7 +23,7 @@ export const Benchmarks = ({ benchmarks }: { benchmarks: Benchmark[] }) => {
     set.mutate({ key: edited.key, source: edited.source, ...(low ? { low } : {}), ...(high ? { high } : {}) }, { onSuccess: () => edit(null), onError: refuse });
   };
   return (
-    <table className="figures lines">
+    <Figures name="benchmarks" className="lines">
       <tbody>
         {benchmarks.map((one) => {
           const isEdited = edited?.key === one.key;
@@ -53,6 +54,6 @@ export const Benchmarks = ({ benchmarks }: { benchmarks: Benchmark[] }) => {
           );
         })}
       </tbody>
-    </table>
+    </Figures>
   );
 };

@@ -8,6 +8,7 @@ import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { Explained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -59,7 +60,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
       {isEmpty && <Nothing text={t("evaluate.no_channels")} button={t("place.import")} onClick={() => go("import")} />}
       {data && !isEmpty && (
         <div className="scroll">
-          <table className="figures" data-testid={ids.channels}>
+          <Figures name="channels.1" data-testid={ids.channels}>
             <thead>
               <tr>
                 <th className="customer-name">{t("term.channel")}</th>
@@ -83,11 +84,11 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
               ))}
             </tbody>
             <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
-          </table>
+          </Figures>
           <section className="pad derivation">
             <h2>{t("evaluate.derivation")}</h2>
             <p>{t("evaluate.cac_is")}</p>
-            <table className="figures lines">
+            <Figures name="channels.2" className="lines">
               <tbody>
                 {data.lines.map((line) => (
                   <tr key={line.category}>
@@ -96,7 +97,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </Figures>
             {!isZero(data.shared) && <p className="soft">{t("evaluate.shared_out")} {amount(data.shared)}</p>}
             {!isZero(data.uncategorised) && <p className="soft">{t("evaluate.uncategorised_out")} {amount(data.uncategorised)}</p>}
             <p>

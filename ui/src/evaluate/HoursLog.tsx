@@ -4,6 +4,7 @@ import { Button, DatePicker, Drawer, Form, Input, Select, Skeleton } from "antd"
 import dayjs, { type Dayjs } from "dayjs";
 import { useDeferredValue, useState } from "react";
 import { useView } from "../parts/desk";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk, useChange } from "../parts/ledger";
 import { settled } from "../parts/newcomers";
@@ -55,7 +56,7 @@ export const HoursLog = ({ onClose }: { onClose: () => void }) => {
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active paragraph={{ rows: 6 }} />}
       {data && (
-        <table className="figures">
+        <Figures name="hours_log">
           <thead><tr><th>{t("hours.date")}</th><th>{t("field.employee")}</th><th>{t("column.kind")}</th><th>{t("term.customer")}</th><th className="number">{t("field.hours")}</th><th /></tr></thead>
           <tbody>
             {data.hours.map((one) => (
@@ -69,7 +70,7 @@ export const HoursLog = ({ onClose }: { onClose: () => void }) => {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       )}
       {data?.hours.length === 0 && <p className="soft">{t("hours.none")}</p>}
       {data && data.count > data.hours.length && <p className="soft">{t("customers.shown", { count: data.hours.length })}</p>}

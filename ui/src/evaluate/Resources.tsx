@@ -9,6 +9,7 @@ import { counted } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { Exports } from "../parts/Exports";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -41,10 +42,10 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
   const isEmpty = data && data.tools.length === 0 && data.hours.rows.length === 0 && data.service_total.tickets === 0;
   const customer = (code: string | null | undefined) => (code ? inert(data?.labels.customer?.[code] ?? code) : t("term.none"));
   const hours = (rows: HoursRow[], name: (row: HoursRow) => string, title: string) => (
-    <table className="figures lines">
+    <Figures name="resources.1" className="lines">
       <thead><tr><th>{title}</th><th className="number">{t("column.hours")}</th><th className="number">{t("column.share")}</th></tr></thead>
       <tbody>{rows.slice(0, 15).map((row) => <tr key={`${row.kind} ${row.customer}`}><td><span className="cut">{name(row)}</span></td><td className="number">{figure(row.hours)}</td><td className="number">{share(row.share)}</td></tr>)}</tbody>
-    </table>
+    </Figures>
   );
   const edit = tools.data?.find((one) => one.code === edited);
   return (
@@ -64,7 +65,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
           <section className="derivation">
             <h2 className="pad">{t("evaluate.tools.title")}</h2>
             {data.tools.length === 0 ? <p className="pad soft">{t("tools.none")}</p> : (
-              <table className="figures wrapping">
+              <Figures name="resources.2" className="wrapping">
                 <thead>
                   <tr>
                     <th className="customer-name">{t("term.tool")}</th>
@@ -83,7 +84,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
                   </tr>
                 </thead>
                 <tbody>{data.tools.map((row) => <ToolLine key={row.tool ?? ""} row={row} onOpen={() => setEdited(row.tool ?? "")} />)}</tbody>
-              </table>
+              </Figures>
             )}
             <p className="pad soft">{t("evaluate.note.tools")}</p>
           </section>
@@ -111,7 +112,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
               <Segmented<Desk> size="small" value={by} onChange={setBy} aria-label={t("evaluate.segment")} options={desks.map((value) => ({ value, label: t(`term.${value}`) }))} />
             </h2>
             {data.service.length === 0 ? <p className="pad soft">{t("service.none")}</p> : (
-              <table className="figures wrapping">
+              <Figures name="resources.3" className="wrapping">
                 <thead>
                   <tr>
                     <th className="customer-name">{t(`term.${by}`)}</th>
@@ -131,7 +132,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
                   })}
                 </tbody>
                 <tfoot><tr><th>{t("term.total")}</th><Desks row={data.service_total} /></tr></tfoot>
-              </table>
+              </Figures>
             )}
             <p className="pad soft">{t("evaluate.note.service")}</p>
           </section>

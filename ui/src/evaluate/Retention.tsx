@@ -7,6 +7,7 @@ import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { Explained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -66,7 +67,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
       {isEmpty && <Nothing text={t("evaluate.no_customers")} />}
       {data && !isEmpty && (
         <div className="scroll" data-testid={ids.retention}>
-          <table className="figures">
+          <Figures name="retention.1">
             <thead>
               <tr>
                 <th className="customer-name">{t(`segment.${segment}`)}</th>
@@ -84,7 +85,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
             </thead>
             <tbody>{data.rows.map((row) => <tr key={row.segment ?? ""}><td className="customer-name"><span className="cut">{name(row)}</span></td>{cells(row, { segment: row.segment ?? null }, name(row))}</tr>)}</tbody>
             <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
-          </table>
+          </Figures>
           <section className="pad derivation">
             <p className="soft">{t("evaluate.note.retention")}</p>
             {cohorts.data && cohorts.data.rows.length > 0 && (
@@ -112,7 +113,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
             {data.survival.length > 0 && (
               <>
                 <h2>{t("evaluate.survival")}</h2>
-                <table className="figures lines">
+                <Figures name="retention.2" className="lines">
                   <thead><tr><th>{t("evaluate.months_since")}</th><th className="number">{t("evaluate.at_risk")}</th><th className="number">{t("column.lost")}</th><th className="number">{t("evaluate.still_there")}</th><th className="number">{t("evaluate.interval")}</th></tr></thead>
                   <tbody>
                     {data.survival.map((step) => (
@@ -125,7 +126,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
                       </tr>
                     ))}
                   </tbody>
-                </table>
+                </Figures>
               </>
             )}
           </section>

@@ -7,6 +7,7 @@ import type { Benchmark, ExplainQuery, GoalKind, GoalShown, ReviewEvidence, Revi
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { Exports } from "../parts/Exports";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk, useChange } from "../parts/ledger";
 import { prefill } from "../parts/prefill";
@@ -47,7 +48,7 @@ const Goals = ({ goals, year }: { goals: GoalShown[]; year: number }) => {
   return (
     <>
       {goals.length > 0 && (
-        <table className="figures lines">
+        <Figures name="review.1" className="lines">
           <tbody>
             {goals.map((goal) => (
               <tr key={goal.kind}>
@@ -58,7 +59,7 @@ const Goals = ({ goals, year }: { goals: GoalShown[]; year: number }) => {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       )}
       <Form<NewGoal> form={form} layout="inline" requiredMark={false} onFinish={save} data-testid={ids.goalForm}>
         <Form.Item name="kind" rules={[{ required: true, message: t("review.goal_missing") }]}>
@@ -79,7 +80,7 @@ const Goals = ({ goals, year }: { goals: GoalShown[]; year: number }) => {
 const EvidenceTable = ({ test }: { test: TestShown }) => {
   const { show } = useView();
   return (
-    <table className="figures lines">
+    <Figures name="review.2" className="lines">
       <tbody>
         {test.evidence.map((one: ReviewEvidence) => (
           <tr key={one.key}>
@@ -93,7 +94,7 @@ const EvidenceTable = ({ test }: { test: TestShown }) => {
           </tr>
         ))}
       </tbody>
-    </table>
+    </Figures>
   );
 };
 
@@ -183,7 +184,7 @@ export const Review = ({ tabs }: { tabs: ReactNode }) => {
             <Button type="primary" onClick={save} loading={keep.isPending} data-testid={ids.keepReview}>{t("review.keep")}</Button>
           </div>
           {kept.data && kept.data.reviews.length > 0 && (
-            <table className="figures lines">
+            <Figures name="review.3" className="lines">
               <tbody>
                 {kept.data.reviews.map((one) => (
                   <tr key={one.id}>
@@ -193,7 +194,7 @@ export const Review = ({ tabs }: { tabs: ReactNode }) => {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </Figures>
           )}
           <h2>{t("review.benchmarks")}</h2>
           <Benchmarks benchmarks={own} />

@@ -6,6 +6,7 @@ import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { Exports } from "../parts/Exports";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -53,7 +54,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
               </li>
             ))}
           </ul>
-          <table className="figures">
+          <Figures name="value">
             <thead>
               <tr>
                 <th className="customer-name">{t("term.customer")}</th>
@@ -80,7 +81,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Figures>
           <p className="pad soft">{t("evaluate.value_how")}</p>
           {data.head.omitted_count > 0 && <p className="pad soft">{t("customers.shown", { count: LIMIT })}</p>}
         </div>

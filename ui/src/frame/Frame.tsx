@@ -1,5 +1,5 @@
 // The frame around every screen of an open ledger: navigation, top bar, the screen, one drawer, the status line.
-import { type ComponentType, useCallback, useMemo, useState } from "react";
+import { type ComponentType, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Filter, OpenedLedger, Span } from "../api";
 import { Customers } from "../customers/Customers";
 import { Evaluate } from "../evaluate/Evaluate";
@@ -58,11 +58,20 @@ const Inside = () => {
   useMenu(acts);
   useWatch();
   const Screen = screens[place];
+  // Who goes to a place by key is there with the keys too: Tab goes on from the beginning of the screen.
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    const holder = document.activeElement;
+    if (holder === null || holder === document.body) main.current?.focus({ preventScroll: true });
+  }, [place]);
   return (
     <div className={drawer && place === "record" ? "frame beside-drawer" : "frame"}>
       <TopBar acts={acts} />
       <Navigation />
-      <main className="screen">
+      <main className="screen" ref={main} tabIndex={-1}>
         <h1 className="unseen">{t(`place.${place}`)}</h1>
         <FilterChips />
         <Boundary key={place} onBack={() => go("overview")}>

@@ -68,7 +68,8 @@ export const TopBar = ({ acts }: { acts: Act[] }) => {
       <FilterButton />
       <span className="grow" />
       <Tooltip title={title(palette)} placement="bottomRight">
-        <Button icon={<SearchOutlined />} className="bar-search" onClick={palette?.run} aria-label={palette?.name} data-testid={ids.openPalette}>
+        <Button icon={<SearchOutlined />} className="bar-search" onClick={palette?.run} data-testid={ids.openPalette}>
+          <span className="unseen">{palette?.name}</span>
           <span className="bar-word soft">{t("palette.button")}</span>
           <kbd className="bar-word">{comboName(palette?.combos[0] ?? "")}</kbd>
         </Button>
@@ -76,7 +77,8 @@ export const TopBar = ({ acts }: { acts: Act[] }) => {
       {button("undo", <UndoIcon />, ids.undo)}
       {button("redo", <RedoIcon />, ids.redo)}
       <Tooltip title={title(add)} placement="bottomRight">
-        <Button icon={<PlusOutlined />} onClick={add?.run} aria-label={add?.name} data-testid={ids.addEntry}>
+        <Button icon={<PlusOutlined />} onClick={add?.run} data-testid={ids.addEntry}>
+          <span className="unseen">{add?.name}</span>
           <span className="bar-word">{t("form.add_short")}</span>
         </Button>
       </Tooltip>

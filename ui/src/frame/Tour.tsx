@@ -41,7 +41,7 @@ export const Tour = () => {
 
 const Guide = ({ onLeave }: { onLeave: () => void }) => {
   const { t } = useWords();
-  const { go, show, setSpan, setFilter, drawer } = useView();
+  const { go, show, setSpan, setFilter } = useView();
   const [kept, setStep] = useChoice<number>("tour.step", 0);
   const step = Math.max(0, Math.min(stops.length - 1, kept));
   const stop = stops[step] ?? stops[0];
@@ -83,18 +83,17 @@ const Guide = ({ onLeave }: { onLeave: () => void }) => {
   if (!stop) return null;
   const isLast = step === stops.length - 1;
   return (
-    <aside className={drawer ? "tour aside" : "tour"} aria-label={t("tour.title")} data-testid={ids.tour}>
+    <aside className="tour" aria-label={t("tour.title")} data-testid={ids.tour}>
       <h2>
         <CompassOutlined aria-hidden />
-        <span className="grow">{t(`tour.${stop.name}`)}</span>
-        <Button type="text" size="small" icon={<CloseOutlined />} onClick={leave} aria-label={t("tour.leave")} title={t("tour.leave")} data-testid={ids.tourLeave} />
+        <span>{t(`tour.${stop.name}`)}</span>
+        <span className="soft">{t("tour.step", { step: step + 1, count: stops.length })}</span>
       </h2>
       <p aria-live="polite">{t(`tour.${stop.name}_about`)}</p>
       <footer>
-        <span className="soft">{t("tour.step", { step: step + 1, count: stops.length })}</span>
-        <span className="grow" />
         <Button size="small" disabled={step === 0} onClick={() => move(step - 1)} data-testid={ids.tourBack}>{t("tour.back")}</Button>
         <Button size="small" type="primary" onClick={() => (isLast ? (setStep(0), leave()) : move(step + 1))} data-testid={ids.tourNext}>{t(isLast ? "tour.done" : "tour.next")}</Button>
+        <Button type="text" size="small" icon={<CloseOutlined />} onClick={leave} aria-label={t("tour.leave")} title={t("tour.leave")} data-testid={ids.tourLeave} />
       </footer>
     </aside>
   );

@@ -1,14 +1,16 @@
 // Everything that the window can be told to do, once: the palette, the keys, the shortcut sheet and the menus read it here.
 import { App } from "antd";
 import { useCallback, useMemo } from "react";
-import { call, shell } from "../api";
+import { call, type Format, shell } from "../api";
 import { type Key, type Facts, say } from "../messages";
 import { useChoice } from "../parts/choice";
 import { type Place, useDesk, useView } from "../parts/desk";
 import { nameOf } from "../parts/files";
 import { moved } from "../parts/months";
+import { exportScreen } from "../parts/exporting";
 import { useRefusal } from "../parts/Refused";
 import { useWords } from "../parts/words";
+import { askWorst } from "../parts/worst";
 import { useChrome } from "./chrome";
 import { places } from "./Navigation";
 import { useSteps } from "./steps";
@@ -67,12 +69,21 @@ export const useActs = (): Act[] => {
       const path = await shell("choose_file", { purpose: "ledger" });
       if (path) await openLedger(path);
     };
+    const write = (format: Format) => {
+      if (!exportScreen(format)) void message.info(t("act.export_none", { format: format.toUpperCase() }));
+    };
     const others = { system: "light", light: "dark", dark: "system" } as const;
     return [
       act("do", "new-entry", "form.add", ["n"], () => show({ kind: "new-entry" })),
       act("do", "undo", undoable ? "steps.undo" : "steps.undo_none", ["mod+z"], undo, { about: undoable?.about ?? "" }, !undoable),
       act("do", "redo", redoable ? "steps.redo" : "steps.redo_none", ["mod+shift+z", "mod+y"], redo, { about: redoable?.about ?? "" }, !redoable),
       act("do", "import", "act.import", ["mod+i"], () => go("import")),
+      act("do", "export-pdf", "act.export", ["mod+e"], () => write("pdf"), { format: "PDF" }),
+      ...(["png", "xlsx", "csv"] as const).map((format) => act("do", `export-${format}`, "act.export", [], () => write(format), { format: format.toUpperCase() })),
+      act("go", "worst", "act.worst", ["o"], () => {
+        askWorst();
+        go("overview");
+      }),
       ...places.map(([place], at) => act("go", `go-${place}`, `place.${place}`, place === "settings" ? ["mod+,"] : at < 9 ? [`mod+${at + 1}`] : [], () => go(place as Place))),
       act("view", "palette", "act.palette", ["mod+k"], () => lay("palette")),
       act("view", "filter", "act.filter", ["f"], () => lay("filter")),
@@ -94,6 +105,6 @@ export const useActs = (): Act[] => {
     ];
   }, [
     t, show, undo, redo, undoable, redoable, go, lay, filter, setFilter, span, setSpan, isPrivate, setPrivate, isNarrow, fold, tried,
-    preferences, setPreferences, openLedger, openSample, closeLedger, copyTo, isSample, setTouring,
+    preferences, setPreferences, openLedger, openSample, closeLedger, copyTo, isSample, setTouring, message,
   ]);
 };

@@ -1,4 +1,6 @@
 // The frame on the mock: palette, filter, privacy, keys.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
@@ -7,6 +9,7 @@ import { call } from "../api";
 import { happen, reset } from "../mock";
 import { ids } from "../parts/testids";
 import { comboName, isPressed } from "./combo";
+import { places } from "./Navigation";
 import { asked } from "./subjects";
 
 const start = async () => {
@@ -158,6 +161,25 @@ describe("what comes from outside", () => {
     fireEvent.focus(window);
     await screen.findByText("另一个程序修改了这个账套，画面已更新");
     await waitFor(() => expect(undo.getAttribute("aria-label")).toContain("记一笔 5.00"));
+  });
+
+  it("has an act for each item of the system's menu, with the same keys", () => {
+    const read = (path: string) => readFileSync(join(import.meta.dirname, path), "utf8");
+    const items = [...read("../../../src-tauri/src/window/menu.rs").matchAll(/\(\s*"([a-z-]+)",\s*"[^"]+",\s*"[^"]+",\s*(?:None|Some\("([^"]+)"\))/g)];
+    expect(items.length).toBeGreaterThan(25);
+    const acts = read("acts.tsx");
+    const placed = places.map(([place]) => place as string);
+    for (const [, id = "", keys] of items) {
+      const at = placed.indexOf(id);
+      const combo = keys?.toLowerCase().replace("cmdorctrl", "mod");
+      if (at >= 0) {
+        if (combo && id !== "settings" && id !== "import") expect(combo, id).toBe(`mod+${at + 1}`);
+      } else {
+        const act = acts.split("\n").find((line) => line.includes(`"${id}"`) && line.includes("act("));
+        expect(act ?? (acts.includes("export-${format}") && id.startsWith("export-")), id).toBeTruthy();
+        if (combo) expect(act, id).toContain(combo);
+      }
+    }
   });
 
   it("does what the system's menu says", async () => {

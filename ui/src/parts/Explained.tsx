@@ -35,7 +35,6 @@ export const Explained = ({ ask, title, children }: Props) => {
     <button
       type="button"
       className="figure-open"
-      aria-label={t("explain.title", { name: title })}
       onKeyDown={walk}
       onClick={(event) => {
         event.stopPropagation();
@@ -43,6 +42,7 @@ export const Explained = ({ ask, title, children }: Props) => {
       }}
     >
       {children}
+      <span className="unseen"> {t("explain.title", { name: title })}</span>
     </button>
   );
 };

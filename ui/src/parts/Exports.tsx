@@ -1,9 +1,10 @@
 // The report and its chart as files: one click and the choice of a place.
 import { ExportOutlined } from "@ant-design/icons";
 import { App, Button, Space, Tooltip } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call, type Command, type Format, shell } from "../api";
 import { useView } from "./desk";
+import { offerExports } from "./exporting";
 import { sizeOf } from "./files";
 import { useRefusal } from "./Refused";
 import { ids } from "./testids";
@@ -47,9 +48,17 @@ export const Exports = ({ report, query, name, only }: Props) => {
     });
     void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
   };
+  const offered = formats.filter(([format]) => !only || only.includes(format));
+  const begin = (format: Format) => void write(format).catch(refuse).finally(() => setWriting(null));
+  const latest = useRef(begin);
+  useEffect(() => {
+    latest.current = begin;
+  });
+  const names = offered.map(([format]) => format).join(" ");
+  useEffect(() => offerExports((format) => latest.current(format), names.split(" ") as Format[]), [names]);
   return (
     <Space.Compact aria-label={t("export.title")}>
-      {formats.filter(([format]) => !only || only.includes(format)).map(([format, testid], place) => (
+      {offered.map(([format, testid], place) => (
         <Tooltip key={format} title={t(`export.${format}`)}>
           <Button
             icon={place === 0 ? <ExportOutlined /> : undefined}
@@ -57,7 +66,7 @@ export const Exports = ({ report, query, name, only }: Props) => {
             disabled={writing !== null && writing !== format}
             data-testid={testid}
             aria-label={`${format.toUpperCase()}: ${t(`export.${format}`)}`}
-            onClick={() => write(format).catch(refuse).finally(() => setWriting(null))}
+            onClick={() => begin(format)}
           >
             {format.toUpperCase()}
           </Button>

@@ -62,6 +62,7 @@ export const ids = {
   underway: "underway",
   stop: "underway-stop",
   lastBackup: "status-backup",
+  widthsUsual: "button-widths-usual",
   // overview
   by: "switch-by",
   level: "switch-level",
@@ -210,6 +211,8 @@ export const ids = {
   requestForm: "request-form",
   requestSave: "button-save-request",
   requestApprove: "button-approve-request",
+  requestSettle: "button-settle-request",
+  settleFile: "button-settle-file",
   guideNext: "button-guide-next",
   guideSkip: "button-guide-skip",
   guideSkipAll: "button-guide-skip-all",

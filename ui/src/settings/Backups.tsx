@@ -7,6 +7,7 @@ import { shell, type Shelf } from "../api";
 import { counted } from "../parts/amounts";
 import { useShelf } from "../parts/backups";
 import { useDesk } from "../parts/desk";
+import { Figures } from "../parts/Figures";
 import { sizeOf } from "../parts/files";
 import { inert } from "../parts/inert";
 import { Nothing } from "../parts/Nothing";
@@ -56,7 +57,7 @@ export const Backups = () => {
       {data.backups.length === 0 && <Nothing text={t("backups.none")} />}
       {data.backups.length > 0 && (
         <div className="scroll">
-          <table className="figures editable">
+          <Figures name="backups" className="editable">
             <thead>
               <tr>
                 <th scope="col" className="when">{t("backups.made")}</th>
@@ -85,7 +86,7 @@ export const Backups = () => {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Figures>
         </div>
       )}
     </>

@@ -3,6 +3,7 @@ import { CheckOutlined, CloseOutlined, EditOutlined, PlusOutlined } from "@ant-d
 import { Button, Input, Skeleton } from "antd";
 import { Fragment, type KeyboardEvent, type ReactNode, useMemo, useState } from "react";
 import type { Failure } from "../api";
+import { Figures } from "../parts/Figures";
 import { Refused } from "../parts/Refused";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
@@ -105,7 +106,7 @@ export const Editable = <R,>({ rows, failure, columns, keyOf, textOf, isOff, bla
       {!rows && !failure && <Skeleton active className="pad" paragraph={{ rows: 8 }} />}
       {rows && (
         <div className="scroll">
-          <table className="figures editable">
+          <Figures name={`editable.${columns.map(({ key }) => key).join("-")}`} className="editable">
             <thead>
               <tr>
                 {columns.map((column) => <th key={column.key} scope="col" className={column.isNumber ? "number" : undefined} style={{ width: column.width }}>{column.title}</th>)}
@@ -131,7 +132,7 @@ export const Editable = <R,>({ rows, failure, columns, keyOf, textOf, isOff, bla
                 );
               })}
             </tbody>
-          </table>
+          </Figures>
           {shown.length === 0 && !draft && <p className="pad soft">{t(search ? "palette.nothing" : "settings.none")}</p>}
         </div>
       )}

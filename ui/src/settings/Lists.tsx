@@ -4,6 +4,7 @@ import { Button, DatePicker, Input, Popconfirm, Select, Skeleton, Switch } from 
 import dayjs from "dayjs";
 import type { Failure, Grade, RateShown } from "../api";
 import { useView } from "../parts/desk";
+import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk, useChange } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -119,7 +120,7 @@ export const Mappings = () => {
   if (mappings.data.length === 0) return <Nothing text={t("settings.no_mappings")} button={t("overview.empty_button")} onClick={() => go("import")} />;
   return (
     <div className="scroll">
-      <table className="figures editable">
+      <Figures name="lists" className="editable">
         <thead>
           <tr>
             <th scope="col">{t("settings.name")}</th>
@@ -145,7 +146,7 @@ export const Mappings = () => {
             );
           })}
         </tbody>
-      </table>
+      </Figures>
     </div>
   );
 };

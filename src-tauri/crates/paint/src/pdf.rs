@@ -521,6 +521,32 @@ mod tests {
         }
     }
 
+    /// Where a word begins and ends on a page, by poppler's pdftotext; none where it is not installed.
+    fn places(bytes: &[u8], word: &str) -> Option<(f64, f64)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pdf");
+        std::fs::write(&path, bytes).unwrap();
+        let out = Command::new("pdftotext").arg("-bbox").arg(&path).arg("-").output().ok()?;
+        let text = String::from_utf8(out.stdout).unwrap();
+        let line = text.lines().find(|line| line.contains(word))?;
+        let number = |name: &str| line.split(name).nth(1)?.split('"').nth(1)?.parse().ok();
+        Some((number("xMin")?, number("xMax")?))
+    }
+
+    #[test]
+    fn a_curly_quote_is_narrow_in_english_and_a_character_wide_in_chinese() {
+        let width = |language: Language| {
+            let mut case = by_category(language);
+            case.head.company = "O’O’O’O’O".to_owned();
+            let bytes = document(&variance(&case, language, Unit::One)).unwrap();
+            places(&bytes, "O’O’O’O’O").map(|(from, to)| to - from)
+        };
+        if let (Some(english), Some(chinese)) = (width(Language::English), width(Language::Chinese)) {
+            // At 10.5 points, four quotes of a whole em are 42 points wide; narrow ones less than half of that.
+            assert!(chinese - english > 20.0, "{english} {chinese}");
+        }
+    }
+
     #[test]
     fn text_from_outside_is_no_markup_and_no_code() {
         let rows: [(&[&str], &str, &str, bool); 2] = [

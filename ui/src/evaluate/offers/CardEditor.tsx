@@ -4,6 +4,7 @@ import { Button, Input, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
 import type { Billing, CardRow, ChargeEvery, ChargeUnit, Failure, PriceCard } from "../../api";
 import { typed } from "../../parts/amounts";
+import { Figures } from "../../parts/Figures";
 import { useChange } from "../../parts/ledger";
 import { Refused } from "../../parts/Refused";
 import { useWords } from "../../parts/words";
@@ -69,7 +70,7 @@ export const CardEditor = ({ of, isNew, onClose }: Props) => {
         {text("source", t("offer.terms.source"), t("offer.card.source_hint"))}
         {text("label", t("offer.card.label"))}
         {text("label_en", t("offer.card.label_en"))}
-        <table className="figures">
+        <Figures name="card_editor">
           <thead>
             <tr>
               <th>{t("offer.terms.edition")}</th>
@@ -105,7 +106,7 @@ export const CardEditor = ({ of, isNew, onClose }: Props) => {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
         <div className="buttons"><Button size="small" icon={<PlusOutlined />} onClick={() => set({ rows: [...rows, newRow] })} data-testid="card-add-row">{t("offer.card.add_row")}</Button></div>
         {save.error && !wrong && <Refused failure={save.error} />}
       </div>

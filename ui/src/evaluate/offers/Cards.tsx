@@ -5,6 +5,7 @@ import { useState } from "react";
 import { call, type CardRow, type ComparisonShown, type PriceCard, shell } from "../../api";
 import { grouped } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -68,7 +69,7 @@ export const Cards = ({ comparison }: { comparison: ComparisonShown }) => {
           </header>
           {card.source && <p className="soft card-source">{t("offer.terms.source")}: {inert(card.source)}</p>}
           {(card.rows ?? []).length > 0 && (
-            <table className="figures">
+            <Figures name="cards">
               <tbody>
                 {(card.rows ?? []).map((row) => (
                   <tr key={row.edition}>
@@ -79,7 +80,7 @@ export const Cards = ({ comparison }: { comparison: ComparisonShown }) => {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </Figures>
           )}
         </section>
       ))}

@@ -6,6 +6,7 @@ import type { ComparisonShown } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { yearOf } from "../../parts/months";
@@ -110,7 +111,7 @@ const Review = ({ comparison }: { comparison: string }) => {
       <h2>{t("offer.review.title", { months: data.months })}</h2>
       <p className="soft">{t("offer.review.rule")}</p>
       <p className={data.verdict === "renew" || data.verdict === "unknown" ? "soft" : "over"} data-testid="offer-verdict">{data.message}</p>
-      <table className="figures">
+      <Figures name="choice.1">
         <thead>
           <tr>
             <th scope="col">{t("term.category")}</th>
@@ -137,11 +138,11 @@ const Review = ({ comparison }: { comparison: string }) => {
             <td className="number"><Amount value={data.difference} tone="sign" strong /></td>
           </tr>
         </tfoot>
-      </table>
+      </Figures>
       {data.items.length > 0 && (
         <>
           <h2>{t("offer.review.items", { contract: data.contract ?? "" })}</h2>
-          <table className="figures" data-testid="offer-items-paid">
+          <Figures name="choice.2" data-testid="offer-items-paid">
             <thead>
               <tr>
                 <th scope="col">{t("offer.column.item")}</th>
@@ -160,11 +161,11 @@ const Review = ({ comparison }: { comparison: string }) => {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Figures>
         </>
       )}
       <h2>{t("offer.review.seats")}</h2>
-      <table className="figures">
+      <Figures name="choice.3">
         <thead>
           <tr>
             <th scope="col">{t("term.month")}</th>
@@ -181,7 +182,7 @@ const Review = ({ comparison }: { comparison: string }) => {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
       <div className="buttons">
         <Input value={month} className="offer-month" aria-label={t("term.month")} onChange={(event) => setMonth(event.target.value.trim())} />
         <InputNumber min={0} value={paid} placeholder={t("offer.review.seats_paid")} aria-label={t("offer.review.seats_paid")} onChange={setPaid} />

@@ -1,6 +1,7 @@
 // The costs that offers leave out: priced, included, answered or open; an open one is a question to the vendor.
 import { CheckOutlined, QuestionCircleOutlined } from "@ant-design/icons";
 import type { ComparisonReport, ComparisonShown } from "../../api";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useWords } from "../../parts/words";
 import { SavedInput } from "./fields";
@@ -14,7 +15,7 @@ export const Hidden = ({ comparison, readAt, report }: { comparison: ComparisonS
   return (
     <div className="scroll">
       <p className="pad soft">{t("offer.hidden.about")}</p>
-      <table className="figures" data-testid="offer-hidden">
+      <Figures name="hidden" data-testid="offer-hidden">
         <thead>
           <tr>
             <th scope="col">{t("offer.column.cost")}</th>
@@ -48,7 +49,7 @@ export const Hidden = ({ comparison, readAt, report }: { comparison: ComparisonS
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
     </div>
   );
 };

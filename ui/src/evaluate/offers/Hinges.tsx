@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { ComparisonReport, OfferDriver } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { shown } from "../../parts/amounts";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk } from "../../parts/ledger";
 import { Refused } from "../../parts/Refused";
@@ -50,7 +51,7 @@ export const Hinges = ({ comparison, report }: { comparison: string; report: Com
       {data && data.drivers.length > 0 && (
         <>
           <Picture comparison={comparison} picture="drivers" height={Math.max(200, data.drivers.length * 38 + 60)} />
-          <table className="figures" data-testid="offer-drivers">
+          <Figures name="hinges" data-testid="offer-drivers">
             <thead>
               <tr>
                 <th scope="col">{t("offer.column.driver")}</th>
@@ -71,7 +72,7 @@ export const Hinges = ({ comparison, report }: { comparison: string; report: Com
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Figures>
         </>
       )}
       {data && data.drivers.length === 0 && <p className="pad soft">{t("offer.two_needed")}</p>}

@@ -6,6 +6,7 @@ import type { Instalment, Purchase, PurchaseSheet } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero, shown, typed } from "../../parts/amounts";
 import { useCategories } from "../../parts/categories";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -55,7 +56,7 @@ const Sheet = ({ sheet, onEdit, onClose }: { sheet: PurchaseSheet; onEdit: Props
         )}
       </div>
       <h2>{t("purchase.instalments")}</h2>
-      <table className="figures" data-testid="instalments">
+      <Figures name="purchase_drawer" data-testid="instalments">
         <thead>
           <tr>
             <th>{t("fees.due_on")}</th>
@@ -69,7 +70,7 @@ const Sheet = ({ sheet, onEdit, onClose }: { sheet: PurchaseSheet; onEdit: Props
         <tbody>
           {sheet.instalments.map((part) => <Row key={part.id} part={part} vendor={one.vendor} />)}
         </tbody>
-      </table>
+      </Figures>
     </>
   );
 };

@@ -7,6 +7,7 @@ import { Amount } from "../../parts/Amount";
 import { isZero } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
@@ -55,7 +56,7 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
             </ul>
           )}
           <div className="scroll">
-            <table className="figures" data-testid="purchases">
+            <Figures name="purchases" data-testid="purchases">
               <thead>
                 <tr>
                   <th>{t("column.contract")}</th>
@@ -95,7 +96,7 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
                   <td className="number"><Amount value={data.committed} unit={unit} strong /></td>
                 </tr>
               </tfoot>
-            </table>
+            </Figures>
           </div>
         </>
       )}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { ComparisonReport, ComparisonShown, ItemKind, OfferResult, OfferTerms } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero } from "../../parts/amounts";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
@@ -122,7 +123,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
   return (
     <div className="offer-desk">
       <div className="scroll">
-        <table className="figures offer-sheet" data-testid="offer-sheet">
+        <Figures name="sheet" className="offer-sheet" data-testid="offer-sheet">
           <thead>
             <tr>
               <th scope="col">{t("offer.column.item")}</th>
@@ -254,7 +255,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
               <SavedInput label={`${name} ${t("offer.terms.source")}`} value={terms.source} onSave={(source) => setTerms(name, { source })} />
             ))}
           </tbody>
-        </table>
+        </Figures>
         <ul className="offer-warnings">
           {[...(report?.warnings ?? []).map((warning) => ["", warning] as const), ...(report?.offers ?? []).flatMap((offer) => offer.warnings.map((warning) => [offer.offer, warning] as const))].map(([offer, warning], place) => (
             <li key={place}><WarningOutlined aria-hidden className="warn" /> {offer && <strong>{inert(offer)} </strong>}{warning.message}</li>

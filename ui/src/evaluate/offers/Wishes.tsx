@@ -2,6 +2,7 @@
 import { WarningOutlined } from "@ant-design/icons";
 import { Select } from "antd";
 import type { ComparisonReport, ComparisonShown, Has, Wish } from "../../api";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
@@ -30,7 +31,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
     });
   return (
     <div className="scroll">
-      <table className="figures" data-testid="offer-functions">
+      <Figures name="wishes.1" data-testid="offer-functions">
         <thead>
           <tr>
             <th scope="col">{t("offer.column.function")}</th>
@@ -77,12 +78,12 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
             <td colSpan={names.length + 1} />
           </tr>
         </tbody>
-      </table>
+      </Figures>
       <div className="tools">
         <h2>{t("offer.pages.score")}</h2>
         <span className={sum === 100 ? "soft" : "over"}>{sum === 100 ? t("offer.weights_fit") : t("offer.weights_sum", { sum })}</span>
       </div>
-      <table className="figures" data-testid="offer-score">
+      <Figures name="wishes.2" data-testid="offer-score">
         <thead>
           <tr>
             <th scope="col">{t("offer.column.criterion")}</th>
@@ -135,7 +136,7 @@ export const Wishes = ({ comparison, readAt, report }: { comparison: ComparisonS
             {names.map((name) => <td key={keyOf(name)}>{report?.offers.find((one) => one.offer === name)?.score ?? <span className="quiet">–</span>}</td>)}
           </tr>
         </tfoot>
-      </table>
+      </Figures>
     </div>
   );
 };

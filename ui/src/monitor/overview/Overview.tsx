@@ -1,6 +1,6 @@
 // Budget against actual in the span of the window: figures, chart, table, and what is behind each.
 import { Segmented, Select, Skeleton } from "antd";
-import type { Dimension, VarianceRow } from "../../api";
+import type { Dimension, Span, VarianceRow } from "../../api";
 import { useChoice } from "../../parts/choice";
 import { useView, useWindowQuery } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
@@ -37,8 +37,8 @@ export const Overview = () => {
   const report = useAsk("variance", { ...query, limit: shownRows });
   const whole = useAsk("variance", useWindowQuery({ by: ["year"], ...compare }));
 
-  const open = (key: Record<string, string | null>, budgeted: boolean | null, title: string) =>
-    show({ kind: "figure", title, figure: { query, key, budgeted } });
+  const open = (key: Record<string, string | null>, budgeted: boolean | null, title: string, other?: Span | null) =>
+    show({ kind: "figure", title, figure: { query: other ? { ...query, ...other, compare: null, budget: null } : query, key, budgeted } });
 
   if (ledger.entry_count === 0 && whole.data && whole.data.head.versions.length === 0) {
     return <Nothing text={t("overview.empty")} button={t("overview.empty_button")} onClick={() => go("import")} testid="empty-import" />;
@@ -94,7 +94,7 @@ export const Overview = () => {
           <ChartView
             query={query}
             onOpen={(mark) =>
-              open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data.labels, words) || t("term.total"))
+              open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data.labels, words) || t("term.total"), mark.span)
             }
           />
           <ReportTable key={shownBy} report={report.data} by={shownBy} query={query} onOpen={openRow} />

@@ -1,14 +1,16 @@
 // Budget against actual as a table: the same report as the chart. A row opens the entries behind it.
 import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Dimension, VarianceQuery, VarianceReport, VarianceRow } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { compare, counted, isNegative, isZero, magnitude, percent, permille } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { Explained } from "../../parts/Explained";
+import { Figures } from "../../parts/Figures";
 import { keyName, keyOf } from "../../parts/labels";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
+import { onWorst, takeWorst } from "../../parts/worst";
 
 type Column = "budget" | "actual" | "compared" | "change" | "offset" | "committed" | "available" | "variance" | "execution";
 const every: Column[] = ["budget", "actual", "compared", "change", "offset", "committed", "available", "variance", "execution"];
@@ -42,6 +44,22 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
     const direction = sort.isAscending ? 1 : -1;
     return report.rows.toSorted((a, b) => direction * order(a, b, sort.column));
   }, [report.rows, sort]);
+
+  // Asked for what is most over its plan: it comes first, and has the keys.
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [worst, setWorst] = useState(0);
+  useEffect(() => {
+    const look = () => {
+      if (!takeWorst()) return;
+      setSort({ column: hasPlan ? "variance" : "actual", isAscending: hasPlan });
+      setWorst((count) => count + 1);
+    };
+    look();
+    return onWorst(look);
+  }, [hasPlan]);
+  useEffect(() => {
+    if (worst > 0) body.current?.rows[0]?.focus();
+  }, [worst]);
 
   // The first click shows what is most over its plan: the smallest difference, else the largest figure.
   const first = (column: Column) => column === "variance" || column === "available";
@@ -78,7 +96,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
 
   return (
     <div className="report">
-      <table className="figures report-table" data-testid={ids.report}>
+      <Figures name="report_table" className="report-table" data-testid={ids.report}>
         <thead>
           <tr>
             <th scope="col" className="name">{t(`term.${by}`)}</th>
@@ -97,7 +115,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {rows.map((row) => {
             const name = keyName(row, [by], report.labels, words);
             const code = row[by];
@@ -157,7 +175,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
             ))}
           </tr>
         </tfoot>
-      </table>
+      </Figures>
     </div>
   );
 };

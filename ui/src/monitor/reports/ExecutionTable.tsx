@@ -1,10 +1,11 @@
 // 本月 | 本年累计 | 全年, as finance desks read it. Each actual figure opens the entries behind it.
 import { Tooltip } from "antd";
-import type { Dimension, ExecutionReport, Figures, FigureQuery, Span, VarianceQuery } from "../../api";
+import type { Dimension, ExecutionReport, FigureQuery, Figures as Sums, Span, VarianceQuery } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { compare, isNegative, isZero, percent, permille, shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { Explained } from "../../parts/Explained";
+import { Figures } from "../../parts/Figures";
 import { keyName, keyOf } from "../../parts/labels";
 import { useWords } from "../../parts/words";
 
@@ -46,7 +47,7 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
   const blockName = (block: Block) => t(block === "period" && head.from === head.to ? "report.block.month" : `report.block.${block}`);
   const pace = head.pace?.share == null ? undefined : permille(head.pace.share, "1.0000");
 
-  const cell = (of: Figures, figure: Figure, isElsewhere: boolean) => {
+  const cell = (of: Sums, figure: Figure, isElsewhere: boolean) => {
     if (figure === "execution") {
       const share = permille(of.actual, of.budget);
       return <span className={share === undefined ? "amount quiet" : "amount"}>{percent(share)}</span>;
@@ -61,7 +62,7 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
   };
 
   return (
-    <table className="figures execution-table">
+    <Figures name="execution_table" className="execution-table">
       <thead>
         <tr>
           <th scope="col" rowSpan={2} className="name">{t(`term.${by}`)}</th>
@@ -147,6 +148,6 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
           )}
         </tr>
       </tfoot>
-    </table>
+    </Figures>
   );
 };

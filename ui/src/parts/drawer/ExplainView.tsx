@@ -5,6 +5,7 @@ import { Amount } from "../Amount";
 import { counted } from "../amounts";
 import { useCategories } from "../categories";
 import { type DrawerContent, useView } from "../desk";
+import { Figures } from "../Figures";
 import { inert } from "../inert";
 import { useAsk } from "../ledger";
 import { Refused } from "../Refused";
@@ -40,7 +41,7 @@ const Derivation = ({ figure, content, depth }: { figure: ExplainedFigure; conte
       ))}
       {figure.entries && figure.entries.count > 0 && (
         <>
-          <table className="figures">
+          <Figures name="explain_view">
             <tbody>
               {figure.entries.first.map((entry) => (
                 <tr key={entry.id}>
@@ -51,7 +52,7 @@ const Derivation = ({ figure, content, depth }: { figure: ExplainedFigure; conte
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Figures>
           {figure.entries.count > figure.entries.first.length && (
             <button type="button" className="link" onClick={() => show({ ...content, entries: (content.entries ?? 5) * 20 })}>
               {t("explain.list", { count: counted(figure.entries.count) })}

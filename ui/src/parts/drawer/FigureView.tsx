@@ -6,6 +6,7 @@ import { Amount } from "../Amount";
 import { counted } from "../amounts";
 import { useCategories } from "../categories";
 import { type DrawerContent, useView } from "../desk";
+import { Figures } from "../Figures";
 import { inert } from "../inert";
 import { valueName } from "../labels";
 import { useAsk } from "../ledger";
@@ -57,7 +58,7 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
       {data.entries.length === 0 ? (
         <p className="soft">{t("figure.no_entries")}</p>
       ) : (
-        <table className="figures">
+        <Figures name="figure_view.1">
           <thead>
             <tr>
               <th scope="col">{t("term.date")}</th>
@@ -91,7 +92,7 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
               <td className="number" data-testid={ids.figureSum}><Amount value={data.actual} unit={unit} strong /></td>
             </tr>
           </tfoot>
-        </table>
+        </Figures>
       )}
       {data.entries.length < data.count && (
         <Button type="link" onClick={() => setLimit(limit + step * 5)}>
@@ -102,7 +103,7 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
       {data.lines.length > 0 && (
         <>
           <h2>{t("figure.lines")}</h2>
-          <table className="figures">
+          <Figures name="figure_view.2">
             <thead>
               <tr>
                 <th scope="col">{t("figure.line")}</th>
@@ -123,7 +124,7 @@ export const FigureView = ({ content }: { content: Extract<DrawerContent, { kind
                 <td className="number"><Amount value={data.budget} unit={unit} strong /></td>
               </tr>
             </tfoot>
-          </table>
+          </Figures>
         </>
       )}
     </div>

@@ -7,6 +7,7 @@ import type { LineKey } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
@@ -66,7 +67,7 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
             <p>{data.objective}</p>
             <ul>{data.constraints.map((one) => <li key={one}>{one}</li>)}</ul>
           </details>
-          <table className="figures" data-testid={ids.cutLines}>
+          <Figures name="cutting" data-testid={ids.cutLines}>
             <thead>
               <tr>
                 <th scope="col" className="c-third">{t("term.line")}</th>
@@ -95,7 +96,7 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Figures>
         </>
       )}
     </div>

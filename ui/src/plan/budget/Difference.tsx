@@ -6,6 +6,7 @@ import { fonts } from "../../look";
 import { Amount } from "../../parts/Amount";
 import { useDesk, useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
+import { Figures } from "../../parts/Figures";
 import { useAsk } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
 import { Refused } from "../../parts/Refused";
@@ -51,7 +52,7 @@ export const Difference = ({ version, versions }: { version: BudgetVersion; vers
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 6 }} />}
       {chart.data && <img className="waterfall" src={pictureOf(chart.data.svg)} alt={isPrivate ? t("act.hidden") : chart.data.text} data-testid={ids.waterfall} />}
       {data && (
-        <table className="figures">
+        <Figures name="difference">
           <thead>
             <tr>
               <th scope="col" className="c-line">{t("term.line")}</th>
@@ -70,7 +71,7 @@ export const Difference = ({ version, versions }: { version: BudgetVersion; vers
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { App, Button, Form, Input, Select, Skeleton } from "antd";
 import { Amount } from "../../parts/Amount";
 import { isZero, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
 import { CategoryPicker } from "../../parts/pickers";
@@ -35,7 +36,7 @@ export const PerCustomer = ({ budget, onMade }: { budget: string; onMade: (name:
         requiredMark={false}
         onFinish={({ category, grade, amount }) => set.mutate({ budget, category, grade, amount: typed(amount) ?? null }, { onSuccess: () => form.resetFields() })}
       >
-        <Form.Item name="category" rules={[{ required: true, message: t("plan.category_missing") }]} style={{ width: 220 }}><CategoryPicker kinds={["cost"]} parents aria-label={t("term.category")} /></Form.Item>
+        <Form.Item name="category" rules={[{ required: true, message: t("plan.category_missing") }]} style={{ width: 220 }}><CategoryPicker kinds={["cost"]} parents placeholder={t("term.category")} aria-label={t("term.category")} /></Form.Item>
         <Form.Item name="grade" rules={[{ required: true, message: t("percustomer.grade_missing") }]}>
           <Select style={{ width: 110 }} placeholder={t("term.grade")} aria-label={t("term.grade")} options={grades.filter((one) => one.active).map(({ code, name }) => ({ value: code, label: name }))} />
         </Form.Item>
@@ -62,7 +63,7 @@ export const PerCustomer = ({ budget, onMade }: { budget: string; onMade: (name:
       </Form>
       {set.error && <Refused failure={set.error} />}
       {data.lines.length === 0 ? <p className="soft pad">{t("percustomer.empty")}</p> : (
-        <table className="figures">
+        <Figures name="per_customer">
           <thead>
             <tr>
               <th scope="col" className="c-line">{t("term.line")}</th>
@@ -85,7 +86,7 @@ export const PerCustomer = ({ budget, onMade }: { budget: string; onMade: (name:
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       )}
     </div>
   );

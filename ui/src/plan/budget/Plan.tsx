@@ -70,6 +70,8 @@ export const Plan = () => {
     void message.success(t("templates.written", { count: written.length, folder }));
     setJob("templates");
   };
+  const about = ({ fiscal_year, basis, measure, line_count }: BudgetVersion) =>
+    t("plan.about", { year: fiscal_year, basis: t(`basis.${basis}`), measure: t(`measure.${measure}`), lines: line_count });
   const label = (version: BudgetVersion) => `${version.budget} · v${version.version} · ${t(`state.${version.state}`)}`;
   return (
     <>
@@ -84,14 +86,7 @@ export const Plan = () => {
         />
         <Versions versions={newestFirst} open={open} onOpen={setChosen} />
         {open && (
-          <span className="soft cut">
-            {t("plan.about", {
-              year: open.fiscal_year,
-              basis: t(`basis.${open.basis}`),
-              measure: t(`measure.${open.measure}`),
-              lines: open.line_count,
-            })}
-          </span>
+          <span className="soft cut" title={about(open)}>{about(open)}</span>
         )}
         <span className="grow" />
         {missing > 0 && at === null && <Button icon={<FolderOpenOutlined />} data-testid={ids.templatesBack} onClick={() => void back().catch(refuse)}>{t("templates.back_count", { count: missing })}</Button>}

@@ -111,10 +111,10 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
   const hasGroups = sheet.rows.some((row) => row.group !== null);
   return (
     <>
-      <div className="tools">
+      <div className="tools sheet-tools">
         {isFixed ? (
           <>
-            <span className="soft">{t(version.state === "closed" ? "plan.is_closed" : "plan.is_fixed")}</span>
+            <span className="soft cut" title={t(version.state === "closed" ? "plan.is_closed" : "plan.is_fixed")}>{t(version.state === "closed" ? "plan.is_closed" : "plan.is_fixed")}</span>
             {version.state === "approved" && (
               <Button
                 loading={copy.isPending}

@@ -5,6 +5,7 @@ import { App, Button, Skeleton } from "antd";
 import { shell } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId } from "../../parts/lines";
@@ -28,7 +29,7 @@ const Answers = ({ files, onFiles, onMade }: Omit<Props, "budget">) => {
   const sound = data.answers.filter((one) => one.problems.length === 0);
   return (
     <section data-testid={ids.templateAnswers}>
-      <table className="figures">
+      <Figures name="templates.1">
         <thead>
           <tr>
             <th scope="col" className="c-third">{t("term.department")} / {t("term.line")}</th>
@@ -63,7 +64,7 @@ const Answers = ({ files, onFiles, onMade }: Omit<Props, "budget">) => {
             ))}
           </tbody>
         ))}
-      </table>
+      </Figures>
       {data.strangers.map((one) => <p key={one.file} className="notice">{inert(one.reason)}</p>)}
       {accept.error && <Refused failure={accept.error} />}
       <div className="buttons pad">
@@ -116,7 +117,7 @@ export const Templates = ({ budget, files, onFiles, onMade }: Props) => {
       {files.length > 0 && <Answers key={files.join("|")} files={files} onFiles={onFiles} onMade={onMade} />}
       {sent && sent.length === 0 && <p className="soft pad">{t("templates.none")}</p>}
       {sent && sent.length > 0 && (
-        <table className="figures">
+        <Figures name="templates.2">
           <thead>
             <tr>
               <th scope="col">{t("term.department")}</th>
@@ -137,7 +138,7 @@ export const Templates = ({ budget, files, onFiles, onMade }: Props) => {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { Button, Popover, Tooltip } from "antd";
 import { useState } from "react";
 import type { BudgetVersion } from "../../api";
 import { Amount } from "../../parts/Amount";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
@@ -26,7 +27,7 @@ export const Versions = ({ versions, open, onOpen }: Props) => {
   };
   const content = (
     <div className="versions scroll">
-      <table className="figures">
+      <Figures name="versions">
         <thead>
           <tr>
             <th scope="col">{t("term.budget")}</th>
@@ -64,7 +65,7 @@ export const Versions = ({ versions, open, onOpen }: Props) => {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
     </div>
   );
   return (

@@ -4,6 +4,7 @@ import { InputNumber, Select, Skeleton, Switch } from "antd";
 import type { Balance, Control } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -85,7 +86,7 @@ export const Watching = ({ budget }: { budget: string }) => {
         ))}
       </ul>
       <h2 className="pad">{t("watch.lines")}</h2>
-      <table className="figures">
+      <Figures name="watching">
         <thead>
           <tr>
             <th scope="col" className="c-line">{t("term.line")}</th>
@@ -108,7 +109,7 @@ export const Watching = ({ budget }: { budget: string }) => {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
     </div>
   );
 };

@@ -1,12 +1,14 @@
 // Requests: who asks for what, how long it has waited, what is taken of the plan; approve, refuse, settle, close.
+import { FolderOpenOutlined } from "@ant-design/icons";
 import { App, Button, DatePicker, Form, Input, Popconfirm, Popover, Select, Skeleton } from "antd";
 import type { Dayjs } from "dayjs";
 import { useEffect, useState } from "react";
-import type { Request } from "../../api";
+import { call, type Request, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero, shown, typed } from "../../parts/amounts";
-import { useView } from "../../parts/desk";
+import { useDesk, useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineText } from "../../parts/lines";
@@ -65,9 +67,12 @@ const NewRequest = () => {
   );
 };
 
-/** The entries that may settle a request: its category's, newest first. */
+/** What settles a request: entries of its category, newest first, or those that an invoice file brings. */
 const Settle = ({ of }: { of: Request }) => {
   const { t, language } = useWords();
+  const { go } = useView();
+  const { bring } = useDesk();
+  const { message } = App.useApp();
   const refuse = useRefusal();
   const [isOpen, setOpen] = useState(false);
   const [entries, setEntries] = useState<number[]>([]);
@@ -77,8 +82,34 @@ const Settle = ({ of }: { of: Request }) => {
   const options = (data?.entries ?? []).map((entry) => ({ value: entry.id, label: `${entry.date} · ${inert(entry.memo || `#${entry.id}`)} · ${shown(entry.base)}` }));
   const save = (close: boolean) =>
     settle.mutate({ id: of.id, entries: entries.map((entry) => ({ entry })), close }, { onSuccess: () => setOpen(false), onError: refuse });
+  const take = useChange("import");
+  const sort = useChange("change_entries");
+  const [isTaking, setTaking] = useState(false);
+  /** The file is imported, what it leaves unsorted gets the request's category, and all of it settles. */
+  const fromFile = async () => {
+    const path = await shell("choose_file", { purpose: "import" });
+    if (!path) return;
+    setTaking(true);
+    const trial = await call("import", { path, kind: "entries", dry_run: true });
+    if (trial.imported === 0 || trial.rejected.length > 0 || trial.control.length > 0) {
+      // Not without a look: the import says which rows, and what to do.
+      void message.info(t("requests.look_first"));
+      bring([path]);
+      go("import");
+      return;
+    }
+    const { batch } = await take.mutateAsync({ path, kind: "entries", dry_run: false });
+    const taken = (await call("entries", { batch, limit: 500, with_totals: false })).entries;
+    const unsorted = taken.filter((entry) => entry.category === "0").map(({ id }) => id);
+    if (unsorted.length > 0 && of.key.category != null) await sort.mutateAsync({ ids: unsorted, set: { category: of.key.category } });
+    setEntries(taken.map(({ id }) => id));
+    await settle.mutateAsync({ id: of.id, entries: taken.map(({ id }) => ({ entry: id })), close: false });
+    void message.success(t("requests.settled", { title: of.title, count: taken.length }));
+    setOpen(false);
+  };
   const content = (
     <div className="add-line">
+      <Button block icon={<FolderOpenOutlined />} loading={isTaking} onClick={() => void fromFile().catch(refuse).finally(() => setTaking(false))} data-testid={ids.settleFile}>{t("requests.from_file")}</Button>
       <Select<number[]>
         mode="multiple"
         value={entries}
@@ -97,7 +128,7 @@ const Settle = ({ of }: { of: Request }) => {
   );
   return (
     <Popover trigger="click" placement="bottomRight" open={isOpen} onOpenChange={setOpen} destroyOnHidden content={content} title={t("requests.settle_title", { rest: shown(of.committed) })}>
-      <Button type="link" className="flush">{t("requests.settle")}</Button>
+      <Button type="link" className="flush" data-testid={`${ids.requestSettle}-${of.id}`}>{t("requests.settle")}</Button>
     </Popover>
   );
 };
@@ -149,7 +180,7 @@ export const Requests = () => {
         <NewRequest />
       </div>
       <div className="scroll">
-        <table className="figures" data-testid={ids.requests}>
+        <Figures name="requests" data-testid={ids.requests}>
           <thead>
             <tr>
               <th scope="col" className="number narrow">{t("report.head.number")}</th>
@@ -191,7 +222,7 @@ export const Requests = () => {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       </div>
     </>
   );

@@ -9,6 +9,7 @@ import { Amount } from "../../parts/Amount";
 import { isNegative, shown, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
+import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
@@ -129,7 +130,7 @@ export const Revisions = () => {
       </Form>
       {revise.error && <Refused failure={revise.error} />}
       <div className="scroll">
-        <table className="figures" data-testid={ids.balances}>
+        <Figures name="revisions.1" data-testid={ids.balances}>
           <thead>
             <tr>
               <th scope="col" className="narrow">{t("revise.role")}</th>
@@ -172,11 +173,11 @@ export const Revisions = () => {
               );
             })}
           </tbody>
-        </table>
+        </Figures>
         <h2 className="pad">{t("report.revisions.title")}</h2>
         {documents.data && documents.data.revisions.length === 0 && <p className="soft pad">{t("revise.none")}</p>}
         {documents.data && documents.data.revisions.length > 0 && (
-          <table className="figures" data-testid={ids.revisions}>
+          <Figures name="revisions.2" data-testid={ids.revisions}>
             <thead>
               <tr>
                 <th scope="col">{t("report.head.number")}</th>
@@ -210,7 +211,7 @@ export const Revisions = () => {
                 );
               })}
             </tbody>
-          </table>
+          </Figures>
         )}
       </div>
     </>

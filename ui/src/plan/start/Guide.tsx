@@ -6,6 +6,7 @@ import { type Answers, call, type Finding, type GradeCare, type Post, shell } fr
 import { Amount } from "../../parts/Amount";
 import { percent, permille, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId } from "../../parts/lines";
 import { yearOf } from "../../parts/months";
@@ -213,7 +214,7 @@ export const Guide = () => {
         {proposal.error && <Refused failure={proposal.error} />}
         {!drawn && !proposal.error && <Skeleton active paragraph={{ rows: 10 }} />}
         {drawn && (
-          <table className="figures" data-testid={ids.guideDraft}>
+          <Figures name="guide" data-testid={ids.guideDraft}>
             <thead>
               <tr>
                 <th scope="col" className="c-third">{t("term.line")}</th>
@@ -247,7 +248,7 @@ export const Guide = () => {
                 <td><span className="cut">{drawn.stages.map((one) => `${one.stage ? t(`stage.${one.stage}`) : t("guide.reserve")} ${percent(one.share == null ? undefined : permille(one.share, "1.0000"))}`).join(" · ")}</span></td>
               </tr>
             </tfoot>
-          </table>
+          </Figures>
         )}
         <p className="soft pad" lang={language}>{t("guide.what")}</p>
       </section>

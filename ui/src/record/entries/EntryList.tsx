@@ -1,6 +1,6 @@
 // The list itself: only the rows in sight exist, and only the pages in sight and beside it are asked for, so a million
 // is fine. Rows are chosen with the boxes, with Shift and Ctrl, or with the keys.
-import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
+import { CaretDownOutlined, CaretUpOutlined, ColumnWidthOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
@@ -236,6 +236,19 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
       onKeyDown={walk}
       data-testid={ids.entries}
     >
+      {columns.some(({ width }) => width !== null) && (
+        <div className="widths-usual">
+          <button
+            type="button"
+            title={t("table.widths_usual")}
+            aria-label={t("table.widths_usual")}
+            onClick={() => onColumns(columns.map((column) => ({ ...column, width: null })))}
+            data-testid={ids.widthsUsual}
+          >
+            <ColumnWidthOutlined aria-hidden />
+          </button>
+        </div>
+      )}
       <div role="row" className="entry-row entry-head" aria-rowindex={1} style={style}>
         <div role="columnheader" className="c-box">
           <input

@@ -1,10 +1,11 @@
 // Above the list: search, views, conditions of its own, columns, rules, export.
 import { DownOutlined, FilterOutlined, SearchOutlined, SettingOutlined, UpOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Popover, Select, Space, Tag } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { EntryKind, SavedView, Status } from "../../api";
 import { shown, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { offerExports } from "../../parts/exporting";
 import { withCondition } from "../../parts/filters";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -168,6 +169,11 @@ export const Tools = (props: Props) => {
   const { show } = useView();
   const { conditions, onConditions, onExport } = props;
   const set = sizeOf(conditions);
+  const latest = useRef(onExport);
+  useEffect(() => {
+    latest.current = onExport;
+  });
+  useEffect(() => offerExports((format) => (format === "xlsx" || format === "csv") && latest.current(format), ["xlsx", "csv"]), []);
   return (
     <div className="tools">
       <Input

@@ -3,6 +3,7 @@ import { Button, Popconfirm, Skeleton } from "antd";
 import { useMemo, useState } from "react";
 import type { HistoryRecord } from "../../api";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -41,7 +42,7 @@ export const History = () => {
   const canUndo = (record: HistoryRecord) => !record.is_undone && record.undoes == null && record.command !== "redo" && record.command !== "new";
   return (
     <div className="scroll">
-      <table className="figures history" data-testid={ids.history}>
+      <Figures name="history" className="history" data-testid={ids.history}>
         <thead>
           <tr>
             <th scope="col" className="number narrow">{t("history.number")}</th>
@@ -78,7 +79,7 @@ export const History = () => {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
       {data.length >= limit && <Button type="link" onClick={() => setLimit(limit + step)}>{t("history.more")}</Button>}
     </div>
   );

@@ -2,9 +2,9 @@
 // The one thing to know: the trial is the import itself with `dry_run`, so what is promised is what comes.
 import { FolderOpenOutlined } from "@ant-design/icons";
 import { App, Button, Input, Select, Skeleton } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call, Failure, type ImportKind, type ImportResult, type Input as Given, type Kind, type Override, type Reading, shell } from "../../api";
-import { given, nobody } from "../../parts/Control";
+import { given, isStopped, nobody } from "../../parts/Control";
 import { useDesk } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -122,6 +122,22 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
       setWorking(null);
     }
   };
+
+  // Ctrl+Enter imports what the trial promises, from wherever the keys are.
+  const isReady = result === null && !isBusy && trial.data !== undefined && !trial.error && trial.data.imported + trial.data.updated > 0 && (!isStopped(trial.data.control) || given(passing) !== undefined);
+  const confirm = useRef(() => undefined as void);
+  useEffect(() => {
+    confirm.current = () => { if (isReady) void run([]); };
+  });
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || event.isComposing) return;
+      event.preventDefault();
+      confirm.current();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, []);
 
   if (result) {
     return (

@@ -6,6 +6,7 @@ import { Amount } from "../../parts/Amount";
 import { counted } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { askEntries } from "../../parts/entriesAsked";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
@@ -34,7 +35,7 @@ export const Imports = ({ onChoose }: { onChoose: () => void }) => {
   return (
     <div className="scroll">
       <p className="pad soft">{t("import.empty")}</p>
-      <table className="figures imports" data-testid={ids.imports}>
+      <Figures name="imports" className="imports" data-testid={ids.imports}>
         <caption className="unseen">{t("imports.title")}</caption>
         <thead>
           <tr>
@@ -74,7 +75,7 @@ export const Imports = ({ onChoose }: { onChoose: () => void }) => {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Figures>
     </div>
   );
 };

@@ -1,6 +1,7 @@
 // The first rows of the file, and above each column the field that it becomes.
 import { Select } from "antd";
 import type { FilePreview } from "../../api";
+import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
@@ -24,7 +25,7 @@ export const Preview = ({ preview, chosen, onChoose }: Props) => {
         <p className="hint" role="status">{t("import.missing", { fields: missing.map((field) => field.name).join(", ") })}</p>
       )}
       <div className="preview" data-testid={ids.preview} tabIndex={0} role="region" aria-label={t("import.preview")}>
-        <table className="figures">
+        <Figures name="preview">
           <thead>
             <tr>
               <th scope="col" className="number">{t("import.row")}</th>
@@ -59,7 +60,7 @@ export const Preview = ({ preview, chosen, onChoose }: Props) => {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       </div>
     </>
   );

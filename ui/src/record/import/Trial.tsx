@@ -7,6 +7,7 @@ import { counted, isZero } from "../../parts/amounts";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
 import { useWhen } from "../../parts/drawer/EntryBulk";
+import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
 import { ControlNotes } from "../../parts/Control";
 import { inert } from "../../parts/inert";
@@ -128,7 +129,7 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
         </div>
       )}
       {problems.length > 0 && (
-        <table className="figures problems">
+        <Figures name="trial" className="problems">
           <thead>
             <tr>
               <th scope="col" className="number narrow">{t("import.row")}</th>
@@ -152,7 +153,7 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       )}
       {problems.length > most && (
         <Button type="link" onClick={() => setMost(most + step * 10)}>{t("import.more", { count: counted(problems.length - most) })}</Button>

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::canvas::{Anchor, Area, Canvas};
 use super::scale::Axis;
 use super::series::{Bar, Series};
-use super::{ChartStyle, Mark};
+use super::{COMPARED, ChartStyle, Mark};
 use crate::figure::{short, typeset};
 use crate::font::{ellipsised, width};
 use crate::words;
@@ -45,16 +45,8 @@ pub fn draw(
     let (x0, x1) = ((20.0 + names + 12.0).round(), (right - said - 12.0).round());
 
     let of = |value: Decimal| unit.of(value);
-    let low = |bar: &Bar| {
-        bar.budget
-            .min(bar.within.min(Decimal::ZERO) + bar.outside.min(Decimal::ZERO))
-    };
-    let high = |bar: &Bar| {
-        bar.budget
-            .max(bar.within.max(Decimal::ZERO) + bar.outside.max(Decimal::ZERO))
-    };
     // The rest of many can dwarf each of the named: then it is told in figures and has no bar.
-    let size = |bar: &Bar| high(bar).max(low(bar).abs());
+    let size = |bar: &Bar| bar.high().max(bar.low().abs());
     let largest = bars
         .iter()
         .filter(|bar| !bar.is_rest)
@@ -64,12 +56,12 @@ pub fn draw(
     let is_told = |bar: &Bar| bar.is_rest && size(bar) > largest;
     let drawn = || bars.iter().filter(|bar| !is_told(bar));
     let least = drawn()
-        .map(|bar| of(low(bar)))
+        .map(|bar| of(bar.low()))
         .min()
         .unwrap_or_default()
         .min(Decimal::ZERO);
     let greatest = drawn()
-        .map(|bar| of(high(bar)))
+        .map(|bar| of(bar.high()))
         .max()
         .unwrap_or_default()
         .max(Decimal::ZERO);
@@ -123,6 +115,7 @@ pub fn draw(
                 },
                 figure: figure.to_owned(),
                 budgeted: bar.row(budgeted),
+                span: None,
             });
         };
         // At least one pixel for what is not nothing.
@@ -170,6 +163,20 @@ pub fn draw(
             let area = Area::new(from, y0, reach(from, base + bar.outside), y1);
             canvas.hatched(area, palette.alarm_fill, palette.alarm);
             mark(area, "actual", false, "term.unbudgeted", bar.outside);
+        }
+        if let Some(compared) = bar.compared {
+            let x = x_of(compared);
+            canvas.needle(Area::new(x - 1.0, y0 - 1.0, x + 1.0, y1 + 2.0));
+            mark(
+                Area::new(x - 4.0, y0 - 2.0, x + 4.0, y1 + 3.0),
+                "compared",
+                true,
+                "term.compared",
+                compared,
+            );
+            if let Some(mark) = marks.pop() {
+                marks.push(series.compared_mark(mark, index));
+            }
         }
         write_verdict(canvas, &verdicts[index], right, said, middle)?;
     }
@@ -231,18 +238,31 @@ fn legend(canvas: &mut Canvas<'_>, series: &Series, style: &ChartStyle, top: f64
     if series.bars.iter().any(|bar| !bar.outside.is_zero()) {
         items.push("term.unbudgeted");
     }
+    let compared = series.compared_word(style.language);
+    if compared.is_some() {
+        items.push(COMPARED);
+    }
     let mut x = 20.0;
-    let middle = top + 10.0;
+    let mut middle = top + 10.0;
     for item in items {
-        let text = words::word(style.language, item);
+        let text = match (item, &compared) {
+            (COMPARED, Some(text)) => text.clone(),
+            _ => words::word(style.language, item),
+        };
+        let room = 22.0 + width(&text, SMALL);
+        if x + room > f64::from(style.width) - 20.0 && x > 20.0 {
+            x = 20.0;
+            middle += 20.0;
+        }
         let area = Area::new(x, middle - 6.0, x + 16.0, middle + 6.0);
         match item {
             "term.budget" => canvas.boxed(area, palette.budget_fill, palette.budget_line),
             "term.actual" => canvas.fill(area, palette.actual),
+            COMPARED => canvas.needle(Area::new(x + 7.0, middle - 7.0, x + 9.0, middle + 7.0)),
             _ => canvas.hatched(area, palette.alarm_fill, palette.alarm),
         }
         canvas.text(&text, x + 22.0, middle + 4.5, SMALL, Anchor::Start, palette.ink)?;
-        x += 22.0 + width(&text, SMALL) + 20.0;
+        x += room + 20.0;
     }
     Ok(middle + 14.0)
 }

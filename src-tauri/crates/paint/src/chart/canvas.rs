@@ -1,6 +1,6 @@
 //! The drawing board: plotters' SVG backend in whole pixels, with the few shapes that charts need.
 
-use kezhang_core::{Fault, Outcome};
+use kezhang_core::{Fault, Language, Outcome};
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
@@ -124,6 +124,13 @@ impl<'a> Canvas<'a> {
         self.shapes.push(Shape::Outline(area, line));
     }
 
+    /// What is compared with: a thin bar of ink across another, with a rim of ground.
+    pub fn needle(&mut self, area: Area) {
+        let rim = Area::new(area.x0 - 1.0, area.y0 - 1.0, area.x1 + 1.0, area.y1 + 1.0);
+        self.fill(rim, self.palette.ground);
+        self.fill(area, self.palette.ink);
+    }
+
     /// A line through points.
     pub fn line(&mut self, points: &[(f64, f64)], colour: RGBColor, width: u32) {
         let points = points.iter().map(|(x, y)| (pixel(*x), pixel(*y))).collect();
@@ -184,7 +191,11 @@ impl<'a> Canvas<'a> {
     ) -> Outcome<()> {
         if !text.is_empty() {
             self.shapes.push(Shape::Text(
-                text.to_owned(),
+                // The one font has curly quotes as wide as a character.
+                match self.style.language {
+                    Language::Chinese => text.to_owned(),
+                    Language::English => text.replace(['‘', '’'], "'").replace(['“', '”'], "\""),
+                },
                 (pixel(x), pixel(baseline)),
                 size,
                 anchor,

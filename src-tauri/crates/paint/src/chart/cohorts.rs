@@ -106,6 +106,7 @@ pub fn cohorts(report: &CohortsReport, style: &ChartStyle) -> Outcome<Chart> {
                     key: BTreeMap::from([("month".to_owned(), Some(row.cohort.to_string()))]),
                     figure: "retained".to_owned(),
                     budgeted: None,
+                    span: None,
                 });
             }
             let last = row.retained.last().copied().unwrap_or(0.0);

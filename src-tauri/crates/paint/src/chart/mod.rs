@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::VarianceReport;
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Fault, Language, Outcome};
+use kezhang_core::{Fault, Language, Outcome, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -110,10 +110,13 @@ pub struct Mark {
     pub label: String,
     /// Dimension → code (null for none); empty where it stands for several values.
     pub key: BTreeMap<String, Option<String>>,
-    /// The field that it shows: `budget`, `actual`, `budget_cumulative`, `actual_cumulative`.
+    /// The field that it shows: `budget`, `actual`, `compared`, `budget_cumulative`, `actual_cumulative`.
     pub figure: String,
     /// The row behind it: within the budget, outside it, or null for both together.
     pub budgeted: Option<bool>,
+    /// The months behind it where these are not the report's own: what is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// A chart: the picture, its marks and the same in words.
@@ -130,6 +133,9 @@ pub struct Chart {
     /// Height in pixels.
     pub height: f64,
 }
+
+/// What is compared with, among the words of a legend.
+const COMPARED: &str = "term.compared";
 
 /// Which chart a report has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,6 +259,12 @@ fn alternative(report: &VarianceReport, series: &Series, style: &ChartStyle) -> 
             ],
         )
     };
+    // What stands beside is told beside.
+    let beside = |bar: &Bar| {
+        bar.compared.map_or_else(String::new, |compared| {
+            say(language, "chart.text.compared", &[("actual", &figure(compared))])
+        })
+    };
     let mut text = vec![title(report, language) + language.pick("。", ".")];
     if series.bars.iter().all(Bar::is_nothing) {
         text.push(words::word(language, "chart.empty"));
@@ -261,6 +273,7 @@ fn alternative(report: &VarianceReport, series: &Series, style: &ChartStyle) -> 
     let whole = Bar {
         budget: report.total.budget.value(),
         within: report.total.actual.value(),
+        compared: report.compared.map(|beside| beside.actual.value()),
         ..Bar::default()
     };
     if !series.is_planned {
@@ -270,13 +283,13 @@ fn alternative(report: &VarianceReport, series: &Series, style: &ChartStyle) -> 
                 ("actual", &figure(bar.actual())),
                 ("unit", &unit),
             ];
-            say(language, key, &facts)
+            say(language, key, &facts) + &beside(bar)
         };
         text.push(spent("chart.text.spent_total", &whole));
         text.extend(series.bars.iter().map(|bar| spent("chart.text.spent", bar)));
         return text.join(language.pick("", " "));
     }
-    text.push(sentence("chart.text.total", "", &whole));
+    text.push(sentence("chart.text.total", "", &whole) + &beside(&whole));
     text.extend(series.bars.iter().map(|bar| {
         let mut line = sentence("chart.text.row", &bar.label, bar);
         if bar.has_outside {
@@ -286,7 +299,7 @@ fn alternative(report: &VarianceReport, series: &Series, style: &ChartStyle) -> 
                 &[("actual", &figure(bar.outside)), ("unit", &unit)],
             );
         }
-        line
+        line + &beside(bar)
     }));
     text.join(language.pick("", " "))
 }

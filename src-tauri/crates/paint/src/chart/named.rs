@@ -140,6 +140,7 @@ pub fn named(what: &NamedBars, style: &ChartStyle) -> Outcome<Chart> {
                 key: bar.key.clone(),
                 figure: "actual".to_owned(),
                 budgeted: None,
+                span: None,
             });
         }
         let right = f64::from(style.width) - 20.0;

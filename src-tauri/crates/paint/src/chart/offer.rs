@@ -250,6 +250,7 @@ fn curves(
                 key: BTreeMap::new(),
                 figure: offer.offer.clone(),
                 budgeted: None,
+                span: None,
             });
         }
     }
@@ -286,6 +287,7 @@ fn curves(
             key: BTreeMap::new(),
             figure: "break_even".to_owned(),
             budgeted: None,
+            span: None,
         });
     }
     Ok(())
@@ -396,6 +398,7 @@ fn tornado(
                 key: BTreeMap::new(),
                 figure: driver.key.clone(),
                 budgeted: None,
+                span: None,
             });
         }
     }

@@ -85,6 +85,7 @@ pub fn ranges(rows: &[RangeRow], mut style: ChartStyle) -> Outcome<Chart> {
             key: BTreeMap::new(),
             figure: "share".to_owned(),
             budgeted: None,
+            span: None,
         });
     }
     let told: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kezhang_core::Language;
+use kezhang_core::{Language, Span};
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::VarianceReport;
 use kezhang_core::record::register::Dimension;
 use rust_decimal::Decimal;
 
+use super::Mark;
 use crate::words;
 
 /// The figures of one value of the dimension.
@@ -25,6 +26,8 @@ pub struct Bar {
     pub outside: Decimal,
     /// Whether there is such spending.
     pub has_outside: bool,
+    /// What was actual in the span that is compared with; none where there is no such span.
+    pub compared: Option<Decimal>,
     /// Whether it stands for several values (其他 n 项).
     pub is_rest: bool,
     /// Whether there is no plan at all: then nothing is over it, and no spending lies outside it.
@@ -49,7 +52,31 @@ impl Bar {
 
     /// Whether there is nothing to draw.
     pub fn is_nothing(&self) -> bool {
-        self.budget.is_zero() && self.within.is_zero() && self.outside.is_zero()
+        self.budget.is_zero()
+            && self.within.is_zero()
+            && self.outside.is_zero()
+            && self.compared.is_none_or(|compared| compared.is_zero())
+    }
+
+    /// The lowest that is drawn of it, zero at most.
+    pub fn low(&self) -> Decimal {
+        let outside = self.outside.min(Decimal::ZERO);
+        let spent = self.within.min(Decimal::ZERO) + outside;
+        self.budget.min(spent).min(self.compared.unwrap_or_default())
+    }
+
+    /// The highest that is drawn of it, zero at least.
+    pub fn high(&self) -> Decimal {
+        let outside = self.outside.max(Decimal::ZERO);
+        let spent = self.within.max(Decimal::ZERO) + outside;
+        self.budget.max(spent).max(self.compared.unwrap_or_default())
+    }
+
+    /// Adds what is compared with, where there is such a thing.
+    fn compare(&mut self, compared: Option<Decimal>) {
+        if let Some(value) = compared {
+            *self.compared.get_or_insert_default() += value;
+        }
     }
 }
 
@@ -62,6 +89,8 @@ pub struct Series {
     pub bars: Vec<Bar>,
     /// Whether there is a plan to compare with.
     pub is_planned: bool,
+    /// The span whose actuals stand beside, if one does.
+    pub compared: Option<Span>,
 }
 
 impl Series {
@@ -93,6 +122,7 @@ impl Series {
             let bar = &mut bars[index];
             let actual = row.figures.actual.value();
             bar.budget += row.figures.budget.value();
+            bar.compare(row.compared.map(|beside| beside.actual.value()));
             if row.budgeted || !is_planned {
                 bar.within += actual;
             } else {
@@ -108,6 +138,35 @@ impl Series {
             dimension,
             bars,
             is_planned,
+            compared: report.head.compared,
+        }
+    }
+
+    /// The word for what is compared with, for the legend: which span it is.
+    pub fn compared_word(&self, language: Language) -> Option<String> {
+        let span = self.compared?;
+        let word = words::word(language, "term.compared");
+        Some(format!("{word} {}", words::span(language, span.from, span.to)))
+    }
+
+    /// What lies behind a mark of what is compared with: the key and the months. Longer periods lie aslant to those
+    /// beside which they stand, so they lead nowhere.
+    pub fn compared_mark(&self, mark: Mark, place: usize) -> Mark {
+        let (key, span) = match (self.dimension, self.compared) {
+            _ if mark.key.is_empty() => (BTreeMap::new(), None),
+            (Dimension::Month, Some(span)) => {
+                let month = span.from.plus(place as i32);
+                let key = BTreeMap::from([("month".to_owned(), Some(month.to_string()))]);
+                (key, Some(Span { from: month, to: month }))
+            }
+            (dimension, _) if dimension.is_time() => (BTreeMap::new(), None),
+            (_, span) => (mark.key.clone(), span),
+        };
+        Mark {
+            key,
+            span,
+            budgeted: None,
+            ..mark
         }
     }
 
@@ -118,7 +177,7 @@ impl Series {
             return bars.into_iter().cloned().collect();
         }
         let mut order: Vec<usize> = (0..bars.len()).collect();
-        let size = |bar: &Bar| bar.budget.abs().max(bar.actual().abs());
+        let size = |bar: &Bar| bar.budget.abs().max(bar.actual().abs()).max(bar.compared.unwrap_or_default().abs());
         order.sort_by(|a, b| size(bars[*b]).cmp(&size(bars[*a])).then(a.cmp(b)));
         let mut kept: Vec<usize> = order[..most - 1].to_vec();
         kept.sort_unstable();
@@ -134,6 +193,7 @@ impl Series {
             rest.within += bars[*index].within;
             rest.outside += bars[*index].outside;
             rest.has_outside |= bars[*index].has_outside;
+            rest.compare(bars[*index].compared);
         }
         kept.into_iter()
             .map(|index| bars[index].clone())

@@ -15,7 +15,7 @@ use super::canvas::{Anchor, Area, Canvas};
 use super::palette::Palette;
 use super::scale::pixels;
 use super::series::{Bar, Series};
-use super::{ChartStyle, Mark};
+use super::{COMPARED, ChartStyle, Mark};
 use crate::figure::{percent, ratio, short, typeset};
 use crate::font::{ellipsised, width};
 use crate::words;
@@ -44,23 +44,23 @@ pub fn draw(
 ) -> Outcome<()> {
     let (language, unit, palette) = (style.language, style.unit, canvas.palette);
     let bars: Vec<&Bar> = series.bars.iter().filter(|bar| !bar.is_nothing()).collect();
-    let sides = [("budget", "term.budget"), ("actual", "term.actual")];
-    let figure_of = |side: &str, bar: &Bar| if side == "budget" { bar.budget } else { bar.actual() };
-    let names: Vec<String> = sides.iter().map(|(_, key)| words::word(language, key)).collect();
+    let sides = sides(series);
+    let names: Vec<String> = sides.iter().map(|(_, key, _)| words::word(language, key)).collect();
     let (x0, x1) = (
         (20.0 + names.iter().map(|name| width(name, TEXT)).fold(0.0, f64::max) + 12.0).round(),
         f64::from(style.width) - 20.0,
     );
     let table = 26.0 * (bars.len() as f64 + 2.0) + 12.0;
     let room = f64::from(style.height) - top - table - 10.0;
-    let thick = ((room - 14.0) / 2.0).clamp(14.0, 60.0).floor();
+    let count = sides.len() as f64;
+    let thick = ((room - 14.0 * (count - 1.0)) / count).clamp(14.0, 60.0).floor();
     let exact = |value: Decimal| typeset(unit.of(value), unit.decimals(report.head.currency.decimals()));
     let unit_word = words::unit(language, unit, report.head.currency);
 
     let mut y = top + 8.0;
     let mut wholes = Vec::new();
-    for ((side, _), name) in sides.iter().zip(&names) {
-        let whole: Decimal = bars.iter().map(|bar| figure_of(side, bar).max(Decimal::ZERO)).sum();
+    for ((side, _, figure_of), name) in sides.iter().zip(&names) {
+        let whole: Decimal = bars.iter().map(|bar| figure_of(bar).max(Decimal::ZERO)).sum();
         wholes.push(whole);
         canvas.text(name, x0 - 12.0, y + thick / 2.0 + 5.0, TEXT, Anchor::End, palette.ink)?;
         if whole.is_zero() {
@@ -76,8 +76,8 @@ pub fn draw(
             )?;
         }
         let mut before = Decimal::ZERO;
-        for bar in bars.iter().filter(|bar| figure_of(side, bar) > Decimal::ZERO) {
-            let value = figure_of(side, bar);
+        for bar in bars.iter().filter(|bar| figure_of(bar) > Decimal::ZERO) {
+            let value = figure_of(bar);
             let at = |sum: Decimal| x0 + (x1 - x0) * (pixels(sum) / pixels(whole));
             let (from, to) = (at(before).round(), at(before + value).round());
             before += value;
@@ -112,18 +112,35 @@ pub fn draw(
                 key: BTreeMap::from([(series.dimension.as_str().to_owned(), bar.code.clone())]),
                 figure: (*side).to_owned(),
                 budgeted: (*side == "budget").then_some(true),
+                span: (*side == "compared").then_some(series.compared).flatten(),
             });
         }
         y += thick + 14.0;
     }
 
-    figures(canvas, &bars, style, (x0, x1, y + 20.0), &names, &wholes)
+    figures(canvas, &bars, series, style, (x0, x1, y + 20.0), &names, &wholes)
+}
+
+/// What is shown of a bar: the field, its word and its figure.
+type Side = (&'static str, &'static str, fn(&Bar) -> Decimal);
+
+/// The plan, what happened and, where there is one, what it is compared with.
+fn sides(series: &Series) -> Vec<Side> {
+    let mut sides: Vec<Side> = vec![
+        ("budget", "term.budget", |bar| bar.budget),
+        ("actual", "term.actual", Bar::actual),
+    ];
+    if series.compared.is_some() {
+        sides.push(("compared", COMPARED, |bar| bar.compared.unwrap_or_default()));
+    }
+    sides
 }
 
 /// The figures below the bars: swatch and name, amount and share of each side, and the verdict where there is room.
 fn figures(
     canvas: &mut Canvas<'_>,
     bars: &[&Bar],
+    series: &Series,
     style: &ChartStyle,
     place: (f64, f64, f64),
     names: &[String],
@@ -133,52 +150,57 @@ fn figures(
     let word = |key: &str| words::word(language, key);
     let (x0, end, mut baseline) = place;
     let sum = |side: fn(&Bar) -> Decimal| bars.iter().map(|bar| side(bar)).sum::<Decimal>();
-    let sides: [fn(&Bar) -> Decimal; 2] = [|bar| bar.budget, Bar::actual];
+    let sides = sides(series);
+    // The column of verdicts is the last, after an amount and a share of each side.
+    let verdicts = 2 * sides.len();
     let share = |value: Decimal, whole: Decimal| match ratio(value, whole) {
         Some(share) if value >= Decimal::ZERO => percent(share),
         _ => "–".to_owned(),
     };
     // Header, a row for each, the sum; each cell is held at its right end.
-    let mut rows = vec![vec![
-        names[0].clone(),
-        word("chart.share"),
-        names[1].clone(),
-        word("chart.share"),
-        word("term.variance"),
-    ]];
+    let mut heads: Vec<String> = names
+        .iter()
+        .flat_map(|name| [name.clone(), word("chart.share")])
+        .collect();
+    heads.push(word("term.variance"));
+    let mut rows = vec![heads];
     rows.extend(bars.iter().map(|bar| {
         let mut row: Vec<String> = sides
             .iter()
             .zip(wholes)
-            .flat_map(|(side, whole)| [short(side(bar), language, unit), share(side(bar), *whole)])
+            .flat_map(|((_, _, side), whole)| [short(side(bar), language, unit), share(side(bar), *whole)])
             .collect();
         row.push(verdict(bar, style).0);
         row
     }));
     let whole = Bar {
-        budget: sum(sides[0]),
-        within: sum(sides[1]),
+        budget: sum(|bar| bar.budget),
+        within: sum(Bar::actual),
         is_unplanned: bars.iter().any(|bar| bar.is_unplanned),
         ..Bar::default()
     };
-    rows.push(vec![
-        short(whole.budget, language, unit),
-        String::new(),
-        short(whole.within, language, unit),
-        String::new(),
-        verdict(&whole, style).0,
-    ]);
+    let mut total: Vec<String> = sides
+        .iter()
+        .flat_map(|(_, _, side)| [short(sum(*side), language, unit), String::new()])
+        .collect();
+    total.push(verdict(&whole, style).0);
+    rows.push(total);
     let widest = |column: usize| rows.iter().map(|row| width(&row[column], TEXT)).fold(0.0, f64::max);
-    let widths: Vec<f64> = (0..5).map(widest).collect();
+    let widths: Vec<f64> = (0..=verdicts).map(widest).collect();
     let label = bars
         .iter()
         .map(|bar| width(&bar.label, TEXT))
         .fold(width(&word("term.total"), TEXT), f64::max)
         + 26.0;
     // What does not fit goes: first the verdicts, then the shares.
-    let sets: [&[usize]; 3] = [&[0, 1, 2, 3, 4], &[0, 1, 2, 3], &[0, 2]];
+    let sets: [Vec<usize>; 3] = [
+        (0..=verdicts).collect(),
+        (0..verdicts).collect(),
+        (0..verdicts).step_by(2).collect(),
+    ];
     let need = |set: &[usize]| label.min(130.0) + set.iter().map(|column| widths[*column] + 16.0).sum::<f64>();
-    let set = sets.into_iter().find(|set| need(set) <= end - x0).unwrap_or(sets[2]);
+    let [_, _, least] = &sets;
+    let set = sets.iter().find(|set| need(set) <= end - x0).unwrap_or(least);
     let gap = ((end - x0 - need(set)) / set.len() as f64 + 16.0).min(90.0);
     let mut columns = Vec::new();
     let mut edge = end;
@@ -196,11 +218,11 @@ fn figures(
     for (index, row) in rows.iter().enumerate() {
         let ink = if index == 0 { palette.quiet } else { palette.ink };
         for (column, x) in &columns {
-            let is_over = *column == 4 && index > 0 && (if index == last { &whole } else { bars[index - 1] }).is_over();
+            let is_over = *column == verdicts && index > 0 && (if index == last { &whole } else { bars[index - 1] }).is_over();
             let colour = if is_over { palette.alarm } else { ink };
             canvas.text(&row[*column], *x, baseline, TEXT, Anchor::End, colour)?;
             if is_over {
-                canvas.triangle(x - widths[4] - 9.0, baseline, 9.0, palette.alarm);
+                canvas.triangle(x - widths[verdicts] - 9.0, baseline, 9.0, palette.alarm);
             }
         }
         if index == last {

@@ -259,3 +259,102 @@ fn quarters_in_which_nothing_happened_keep_their_place() {
         );
     }
 }
+
+/// A report beside whose actuals others stand: the first row's actual twice, the second row's never spent before.
+fn compared(by: Dimension) -> VarianceReport {
+    let rows: [(&[&str], &str, &str, bool); 3] = match by {
+        Dimension::Month => [
+            (&["2025-01"], "100", "80", true),
+            (&["2025-02"], "100", "120", true),
+            (&["2025-03"], "0", "0", true),
+        ],
+        Dimension::Stage => [
+            (&["acquisition"], "100", "80", true),
+            (&["service"], "100", "120", true),
+            (&["shared"], "0", "0", true),
+        ],
+        _ => [
+            (&["7.2"], "100", "80", true),
+            (&["1.2"], "100", "120", true),
+            (&["8.1"], "0", "0", true),
+        ],
+    };
+    let mut report = report(&[by], &rows, Language::Chinese);
+    report.head.compared = Some(kezhang_core::Span {
+        from: "2024-01".parse().unwrap(),
+        to: "2024-12".parse().unwrap(),
+    });
+    let beside = |actual: &str, change: &str| kezhang_core::monitor::variance::Compared {
+        actual: crate::samples::amount(actual),
+        change: crate::samples::amount(change),
+    };
+    for (row, (actual, change)) in report.rows.iter_mut().zip([("160", "-80"), ("0", "120"), ("55", "-55")]) {
+        row.compared = Some(beside(actual, change));
+    }
+    report.compared = Some(beside("215", "-15"));
+    report
+}
+
+#[test]
+fn what_is_compared_with_stands_beside_in_the_picture_its_marks_and_its_words() {
+    for by in [Dimension::Category, Dimension::Month, Dimension::Stage] {
+        let chart = drawn(&compared(by));
+        assert!(chart.svg.contains("对比期实际"), "{by:?}: no word in the picture");
+        let marks: Vec<&Mark> = chart.marks.iter().filter(|mark| mark.figure == "compared").collect();
+        let first = marks
+            .iter()
+            .find(|mark| mark.label.contains("对比期实际 160.00 元"))
+            .unwrap_or_else(|| panic!("{by:?}: {marks:?}"));
+        // What is no more is there too.
+        assert!(marks.iter().any(|mark| mark.label.contains("55.00")), "{by:?}");
+        // The mark leads to the months before, not to the report's own.
+        let months = first.span.map(|span| (span.from.to_string(), span.to.to_string()));
+        let months = months.unwrap();
+        if by == Dimension::Month {
+            assert_eq!(months, ("2024-01".to_owned(), "2024-01".to_owned()));
+            assert_eq!(first.key["month"].as_deref(), Some("2024-01"));
+        } else {
+            assert_eq!(months, ("2024-01".to_owned(), "2024-12".to_owned()));
+        }
+        assert!(chart.text.contains("对比期实际 215.00。") && chart.text.contains("对比期实际 160.00。"));
+        for mark in &chart.marks {
+            assert!(
+                mark.x + mark.width <= chart.width && mark.y >= 0.0 && mark.y + mark.height <= chart.height,
+                "{mark:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_comparison_larger_than_all_else_lies_in_the_picture_where_its_size_says() {
+    let chart = drawn(&compared(Dimension::Category));
+    let end = |figure: &str| {
+        let found = chart.marks.iter().find(|m| m.figure == figure && m.key["category"].as_deref() == Some("7.2"));
+        found.unwrap()
+    };
+    let (actual, beside) = (end("actual"), end("compared"));
+    // 160 is twice 80: the middle of the needle lies twice as far from zero as the bar reaches.
+    let reach = (beside.x + beside.width / 2.0 - actual.x) / actual.width;
+    assert!((reach - 2.0).abs() < 0.05, "{reach}");
+}
+
+#[test]
+fn a_report_without_a_comparison_has_none_in_its_picture() {
+    for case in [by_category(Language::Chinese), by_month(Language::Chinese), by_stage(Language::Chinese)] {
+        let chart = drawn(&case);
+        assert!(chart.marks.iter().all(|mark| mark.figure != "compared" && mark.span.is_none()));
+        assert!(!format!("{} {}", chart.svg, chart.text).contains("对比期"));
+    }
+}
+
+#[test]
+fn a_curly_quote_is_straight_in_an_english_picture_because_the_font_has_it_a_character_wide() {
+    let rows: [(&[&str], &str, &str, bool); 1] = [(&["Lin’s “shop”"], "1", "2", true)];
+    let svg = |language| {
+        let case = report(&[Dimension::Customer], &rows, language);
+        variance(&case, &ChartStyle::standalone(&case, language, Theme::Light, Unit::One)).unwrap().svg
+    };
+    assert!(!svg(Language::English).contains('’') && !svg(Language::English).contains('“'));
+    assert!(svg(Language::Chinese).contains("Lin’s “shop”"));
+}

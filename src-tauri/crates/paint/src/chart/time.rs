@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::canvas::{Anchor, Area, Canvas};
 use super::scale::Axis;
 use super::series::{Bar, Series};
-use super::{ChartStyle, Mark};
+use super::{COMPARED, ChartStyle, Mark};
 use crate::figure::typeset;
 use crate::font::width;
 use crate::words;
@@ -50,20 +50,12 @@ pub fn draw(
     let top = legend(canvas, series, style, top, has_lines)?;
 
     let of = |value: Decimal| unit.of(value);
-    let low = |bar: &Bar| {
-        bar.budget
-            .min(bar.within.min(Decimal::ZERO) + bar.outside.min(Decimal::ZERO))
-    };
-    let high = |bar: &Bar| {
-        bar.budget
-            .max(bar.within.max(Decimal::ZERO) + bar.outside.max(Decimal::ZERO))
-    };
     let fold = |values: &mut dyn Iterator<Item = Decimal>| {
         values.fold((Decimal::ZERO, Decimal::ZERO), |(low, high), value| {
             (low.min(value), high.max(value))
         })
     };
-    let (least, most) = fold(&mut bars.iter().flat_map(|bar| [of(low(bar)), of(high(bar))]));
+    let (least, most) = fold(&mut bars.iter().flat_map(|bar| [of(bar.low()), of(bar.high())]));
     let steps = if style.height < 260 { 3 } else { 5 };
     let mut left = Axis::new(least, most, steps);
     let (least, most) = fold(&mut sum_budget.iter().chain(&sum_actual).map(|value| of(*value)));
@@ -134,6 +126,7 @@ pub fn draw(
         key: BTreeMap::from([(series.dimension.as_str().to_owned(), bar.code.clone())]),
         figure: figure.to_owned(),
         budgeted,
+        span: None,
     };
     let (budget_word, actual_word) = (side("term.budget"), side("term.actual"));
     let outside_word = side("term.unbudgeted");
@@ -166,8 +159,16 @@ pub fn draw(
             canvas.hatched(area, palette.alarm_fill, palette.alarm);
             marks.push(mark(area, bar, "actual", Some(false), &outside_word, bar.outside));
         }
+        if let Some(compared) = bar.compared {
+            let y = y_of(left.place(of(compared))).round();
+            canvas.needle(Area::new(x - 1.0, y - 1.0, end + 2.0, y + 1.0));
+            let area = Area::new(x - 2.0, y - 4.0, end + 3.0, y + 4.0);
+            let one = mark(area, bar, "compared", None, &side(COMPARED), compared);
+            marks.push(series.compared_mark(one, index));
+        }
         if bar.is_over() && thick >= 6.0 {
-            let y = y_of(left.place(of(high(bar)))).min(zero).round();
+            let top = bar.within.max(Decimal::ZERO) + bar.outside.max(Decimal::ZERO);
+            let y = y_of(left.place(of(top))).min(zero).round();
             canvas.triangle(middle + 1.0 + thick / 2.0, y - 4.0, 9.0, palette.alarm);
         }
     }
@@ -234,9 +235,16 @@ fn legend(canvas: &mut Canvas<'_>, series: &Series, style: &ChartStyle, top: f64
         }
         items.push("chart.actual_cumulative");
     }
+    let compared = series.compared_word(style.language);
+    if compared.is_some() {
+        items.push(COMPARED);
+    }
     let mut middle = middle;
     for item in items {
-        let text = word(item);
+        let text = match (item, &compared) {
+            (COMPARED, Some(text)) => text.clone(),
+            _ => word(item),
+        };
         let room = 22.0 + width(&text, SMALL);
         if x + room > f64::from(style.width) - 20.0 && x > 20.0 {
             x = 20.0;
@@ -247,6 +255,7 @@ fn legend(canvas: &mut Canvas<'_>, series: &Series, style: &ChartStyle, top: f64
             "term.budget" => canvas.boxed(area, palette.budget_fill, palette.budget_line),
             "term.actual" => canvas.fill(area, palette.actual),
             "term.unbudgeted" => canvas.hatched(area, palette.alarm_fill, palette.alarm),
+            COMPARED => canvas.needle(Area::new(x, middle - 1.0, x + 16.0, middle + 1.0)),
             "report.overrun" => canvas.triangle(x + 8.0, middle + 4.0, 10.0, palette.alarm),
             "chart.budget_cumulative" => {
                 canvas.dashed(&[(x - 2.0, middle), (x + 18.0, middle)], palette.budget_line, 2)

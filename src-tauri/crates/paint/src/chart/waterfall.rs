@@ -165,6 +165,7 @@ fn draw(title: &str, company: &str, currency: Currency, steps: &[Step], style: &
             key: BTreeMap::new(),
             figure: step.figure.to_owned(),
             budgeted: None,
+            span: None,
         });
     }
     Ok(Chart {
