@@ -48,7 +48,10 @@ async fn sample(home: &Path) -> Window {
 fn bank(path: &Path, month: &str, rows: usize) {
     let mut text = String::from("哪天,花掉,给谁,为了什么\n");
     for row in 1..=rows {
-        text += &format!("2026-{month}-{row:02},{}.{month},百川广告有限公司,{month} 月推广 {row}\n", 200 + row);
+        text += &format!(
+            "2026-{month}-{row:02},{}.{month},百川广告有限公司,{month} 月推广 {row}\n",
+            200 + row
+        );
     }
     std::fs::write(path, text).expect("a statement is written");
 }
@@ -61,7 +64,9 @@ async fn column(window: &Window, letter: &str, field: &str) {
             ".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option[title^='{field}']"
         ))
         .await;
-    window.gone(".ant-select-dropdown:not(.ant-select-dropdown-hidden)").await;
+    window
+        .gone(".ant-select-dropdown:not(.ant-select-dropdown-hidden)")
+        .await;
 }
 
 #[tokio::test]
@@ -110,8 +115,12 @@ async fn files_come_in_again_and_for_the_first_time_and_go_back() {
     let undo = "return [...document.querySelectorAll('[data-testid=imports] tbody tr')]\
                 .find(row => row.innerText.includes('first.csv'))?.querySelector('[data-testid^=undo-import]')?.dataset.testid ?? null";
     let undo = window.ask(undo).await;
-    window.click(&id(undo.as_str().expect("the import can be undone"))).await;
-    window.click(".ant-popover:not(.ant-popover-hidden) .ant-btn-primary").await;
+    window
+        .click(&id(undo.as_str().expect("the import can be undone")))
+        .await;
+    window
+        .click(".ant-popover:not(.ant-popover-hidden) .ant-btn-primary")
+        .await;
     window
         .until("the first import is undone", async |client| {
             let script = "return [...document.querySelectorAll('[data-testid=imports] tbody tr')]\
@@ -161,7 +170,11 @@ async fn money_moves_from_one_line_to_another(window: &Window) {
 /// Three clicks and one choice of a file: the request of the sample that is approved and open.
 async fn a_request_is_settled_by_an_invoice_file(window: &Window, place: &Path) {
     let invoice = place.join("invoice.csv");
-    std::fs::write(&invoice, "日期,金额,供应商,摘要\n2026-10-20,18500.00,百川广告有限公司,年度品牌调研尾款\n").unwrap();
+    std::fs::write(
+        &invoice,
+        "日期,金额,供应商,摘要\n2026-10-20,18500.00,百川广告有限公司,年度品牌调研尾款\n",
+    )
+    .unwrap();
     let job = Job::begin(window).await;
     window.click(&id("nav-requests")).await;
     window.click("[data-testid^=button-settle-request]").await;
@@ -196,7 +209,10 @@ async fn templates_go_out_and_come_back(window: &Window, place: &Path) {
     dialog::answer(FOLDER, &folder);
     window.see(&id("templates")).await;
     job.took_at_most(3);
-    let mut sent: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|one| one.unwrap().path()).collect();
+    let mut sent: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|one| one.unwrap().path())
+        .collect();
     sent.sort();
     assert!(!sent.is_empty(), "a template for each department");
 
@@ -212,14 +228,21 @@ async fn templates_go_out_and_come_back(window: &Window, place: &Path) {
 async fn who_owes_fees_is_two_clicks_away(window: &Window) {
     let job = Job::begin(window).await;
     window.click(&id("nav-customers")).await;
-    window.click(&format!("{} label:nth-of-type(2)", id("customer-tabs"))).await;
+    window
+        .click(&format!("{} label:nth-of-type(2)", id("customer-tabs")))
+        .await;
     window.see(&id("fees")).await;
     job.took_at_most(2);
     // Oldest first: the days that they are late only fall.
     let days = window
         .ask("return [...document.querySelectorAll('[data-testid=fees] tbody tr')].map(row => row.cells[2].innerText.slice(0, 10)).filter(day => /^\\d{4}/.test(day))")
         .await;
-    let days: Vec<&str> = days.as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
+    let days: Vec<&str> = days
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(serde_json::Value::as_str)
+        .collect();
     assert!(!days.is_empty() && days.is_sorted(), "{days:?}");
     window.picture("jobs-fees").await;
 }

@@ -23,8 +23,18 @@ const PLACES: [(&str, &str, Option<(&str, usize)>); 13] = [
 ];
 
 const SETTINGS: [&str; 12] = [
-    "company", "categories", "departments", "grades", "channels", "products", "activities", "vendors", "rates",
-    "mappings", "backups", "machine",
+    "company",
+    "categories",
+    "departments",
+    "grades",
+    "channels",
+    "products",
+    "activities",
+    "vendors",
+    "rates",
+    "mappings",
+    "backups",
+    "machine",
 ];
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
@@ -95,7 +105,13 @@ async fn every_screen_is_legible_and_reachable_in_both_languages_in_the_light_an
         ("en", "Overview", "dark", true),
         ("en", "Overview", "light", false),
     ] {
-        if !window.ask("return document.documentElement.lang").await.as_str().unwrap().starts_with(language) {
+        if !window
+            .ask("return document.documentElement.lang")
+            .await
+            .as_str()
+            .unwrap()
+            .starts_with(language)
+        {
             window.click(&id("switch-language")).await;
         }
         window.shows(&id("nav-overview"), nav).await;
@@ -104,7 +120,12 @@ async fn every_screen_is_legible_and_reachable_in_both_languages_in_the_light_an
             let name = format!("{name}-{language}-{theme}");
             window.snap(&format!("look-{name}")).await;
             found.extend(blemish(window).await.map(|one| format!("{name}: {one}")));
-            found.extend(findings(window, is_whole).await.into_iter().map(|one| format!("{name}: {one}")));
+            found.extend(
+                findings(window, is_whole)
+                    .await
+                    .into_iter()
+                    .map(|one| format!("{name}: {one}")),
+            );
         })
         .await;
     }
@@ -149,13 +170,21 @@ async fn the_widths_of_columns_are_dragged_remembered_and_given_back(window: &Wi
     let usual = first_edge(window).await;
     let middle = "return document.querySelector('[data-testid=customers] thead th').getBoundingClientRect().top + 10";
     let y = window.ask(middle).await.as_f64().unwrap() as i64;
-    let go = |x: f64| PointerAction::MoveTo { duration: None, x: x as i64, y };
+    let go = |x: f64| PointerAction::MoveTo {
+        duration: None,
+        x: x as i64,
+        y,
+    };
     let drag = MouseActions::new("mouse".to_owned())
         .then(go(usual - 1.0))
-        .then(PointerAction::Down { button: fantoccini::actions::MOUSE_BUTTON_LEFT })
+        .then(PointerAction::Down {
+            button: fantoccini::actions::MOUSE_BUTTON_LEFT,
+        })
         .then(go(usual + 40.0))
         .then(go(usual + 79.0))
-        .then(PointerAction::Up { button: fantoccini::actions::MOUSE_BUTTON_LEFT });
+        .then(PointerAction::Up {
+            button: fantoccini::actions::MOUSE_BUTTON_LEFT,
+        });
     window.client.perform_actions(drag).await.unwrap();
     let dragged = first_edge(window).await;
     assert!((dragged - usual - 80.0).abs() <= 2.0, "{usual} {dragged}");
@@ -164,8 +193,14 @@ async fn the_widths_of_columns_are_dragged_remembered_and_given_back(window: &Wi
     window.see(&id("report-table")).await;
     window.click(&id("nav-customers")).await;
     window.see(&id("customers")).await;
-    assert!((first_edge(window).await - dragged).abs() <= 1.0, "the width is remembered");
+    assert!(
+        (first_edge(window).await - dragged).abs() <= 1.0,
+        "the width is remembered"
+    );
     window.click(&id("button-widths-usual")).await;
     window.gone(&id("button-widths-usual")).await;
-    assert!((first_edge(window).await - usual).abs() <= 1.0, "one click gives the usual widths back");
+    assert!(
+        (first_edge(window).await - usual).abs() <= 1.0,
+        "one click gives the usual widths back"
+    );
 }

@@ -3912,7 +3912,7 @@ export interface Mark {
    */
   budgeted: boolean | null;
   /**
-   * The field that it shows: `budget`, `actual`, `budget_cumulative`, `actual_cumulative`.
+   * The field that it shows: `budget`, `actual`, `compared`, `budget_cumulative`, `actual_cumulative`.
    */
   figure: string;
   /**

@@ -85,7 +85,11 @@ fn answers(installed: &Path) -> Done {
 
 /// The desktop knows a ledger by its ending, and which program opens it.
 fn is_known(ledger: &Path) -> Done {
-    let kind = output(program("gio").args(["info", "-a", "standard::content-type"]).arg(ledger))?;
+    let kind = output(
+        program("gio")
+            .args(["info", "-a", "standard::content-type"])
+            .arg(ledger),
+    )?;
     let opener = output(program("gio").args(["mime", "application/x-kezhang"]))?;
     let has = |text: &[u8], word: &str| String::from_utf8_lossy(text).contains(word);
     if has(&kind, "application/x-kezhang") && has(&opener, "Kezhang.desktop") {
@@ -99,7 +103,8 @@ fn is_known(ledger: &Path) -> Done {
 fn opens(installed: &Path, ledger: &Path) -> Done {
     let home = scratch()?.join("installed").join("home");
     std::fs::create_dir_all(&home).map_err(|error| format!("{}: {error}", home.display()))?;
-    let script = "\"$0\" \"$1\" & timeout 60 xdotool search --sync --onlyvisible --name Kezhang; seen=$?; kill $!; exit $seen";
+    let script =
+        "\"$0\" \"$1\" & timeout 60 xdotool search --sync --onlyvisible --name Kezhang; seen=$?; kill $!; exit $seen";
     run(program("xvfb-run")
         .args(["--auto-servernum", "dbus-run-session", "--", "sh", "-c", script])
         .arg(installed)

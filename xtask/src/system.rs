@@ -44,7 +44,10 @@ const TRY: &[Need] = &[
     ("xdotool", "waits until the window can be seen"),
     ("dbus", "a message bus of its own for it"),
     ("dbus-x11", "lets that bus find its display"),
-    ("desktop-file-utils", "tells the desktop which program opens what, as on every desktop"),
+    (
+        "desktop-file-utils",
+        "tells the desktop which program opens what, as on every desktop",
+    ),
     ("libglib2.0-bin", "asks the desktop what a file is"),
 ];
 

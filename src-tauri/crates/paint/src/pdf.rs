@@ -526,7 +526,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.pdf");
         std::fs::write(&path, bytes).unwrap();
-        let out = Command::new("pdftotext").arg("-bbox").arg(&path).arg("-").output().ok()?;
+        let out = Command::new("pdftotext")
+            .arg("-bbox")
+            .arg(&path)
+            .arg("-")
+            .output()
+            .ok()?;
         let text = String::from_utf8(out.stdout).unwrap();
         let line = text.lines().find(|line| line.contains(word))?;
         let number = |name: &str| line.split(name).nth(1)?.split('"').nth(1)?.parse().ok();

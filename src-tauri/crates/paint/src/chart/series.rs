@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use kezhang_core::{Language, Span};
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::VarianceReport;
 use kezhang_core::record::register::Dimension;
+use kezhang_core::{Language, Span};
 use rust_decimal::Decimal;
 
 use super::Mark;
@@ -177,7 +177,12 @@ impl Series {
             return bars.into_iter().cloned().collect();
         }
         let mut order: Vec<usize> = (0..bars.len()).collect();
-        let size = |bar: &Bar| bar.budget.abs().max(bar.actual().abs()).max(bar.compared.unwrap_or_default().abs());
+        let size = |bar: &Bar| {
+            bar.budget
+                .abs()
+                .max(bar.actual().abs())
+                .max(bar.compared.unwrap_or_default().abs())
+        };
         order.sort_by(|a, b| size(bars[*b]).cmp(&size(bars[*a])).then(a.cmp(b)));
         let mut kept: Vec<usize> = order[..most - 1].to_vec();
         kept.sort_unstable();

@@ -218,7 +218,8 @@ fn figures(
     for (index, row) in rows.iter().enumerate() {
         let ink = if index == 0 { palette.quiet } else { palette.ink };
         for (column, x) in &columns {
-            let is_over = *column == verdicts && index > 0 && (if index == last { &whole } else { bars[index - 1] }).is_over();
+            let is_over =
+                *column == verdicts && index > 0 && (if index == last { &whole } else { bars[index - 1] }).is_over();
             let colour = if is_over { palette.alarm } else { ink };
             canvas.text(&row[*column], *x, baseline, TEXT, Anchor::End, colour)?;
             if is_over {

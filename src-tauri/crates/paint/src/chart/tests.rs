@@ -288,7 +288,11 @@ fn compared(by: Dimension) -> VarianceReport {
         actual: crate::samples::amount(actual),
         change: crate::samples::amount(change),
     };
-    for (row, (actual, change)) in report.rows.iter_mut().zip([("160", "-80"), ("0", "120"), ("55", "-55")]) {
+    for (row, (actual, change)) in report
+        .rows
+        .iter_mut()
+        .zip([("160", "-80"), ("0", "120"), ("55", "-55")])
+    {
         row.compared = Some(beside(actual, change));
     }
     report.compared = Some(beside("215", "-15"));
@@ -330,7 +334,10 @@ fn what_is_compared_with_stands_beside_in_the_picture_its_marks_and_its_words() 
 fn a_comparison_larger_than_all_else_lies_in_the_picture_where_its_size_says() {
     let chart = drawn(&compared(Dimension::Category));
     let end = |figure: &str| {
-        let found = chart.marks.iter().find(|m| m.figure == figure && m.key["category"].as_deref() == Some("7.2"));
+        let found = chart
+            .marks
+            .iter()
+            .find(|m| m.figure == figure && m.key["category"].as_deref() == Some("7.2"));
         found.unwrap()
     };
     let (actual, beside) = (end("actual"), end("compared"));
@@ -341,9 +348,18 @@ fn a_comparison_larger_than_all_else_lies_in_the_picture_where_its_size_says() {
 
 #[test]
 fn a_report_without_a_comparison_has_none_in_its_picture() {
-    for case in [by_category(Language::Chinese), by_month(Language::Chinese), by_stage(Language::Chinese)] {
+    for case in [
+        by_category(Language::Chinese),
+        by_month(Language::Chinese),
+        by_stage(Language::Chinese),
+    ] {
         let chart = drawn(&case);
-        assert!(chart.marks.iter().all(|mark| mark.figure != "compared" && mark.span.is_none()));
+        assert!(
+            chart
+                .marks
+                .iter()
+                .all(|mark| mark.figure != "compared" && mark.span.is_none())
+        );
         assert!(!format!("{} {}", chart.svg, chart.text).contains("对比期"));
     }
 }
@@ -353,7 +369,9 @@ fn a_curly_quote_is_straight_in_an_english_picture_because_the_font_has_it_a_cha
     let rows: [(&[&str], &str, &str, bool); 1] = [(&["Lin’s “shop”"], "1", "2", true)];
     let svg = |language| {
         let case = report(&[Dimension::Customer], &rows, language);
-        variance(&case, &ChartStyle::standalone(&case, language, Theme::Light, Unit::One)).unwrap().svg
+        variance(&case, &ChartStyle::standalone(&case, language, Theme::Light, Unit::One))
+            .unwrap()
+            .svg
     };
     assert!(!svg(Language::English).contains('’') && !svg(Language::English).contains('“'));
     assert!(svg(Language::Chinese).contains("Lin’s “shop”"));
