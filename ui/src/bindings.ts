@@ -419,6 +419,45 @@ export type ActivityStatus = "planned" | "running" | "feedback" | "done" | "canc
  */
 export type ToolVerdict = "in_use" | "waste";
 /**
+ * A register kept row by row.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Roll".
+ */
+export type Roll =
+  | "customer"
+  | "channel"
+  | "metric"
+  | "activity"
+  | "contract"
+  | "receipt"
+  | "order"
+  | "product"
+  | "purchase"
+  | "vendor"
+  | "department"
+  | "points"
+  | "tool"
+  | "tool_use"
+  | "hours"
+  | "service"
+  | "feedback";
+/**
+ * What stands in the cells of a column.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CellKind".
+ */
+export type CellKind =
+  "text" | "code" | "count" | "quantity" | "number" | "rate" | "money" | "date" | "month" | "flag" | "word" | "member";
+/**
+ * What an own field holds.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OwnKind".
+ */
+export type OwnKind = "text" | "number" | "date" | "choice";
+/**
  * How a value comes from its operands.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -637,6 +676,13 @@ export type InstalmentState = "coming" | "due" | "settled" | "released";
  * via the `definition` "OnDuplicate".
  */
 export type OnDuplicate = "skip" | "add";
+/**
+ * What became of a cell that differs.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "DifferenceState".
+ */
+export type DifferenceState = "taken" | "stale" | "refused" | "held";
 /**
  * By what the open cells share a typed total.
  *
@@ -1133,6 +1179,34 @@ export interface Commands {
     output: HoursPage;
   };
   /**
+   * A register row by row, with own fields: searched, filtered.
+   */
+  register: {
+    input: RollQuery;
+    output: RollPage;
+  };
+  /**
+   * Own fields of registers.
+   */
+  own_fields: {
+    input: OwnFieldsQuery;
+    output: OwnField[];
+  };
+  /**
+   * Members of a register that are likely the same.
+   */
+  likely_members: {
+    input: LikelyQuery;
+    output: LikelyPair[];
+  };
+  /**
+   * Writes a register to a workbook that can come back, or to CSV.
+   */
+  export_register: {
+    input: ExportRegister;
+    output: Written;
+  };
+  /**
    * Explains figures of a report: the derivation of each as a tree, down to the entries.
    */
   explain: {
@@ -1524,6 +1598,54 @@ export interface Commands {
   merge_customers: {
     input: MergeInput;
     output: Customer;
+  };
+  /**
+   * Adds a row to a register, or changes cells of one; null clears a cell.
+   */
+  set_register_row: {
+    input: RollCells;
+    output: RollPage;
+  };
+  /**
+   * Takes a row out of a register.
+   */
+  remove_register_row: {
+    input: RollRowId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Makes two members of a register that are the same one.
+   */
+  merge_members: {
+    input: MembersMerge;
+    output: Merged;
+  };
+  /**
+   * Adds or changes an own field of a register.
+   */
+  set_own_field: {
+    input: OwnFieldInput;
+    output: OwnField[];
+  };
+  /**
+   * Removes an own field that is filled nowhere.
+   */
+  remove_own_field: {
+    input: OwnFieldId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Takes a register's workbook that came back, cell by cell; a dry run tells what differs.
+   */
+  take_register: {
+    input: TakeRegister;
+    output: RollDifferences;
   };
   /**
    * Sets a goal of a fiscal year.
@@ -7475,6 +7597,277 @@ export interface Hours {
   month: Month;
 }
 /**
+ * Which rows of a register.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RollQuery".
+ */
+export interface RollQuery {
+  /**
+   * Conditions that all must hold.
+   */
+  filter?: CellFilter[];
+  /**
+   * Language of titles and labels.
+   */
+  language?: Language | null;
+  /**
+   * At most so many; all when absent.
+   */
+  limit?: number | null;
+  /**
+   * How many to pass over.
+   */
+  offset?: number;
+  register: Roll;
+  /**
+   * Text in any cell, or in the name of a member that one names.
+   */
+  search?: string | null;
+}
+/**
+ * A condition on a column.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CellFilter".
+ */
+export interface CellFilter {
+  /**
+   * Key of the column; an own field also by its name.
+   */
+  column?: string;
+  /**
+   * From this number, day or month on.
+   */
+  from?: string | null;
+  /**
+   * A part of the text.
+   */
+  has?: string | null;
+  /**
+   * One of these values; an empty one is an empty cell.
+   */
+  is?: string[];
+  /**
+   * Up to this number, day or month, included.
+   */
+  to?: string | null;
+}
+/**
+ * A page of a register.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RollPage".
+ */
+export interface RollPage {
+  /**
+   * Whether rows can be added here.
+   */
+  adds: boolean;
+  /**
+   * Its columns, own fields last.
+   */
+  columns: ColumnShown[];
+  /**
+   * How many there are in all that fit.
+   */
+  count: number;
+  /**
+   * Whether rows can be put out of use.
+   */
+  deactivates: boolean;
+  /**
+   * Names of the members that cells name: table → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Whether two rows that are the same can be made one.
+   */
+  merges: boolean;
+  /**
+   * How many more own fields it can have; null where it has none.
+   */
+  own_left: number | null;
+  register: Roll;
+  /**
+   * Whether rows can be taken away here.
+   */
+  removes: boolean;
+  /**
+   * The rows.
+   */
+  rows: RollRow[];
+  /**
+   * What it is called.
+   */
+  title: string;
+}
+/**
+ * A column of a register, in a language.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ColumnShown".
+ */
+export interface ColumnShown {
+  /**
+   * The words that it may hold.
+   */
+  choices: WordChoice[];
+  /**
+   * Whether it is shown and not changed here.
+   */
+  is_fixed: boolean;
+  /**
+   * Whether no row can be without it.
+   */
+  is_needed: boolean;
+  /**
+   * Whether it is an own field.
+   */
+  is_own: boolean;
+  /**
+   * Its key; `own:` and a number for an own field.
+   */
+  key: string;
+  kind: CellKind;
+  /**
+   * The table that it names members of; empty where it names none.
+   */
+  names: string;
+  /**
+   * Its title.
+   */
+  title: string;
+}
+/**
+ * One of the words that a column may hold.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "WordChoice".
+ */
+export interface WordChoice {
+  /**
+   * What it is called.
+   */
+  label: string;
+  /**
+   * The word on the wire.
+   */
+  value: string;
+}
+/**
+ * A row of a register.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RollRow".
+ */
+export interface RollRow {
+  /**
+   * Its cells in plain form, in the order of the columns; null where empty.
+   */
+  cells: (string | null)[];
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+}
+/**
+ * Of which register.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OwnFieldsQuery".
+ */
+export interface OwnFieldsQuery {
+  /**
+   * All registers when absent.
+   */
+  register?: Roll | null;
+}
+/**
+ * An own field of a register.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OwnField".
+ */
+export interface OwnField {
+  /**
+   * Whether it is still asked for.
+   */
+  active: boolean;
+  /**
+   * What can be chosen, in order.
+   */
+  choices: string[];
+  /**
+   * In how many rows it is filled.
+   */
+  filled: number;
+  /**
+   * The ledger's own number; the field's key in a register is `own:` and this.
+   */
+  id: number;
+  kind: OwnKind;
+  /**
+   * Its name: title of its column.
+   */
+  name: string;
+  register: Roll;
+}
+/**
+ * Which register is asked for members that are likely the same.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LikelyQuery".
+ */
+export interface LikelyQuery {
+  register: Roll;
+}
+/**
+ * Two customers that are likely one.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LikelyPair".
+ */
+export interface LikelyPair {
+  /**
+   * Code of the first.
+   */
+  code: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Code of the second.
+   */
+  other_code: string;
+  /**
+   * Its name.
+   */
+  other_name: string;
+  /**
+   * Why: `tax_number` or `name`.
+   */
+  reason: string;
+}
+/**
+ * A register to write to a file.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ExportRegister".
+ */
+export interface ExportRegister {
+  /**
+   * The file; `.csv` gives CSV, anything else a workbook that can come back.
+   */
+  path: string;
+  query: RollQuery;
+}
+/**
  * Which figure.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -8418,34 +8811,6 @@ export interface Contract {
    * 税率 as a fraction.
    */
   tax_rate: string | null;
-}
-/**
- * Two customers that are likely one.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "LikelyPair".
- */
-export interface LikelyPair {
-  /**
-   * Code of the first.
-   */
-  code: string;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * Code of the second.
-   */
-  other_code: string;
-  /**
-   * Its name.
-   */
-  other_name: string;
-  /**
-   * Why: `tax_number` or `name`.
-   */
-  reason: string;
 }
 /**
  * A report to write.
@@ -9950,6 +10315,10 @@ export interface ImportResult {
     [k: string]: string[];
   };
   /**
+   * Of a register's workbook that came back, the cells that differ.
+   */
+  differences?: CellDifference[];
+  /**
    * Rows that were there already.
    */
   duplicates: number;
@@ -10010,6 +10379,51 @@ export interface Created {
    * 供应商.
    */
   vendors: number;
+}
+/**
+ * A cell of a workbook that differs from the ledger.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CellDifference".
+ */
+export interface CellDifference {
+  /**
+   * What the row is about: its code, or its first cells.
+   */
+  about: string;
+  /**
+   * Code of the refusal.
+   */
+  code?: string | null;
+  /**
+   * Title of the column; empty where the whole row is meant.
+   */
+  column: string;
+  /**
+   * Whether the row is a new one.
+   */
+  is_new: boolean;
+  /**
+   * Letter of the column; empty where the whole row is meant.
+   */
+  letter: string;
+  /**
+   * What the workbook holds; null where that is empty.
+   */
+  new: string | null;
+  /**
+   * What the ledger holds; null where that is empty.
+   */
+  old: string | null;
+  /**
+   * Why it is refused, and what to do.
+   */
+  reason?: string | null;
+  /**
+   * Row of the sheet.
+   */
+  row: number;
+  state: DifferenceState;
 }
 /**
  * A cell that could not be taken; its row is rejected.
@@ -10662,6 +11076,10 @@ export interface CustomerChange {
    */
   channel?: string | null;
   /**
+   * Keys of fields that shall be empty, as the register names its columns.
+   */
+  clear?: string[];
+  /**
    * 客户编号.
    */
   code?: string;
@@ -10685,6 +11103,12 @@ export interface CustomerChange {
    * 名称; the code when absent and new.
    */
   name?: string | null;
+  /**
+   * Values of own fields, by name or key; null clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * 负责人.
    */
@@ -10714,6 +11138,10 @@ export interface ContractChange {
    */
   amount?: Amount | null;
   /**
+   * Keys of fields that shall be empty, as the register names its columns.
+   */
+  clear?: string[];
+  /**
    * 合同编号; an unknown one adds a contract.
    */
   code?: string;
@@ -10737,6 +11165,12 @@ export interface ContractChange {
    * Last day, included.
    */
   ends_on?: string | null;
+  /**
+   * Values of own fields, by name or key; null clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * How often it is billed, in advance; yearly when absent.
    */
@@ -10835,6 +11269,10 @@ export interface ActivityChange {
    */
   channel?: string | null;
   /**
+   * Keys of fields that shall be empty, as the register names its columns.
+   */
+  clear?: string[];
+  /**
    * 活动编号.
    */
   code?: string;
@@ -10858,6 +11296,12 @@ export interface ActivityChange {
    * English name.
    */
   name_en?: string | null;
+  /**
+   * Values of own fields, by name or key; null clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * 预算成本.
    */
@@ -10903,6 +11347,10 @@ export interface ToolChange {
    */
   category?: string | null;
   /**
+   * Keys of fields that shall be empty, as the register names its columns.
+   */
+  clear?: string[];
+  /**
    * 编号.
    */
   code?: string;
@@ -10914,6 +11362,12 @@ export interface ToolChange {
    * Days before that by which notice is due.
    */
   notice_days?: number | null;
+  /**
+   * Values of own fields, by name or key; null clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * When its licence renews.
    */
@@ -11177,6 +11631,183 @@ export interface MergeInput {
    * Code of the customer that stays.
    */
   into: string;
+}
+/**
+ * Cells of a row as they shall be; cells that are not named stay.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RollCells".
+ */
+export interface RollCells {
+  /**
+   * Key of the column → what it shall hold; null or empty clears it. An own field also by its name.
+   */
+  cells: {
+    [k: string]: string | null;
+  };
+  /**
+   * Which row, by its code, where the register has codes.
+   */
+  code?: string | null;
+  /**
+   * Which row; a new one when absent.
+   */
+  id?: number | null;
+  register: Roll;
+}
+/**
+ * Which row of which register.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RollRowId".
+ */
+export interface RollRowId {
+  /**
+   * The row.
+   */
+  id: number;
+  register: Roll;
+}
+/**
+ * Which member of a register goes and which stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "MembersMerge".
+ */
+export interface MembersMerge {
+  /**
+   * Code of the member that goes.
+   */
+  from: string;
+  /**
+   * Code of the member that stays.
+   */
+  into: string;
+  register: Roll;
+}
+/**
+ * The member that stays.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Merged".
+ */
+export interface Merged {
+  /**
+   * Its code.
+   */
+  code: string;
+  register: Roll;
+}
+/**
+ * An own field as it shall be.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OwnFieldInput".
+ */
+export interface OwnFieldInput {
+  /**
+   * Whether it is still asked for.
+   */
+  active?: boolean;
+  /**
+   * What can be chosen, in order.
+   */
+  choices?: string[];
+  /**
+   * Which one is changed; a new one when absent.
+   */
+  id?: number | null;
+  kind?: OwnKind;
+  /**
+   * Its name.
+   */
+  name: string;
+  register: Roll;
+}
+/**
+ * Which own field.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OwnFieldId".
+ */
+export interface OwnFieldId {
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+}
+/**
+ * A register's workbook that came back.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "TakeRegister".
+ */
+export interface TakeRegister {
+  /**
+   * Whether to change nothing and tell what differs.
+   */
+  dry_run?: boolean;
+  /**
+   * The file.
+   */
+  path: string;
+  /**
+   * Whether cells that the ledger has changed since are taken too.
+   */
+  stale?: boolean;
+}
+/**
+ * A register's workbook held against the ledger.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RollDifferences".
+ */
+export interface RollDifferences {
+  /**
+   * Rows that were (would be) added.
+   */
+  added: number;
+  /**
+   * Number of the import; null in a trial and where nothing was taken.
+   */
+  batch: number | null;
+  /**
+   * The cells that differ, in the order of the workbook.
+   */
+  cells: CellDifference[];
+  /**
+   * Rows that were (would be) changed.
+   */
+  changed: number;
+  /**
+   * Rows of the ledger that the workbook does not have: left alone.
+   */
+  missing: number;
+  /**
+   * Columns that nothing reads, and other remarks.
+   */
+  notices: string[];
+  /**
+   * Rows read.
+   */
+  read: number;
+  /**
+   * Rows that cannot be taken.
+   */
+  refused: number;
+  register: Roll;
+  /**
+   * Rows that are left alone because the ledger has changed the same cells since.
+   */
+  stale: number;
+  /**
+   * What it is called.
+   */
+  title: string;
+  /**
+   * Rows that are as the ledger has them.
+   */
+  unchanged: number;
 }
 /**
  * A goal to set.

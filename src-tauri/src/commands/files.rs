@@ -239,3 +239,10 @@ pub(super) async fn backup(ledger: &Ledger, target: Path, _: &Context) -> Outcom
         bytes,
     })
 }
+
+/// The name of a file, as a person knows it.
+pub(super) fn name_of(path: &std::path::Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}

@@ -24,6 +24,7 @@ mod record;
 mod registers;
 mod report;
 mod review;
+mod roll;
 mod settings;
 mod template;
 
@@ -332,6 +333,14 @@ commands! {
         tools: Nothing => Vec<kezhang_core::record::work::Tool> = registers::tools;
         /// Hours worked, a page of them.
         hours: kezhang_store::HoursQuery => kezhang_store::HoursPage = registers::hours;
+        /// A register row by row, with own fields: searched, filtered.
+        register: kezhang_store::RollQuery => kezhang_core::record::roll::RollPage = roll::register;
+        /// Own fields of registers.
+        own_fields: roll::OwnFieldsQuery => Vec<kezhang_core::record::roll::OwnField> = roll::own_fields;
+        /// Members of a register that are likely the same.
+        likely_members: kezhang_store::LikelyQuery => Vec<kezhang_store::LikelyPair> = roll::likely_members;
+        /// Writes a register to a workbook that can come back, or to CSV.
+        export_register: roll::ExportRegister => files::Written = roll::export_register;
         /// Explains figures of a report: the derivation of each as a tree, down to the entries.
         explain: explain::ExplainQuery => explain::Explanation = explain::explain;
         /// Goals of fiscal years.
@@ -436,6 +445,18 @@ commands! {
         remove_feedback: registers::RowId => Nothing = registers::remove_feedback;
         /// Makes two customers that are the same one.
         merge_customers: kezhang_store::MergeInput => kezhang_core::record::register::Customer = customers::merge_customers;
+        /// Adds a row to a register, or changes cells of one; null clears a cell.
+        set_register_row: kezhang_store::RollCells => kezhang_core::record::roll::RollPage = roll::set_register_row;
+        /// Takes a row out of a register.
+        remove_register_row: kezhang_store::RollRowId => Nothing = roll::remove_register_row;
+        /// Makes two members of a register that are the same one.
+        merge_members: kezhang_store::MembersMerge => roll::Merged = roll::merge_members;
+        /// Adds or changes an own field of a register.
+        set_own_field: kezhang_store::OwnFieldInput => Vec<kezhang_core::record::roll::OwnField> = roll::set_own_field;
+        /// Removes an own field that is filled nowhere.
+        remove_own_field: kezhang_store::OwnFieldId => Nothing = roll::remove_own_field;
+        /// Takes a register's workbook that came back, cell by cell; a dry run tells what differs.
+        take_register: roll::TakeRegister => kezhang_core::record::roll::RollDifferences = roll::take_register;
         /// Sets a goal of a fiscal year.
         set_goal: kezhang_store::GoalInput => kezhang_core::evaluate::review::Goal = review::set_goal;
         /// Removes a goal.

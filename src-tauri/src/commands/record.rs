@@ -19,6 +19,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::roll::{self, OwnColumns};
 use super::{Context, Nothing};
 
 /// Which members.
@@ -363,6 +364,9 @@ pub(super) async fn set_mapping(change: &mut Change<'_>, new: MappingProfile, _:
 const PREVIEW_ROWS: usize = 30;
 
 pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: &Context) -> Outcome<FilePreview> {
+    if kezhang_read::register(&query.path)?.is_some() {
+        return Err(Fault::new("register_workbook"));
+    }
     let source = kezhang_read::open(&query.path, query.kind, &query.reading)?;
     let mapping = import::map_columns(source.kind, &source.header, &source.samples, &query.map);
     let language = context.language;
@@ -452,8 +456,17 @@ pub(super) async fn import(
         }
         keep!(encoding, delimiter, sheet, header, dates, decimal);
     }
+    if kezhang_read::register(&input.path)?.is_some() {
+        return roll::imported(change, input.path, input.kind, input.dry_run, context).await;
+    }
     let source = kezhang_read::open(&input.path, input.kind, &input.reading)?;
-    let mapping = import::map_columns(source.kind, &source.header, &source.samples, &input.map)?;
+    let mut map = input.map.clone();
+    let own = OwnColumns::split(ledger, source.kind, &mut map).await?;
+    let mut mapping = import::map_columns(source.kind, &source.header, &source.samples, &map)?;
+    let own = OwnColumns::find(own, source.kind, &mut mapping)?;
+    if let Some(own) = &own {
+        change.set_own_cells(own.cells());
+    }
     let survey = source.survey(&mapping, &context.watch)?;
     let mut reader = Reader::new(
         ledger.currency().await,
@@ -465,7 +478,8 @@ pub(super) async fn import(
     if source.kind == Kind::Budget && reader.year.is_none() {
         reader.year = ledger.budget_year(input.budget.as_deref()).await?;
     }
-    let mut result = run_import(change, &input, &source, &mapping, &reader, total, context).await?;
+    let read = (&source, &mapping, &reader, own.as_ref());
+    let mut result = run_import(change, &input, read, total, context).await?;
     if !mapping.ignored.is_empty() {
         let columns = mapping.ignored.join(", ");
         result.notices.push(kezhang_core::language::say(
@@ -519,18 +533,12 @@ impl Watched {
 async fn run_import(
     change: &mut Change<'_>,
     input: &ImportInput,
-    source: &Source,
-    mapping: &Mapping,
-    reader: &Reader,
+    (source, mapping, reader, own): (&Source, &Mapping, &Reader, Option<&OwnColumns>),
     total: u64,
     context: &Context,
 ) -> Outcome<ImportResult> {
     let ledger = change.ledger();
-    let name = input
-        .path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = super::files::name_of(&input.path);
     let titles = |field: &str| {
         let field = Field::ALL.iter().find(|f| f.as_str() == field)?;
         mapping.title(*field).map(|title| title.to_string())
@@ -546,7 +554,13 @@ async fn run_import(
     macro_rules! lines {
         ($interpret:path) => {
             std::iter::from_fn(move || match rows.read(&mut row) {
-                Ok(true) => Some(Ok($interpret(mapping, &row, reader))),
+                Ok(true) => {
+                    let line = $interpret(mapping, &row, reader);
+                    Some(Ok(match own {
+                        Some(own) => own.read(&row, reader, line),
+                        None => line,
+                    }))
+                }
                 Ok(false) => None,
                 Err(fault) => Some(Err(fault)),
             })
@@ -572,7 +586,14 @@ async fn run_import(
         }
         Kind::Metrics => {
             ledger
-                .import_metrics(change, &name, lines!(import::interpret_metric), &titles, language)
+                .import_metrics(
+                    change,
+                    &name,
+                    lines!(import::interpret_metric),
+                    &titles,
+                    language,
+                    context.today,
+                )
                 .await
         }
         Kind::Rates => {
@@ -583,13 +604,29 @@ async fn run_import(
         Kind::Orders => {
             let lines = lines!(import::interpret_order);
             ledger
-                .import_orders(change, &name, lines, &titles, input.on_duplicate, language)
+                .import_orders(
+                    change,
+                    &name,
+                    lines,
+                    &titles,
+                    input.on_duplicate,
+                    language,
+                    context.today,
+                )
                 .await
         }
         Kind::Receipts => {
             let lines = lines!(import::interpret_receipt);
             ledger
-                .import_receipts(change, &name, lines, &titles, input.on_duplicate, language)
+                .import_receipts(
+                    change,
+                    &name,
+                    lines,
+                    &titles,
+                    input.on_duplicate,
+                    language,
+                    context.today,
+                )
                 .await
         }
         Kind::Contracts => {

@@ -66,12 +66,12 @@ pub(super) async fn hours(ledger: &Ledger, query: HoursQuery, _: &Context) -> Ou
     ledger.hours(&query).await
 }
 
-pub(super) async fn set_activity(change: &mut Change<'_>, new: ActivityChange, _: &Context) -> Outcome<Activity> {
-    change.ledger().set_activity(change, new).await
+pub(super) async fn set_activity(change: &mut Change<'_>, new: ActivityChange, context: &Context) -> Outcome<Activity> {
+    change.ledger().set_activity(change, new, context.today).await
 }
 
-pub(super) async fn set_tool(change: &mut Change<'_>, new: ToolChange, _: &Context) -> Outcome<Tool> {
-    change.ledger().set_tool(change, new).await
+pub(super) async fn set_tool(change: &mut Change<'_>, new: ToolChange, context: &Context) -> Outcome<Tool> {
+    change.ledger().set_tool(change, new, context.today).await
 }
 
 pub(super) async fn set_tool_use(change: &mut Change<'_>, new: ToolUse, context: &Context) -> Outcome<Tool> {

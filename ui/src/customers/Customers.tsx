@@ -1,4 +1,5 @@
-// 客户: the register with what each costs and brings; contracts and fees, who owes longest first; what they say.
+// 客户: the customers with what each costs and brings; contracts and fees, who owes longest first; what they say; and
+// every register row by row.
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
@@ -8,8 +9,9 @@ import { CustomerList } from "./CustomerList";
 import { CustomerPage } from "./CustomerPage";
 import { FeedbackLog } from "./FeedbackLog";
 import { Fees } from "./Fees";
+import { Registers } from "./registers/Registers";
 
-type Tab = "register" | "fees" | "feedback";
+type Tab = "register" | "fees" | "feedback" | "registers";
 
 export const Customers = () => {
   const { t } = useWords();
@@ -25,9 +27,10 @@ export const Customers = () => {
       onChange={setTab}
       aria-label={t("place.customers")}
       data-testid={ids.customerTabs}
-      options={(["register", "fees", "feedback"] as const).map((value) => ({ value, label: t(`customers.tab.${value}`) }))}
+      options={(["register", "fees", "feedback", "registers"] as const).map((value) => ({ value, label: t(`customers.tab.${value}`) }))}
     />
   );
+  if (tab === "registers") return <Registers tabs={tabs} />;
   if (tab === "feedback") return <FeedbackLog tabs={tabs} />;
   return tab === "fees" ? <Fees tabs={tabs} onCustomer={setCode} /> : <CustomerList tabs={tabs} onOpen={setCode} />;
 };

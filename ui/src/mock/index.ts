@@ -12,6 +12,7 @@ import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules
 import { alerts, comparison, cutback, policies, report, sent, waterfall } from "./planjobs";
 import { chart, execution, figure, labelsOf, variance } from "./reports";
 import { benchmarks, explained, goal, kept, reviewed } from "./review";
+import { differences, ownFieldsOf, registerPage } from "./registers";
 import * as settings from "./settings";
 import { settingsOf } from "./settings";
 import { besideOf, editSheet, manyLines, sheetOf } from "./sheet";
@@ -267,6 +268,16 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   set_tool: ({ code }) => { note("set_tool", `工具 ${code ?? ""}`); return tools(books)[0] ?? refuse("name_missing", "缺少名称。"); },
   add_hours: () => { note("add_hours", "登记工时"); return hours(books)[0] ?? refuse("name_missing", "缺少名称。"); },
   set_feedback: ({ date }) => { note("set_feedback", `反馈 ${date}`); return feedback(books, {}).rows[0] ?? refuse("feedback_empty", "没有内容。"); },
+  register: (query) => registerPage(books, query, language),
+  own_fields: ({ register }) => ownFieldsOf(books, register),
+  likely_members: () => [],
+  set_register_row: ({ register }) => { note("set_register_row", "修改登记簿"); return registerPage(books, { register }, language); },
+  remove_register_row: () => ({}),
+  merge_members: ({ register, into }) => ({ register, code: into }),
+  set_own_field: ({ register }) => { note("set_own_field", "自定义字段"); return ownFieldsOf(books, register); },
+  remove_own_field: () => ({}),
+  take_register: () => differences(books, language),
+  export_register: ({ path }) => saved(path),
   balances: () => balances(books, labelsOf(books, language), refuse),
   alerts: () => alerts(balances(books, labelsOf(books, language), refuse)),
   plan_rules: () => ({ own_approval: true, counts_pending: true, warn_percent: 80, stop_percent: 100 }),

@@ -51,6 +51,7 @@ pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> &'v str {
     let texts = catalogue(language);
     let text = texts
         .get(&format!("term.{value}"))
+        .or_else(|| (name == "register").then(|| texts.get(&format!("roll.{value}")))?)
         .or_else(|| texts.get(&format!("field.{value}")));
     text.map_or(value, String::as_str)
 }

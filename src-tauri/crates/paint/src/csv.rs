@@ -4,6 +4,7 @@
 //! off again; figures are written as they are.
 
 use ::csv::{Terminator, WriterBuilder};
+use kezhang_core::record::roll::{CellKind, RollPage, shown_cell};
 use kezhang_core::{Fault, Language, Outcome};
 
 use crate::document::{Cell, Document, Readers};
@@ -78,6 +79,38 @@ pub fn rejected(cells: &[[String; 4]], language: Language) -> Outcome<Vec<u8>> {
         writer
             .write_record(cell.iter().map(|text| guarded(text)))
             .map_err(failed)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Fault::new("file_failed").with("reason", error.error()))
+}
+
+/// A register as CSV for a spreadsheet: its titles, words and members as they are read, figures exact.
+///
+/// # Errors
+/// `file_failed` when it cannot be written.
+pub fn register(page: &RollPage, language: Language) -> Outcome<Vec<u8>> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::Any(b'\n'))
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let failed = |error: ::csv::Error| Fault::new("file_failed").with("reason", error);
+    writer
+        .write_record(page.columns.iter().map(|column| guarded(&column.title)))
+        .map_err(failed)?;
+    for row in &page.rows {
+        let cells = page.columns.iter().zip(&row.cells).map(|(column, cell)| {
+            let cell = cell.as_deref().unwrap_or_default();
+            let label = column.choices.iter().find(|choice| choice.value == cell);
+            match (column.kind, label) {
+                (CellKind::Word, Some(choice)) => guarded(&choice.label),
+                (CellKind::Flag, _) => shown_cell(CellKind::Flag, "", cell, language),
+                (CellKind::Money | CellKind::Count | CellKind::Quantity | CellKind::Number | CellKind::Rate, _) => {
+                    cell.to_owned()
+                }
+                _ => guarded(cell),
+            }
+        });
+        writer.write_record(cells).map_err(failed)?;
     }
     writer
         .into_inner()

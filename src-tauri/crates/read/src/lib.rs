@@ -24,10 +24,12 @@ mod encoding;
 mod fault;
 mod header;
 mod preview;
+mod roll;
 mod sniff;
 mod template;
 mod workbook;
 
+pub use roll::register;
 pub use template::{FilledTemplate, template};
 
 use std::path::{Path, PathBuf};

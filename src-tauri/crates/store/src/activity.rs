@@ -2,10 +2,13 @@
 //!
 //! The one thing to know: code, name, purpose and 停用 lie in the plain register; the rest beside it in `activity_detail`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kezhang_core::record::Stage;
 use kezhang_core::record::activity::{Activity, ActivityStatus, score};
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Currency, Fault, Outcome};
 use rusqlite::Connection;
 use schemars::JsonSchema;
@@ -55,6 +58,10 @@ pub struct ActivityChange {
     pub status: Option<ActivityStatus>,
     /// Whether it can be chosen.
     pub active: Option<bool>,
+    /// Values of own fields, by name or key; null clears one.
+    pub own: BTreeMap<String, Option<String>>,
+    /// Keys of fields that shall be empty, as the register names its columns.
+    pub clear: Vec<String>,
 }
 
 impl Ledger {
@@ -63,10 +70,17 @@ impl Ledger {
     /// # Errors
     /// `name_missing`, `text_control`, `purpose_unknown`, `activity_term_reversed`, `planned_cost_negative`,
     /// `activity_score_invalid`, `amount_decimals`, `name_ambiguous`.
-    pub async fn set_activity(&self, change: &mut Change<'_>, new: ActivityChange) -> Outcome<Activity> {
+    pub async fn set_activity(
+        &self,
+        change: &mut Change<'_>,
+        new: ActivityChange,
+        today: NaiveDate,
+    ) -> Outcome<Activity> {
         let code = name(&new.code)?;
         change.note("code", &code);
         put_activity(change, &new).await?;
+        self.put_more(change, Roll::Activity, &code, &new.own, &new.clear, today)
+            .await?;
         let currency = self.currency().await;
         crate::bulk::with(change.connection(), |bulk| activities(bulk, currency, Some(&code)))
             .await?
@@ -85,7 +99,7 @@ impl Ledger {
 }
 
 /// Writes an activity with what it was planned to be.
-pub(crate) async fn put_activity(change: &mut Change<'_>, new: &ActivityChange) -> Outcome<Put> {
+pub(crate) async fn put_activity(change: &mut Change<'_>, new: &ActivityChange) -> Outcome<(Put, i64)> {
     let code = name(&new.code)?;
     if new.purpose == Some(Stage::Shared) {
         return Err(Fault::new("purpose_unknown").with("value", "shared"));
@@ -124,7 +138,7 @@ pub(crate) async fn put_activity(change: &mut Change<'_>, new: &ActivityChange) 
     if put_detail(change, activity_id, channel_id, new).await? && put == Put::Same {
         put = Put::Changed;
     }
-    Ok(put)
+    Ok((put, activity_id))
 }
 
 /// Writes what stands beside the plain register; whether that changed anything.

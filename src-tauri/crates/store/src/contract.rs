@@ -11,6 +11,7 @@ use kezhang_core::evaluate::report::{
 };
 use kezhang_core::record::entry::Stated;
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Currency, Fault, Outcome, Span};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -55,6 +56,10 @@ pub struct ContractChange {
     pub department: Option<String>,
     /// From this day it no longer runs.
     pub ended_on: Option<NaiveDate>,
+    /// Values of own fields, by name or key; null clears one.
+    pub own: BTreeMap<String, Option<String>>,
+    /// Keys of fields that shall be empty, as the register names its columns.
+    pub clear: Vec<String>,
 }
 
 /// A receipt as the user gives it.
@@ -132,7 +137,7 @@ async fn row_of(change: &Change<'_>, code: &str) -> Outcome<Option<row::customer
 }
 
 /// Writes a contract.
-pub(crate) async fn put_contract(change: &mut Change<'_>, new: &ContractChange) -> Outcome<Put> {
+pub(crate) async fn put_contract(change: &mut Change<'_>, new: &ContractChange) -> Outcome<(Put, i64)> {
     let code = name(&new.code)?;
     let old = row_of(change, &code).await?;
     let currency = change.ledger().currency().await;
@@ -222,9 +227,9 @@ pub(crate) async fn put_contract(change: &mut Change<'_>, new: &ContractChange) 
         code,
     };
     Ok(match old {
-        Some(old) if old == row => Put::Same,
-        Some(old) => change.update(old, row).await.map(|_| Put::Changed)?,
-        None => change.insert(row).await.map(|_| Put::New)?,
+        Some(old) if old == row => (Put::Same, old.id),
+        Some(old) => (Put::Changed, change.update(old, row).await?.id),
+        None => (Put::New, change.insert(row).await?.id),
     })
 }
 
@@ -539,6 +544,8 @@ impl Ledger {
         today: NaiveDate,
     ) -> Outcome<ContractSheet> {
         put_contract(change, &new).await?;
+        self.put_more(change, Roll::Contract, new.code.trim(), &new.own, &new.clear, today)
+            .await?;
         change.note("contract", new.code.trim());
         let currency = self.currency().await;
         let calendar = self.calendar().await?;

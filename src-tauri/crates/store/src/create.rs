@@ -294,7 +294,7 @@ async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
             category: Some(tool.paid_to.1.to_owned()),
             renewal_on: Some(tool.renewal.0),
             notice_days: Some(tool.renewal.1),
-            active: None,
+            ..ToolChange::default()
         };
         let (_, id) = put_tool(change, &new).await?;
         for month in &tool.months {

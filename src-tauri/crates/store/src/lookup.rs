@@ -98,6 +98,16 @@ pub(crate) fn tools(bulk: &Connection) -> Outcome<Names> {
     named(bulk, "SELECT id, code, name, NULL FROM tool")
 }
 
+/// Loads the names of a table whose members cells of registers name.
+pub(crate) fn of_table(bulk: &Connection, table: &str) -> Outcome<Names> {
+    match Register::ALL.into_iter().find(|register| register.as_str() == table) {
+        Some(found) => register(bulk, found),
+        // A contract has no name of its own.
+        None if table == "customer_contract" => named(bulk, "SELECT id, code, '', NULL FROM customer_contract"),
+        None => named(bulk, &format!("SELECT id, code, name, NULL FROM {table}")),
+    }
+}
+
 fn named(bulk: &Connection, query: &str) -> Outcome<Names> {
     let mut names = Names::default();
     let mut statement = bulk.prepare(query).or_fault()?;

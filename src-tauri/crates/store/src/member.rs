@@ -1,7 +1,10 @@
 //! Registers: departments, channels, activities, products, vendors, customers and grades.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kezhang_core::record::Stage;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::record::register::{Customer, CustomerStatus, Grade, Member, Register};
 use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
@@ -71,6 +74,10 @@ pub struct CustomerChange {
     pub lapsed_on: Option<NaiveDate>,
     /// Whether it can be chosen.
     pub active: Option<bool>,
+    /// Values of own fields, by name or key; null clears one.
+    pub own: BTreeMap<String, Option<String>>,
+    /// Keys of fields that shall be empty, as the register names its columns.
+    pub clear: Vec<String>,
 }
 
 /// A page of customers.
@@ -315,6 +322,8 @@ impl Ledger {
         let code = name(&new.code)?;
         change.note("code", &code);
         put_customer(change, &new, today).await?;
+        self.put_more(change, Roll::Customer, &code, &new.own, &new.clear, today)
+            .await?;
         let query = "SELECT c.*, h.code AS channel, (SELECT g.code FROM customer_grade cg JOIN grade g ON g.id = cg.grade_id \
              WHERE cg.customer_id = c.id ORDER BY cg.from_on DESC LIMIT 1) AS grade \
              FROM customer c LEFT JOIN channel h ON h.id = c.channel_id WHERE c.code = ?";
@@ -336,7 +345,7 @@ pub(crate) enum Put {
 }
 
 /// Writes a customer with its grade and channel.
-pub(crate) async fn put_customer(change: &mut Change<'_>, new: &CustomerChange, today: NaiveDate) -> Outcome<Put> {
+pub(crate) async fn put_customer(change: &mut Change<'_>, new: &CustomerChange, today: NaiveDate) -> Outcome<(Put, i64)> {
     let code = name(&new.code)?;
     let old = row::customer::Entity::find()
         .filter(row::customer::Column::Code.eq(&code))
@@ -388,11 +397,11 @@ pub(crate) async fn put_customer(change: &mut Change<'_>, new: &CustomerChange, 
     {
         put = Put::Changed;
     }
-    Ok(put)
+    Ok((put, id))
 }
 
 /// Gives a customer a grade from a date on; whether that changed anything.
-async fn put_grade(
+pub(crate) async fn put_grade(
     change: &mut Change<'_>,
     customer: i64,
     text: &str,

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use kezhang_core::record::register::Customer;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::OrFault;
@@ -31,6 +32,40 @@ pub struct LikelyPair {
     pub other_name: String,
     /// Why: `tax_number` or `name`.
     pub reason: &'static str,
+}
+
+/// Which register is asked for members that are likely the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LikelyQuery {
+    /// Which register.
+    pub register: Roll,
+}
+
+/// Which member of a register goes and which stays.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MembersMerge {
+    /// Which register.
+    pub register: Roll,
+    /// Code of the member that goes.
+    pub from: String,
+    /// Code of the member that stays.
+    pub into: String,
+}
+
+/// The registers whose members can be made one.
+pub(crate) fn merges(roll: Roll) -> bool {
+    matches!(
+        roll,
+        Roll::Customer
+            | Roll::Channel
+            | Roll::Activity
+            | Roll::Product
+            | Roll::Vendor
+            | Roll::Department
+            | Roll::Tool
+    )
 }
 
 /// Which customer goes and which stays.
@@ -85,6 +120,82 @@ fn is_near(a: &[char], b: &[char]) -> bool {
     }
 }
 
+/// What tells whether two members are likely one.
+struct Likely {
+    code: String,
+    name: String,
+    tax_number: Option<String>,
+    name_en: Option<String>,
+}
+
+/// The pairs among members, at most two hundred.
+fn pairs(members: &[Likely]) -> Vec<LikelyPair> {
+    let mut found: Vec<LikelyPair> = Vec::new();
+    let mut pair = |a: &Likely, b: &Likely, reason| {
+        if found.len() < 200 && !found.iter().any(|p| p.code == a.code && p.other_code == b.code) {
+            found.push(LikelyPair {
+                code: a.code.clone(),
+                name: a.name.clone(),
+                other_code: b.code.clone(),
+                other_name: b.name.clone(),
+                reason,
+            });
+        }
+    };
+    let mut by_tax: HashMap<String, &Likely> = HashMap::new();
+    let mut by_name: HashMap<String, &Likely> = HashMap::new();
+    // Names that share their beginning or their end, so that not every name is held against every other.
+    let mut by_part: HashMap<String, Vec<(Vec<char>, &Likely)>> = HashMap::new();
+    for row in members {
+        if let Some(number) = row.tax_number.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+            match by_tax.get(&number.to_uppercase()) {
+                Some(first) => pair(first, row, "tax_number"),
+                None => {
+                    by_tax.insert(number.to_uppercase(), row);
+                }
+            }
+        }
+        let name = plain(&row.name);
+        match by_name.get(&name) {
+            Some(first) => pair(first, row, "name"),
+            None => {
+                by_name.insert(name.clone(), row);
+            }
+        }
+        if let Some(english) = row.name_en.as_deref().map(plain).filter(|english| !english.is_empty()) {
+            match by_name.get(&english) {
+                Some(first) if first.code != row.code => pair(first, row, "name"),
+                Some(_) => {}
+                None => {
+                    by_name.insert(english, row);
+                }
+            }
+        }
+        let letters: Vec<char> = name.chars().collect();
+        let is_numbered = letters.iter().any(char::is_ascii_digit);
+        if letters.len() < 5 || is_numbered {
+            continue;
+        }
+        let half = letters.len() / 2;
+        let parts = [
+            format!("<{}", letters[..half].iter().collect::<String>()),
+            format!(">{}", letters[letters.len() - half..].iter().collect::<String>()),
+        ];
+        for part in parts {
+            let others = by_part.entry(part).or_default();
+            if others.len() < 50 {
+                for (other, first) in others.iter() {
+                    if *other != letters && is_near(other, &letters) && !have_other_tax_numbers(first, row) {
+                        pair(first, row, "name");
+                    }
+                }
+                others.push((letters.clone(), row));
+            }
+        }
+    }
+    found
+}
+
 impl Ledger {
     /// Customers that are likely the same: equal tax numbers, equal names but for signs and legal form, or names of
     /// five characters and more that differ in one.
@@ -92,67 +203,43 @@ impl Ledger {
     /// # Errors
     /// What the database says.
     pub async fn likely_pairs(&self) -> Outcome<Vec<LikelyPair>> {
-        let rows = row::customer::Entity::find()
-            .filter(row::customer::Column::IsActive.eq(true))
-            .order_by_asc(row::customer::Column::Code)
-            .all(self.reader())
-            .await
-            .or_fault()?;
-        let mut found: Vec<LikelyPair> = Vec::new();
-        let mut pair = |a: &row::customer::Model, b: &row::customer::Model, reason| {
-            if found.len() < 200 && !found.iter().any(|p| p.code == a.code && p.other_code == b.code) {
-                found.push(LikelyPair {
-                    code: a.code.clone(),
-                    name: a.name.clone(),
-                    other_code: b.code.clone(),
-                    other_name: b.name.clone(),
-                    reason,
-                });
-            }
-        };
-        let mut by_tax: HashMap<String, &row::customer::Model> = HashMap::new();
-        let mut by_name: HashMap<String, &row::customer::Model> = HashMap::new();
-        // Names that share their beginning or their end, so that not every name is held against every other.
-        let mut by_part: HashMap<String, Vec<(Vec<char>, &row::customer::Model)>> = HashMap::new();
-        for row in &rows {
-            if let Some(number) = row.tax_number.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
-                match by_tax.get(&number.to_uppercase()) {
-                    Some(first) => pair(first, row, "tax_number"),
-                    None => {
-                        by_tax.insert(number.to_uppercase(), row);
-                    }
-                }
-            }
-            let name = plain(&row.name);
-            match by_name.get(&name) {
-                Some(first) => pair(first, row, "name"),
-                None => {
-                    by_name.insert(name.clone(), row);
-                }
-            }
-            let letters: Vec<char> = name.chars().collect();
-            let is_numbered = letters.iter().any(char::is_ascii_digit);
-            if letters.len() < 5 || is_numbered {
-                continue;
-            }
-            let half = letters.len() / 2;
-            let parts = [
-                format!("<{}", letters[..half].iter().collect::<String>()),
-                format!(">{}", letters[letters.len() - half..].iter().collect::<String>()),
-            ];
-            for part in parts {
-                let others = by_part.entry(part).or_default();
-                if others.len() < 50 {
-                    for (other, first) in others.iter() {
-                        if *other != letters && is_near(other, &letters) && !have_other_tax_numbers(first, row) {
-                            pair(first, row, "name");
-                        }
-                    }
-                    others.push((letters.clone(), row));
-                }
-            }
+        self.likely_members(Roll::Customer).await
+    }
+
+    /// Members of a register that are likely the same, told by their names in either language; customers by their tax
+    /// numbers too.
+    ///
+    /// # Errors
+    /// `merge_none` where the register has no members that could be one.
+    pub async fn likely_members(&self, roll: Roll) -> Outcome<Vec<LikelyPair>> {
+        if !merges(roll) {
+            return Err(Fault::new("merge_none").with("register", roll.as_str()));
         }
-        Ok(found)
+        let more = match roll {
+            Roll::Customer => "tax_number, NULL",
+            Roll::Tool => "NULL, NULL",
+            _ => "NULL, name_en",
+        };
+        let query = format!(
+            "SELECT code, name, {more} FROM {} WHERE is_active = 1 ORDER BY code",
+            roll.table()
+        );
+        let members = crate::bulk::with(self.reader(), |bulk| {
+            let mut statement = bulk.prepare(&query).or_fault()?;
+            let rows = statement
+                .query_map((), |row| {
+                    Ok(Likely {
+                        code: row.get(0)?,
+                        name: row.get(1)?,
+                        tax_number: row.get(2)?,
+                        name_en: row.get(3)?,
+                    })
+                })
+                .or_fault()?;
+            rows.collect::<Result<Vec<Likely>, _>>().or_fault()
+        })
+        .await?;
+        Ok(pairs(&members))
     }
 
     /// Makes two customers one: what names the first names the second, which takes what it lacks; the first goes.
@@ -170,14 +257,7 @@ impl Ledger {
         if from.id == into.id {
             return Err(Fault::new("merge_itself").with("code", &from.code));
         }
-        // Whatever names the one that goes, in any table that can name a customer; grades apart.
-        let named = row::REFERENCES
-            .iter()
-            .filter(|(table, child, _)| *table == "customer" && *child != "customer_grade");
-        for (_, child, column) in named {
-            let moved = row::for_each_table!(*child, M => { move_rows::<M>(change, column, from.id, into.id).await });
-            moved.unwrap_or(Ok(()))?;
-        }
+        move_all(change, "customer", from.id, into.id).await?;
         let grades = row::customer_grade::Entity::find()
             .filter(row::customer_grade::Column::CustomerId.eq(from.id))
             .all(change.connection())
@@ -205,7 +285,169 @@ impl Ledger {
     }
 }
 
-/// Makes the rows of a table that name one customer name another.
+impl Ledger {
+    /// Makes two members of a register one, as [`Ledger::merge_customers`] does with customers.
+    ///
+    /// # Errors
+    /// `merge_none`, `merge_itself`, `name_unknown`.
+    pub async fn merge_members(
+        &self,
+        change: &mut Change<'_>,
+        which: &MembersMerge,
+        today: NaiveDate,
+    ) -> Outcome<String> {
+        if which.register == Roll::Customer {
+            let (from, into) = (which.from.clone(), which.into.clone());
+            let shown = self.merge_customers(change, &MergeInput { from, into }, today).await?;
+            return Ok(shown.code);
+        }
+        if !merges(which.register) {
+            return Err(Fault::new("merge_none").with("register", which.register.as_str()));
+        }
+        let table = which.register.table();
+        let done = row::for_each_table!(table, M => { merge_one::<M>(change, which).await });
+        done.unwrap_or_else(|| Err(Fault::new("store_failed").with("detail", table)))
+    }
+}
+
+/// Makes one member of a table another, which takes what it lacks.
+async fn merge_one<M: row::Row>(change: &mut Change<'_>, which: &MembersMerge) -> Outcome<String> {
+    let mut found = Vec::new();
+    for code in [&which.from, &which.into] {
+        let query = format!("SELECT * FROM {} WHERE code = ?", M::TABLE);
+        let row = change
+            .connection()
+            .query_one_raw(sql(query, [code.trim().into()]))
+            .await
+            .or_fault()?
+            .ok_or_else(|| {
+                let field = which.register.as_str();
+                Fault::new("name_unknown").with("field", field).with("value", code)
+            })?;
+        found.push(<M as sea_orm::FromQueryResult>::from_query_result(&row, "").or_fault()?);
+    }
+    let (Some(into), Some(from)) = (found.pop(), found.pop()) else {
+        return Err(Fault::new("store_failed").with("detail", M::TABLE));
+    };
+    if from.id() == into.id() {
+        return Err(Fault::new("merge_itself").with("code", &which.from));
+    }
+    move_all(change, M::TABLE, from.id(), into.id()).await?;
+    let filled: M = filled(&into, &from, false)?;
+    change.remove(from).await?;
+    change.update(into, filled).await?;
+    change.note("from", which.from.trim());
+    change.note("into", which.into.trim());
+    Ok(which.into.trim().to_owned())
+}
+
+/// One row with what it lacks from another; counts and amounts added up where that is asked.
+fn filled<M: row::Row>(into: &M, from: &M, adds: bool) -> Outcome<M> {
+    let broken = |error: serde_json::Error| Fault::new("store_failed").with("detail", error);
+    let mut whole = serde_json::to_value(into).map_err(broken)?;
+    let other = serde_json::to_value(from).map_err(broken)?;
+    if let (Some(whole), Some(other)) = (whole.as_object_mut(), other.as_object()) {
+        for (name, value) in other {
+            let is_key = name == "id" || name == "month" || name == "locked" || name == "filled" || name.ends_with("_id");
+            let kept = whole.entry(name.clone()).or_insert(serde_json::Value::Null);
+            match (kept.as_i64(), value.as_i64()) {
+                (Some(a), Some(b)) if adds && !is_key => {
+                    *kept = a.checked_add(b).ok_or_else(crate::fault::overflow)?.into();
+                }
+                _ if kept.is_null() => *kept = value.clone(),
+                _ => {}
+            }
+        }
+    }
+    serde_json::from_value(whole).map_err(broken)
+}
+
+/// Makes whatever names one member name another; of what there can be one row alone, the two are made one.
+async fn move_all(change: &mut Change<'_>, table: &str, from: i64, into: i64) -> Outcome<()> {
+    // Grades of a customer are those of the one that stays.
+    let named = row::REFERENCES
+        .iter()
+        .filter(|(parent, child, _)| *parent == table && *child != "customer_grade");
+    for (_, child, column) in named {
+        let alone: Option<(&[&str], bool)> = match *child {
+            "own_value" => Some((&["field_id"], false)),
+            "activity_detail" if *column == "activity_id" => Some((&[], false)),
+            "tool_month" => Some((&["month"], false)),
+            "metric" => Some((&["month"], true)),
+            "budget_line" => Some((&LINE_KEY, true)),
+            _ => None,
+        };
+        let moved = match alone {
+            Some((key, adds)) => row::for_each_table!(*child, M => {
+                join_rows::<M>(change, column, key, adds, from, into).await
+            }),
+            None => row::for_each_table!(*child, M => { move_rows::<M>(change, column, from, into).await }),
+        };
+        moved.unwrap_or(Ok(()))?;
+    }
+    Ok(())
+}
+
+/// What tells the lines of a version apart.
+const LINE_KEY: [&str; 8] = [
+    "version_id",
+    "category_id",
+    "department_id",
+    "channel_id",
+    "activity_id",
+    "product_id",
+    "customer_id",
+    "grade_id",
+];
+
+/// Makes the rows of a table that name one member name another; where that one has a row of the same key, the two
+/// become one.
+async fn join_rows<M: row::Row>(
+    change: &mut Change<'_>,
+    column: &str,
+    key: &[&str],
+    adds: bool,
+    from: i64,
+    into: i64,
+) -> Outcome<()> {
+    let broken = |error: serde_json::Error| Fault::new("store_failed").with("detail", error);
+    let query = format!("SELECT * FROM {} WHERE {column} = ? ORDER BY id", M::TABLE);
+    let rows = change
+        .connection()
+        .query_all_raw(sql(query, [from.into()]))
+        .await
+        .or_fault()?;
+    for found in rows {
+        let row = <M as sea_orm::FromQueryResult>::from_query_result(&found, "").or_fault()?;
+        let mut value = serde_json::to_value(&row).map_err(broken)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert(column.to_owned(), into.into());
+        }
+        let mut such = vec![format!("{column} = ?1")];
+        let mut values: Vec<sea_orm::Value> = vec![into.into()];
+        for name in key.iter().filter(|name| **name != column) {
+            such.push(format!("{name} IS ?{}", values.len() + 1));
+            values.push(value[*name].as_i64().into());
+        }
+        let query = format!("SELECT * FROM {} WHERE {} LIMIT 1", M::TABLE, such.join(" AND "));
+        let there = change.connection().query_one_raw(sql(query, values)).await.or_fault()?;
+        match there {
+            Some(there) => {
+                let there = <M as sea_orm::FromQueryResult>::from_query_result(&there, "").or_fault()?;
+                let joined: M = filled(&there, &row, adds)?;
+                change.remove(row).await?;
+                change.update(there, joined).await?;
+            }
+            None => {
+                let after: M = serde_json::from_value(value).map_err(broken)?;
+                change.update(row, after).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes the rows of a table that name one member name another.
 async fn move_rows<M: row::Row>(change: &mut Change<'_>, column: &str, from: i64, into: i64) -> Outcome<()> {
     let broken = |error: serde_json::Error| Fault::new("store_failed").with("detail", error);
     let live = if M::TABLE == "entry" { " AND is_void = 0" } else { "" };
@@ -228,7 +470,7 @@ async fn move_rows<M: row::Row>(change: &mut Change<'_>, column: &str, from: i64
 }
 
 /// Two known tax numbers that differ tell two companies apart, however alike their names.
-fn have_other_tax_numbers(a: &row::customer::Model, b: &row::customer::Model) -> bool {
+fn have_other_tax_numbers(a: &Likely, b: &Likely) -> bool {
     matches!((&a.tax_number, &b.tax_number), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b))
 }
 

@@ -625,6 +625,45 @@ table! { "review" review {
     body: String,
 } }
 
+table! { "own_field" own_field {
+    register: String,
+    name: String,
+    kind: String,
+    choices: String,
+    position: i64,
+    is_active: bool,
+} }
+
+table! { "loyalty_month" loyalty_month {
+    month: i32,
+    customer_id: Option<i64>,
+    issued: i64,
+    redeemed: i64,
+    expired: i64,
+    cost_per_point: Option<String>,
+    members: Option<i64>,
+    active_members: Option<i64>,
+} }
+
+table! { "own_value" own_value {
+    field_id: i64,
+    value: String,
+    customer_id: Option<i64>,
+    channel_id: Option<i64>,
+    activity_id: Option<i64>,
+    contract_id: Option<i64>,
+    receipt_id: Option<i64>,
+    order_id: Option<i64>,
+    product_id: Option<i64>,
+    purchase_id: Option<i64>,
+    vendor_id: Option<i64>,
+    department_id: Option<i64>,
+    points_id: Option<i64>,
+    tool_id: Option<i64>,
+    hours_id: Option<i64>,
+    feedback_id: Option<i64>,
+} }
+
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
 macro_rules! for_each_table {
     ($name:expr, $model:ident => $body:block) => {
@@ -841,6 +880,18 @@ macro_rules! for_each_table {
                 type $model = crate::row::review::Model;
                 Some($body)
             }
+            "own_field" => {
+                type $model = crate::row::own_field::Model;
+                Some($body)
+            }
+            "loyalty_month" => {
+                type $model = crate::row::loyalty_month::Model;
+                Some($body)
+            }
+            "own_value" => {
+                type $model = crate::row::own_value::Model;
+                Some($body)
+            }
             _ => None,
         }
     };
@@ -902,6 +953,9 @@ pub(crate) const TABLES: &[&str] = &[
     "goal",
     "benchmark",
     "review",
+    "own_field",
+    "loyalty_month",
+    "own_value",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
@@ -999,4 +1053,20 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("category", "instalment", "category_id"),
     ("instalment", "purchase_settlement", "instalment_id"),
     ("entry", "purchase_settlement", "entry_id"),
+    ("customer", "loyalty_month", "customer_id"),
+    ("own_field", "own_value", "field_id"),
+    ("customer", "own_value", "customer_id"),
+    ("channel", "own_value", "channel_id"),
+    ("activity", "own_value", "activity_id"),
+    ("customer_contract", "own_value", "contract_id"),
+    ("receipt", "own_value", "receipt_id"),
+    ("customer_order", "own_value", "order_id"),
+    ("product", "own_value", "product_id"),
+    ("purchase_contract", "own_value", "purchase_id"),
+    ("vendor", "own_value", "vendor_id"),
+    ("department", "own_value", "department_id"),
+    ("loyalty_month", "own_value", "points_id"),
+    ("tool", "own_value", "tool_id"),
+    ("work_hours", "own_value", "hours_id"),
+    ("feedback", "own_value", "feedback_id"),
 ];

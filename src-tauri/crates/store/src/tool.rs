@@ -1,8 +1,11 @@
 //! Tools 工具 and their use by month; what they cost is in the entries of their vendor.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kezhang_core::record::import::Usage;
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::record::work::{Tool, ToolMonth};
 use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
@@ -36,6 +39,10 @@ pub struct ToolChange {
     pub notice_days: Option<u32>,
     /// Whether it can be chosen.
     pub active: Option<bool>,
+    /// Values of own fields, by name or key; null clears one.
+    pub own: BTreeMap<String, Option<String>>,
+    /// Keys of fields that shall be empty, as the register names its columns.
+    pub clear: Vec<String>,
 }
 
 /// The use of a tool in a month; a field that is absent stays.
@@ -114,10 +121,12 @@ impl Ledger {
     ///
     /// # Errors
     /// `name_missing`, `text_control`, `name_ambiguous`, `category_unknown`.
-    pub async fn set_tool(&self, change: &mut Change<'_>, new: ToolChange) -> Outcome<Tool> {
+    pub async fn set_tool(&self, change: &mut Change<'_>, new: ToolChange, today: NaiveDate) -> Outcome<Tool> {
         let code = name(&new.code)?;
         change.note("code", &code);
         put_tool(change, &new).await?;
+        self.put_more(change, Roll::Tool, &code, &new.own, &new.clear, today)
+            .await?;
         self.tool_in(change, &code).await
     }
 

@@ -9,6 +9,7 @@ pub mod entry;
 pub mod feedback;
 pub mod import;
 pub mod register;
+pub mod roll;
 pub mod rule;
 pub mod work;
 

@@ -5,10 +5,12 @@
 
 mod budget;
 mod offers;
+mod register;
 mod template;
 
 pub use budget::budget;
 pub use offers::offers;
+pub use register::register;
 pub use template::template;
 
 use std::collections::BTreeMap;

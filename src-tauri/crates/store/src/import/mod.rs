@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use kezhang_core::plan::control::ControlNote;
 use kezhang_core::record::import::{Interpreted, Rejection};
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::CellDifference;
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -106,8 +107,18 @@ pub struct ImportResult {
     pub rules: Vec<RuleTaken>,
     /// Lines under control that the rows go beyond, by how much and by which rows.
     pub control: Vec<ControlNote>,
+    /// Of a register's workbook that came back, the cells that differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<CellDifference>,
     /// Columns that nothing reads, and other remarks.
     pub notices: Vec<String>,
+}
+
+impl ImportResult {
+    /// Of a file that has brought nothing yet.
+    pub fn nothing(currency: Currency) -> Self {
+        Tally::new(Language::default(), currency).result(None)
+    }
 }
 
 /// Counts while rows go by.
@@ -223,6 +234,7 @@ impl Tally {
             created_names: self.created_names,
             rules: self.rules,
             control: Vec::new(),
+            differences: Vec::new(),
             notices: Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! Orders, receipts and contracts from a file: rows in bulk, a duplicate told by its cells as read.
 
+use chrono::NaiveDate;
 use kezhang_core::record::import::{ContractLine, Interpreted, PaymentLine};
 use kezhang_core::record::register::Register;
 use kezhang_core::{Amount, Fault, Language, Outcome};
@@ -10,6 +11,8 @@ use super::{ImportResult, OnDuplicate, Titles};
 use crate::contract::{ContractChange, put_contract};
 use crate::journal::Change;
 use crate::ledger::Ledger;
+use crate::member::Put;
+use crate::roll::{put_all_imported, put_imported};
 use crate::row;
 
 impl Ledger {
@@ -17,6 +20,7 @@ impl Ledger {
     ///
     /// # Errors
     /// What reading the file says.
+    #[expect(clippy::too_many_arguments, reason = "each says one thing about the file")]
     pub async fn import_orders(
         &self,
         change: &mut Change<'_>,
@@ -25,11 +29,15 @@ impl Ledger {
         titles: Titles<'_>,
         on_duplicate: OnDuplicate,
         language: Language,
+        today: NaiveDate,
     ) -> Outcome<ImportResult> {
         let mut run = Run::begin(change, Some("customer_order"), titles, on_duplicate, language).await?;
-        let mut rows = Vec::new();
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
         for line in lines {
             let Some(line) = run.line(line)? else { continue };
+            if !run.has_come(line.row, "date", Some(line.date), today) {
+                continue;
+            }
             let Some(fingerprint) = run.fresh(&line.cells) else {
                 continue;
             };
@@ -43,6 +51,7 @@ impl Ledger {
             let amount_minor = run.currency.minor(line.amount)?;
             run.tally.add_income(amount_minor)?;
             run.tally.imported += 1;
+            numbers.push(line.row);
             rows.push(row::customer_order::Model {
                 id: 0,
                 fingerprint: Some(fingerprint),
@@ -53,7 +62,8 @@ impl Ledger {
                 product_id,
             });
         }
-        write(change, rows).await?;
+        let ids = write(change, rows).await?;
+        put_all_imported(change, &numbers, &ids).await?;
         run.close(change, "orders", file_name).await
     }
 
@@ -61,6 +71,7 @@ impl Ledger {
     ///
     /// # Errors
     /// What reading the file says.
+    #[expect(clippy::too_many_arguments, reason = "each says one thing about the file")]
     pub async fn import_receipts(
         &self,
         change: &mut Change<'_>,
@@ -69,12 +80,16 @@ impl Ledger {
         titles: Titles<'_>,
         on_duplicate: OnDuplicate,
         language: Language,
+        today: NaiveDate,
     ) -> Outcome<ImportResult> {
         let mut run = Run::begin(change, Some("receipt"), titles, on_duplicate, language).await?;
         let contracts = crate::contract::codes(change.connection()).await?;
-        let mut rows = Vec::new();
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
         for line in lines {
             let Some(line) = run.line(line)? else { continue };
+            if !run.has_come(line.row, "date", Some(line.date), today) {
+                continue;
+            }
             let Some(fingerprint) = run.fresh(&line.cells) else {
                 continue;
             };
@@ -101,6 +116,7 @@ impl Ledger {
             let amount_minor = run.currency.minor(line.amount)?;
             run.tally.add_income(amount_minor)?;
             run.tally.imported += 1;
+            numbers.push(line.row);
             rows.push(row::receipt::Model {
                 id: 0,
                 fingerprint: Some(fingerprint),
@@ -111,7 +127,8 @@ impl Ledger {
                 memo: line.memo,
             });
         }
-        write(change, rows).await?;
+        let ids = write(change, rows).await?;
+        put_all_imported(change, &numbers, &ids).await?;
         run.close(change, "receipts", file_name).await
     }
 
@@ -146,10 +163,15 @@ impl Ledger {
                 due_days: line.due_days,
                 services: line.services,
                 department: line.department,
-                ended_on: None,
+                ..ContractChange::default()
             };
             match put_contract(change, &new).await {
-                Ok(put) => count(&mut run.tally, put),
+                Ok((mut put, id)) => {
+                    if put_imported(change, row, id).await? && put == Put::Same {
+                        put = Put::Changed;
+                    }
+                    count(&mut run.tally, put);
+                }
                 Err(fault) if ROW_FAULTS.contains(&fault.code) => run.tally.reject(row, None, None, fault),
                 Err(fault) => return Err(fault),
             }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kezhang_core::record::import::{ChannelLine, CustomerLine, Interpreted, MetricLine, RateLine};
 use kezhang_core::record::register::Register;
-use kezhang_core::{Fault, Language, Outcome};
+use kezhang_core::{Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -13,6 +13,7 @@ use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::member::{CustomerChange, Put, put_customer};
+use crate::roll::put_imported;
 use crate::row;
 
 pub(super) fn count(tally: &mut Tally, put: Put) {
@@ -62,6 +63,14 @@ impl Ledger {
         for line in lines {
             let Some(line) = tally.line(line?) else { continue };
             let (row, grade) = (line.row, line.grade.clone());
+            if let Some((field, day)) = [("acquired_on", line.acquired_on), ("lapsed_on", line.lapsed_on)]
+                .into_iter()
+                .find_map(|(field, day)| Some((field, day.filter(|day| *day > today)?)))
+            {
+                let fault = Fault::new("date_in_future").with("value", day).with("today", today);
+                tally.reject(row, titles(field), Some(day.to_string()), fault);
+                continue;
+            }
             let new = CustomerChange {
                 code: line.code,
                 name: Some(line.name),
@@ -76,6 +85,7 @@ impl Ledger {
                 channel: line.channel,
                 lapsed_on: line.lapsed_on,
                 active: None,
+                ..CustomerChange::default()
             };
             if let Some(text) = &grade {
                 let names = crate::bulk::with(change.connection(), crate::lookup::grades).await?;
@@ -96,7 +106,10 @@ impl Ledger {
                     Err(fault) => return Err(fault),
                 }
             }
-            let put = put_customer(change, &new, today).await?;
+            let (mut put, id) = put_customer(change, &new, today).await?;
+            if put_imported(change, row, id).await? && put == Put::Same {
+                put = Put::Changed;
+            }
             count(&mut tally, put);
         }
         close(change, "customers", file_name, tally).await
@@ -131,11 +144,14 @@ impl Ledger {
                 is_active: old.as_ref().is_none_or(|old| old.is_active),
                 code: line.code,
             };
-            let put = match old {
-                Some(old) if old == new => Put::Same,
-                Some(old) => change.update(old, new).await.map(|_| Put::Changed)?,
-                None => change.insert(new).await.map(|_| Put::New)?,
+            let (mut put, id) = match old {
+                Some(old) if old == new => (Put::Same, old.id),
+                Some(old) => (Put::Changed, change.update(old, new).await?.id),
+                None => (Put::New, change.insert(new).await?.id),
             };
+            if put_imported(change, line.row, id).await? && put == Put::Same {
+                put = Put::Changed;
+            }
             count(&mut tally, put);
         }
         close(change, "channels", file_name, tally).await
@@ -152,11 +168,18 @@ impl Ledger {
         lines: impl Iterator<Item = Outcome<Interpreted<MetricLine>>> + Send,
         titles: Titles<'_>,
         language: Language,
+        today: NaiveDate,
     ) -> Outcome<ImportResult> {
         let currency = self.currency().await;
         let mut tally = Tally::new(language, currency);
         for line in lines {
             let Some(line) = tally.line(line?) else { continue };
+            if line.month > Month::of(today) {
+                let fault = Fault::new("date_in_future").with("value", line.month);
+                let shown = Some(line.month.to_string());
+                tally.reject(line.row, titles("month"), shown, fault.with("today", today));
+                continue;
+            }
             let whole = |field: &'static str, value: Option<Decimal>| match value {
                 None => Ok(None),
                 Some(value) => value

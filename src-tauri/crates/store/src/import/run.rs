@@ -189,8 +189,8 @@ impl Known {
     }
 }
 
-/// Writes rows with new ids, and notes them.
-pub(super) async fn write<M: Row>(change: &mut Change<'_>, mut rows: Vec<M>) -> Outcome<()> {
+/// Writes rows with new ids, and notes them; the ids in order.
+pub(super) async fn write<M: Row>(change: &mut Change<'_>, mut rows: Vec<M>) -> Outcome<Vec<i64>> {
     let written = crate::bulk::with(change.connection(), |bulk| {
         let first = crate::bulk::next_id(bulk, M::TABLE)?;
         let mut written = Vec::with_capacity(rows.len());
@@ -208,6 +208,7 @@ pub(super) async fn write<M: Row>(change: &mut Change<'_>, mut rows: Vec<M>) -> 
         Ok(written)
     })
     .await?;
+    let ids = written.iter().map(|row| row.id).collect();
     change.record(written);
-    Ok(())
+    Ok(ids)
 }

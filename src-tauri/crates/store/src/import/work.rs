@@ -15,6 +15,7 @@ use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::lookup::Found;
 use crate::member::Put;
+use crate::roll::{put_all_imported, put_imported};
 use crate::row;
 use crate::tool::{ToolChange, put_tool, put_use};
 use crate::work::{Tickets, put_service};
@@ -79,10 +80,15 @@ impl Ledger {
                 revenue: line.revenue.map(Amount::new),
                 score: line.score.map(|score| score.to_string()),
                 status: line.status,
-                active: None,
+                ..ActivityChange::default()
             };
             match put_activity(change, &new).await {
-                Ok(put) => count(&mut run.tally, put),
+                Ok((mut put, id)) => {
+                    if put_imported(change, row, id).await? && put == Put::Same {
+                        put = Put::Changed;
+                    }
+                    count(&mut run.tally, put);
+                }
                 Err(fault) if ROW_FAULTS.contains(&fault.code) => run.tally.reject(row, None, None, fault),
                 Err(fault) => return Err(fault),
             }
@@ -106,7 +112,7 @@ impl Ledger {
         today: NaiveDate,
     ) -> Outcome<ImportResult> {
         let mut run = Run::begin(change, Some("work_hours"), titles, on_duplicate, language).await?;
-        let mut rows = Vec::new();
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
         for line in lines {
             let Some(line) = run.line(line)? else { continue };
             let has_come = match line.date {
@@ -127,6 +133,7 @@ impl Ledger {
                 continue;
             };
             run.tally.imported += 1;
+            numbers.push(line.row);
             rows.push(row::work_hours::Model {
                 id: 0,
                 fingerprint: Some(fingerprint),
@@ -140,7 +147,8 @@ impl Ledger {
                 memo: line.memo,
             });
         }
-        write(change, rows).await?;
+        let ids = write(change, rows).await?;
+        put_all_imported(change, &numbers, &ids).await?;
         run.close(change, "hours", file_name).await
     }
 
@@ -205,9 +213,12 @@ impl Ledger {
                 category: line.category,
                 renewal_on: line.renewal,
                 notice_days: line.notice_days,
-                active: None,
+                ..ToolChange::default()
             };
             let (mut put, tool) = put_tool(change, &new).await?;
+            if put_imported(change, line.row, tool).await? && put == Put::Same {
+                put = Put::Changed;
+            }
             if let Some(month) = line.month.filter(|_| line.usage != Usage::default()) {
                 match put_use(change, tool, month, &line.usage).await {
                     Ok(Put::Same) => {}
@@ -297,7 +308,7 @@ impl Ledger {
             Ok((crate::lookup::categories(bulk)?, crate::lookup::tools(bulk)?))
         })
         .await?;
-        let mut rows = Vec::new();
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
         for line in lines {
             let Some(line) = run.line(line)? else { continue };
             if !run.has_come(line.row, "date", Some(line.date), today) {
@@ -334,6 +345,7 @@ impl Ledger {
                 continue;
             };
             run.tally.imported += 1;
+            numbers.push(line.row);
             rows.push(row::feedback::Model {
                 id: 0,
                 fingerprint: Some(fingerprint),
@@ -355,7 +367,8 @@ impl Ledger {
                 category_id,
             });
         }
-        write(change, rows).await?;
+        let ids = write(change, rows).await?;
+        put_all_imported(change, &numbers, &ids).await?;
         run.close(change, "feedback", file_name).await
     }
 

@@ -20,6 +20,7 @@ use tokio::sync::MutexGuard;
 
 use crate::fault::OrFault;
 use crate::ledger::{Ledger, sql};
+use crate::roll::OwnCells;
 use crate::row::{self, Row};
 use crate::totals::Totals;
 
@@ -93,6 +94,7 @@ pub struct Change<'a> {
     batch: Option<i64>,
     undoes: Option<i64>,
     is_rehearsal: bool,
+    own_cells: Option<OwnCells>,
     pub(crate) totals: Totals,
 }
 
@@ -133,6 +135,7 @@ impl Ledger {
             batch: None,
             undoes: None,
             is_rehearsal: false,
+            own_cells: None,
             totals: Totals::default(),
         })
     }
@@ -177,6 +180,15 @@ impl<'a> Change<'a> {
     /// Whether it is a dry run.
     pub(crate) fn is_rehearsal(&self) -> bool {
         self.is_rehearsal
+    }
+
+    /// Gives it the cells of own fields of the file that it imports.
+    pub fn set_own_cells(&mut self, cells: OwnCells) {
+        self.own_cells = Some(cells);
+    }
+
+    pub(crate) fn own_cells(&self) -> Option<OwnCells> {
+        self.own_cells.clone()
     }
 
     /// Names the batch that the change brings.
@@ -234,6 +246,8 @@ impl<'a> Change<'a> {
     /// # Errors
     /// `still_referred_to`.
     pub(crate) async fn remove<M: Row>(&mut self, row: M) -> Outcome<()> {
+        // The values of its own fields go with it.
+        crate::roll::drop_values(self, M::TABLE, row.id()).await?;
         if let Some((table, _)) = self.referrer(M::TABLE, row.id()).await? {
             return Err(Fault::new("still_referred_to").with("table", table));
         }

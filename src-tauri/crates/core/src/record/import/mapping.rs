@@ -77,6 +77,14 @@ impl Mapping {
             .filter_map(|field| Some((*field, self.column(*field)?)))
     }
 
+    /// The column that a text means: its title, else a letter, else a number from 1.
+    ///
+    /// # Errors
+    /// `column_unknown`.
+    pub fn find(&self, text: &str) -> Outcome<usize> {
+        find_column(&self.header, self.header.len(), text)
+    }
+
     /// The title of a field's column, its letter where it has none.
     pub fn title(&self, field: Field) -> Option<String> {
         self.column(field).map(|column| self.title_of(column))

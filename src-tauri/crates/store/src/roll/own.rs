@@ -1,0 +1,401 @@
+//! Own fields of registers and their values.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use kezhang_core::record::import::Cell;
+use kezhang_core::record::roll::{MOST_OWN_FIELDS, OwnField, OwnKind, Roll, RollRow, read_cell};
+use kezhang_core::{Fault, Outcome};
+use rusqlite::Connection;
+use schemars::JsonSchema;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+
+use super::sheet::Sheet;
+use crate::fault::OrFault;
+use crate::journal::{Change, RowChange, canonical};
+use crate::ledger::{Ledger, sql};
+use crate::member::{clean, name};
+use crate::row::{own_field, own_value};
+
+/// An own field as it shall be.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnFieldInput {
+    /// Which one is changed; a new one when absent.
+    #[serde(default)]
+    pub id: Option<i64>,
+    /// Which register; of a field that is there it stays.
+    pub register: Roll,
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    #[serde(default)]
+    pub kind: OwnKind,
+    /// What can be chosen, in order.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// Whether it is still asked for.
+    #[serde(default = "crate::category::yes")]
+    pub active: bool,
+}
+
+/// Which own field.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnFieldId {
+    /// The ledger's own number.
+    pub id: i64,
+}
+
+/// The own fields, of all registers or one, in their order.
+pub(crate) fn fields(bulk: &Connection, roll: Option<Roll>) -> Outcome<Vec<OwnField>> {
+    let mut statement = bulk
+        .prepare_cached(
+            "SELECT f.id, f.register, f.name, f.kind, f.choices, f.is_active, \
+             (SELECT count(*) FROM own_value v WHERE v.field_id = f.id) FROM own_field f \
+             WHERE ?1 IS NULL OR f.register = ?1 ORDER BY f.register, f.position, f.id",
+        )
+        .or_fault()?;
+    let mut rows = statement.query([roll.map(Roll::as_str)]).or_fault()?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().or_fault()? {
+        let (register, kind): (String, String) = (row.get(1).or_fault()?, row.get(3).or_fault()?);
+        let choices: String = row.get(4).or_fault()?;
+        let filled: i64 = row.get(6).or_fault()?;
+        let damaged = || Fault::new("ledger_damaged").with("detail", format!("own_field: {register} {kind}"));
+        found.push(OwnField {
+            id: row.get(0).or_fault()?,
+            register: Roll::parse(&register).ok_or_else(damaged)?,
+            name: row.get(2).or_fault()?,
+            kind: OwnKind::parse(&kind).ok_or_else(damaged)?,
+            choices: choices.lines().map(str::to_owned).collect(),
+            active: row.get(5).or_fault()?,
+            filled: filled.unsigned_abs(),
+        });
+    }
+    Ok(found)
+}
+
+/// Puts the values of own fields into rows.
+pub(super) fn fill(bulk: &Connection, sheet: &Sheet, id: Option<i64>, rows: &mut [RollRow]) -> Outcome<()> {
+    let Some(column) = sheet.roll.own_column() else { return Ok(()) };
+    if !sheet.columns.iter().any(|column| column.own.is_some()) {
+        return Ok(());
+    }
+    let places: HashMap<i64, usize> = sheet
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(at, column)| Some((column.own.as_ref()?.id, at)))
+        .collect();
+    let by_id: HashMap<i64, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+    let mut statement = bulk
+        .prepare_cached(&format!(
+            "SELECT {column}, field_id, value FROM own_value WHERE {column} IS NOT NULL AND (?1 IS NULL OR {column} = ?1)"
+        ))
+        .or_fault()?;
+    let mut found = statement.query([id]).or_fault()?;
+    while let Some(value) = found.next().or_fault()? {
+        let (row, field): (i64, i64) = (value.get(0).or_fault()?, value.get(1).or_fault()?);
+        if let (Some(row), Some(place)) = (by_id.get(&row), places.get(&field)) {
+            rows[*row].cells[*place] = Some(value.get(2).or_fault()?);
+        }
+    }
+    Ok(())
+}
+
+/// A value that names no row yet.
+fn bare(field_id: i64, value: String) -> own_value::Model {
+    own_value::Model {
+        id: 0,
+        field_id,
+        value,
+        customer_id: None,
+        channel_id: None,
+        activity_id: None,
+        contract_id: None,
+        receipt_id: None,
+        order_id: None,
+        product_id: None,
+        purchase_id: None,
+        vendor_id: None,
+        department_id: None,
+        points_id: None,
+        tool_id: None,
+        hours_id: None,
+        feedback_id: None,
+    }
+}
+
+fn naming(mut model: own_value::Model, roll: Roll, row: i64) -> own_value::Model {
+    let place = match roll {
+        Roll::Customer => &mut model.customer_id,
+        Roll::Channel => &mut model.channel_id,
+        Roll::Activity => &mut model.activity_id,
+        Roll::Contract => &mut model.contract_id,
+        Roll::Receipt => &mut model.receipt_id,
+        Roll::Order => &mut model.order_id,
+        Roll::Product => &mut model.product_id,
+        Roll::Purchase => &mut model.purchase_id,
+        Roll::Vendor => &mut model.vendor_id,
+        Roll::Department => &mut model.department_id,
+        Roll::Points => &mut model.points_id,
+        Roll::Tool => &mut model.tool_id,
+        Roll::Hours => &mut model.hours_id,
+        Roll::Feedback => &mut model.feedback_id,
+        Roll::Metric | Roll::ToolUse | Roll::Service => return model,
+    };
+    *place = Some(row);
+    model
+}
+
+/// Writes the value of an own field of a row, or takes it away; whether that changed anything.
+pub(crate) async fn put_value(
+    change: &mut Change<'_>,
+    roll: Roll,
+    row: i64,
+    field: i64,
+    value: Option<String>,
+) -> Outcome<bool> {
+    let Some(column) = roll.own_column() else { return Ok(false) };
+    let query = format!("SELECT * FROM own_value WHERE field_id = ? AND {column} = ?");
+    let found = change
+        .connection()
+        .query_one_raw(sql(query, [field.into(), row.into()]))
+        .await
+        .or_fault()?;
+    let old = found
+        .map(|found| <own_value::Model as sea_orm::FromQueryResult>::from_query_result(&found, "").or_fault())
+        .transpose()?;
+    match (old, value) {
+        (None, None) => Ok(false),
+        (Some(old), Some(value)) if old.value == value => Ok(false),
+        (Some(old), Some(value)) => {
+            let mut new = old.clone();
+            new.value = value;
+            change.update(old, new).await?;
+            Ok(true)
+        }
+        (Some(old), None) => {
+            change.remove(old).await?;
+            Ok(true)
+        }
+        (None, Some(value)) => {
+            change.insert(naming(bare(field, value), roll, row)).await?;
+            Ok(true)
+        }
+    }
+}
+
+/// Takes the values of own fields away that a row had which goes.
+pub(crate) async fn drop_values(change: &mut Change<'_>, table: &str, id: i64) -> Outcome<()> {
+    let Some(column) = Roll::ALL
+        .iter()
+        .find(|roll| roll.table() == table)
+        .and_then(|roll| roll.own_column())
+    else {
+        return Ok(());
+    };
+    let query = format!("SELECT * FROM own_value WHERE {column} = ?");
+    let found = change
+        .connection()
+        .query_all_raw(sql(query, [id.into()]))
+        .await
+        .or_fault()?;
+    for value in found {
+        let row = <own_value::Model as sea_orm::FromQueryResult>::from_query_result(&value, "").or_fault()?;
+        change
+            .connection()
+            .execute_raw(sql("DELETE FROM own_value WHERE id = ?", [row.id.into()]))
+            .await
+            .or_fault()?;
+        change.record([RowChange {
+            table: "own_value",
+            id: row.id,
+            before: Some(canonical(&row)?),
+            after: None,
+        }]);
+    }
+    Ok(())
+}
+
+impl Ledger {
+    /// The own fields of all registers, or of one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn own_fields(&self, roll: Option<Roll>) -> Outcome<Vec<OwnField>> {
+        crate::bulk::with(self.reader(), |bulk| fields(bulk, roll)).await
+    }
+
+    /// Adds or changes an own field.
+    ///
+    /// # Errors
+    /// `own_field_none` where the register has none, `own_fields_full` beyond ten in use, `own_field_taken` for a name
+    /// that is there, `own_choices_missing`, `own_kind_filled` where values do not fit the new kind or choices,
+    /// `own_field_unknown`, `name_missing`, `text_control`.
+    pub async fn set_own_field(&self, change: &mut Change<'_>, new: OwnFieldInput) -> Outcome<Vec<OwnField>> {
+        let roll = new.register;
+        if roll.own_column().is_none() {
+            return Err(Fault::new("own_field_none").with("register", roll.as_str()));
+        }
+        let title = name(&new.name)?;
+        let mut choices: Vec<String> = Vec::new();
+        for choice in &new.choices {
+            let choice = clean(choice.trim())?.replace(['\n', '\r', '\t'], " ");
+            if !choice.is_empty() && !choices.contains(&choice) {
+                choices.push(choice);
+            }
+        }
+        if new.kind == OwnKind::Choice && choices.is_empty() {
+            return Err(Fault::new("own_choices_missing").with("name", &title));
+        }
+        if new.kind != OwnKind::Choice {
+            choices.clear();
+        }
+        let all = crate::bulk::with(change.connection(), |bulk| fields(bulk, Some(roll))).await?;
+        let old = match new.id {
+            Some(id) => Some(
+                own_field::Entity::find_by_id(id)
+                    .one(change.connection())
+                    .await
+                    .or_fault()?
+                    .filter(|field| field.register == roll.as_str())
+                    .ok_or_else(|| Fault::new("own_field_unknown").with("id", id))?,
+            ),
+            None => None,
+        };
+        let others = || all.iter().filter(|field| Some(field.id) != new.id);
+        if new.active && others().filter(|field| field.active).count() >= MOST_OWN_FIELDS {
+            return Err(Fault::new("own_fields_full").with("most", MOST_OWN_FIELDS));
+        }
+        let is_column = crate::bulk::with(change.connection(), |bulk| {
+            Ok(kezhang_core::Language::ALL.iter().any(|language| {
+                Sheet::load(bulk, roll, *language).is_ok_and(|sheet| {
+                    sheet
+                        .columns
+                        .iter()
+                        .any(|column| !column.shown.is_own && column.shown.title == title)
+                })
+            }))
+        })
+        .await?;
+        if is_column || others().any(|field| field.name == title) {
+            return Err(Fault::new("own_field_taken").with("name", title));
+        }
+        let row = own_field::Model {
+            id: old.as_ref().map_or(0, |old| old.id),
+            register: roll.as_str().to_owned(),
+            name: title.clone(),
+            kind: new.kind.as_str().to_owned(),
+            choices: choices.join("\n"),
+            position: old.as_ref().map_or(all.len() as i64, |old| old.position),
+            is_active: new.active,
+        };
+        if let Some(old) = &old
+            && (old.kind != row.kind || old.choices != row.choices)
+        {
+            let context = super::file::context(self).await?;
+            let values = own_value::Entity::find()
+                .filter(own_value::Column::FieldId.eq(old.id))
+                .all(change.connection())
+                .await
+                .or_fault()?;
+            let kind = new.kind.cell();
+            let fits = |value: &str| {
+                read_cell(kind, &choices, "", &Cell::Text(value.to_owned()), &context)
+                    .is_ok_and(|read| read.as_deref() == Some(value))
+            };
+            if let Some(bad) = values.iter().find(|value| !fits(&value.value)) {
+                return Err(Fault::new("own_kind_filled")
+                    .with("name", title)
+                    .with("value", &bad.value)
+                    .with("count", values.len()));
+            }
+        }
+        change.note("register", roll.as_str());
+        change.note("name", &title);
+        match old {
+            Some(old) => change.update(old, row).await.map(drop)?,
+            None => change.insert(row).await.map(drop)?,
+        }
+        crate::bulk::with(change.connection(), |bulk| fields(bulk, Some(roll))).await
+    }
+
+    /// Removes an own field that is filled nowhere.
+    ///
+    /// # Errors
+    /// `own_field_unknown`, `own_field_filled`.
+    pub async fn remove_own_field(&self, change: &mut Change<'_>, id: i64) -> Outcome<()> {
+        let field = own_field::Entity::find_by_id(id)
+            .one(change.connection())
+            .await
+            .or_fault()?
+            .ok_or_else(|| Fault::new("own_field_unknown").with("id", id))?;
+        change.note("register", &field.register);
+        change.note("name", &field.name);
+        let title = field.name.clone();
+        match change.remove(field).await {
+            Err(fault) if fault.code == "still_referred_to" => Err(Fault::new("own_field_filled").with("name", title)),
+            other => other,
+        }
+    }
+}
+
+/// A cell of an own field in a file: its field, and what stands there in plain form.
+type OwnCell = (i64, Option<String>);
+
+/// The own cells of a file that is being imported, by row; kept beside the rows because what a kind's rows hold is
+/// fixed in core.
+#[derive(Debug, Clone)]
+pub struct OwnCells {
+    roll: Roll,
+    rows: Arc<Mutex<HashMap<u32, Vec<OwnCell>>>>,
+}
+
+impl OwnCells {
+    /// Of a register.
+    pub fn new(roll: Roll) -> Self {
+        Self {
+            roll,
+            rows: Arc::default(),
+        }
+    }
+
+    /// Keeps what a row holds until the row is taken.
+    pub fn keep(&self, row: u32, cells: Vec<OwnCell>) {
+        if let Ok(mut rows) = self.rows.lock() {
+            rows.insert(row, cells);
+        }
+    }
+
+    fn take(&self, row: u32) -> Vec<OwnCell> {
+        self.rows
+            .lock()
+            .ok()
+            .and_then(|mut rows| rows.remove(&row))
+            .unwrap_or_default()
+    }
+
+}
+
+/// Writes the own cells of an imported row; whether that changed anything. An empty cell changes nothing.
+pub(crate) async fn put_imported(change: &mut Change<'_>, line: u32, row: i64) -> Outcome<bool> {
+    let Some(own) = change.own_cells() else { return Ok(false) };
+    let mut is_changed = false;
+    for (field, value) in own.take(line) {
+        if value.is_some() {
+            is_changed |= put_value(change, own.roll, row, field, value).await?;
+        }
+    }
+    Ok(is_changed)
+}
+
+/// The same of many rows that were written together.
+pub(crate) async fn put_all_imported(change: &mut Change<'_>, lines: &[u32], rows: &[i64]) -> Outcome<()> {
+    for (line, row) in lines.iter().zip(rows) {
+        put_imported(change, *line, *row).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+// A register's workbook that came back: what differs, cell by cell, and one button that takes it as one change.
+// Refused and stale rows stay as they are; what the ledger has changed since is taken only when that is wished.
+import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, PauseCircleOutlined } from "@ant-design/icons";
+import { App, Checkbox, Modal, Skeleton } from "antd";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { CellDifference, DifferenceState, RollDifferences } from "../../api";
+import { counted } from "../../parts/amounts";
+import { inert } from "../../parts/inert";
+import { useChange } from "../../parts/ledger";
+import { Refused } from "../../parts/Refused";
+import { ids } from "../../parts/testids";
+import { useWords } from "../../parts/words";
+
+const icons: Record<DifferenceState, ReactNode> = {
+  taken: <CheckCircleOutlined aria-hidden />,
+  stale: <ClockCircleOutlined aria-hidden />,
+  refused: <CloseCircleOutlined aria-hidden />,
+  held: <PauseCircleOutlined aria-hidden />,
+};
+const MOST = 500;
+const takeProps: { [name: `data-${string}`]: string } = { "data-testid": ids.takeBackTake };
+
+export const TakeBack = ({ path, onClose }: { path: string; onClose: () => void }) => {
+  const { t } = useWords();
+  const { message } = App.useApp();
+  const trial = useChange("take_register");
+  const take = useChange("take_register");
+  const [takesStale, setTakesStale] = useState(false);
+  const [hadStale, setHadStale] = useState(false);
+  const asked = useRef<string | null>(null);
+  const look = trial.mutate;
+  useEffect(() => {
+    const key = `${path} ${takesStale}`;
+    if (asked.current === key) return;
+    asked.current = key;
+    look({ path, dry_run: true, stale: takesStale }, { onSuccess: (found) => setHadStale((had) => had || found.stale > 0) });
+  }, [path, takesStale, look]);
+  const found: RollDifferences | undefined = trial.data;
+  const rows = found ? found.changed + found.added : 0;
+  const run = () =>
+    take.mutate({ path, dry_run: false, stale: takesStale }, {
+      onSuccess: (done) => { onClose(); void message.success(t("registers.taken", { count: counted(done.changed + done.added), name: done.title })); },
+    });
+  const cell = (text: string | null | undefined) => (text == null ? <span className="soft">{t("registers.blank")}</span> : inert(text));
+  const line = (one: CellDifference, at: number) => (
+    <tr key={at} className={one.state === "taken" ? undefined : "off"}>
+      <td className="number">{one.row}</td>
+      <td><span className="cut" title={inert(one.about)}>{inert(one.about)}</span>{one.is_new && <span className="tag">{t("registers.new_row")}</span>}</td>
+      <td>{inert([one.letter, one.column].filter(Boolean).join(" "))}</td>
+      <td>{one.is_new ? "" : cell(one.old)}</td>
+      <td>{cell(one.new)}</td>
+      <td>{icons[one.state]} {t(`registers.state.${one.state}`)}{one.reason && <div className="over">{inert(one.reason)}</div>}</td>
+    </tr>
+  );
+  return (
+    <Modal
+      open
+      title={t("registers.differences", { name: found?.title ?? "" })}
+      okText={t("registers.take", { count: rows })}
+      cancelText={t("form.cancel")}
+      okButtonProps={{ disabled: rows === 0, loading: take.isPending, ...takeProps }}
+      onOk={run}
+      onCancel={onClose}
+      width={980}
+      data-testid={ids.differences}
+    >
+      {trial.isPending && !found && <Skeleton active paragraph={{ rows: 6 }} />}
+      {trial.error && <Refused failure={trial.error} />}
+      {take.error && <Refused failure={take.error} />}
+      {found && (
+        <>
+          <p>{t("registers.differences_sum", { read: found.read, changed: found.changed, added: found.added, unchanged: found.unchanged, stale: found.stale, refused: found.refused, missing: found.missing })}</p>
+          {found.notices.map((notice) => <p key={notice} className="soft">{inert(notice)}</p>)}
+          {hadStale && <Checkbox checked={takesStale} onChange={(event) => setTakesStale(event.target.checked)} data-testid={ids.takeStale}>{t("registers.take_stale")}</Checkbox>}
+          {found.cells.length === 0 && <p className="soft">{t("registers.no_differences")}</p>}
+          {found.cells.length > 0 && (
+            <div className="scroll" style={{ maxHeight: "52vh" }}>
+              <table className="figures">
+                <thead>
+                  <tr>
+                    <th className="number">{t("registers.row")}</th><th>{t("registers.about")}</th><th>{t("registers.column")}</th><th>{t("registers.old")}</th><th>{t("registers.new_value")}</th><th>{t("registers.what")}</th>
+                  </tr>
+                </thead>
+                <tbody>{found.cells.slice(0, MOST).map(line)}</tbody>
+              </table>
+            </div>
+          )}
+          {found.cells.length > MOST && <p className="soft">{t("customers.shown", { count: MOST })}</p>}
+        </>
+      )}
+    </Modal>
+  );
+};

@@ -1,0 +1,54 @@
+// Registers of the mock: customers with two own fields, points, and a workbook that came back.
+import type { ColumnShown, OwnField, Roll, RollDifferences, RollPage, RollQuery } from "../api";
+import type { Books } from ".";
+import { find } from "../messages";
+
+type Language = "zh-CN" | "en";
+const isEmpty = (books: Books) => books.entries.length === 0;
+const column = (key: string, title: string, more: Partial<ColumnShown> = {}): ColumnShown => ({
+  key, title, kind: "text", choices: [], names: "", is_needed: false, is_fixed: false, is_own: false, ...more,
+});
+const choices = (values: string[]) => values.map((value) => ({ value, label: value }));
+
+export const ownFieldsOf = (books: Books, register: Roll | null | undefined): OwnField[] =>
+  isEmpty(books) || (register != null && register !== "customer") ? [] : [
+    { id: 1, register: "customer", name: "合同版本", kind: "choice", choices: ["标准", "定制"], active: true, filled: 3 },
+    { id: 2, register: "customer", name: "下次回访", kind: "date", choices: [], active: true, filled: 2 },
+  ];
+
+export const registerPage = (books: Books, query: RollQuery, language: Language): RollPage => {
+  const say = (key: string) => find(language, key) ?? key;
+  const roll = query.register;
+  const base: RollPage = {
+    register: roll, title: say(`roll.${roll}`), columns: [], rows: [], count: 0, labels: {}, adds: true, removes: false, deactivates: true, merges: true, own_left: 8,
+  };
+  if (roll === "points") {
+    const columns = [
+      column("month", say("field.month"), { kind: "month", is_needed: true }), column("customer", say("field.customer"), { kind: "member", names: "customer" }),
+      column("issued", say("field.points_issued"), { kind: "count", is_needed: true }), column("redeemed", say("field.points_redeemed"), { kind: "count" }),
+    ];
+    const rows = isEmpty(books) ? [] : [{ id: 1, cells: ["2026-10", null, "120000", "80000"] }];
+    return { ...base, columns, rows, count: rows.length, deactivates: false, removes: true, merges: false };
+  }
+  const columns = [
+    column("code", say("field.code"), { kind: "code", is_needed: true }), column("name", say("field.name"), { is_needed: true }),
+    column("grade", say("field.grade"), { kind: "member", names: "grade" }),
+    column("status", say("field.status"), { kind: "word", is_needed: true, choices: ["lead", "active"].map((value) => ({ value, label: say(`customer.status.${value}`) })) }),
+    column("acquired_on", say("field.acquired_on"), { kind: "date" }), column("active", say("roll.active"), { kind: "flag", is_needed: true }),
+    column("own:1", "合同版本", { kind: "word", choices: choices(["标准", "定制"]), is_own: true }), column("own:2", "下次回访", { kind: "date", is_own: true }),
+  ];
+  const wanted = (query.search ?? "").toLowerCase();
+  const rows = books.registers.customer
+    .map((one, at) => ({ id: at + 1, cells: [one.code, one.name, "A", "active", "2025-03-01", String(at !== 2), at % 2 ? "标准" : null, at % 3 ? null : "2026-12-01"] }))
+    .filter((row) => wanted === "" || row.cells.some((cell) => cell?.toLowerCase().includes(wanted)));
+  return { ...base, columns, rows, count: rows.length, labels: { grade: { A: "A 级" } } };
+};
+
+export const differences = (books: Books, language: Language): RollDifferences => ({
+  register: "customer", title: find(language, "roll.customer") ?? "", batch: null, read: 5, unchanged: 2, changed: 1, added: 1, stale: 1, refused: 0, missing: 3, notices: [],
+  cells: [
+    { row: 3, letter: "C", column: "名称", about: books.registers.customer[0]?.name ?? "", old: "旧名", new: "新名", is_new: false, state: "taken" },
+    { row: 4, letter: "H", column: "合同版本", about: books.registers.customer[1]?.name ?? "", old: "标准", new: "定制", is_new: false, state: "stale" },
+    { row: 9, letter: "B", column: "编号", about: "C900", old: null, new: "C900", is_new: true, state: "taken" },
+  ],
+});
