@@ -90,11 +90,7 @@ pub(super) async fn export_register(
     })
 }
 
-pub(super) async fn set_own_field(
-    change: &mut Change<'_>,
-    new: OwnFieldInput,
-    _: &Context,
-) -> Outcome<Vec<OwnField>> {
+pub(super) async fn set_own_field(change: &mut Change<'_>, new: OwnFieldInput, _: &Context) -> Outcome<Vec<OwnField>> {
     change.ledger().set_own_field(change, new).await
 }
 
@@ -106,22 +102,14 @@ pub(super) async fn remove_own_field(change: &mut Change<'_>, which: OwnFieldId,
         .map(|()| Nothing {})
 }
 
-pub(super) async fn set_register_row(
-    change: &mut Change<'_>,
-    new: RollCells,
-    context: &Context,
-) -> Outcome<RollPage> {
+pub(super) async fn set_register_row(change: &mut Change<'_>, new: RollCells, context: &Context) -> Outcome<RollPage> {
     change
         .ledger()
         .set_register_row(change, &new, context.language, context.today)
         .await
 }
 
-pub(super) async fn remove_register_row(
-    change: &mut Change<'_>,
-    which: RollRowId,
-    _: &Context,
-) -> Outcome<Nothing> {
+pub(super) async fn remove_register_row(change: &mut Change<'_>, which: RollRowId, _: &Context) -> Outcome<Nothing> {
     change
         .ledger()
         .remove_register_row(change, which)
@@ -299,7 +287,11 @@ impl OwnColumns {
         let mut bad = Vec::new();
         for (place, field, title) in &self.columns {
             let cell = row.cells.get(*place).unwrap_or(&Cell::Empty);
-            let words: &[String] = if field.kind == OwnKind::Choice { &field.choices } else { &[] };
+            let words: &[String] = if field.kind == OwnKind::Choice {
+                &field.choices
+            } else {
+                &[]
+            };
             match read_cell(field.kind.cell(), words, "", cell, reader) {
                 Ok(value) => read.push((field.id, value)),
                 Err(reason) => bad.push(import::Rejection {

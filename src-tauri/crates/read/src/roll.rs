@@ -23,7 +23,10 @@ pub fn register(path: &Path) -> Outcome<Option<RollFile>> {
     let mut sheet = None;
     for name in book.visible_sheets() {
         let first = book.rows(&name, Some(1))?;
-        if first.first().is_some_and(|row| text(&row.cells, 0).starts_with(WORKBOOK_MARK)) {
+        if first
+            .first()
+            .is_some_and(|row| text(&row.cells, 0).starts_with(WORKBOOK_MARK))
+        {
             sheet = Some(name);
             break;
         }

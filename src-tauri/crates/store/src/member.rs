@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kezhang_core::record::Stage;
-use kezhang_core::record::roll::Roll;
 use kezhang_core::record::register::{Customer, CustomerStatus, Grade, Member, Register};
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -345,7 +345,11 @@ pub(crate) enum Put {
 }
 
 /// Writes a customer with its grade and channel.
-pub(crate) async fn put_customer(change: &mut Change<'_>, new: &CustomerChange, today: NaiveDate) -> Outcome<(Put, i64)> {
+pub(crate) async fn put_customer(
+    change: &mut Change<'_>,
+    new: &CustomerChange,
+    today: NaiveDate,
+) -> Outcome<(Put, i64)> {
     let code = name(&new.code)?;
     let old = row::customer::Entity::find()
         .filter(row::customer::Column::Code.eq(&code))

@@ -58,13 +58,7 @@ pub struct MembersMerge {
 pub(crate) fn merges(roll: Roll) -> bool {
     matches!(
         roll,
-        Roll::Customer
-            | Roll::Channel
-            | Roll::Activity
-            | Roll::Product
-            | Roll::Vendor
-            | Roll::Department
-            | Roll::Tool
+        Roll::Customer | Roll::Channel | Roll::Activity | Roll::Product | Roll::Vendor | Roll::Department | Roll::Tool
     )
 }
 
@@ -348,7 +342,8 @@ fn filled<M: row::Row>(into: &M, from: &M, adds: bool) -> Outcome<M> {
     let other = serde_json::to_value(from).map_err(broken)?;
     if let (Some(whole), Some(other)) = (whole.as_object_mut(), other.as_object()) {
         for (name, value) in other {
-            let is_key = name == "id" || name == "month" || name == "locked" || name == "filled" || name.ends_with("_id");
+            let is_key =
+                name == "id" || name == "month" || name == "locked" || name == "filled" || name.ends_with("_id");
             let kept = whole.entry(name.clone()).or_insert(serde_json::Value::Null);
             match (kept.as_i64(), value.as_i64()) {
                 (Some(a), Some(b)) if adds && !is_key => {

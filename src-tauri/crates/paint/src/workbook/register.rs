@@ -93,7 +93,9 @@ fn fill(sheet: &mut Worksheet, register: &RollSheet, language: Language) -> Resu
     for (column, place) in page.columns.iter().zip(1u16..) {
         let words: Vec<String> = match column.kind {
             CellKind::Word => column.choices.iter().map(|choice| choice.label.clone()).collect(),
-            CellKind::Flag => ["true", "false"].map(|flag| shown_cell(CellKind::Flag, "", flag, language)).to_vec(),
+            CellKind::Flag => ["true", "false"]
+                .map(|flag| shown_cell(CellKind::Flag, "", flag, language))
+                .to_vec(),
             _ => continue,
         };
         // A list in a cell's rule takes 255 characters and no commas.

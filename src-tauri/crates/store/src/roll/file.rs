@@ -85,7 +85,11 @@ impl Ledger {
         (query.offset, query.limit) = (0, None);
         let page = crate::bulk::with(self.reader(), |bulk| page(bulk, &query, currency, language)).await?;
         Ok(RollSheet {
-            mark: format!("{WORKBOOK_MARK} {} {}", query.register.as_str(), token(self.reader()).await?),
+            mark: format!(
+                "{WORKBOOK_MARK} {} {}",
+                query.register.as_str(),
+                token(self.reader()).await?
+            ),
             marks: page.rows.iter().map(|row| row_mark(row.id, &row.cells)).collect(),
             decimals: currency.decimals(),
             page,
@@ -121,7 +125,8 @@ impl Ledger {
                 let sheet = Sheet::load(bulk, roll, language)?;
                 let members = Members::load(bulk, roll, language)?;
                 let rows = sheet.rows(bulk, &members, currency, None)?;
-                let rows: BTreeMap<i64, Vec<Option<String>>> = rows.into_iter().map(|row| (row.id, row.cells)).collect();
+                let rows: BTreeMap<i64, Vec<Option<String>>> =
+                    rows.into_iter().map(|row| (row.id, row.cells)).collect();
                 Ok((sheet, members, rows))
             })
             .await?
@@ -197,20 +202,25 @@ impl Ledger {
                 let cell = line.cells.get(*place).unwrap_or(&Cell::Empty);
                 let before = old_cells[*at].as_deref().map(as_read);
                 let read = read_cell(column.shown.kind, &column.words, column.label, cell, &context);
-                let read = read.and_then(|plain| match (&plain, column.base.filter(|base| !base.names.is_empty())) {
-                    // A member by its name is the same member.
-                    (Some(text), Some(base)) => {
-                        let id = members.id(base.names, base.key, text)?;
-                        Ok(members.code(base.names, id))
-                    }
-                    _ => Ok(plain),
-                });
+                let read = read.and_then(
+                    |plain| match (&plain, column.base.filter(|base| !base.names.is_empty())) {
+                        // A member by its name is the same member.
+                        (Some(text), Some(base)) => {
+                            let id = members.id(base.names, base.key, text)?;
+                            Ok(members.code(base.names, id))
+                        }
+                        _ => Ok(plain),
+                    },
+                );
                 let new = match read {
                     Ok(new) => new,
                     Err(fault) => {
                         // What the ledger itself wrote, and cannot read any more, was not touched.
                         let shown = cell.shown();
-                        if before.as_deref().is_some_and(|plain| sheet.shown(*at, plain, language) == shown) {
+                        if before
+                            .as_deref()
+                            .is_some_and(|plain| sheet.shown(*at, plain, language) == shown)
+                        {
                             continue;
                         }
                         told.refuse(Some((*place, *at)), before, Some(shown), &fault, is_new);

@@ -13,4 +13,3 @@ pub use own::{OwnCells, OwnFieldId, OwnFieldInput};
 pub(crate) use own::{drop_values, put_all_imported, put_imported};
 pub use put::{RollCells, RollRowId};
 pub use sheet::{CellFilter, RollQuery};
-

@@ -79,7 +79,9 @@ pub(crate) fn fields(bulk: &Connection, roll: Option<Roll>) -> Outcome<Vec<OwnFi
 
 /// Puts the values of own fields into rows.
 pub(super) fn fill(bulk: &Connection, sheet: &Sheet, id: Option<i64>, rows: &mut [RollRow]) -> Outcome<()> {
-    let Some(column) = sheet.roll.own_column() else { return Ok(()) };
+    let Some(column) = sheet.roll.own_column() else {
+        return Ok(());
+    };
     if !sheet.columns.iter().any(|column| column.own.is_some()) {
         return Ok(());
     }
@@ -158,7 +160,9 @@ pub(crate) async fn put_value(
     field: i64,
     value: Option<String>,
 ) -> Outcome<bool> {
-    let Some(column) = roll.own_column() else { return Ok(false) };
+    let Some(column) = roll.own_column() else {
+        return Ok(false);
+    };
     let query = format!("SELECT * FROM own_value WHERE field_id = ? AND {column} = ?");
     let found = change
         .connection()
@@ -377,12 +381,13 @@ impl OwnCells {
             .and_then(|mut rows| rows.remove(&row))
             .unwrap_or_default()
     }
-
 }
 
 /// Writes the own cells of an imported row; whether that changed anything. An empty cell changes nothing.
 pub(crate) async fn put_imported(change: &mut Change<'_>, line: u32, row: i64) -> Outcome<bool> {
-    let Some(own) = change.own_cells() else { return Ok(false) };
+    let Some(own) = change.own_cells() else {
+        return Ok(false);
+    };
     let mut is_changed = false;
     for (field, value) in own.take(line) {
         if value.is_some() {

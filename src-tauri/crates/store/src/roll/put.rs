@@ -140,7 +140,9 @@ fn on_disk(
         CellKind::Flag => format!("is_{}", column.key),
         _ => column.key.to_owned(),
     };
-    let Some(plain) = plain else { return Ok((name, Value::Null)) };
+    let Some(plain) = plain else {
+        return Ok((name, Value::Null));
+    };
     let broken = || refused(Fault::new("input_invalid").with("detail", plain));
     let value = match column.kind {
         CellKind::Member => members.id(column.names, column.key, plain).map_err(refused)?.into(),
@@ -171,7 +173,11 @@ async fn patch<M: Row>(
         None => None,
         Some(id) => {
             let query = format!("SELECT * FROM {} WHERE id = ?", M::TABLE);
-            let found = change.connection().query_one_raw(sql(query, [id.into()])).await.or_fault()?;
+            let found = change
+                .connection()
+                .query_one_raw(sql(query, [id.into()]))
+                .await
+                .or_fault()?;
             let found = found.ok_or_else(|| Fault::new("register_row_unknown").with("id", id))?;
             Some(<M as sea_orm::FromQueryResult>::from_query_result(&found, "").or_fault()?)
         }
@@ -234,7 +240,10 @@ pub(super) async fn put_row(
     let mut now = Cells::new();
     match id {
         Some(id) => {
-            let rows = crate::bulk::with(change.connection(), |bulk| sheet.rows(bulk, members, currency, Some(id))).await?;
+            let rows = crate::bulk::with(change.connection(), |bulk| {
+                sheet.rows(bulk, members, currency, Some(id))
+            })
+            .await?;
             let row = rows
                 .into_iter()
                 .next()
@@ -285,7 +294,12 @@ pub(super) async fn put_row(
         }
     }
     if roll == Roll::Contract && (is_changed("gross") || is_changed("tax_rate")) {
-        let number = |key: &str| now.get(key).cloned().flatten().and_then(|text| text.parse::<Decimal>().ok());
+        let number = |key: &str| {
+            now.get(key)
+                .cloned()
+                .flatten()
+                .and_then(|text| text.parse::<Decimal>().ok())
+        };
         let stated = Stated {
             gross: number("gross"),
             rate: number("tax_rate"),
@@ -304,9 +318,11 @@ pub(super) async fn put_row(
     if roll == Roll::Activity && !beside.is_empty() {
         let detail = crate::bulk::with(change.connection(), |bulk| {
             use rusqlite::OptionalExtension;
-            bulk.query_row("SELECT id FROM activity_detail WHERE activity_id = ?", [row], |found| found.get(0))
-                .optional()
-                .or_fault()
+            bulk.query_row("SELECT id FROM activity_detail WHERE activity_id = ?", [row], |found| {
+                found.get(0)
+            })
+            .optional()
+            .or_fault()
         })
         .await?;
         let says_nothing = beside.values().all(Value::is_null);
@@ -345,7 +361,12 @@ async fn is_alone(
     let mut such = Vec::new();
     let mut values: Vec<sea_orm::Value> = vec![id.into()];
     for column in columns(roll).iter().filter(|column| keys.contains(&column.key)) {
-        let (name, value) = on_disk(column, now.get(column.key).and_then(Option::as_deref), members, currency)?;
+        let (name, value) = on_disk(
+            column,
+            now.get(column.key).and_then(Option::as_deref),
+            members,
+            currency,
+        )?;
         such.push(format!("{name} IS ?{}", values.len() + 1));
         values.push(match value {
             Value::Number(number) => number.as_i64().into(),
@@ -419,7 +440,10 @@ impl Ledger {
             let mut page = super::sheet::page(bulk, &query, currency, language)?;
             page.rows.retain(|row| row.id == id);
             let members = Members::load(bulk, new.register, language)?;
-            let about = page.rows.first().map(|row| super::sheet::about(&sheet, &members, &row.cells));
+            let about = page
+                .rows
+                .first()
+                .map(|row| super::sheet::about(&sheet, &members, &row.cells));
             Ok((page, about.unwrap_or_default()))
         })
         .await?;
@@ -477,7 +501,9 @@ impl Ledger {
             let sheet = Sheet::load(bulk, roll, language)?;
             let members = Members::load(bulk, roll, language)?;
             let rows = sheet.rows(bulk, &members, currency, Some(which.id))?;
-            Ok(rows.first().map(|row| super::sheet::about(&sheet, &members, &row.cells)))
+            Ok(rows
+                .first()
+                .map(|row| super::sheet::about(&sheet, &members, &row.cells)))
         })
         .await?;
         let about = about.ok_or_else(|| Fault::new("register_row_unknown").with("id", which.id))?;
@@ -490,7 +516,11 @@ impl Ledger {
 
 async fn remove<M: Row>(change: &mut Change<'_>, id: i64) -> Outcome<()> {
     let query = format!("SELECT * FROM {} WHERE id = ?", M::TABLE);
-    let found = change.connection().query_one_raw(sql(query, [id.into()])).await.or_fault()?;
+    let found = change
+        .connection()
+        .query_one_raw(sql(query, [id.into()]))
+        .await
+        .or_fault()?;
     match found {
         Some(found) => {
             change

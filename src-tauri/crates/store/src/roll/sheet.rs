@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use kezhang_core::language::say;
 use kezhang_core::record::roll::{
-    CellKind, ColumnShown, OwnField, OwnKind, Roll, RollColumn, RollPage, RollRow, WordChoice, columns, shown_cell,
-    MOST_OWN_FIELDS,
+    CellKind, ColumnShown, MOST_OWN_FIELDS, OwnField, OwnKind, Roll, RollColumn, RollPage, RollRow, WordChoice,
+    columns, shown_cell,
 };
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use rusqlite::Connection;
@@ -207,9 +207,9 @@ impl Sheet {
                     (ValueRef::Null, CellKind::Word) if base.is_needed => Some(super::put::usual_word(base)),
                     (ValueRef::Null, _) => None,
                     (ValueRef::Integer(minor), CellKind::Money) => Some(currency.amount(minor).to_string()),
-                    (ValueRef::Integer(number), CellKind::Month) => {
-                        i32::try_from(number).ok().map(|number| Month::from_number(number).to_string())
-                    }
+                    (ValueRef::Integer(number), CellKind::Month) => i32::try_from(number)
+                        .ok()
+                        .map(|number| Month::from_number(number).to_string()),
                     (ValueRef::Integer(flag), CellKind::Flag) => Some((flag != 0).to_string()),
                     (ValueRef::Integer(member), CellKind::Member) => members.code(base.names, member),
                     (ValueRef::Integer(number), _) => Some(number.to_string()),
@@ -352,8 +352,12 @@ impl Condition<'_> {
             }
             Some(text.cmp(bound.trim()))
         };
-        let above = from.as_deref().is_none_or(|bound| order(bound).is_some_and(std::cmp::Ordering::is_ge));
-        let below = to.as_deref().is_none_or(|bound| order(bound).is_some_and(std::cmp::Ordering::is_le));
+        let above = from
+            .as_deref()
+            .is_none_or(|bound| order(bound).is_some_and(std::cmp::Ordering::is_ge));
+        let below = to
+            .as_deref()
+            .is_none_or(|bound| order(bound).is_some_and(std::cmp::Ordering::is_le));
         above && below
     }
 }
@@ -438,7 +442,9 @@ pub(crate) fn about(sheet: &Sheet, members: &Members, cells: &[Option<String>]) 
     let named = |at: usize| -> Option<String> {
         let cell = cells.get(at)?.clone()?;
         let base = sheet.columns.get(at)?.base?;
-        let name = members.name(base.names, &cell).filter(|name| !name.is_empty() && base.names != "customer_contract");
+        let name = members
+            .name(base.names, &cell)
+            .filter(|name| !name.is_empty() && base.names != "customer_contract");
         Some(name.map_or(cell.clone(), str::to_owned))
     };
     let parts: Vec<String> = (0..sheet.columns.len()).filter_map(named).take(2).collect();

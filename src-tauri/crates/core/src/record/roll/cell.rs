@@ -52,7 +52,10 @@ pub fn read_cell(
     };
     let plain = match kind {
         CellKind::Text | CellKind::Code | CellKind::Member => {
-            if let Some(bad) = text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+            if let Some(bad) = text
+                .chars()
+                .find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+            {
                 return Err(Fault::new("text_control").with("value", bad.escape_unicode()));
             }
             if text.chars().count() > LONGEST {
@@ -115,9 +118,9 @@ pub fn read_cell(
             let known = words.iter().find(|word| {
                 **word == *cleaned
                     || (!label.is_empty()
-                        && Language::ALL
-                            .iter()
-                            .any(|language| say(*language, &format!("{label}{word}"), &[]).eq_ignore_ascii_case(&cleaned)))
+                        && Language::ALL.iter().any(|language| {
+                            say(*language, &format!("{label}{word}"), &[]).eq_ignore_ascii_case(&cleaned)
+                        }))
             });
             match known {
                 Some(word) => word.clone(),
@@ -190,14 +193,13 @@ pub fn settle(
         Some(day) => Err((key, future(day.to_string()))),
         None => Ok(()),
     };
-    let month_has_come = |key: &'static str| match at(cells, key).filter(|month| **month > *Month::of(today).to_string()) {
-        Some(month) => Err((key, future(month))),
-        None => Ok(()),
-    };
+    let month_has_come =
+        |key: &'static str| match at(cells, key).filter(|month| **month > *Month::of(today).to_string()) {
+            Some(month) => Err((key, future(month))),
+            None => Ok(()),
+        };
     let within = |used: &'static str, paid: &str| match (number(used), number(paid)) {
-        (Some(a), Some(b)) if a > b => {
-            Err((used, Fault::new("used_beyond_paid").with("used", a).with("paid", b)))
-        }
+        (Some(a), Some(b)) if a > b => Err((used, Fault::new("used_beyond_paid").with("used", a).with("paid", b))),
         _ => Ok(()),
     };
     match roll {
@@ -206,7 +208,10 @@ pub fn settle(
             if let (Some(from), Some(to)) = (day("acquired_on"), day("lapsed_on"))
                 && to < from
             {
-                return Err(("lapsed_on", Fault::new("lapsed_before_acquired").with("from", from).with("to", to)));
+                return Err((
+                    "lapsed_on",
+                    Fault::new("lapsed_before_acquired").with("from", from).with("to", to),
+                ));
             }
             has_come("lapsed_on")
         }
@@ -215,7 +220,10 @@ pub fn settle(
             if let (Some(from), Some(to)) = (day("starts_on"), day("ends_on"))
                 && to < from
             {
-                return Err(("ends_on", Fault::new("activity_term_reversed").with("from", from).with("to", to)));
+                return Err((
+                    "ends_on",
+                    Fault::new("activity_term_reversed").with("from", from).with("to", to),
+                ));
             }
             if let Some(value) = number("score") {
                 score(value).map_err(|fault| ("score", fault))?;
@@ -228,14 +236,22 @@ pub fn settle(
         Roll::Contract => {
             if let (Some(from), Some(to)) = (day("starts_on"), day("ends_on")) {
                 if to < from {
-                    return Err(("ends_on", Fault::new("contract_term_reversed").with("from", from).with("to", to)));
+                    return Err((
+                        "ends_on",
+                        Fault::new("contract_term_reversed").with("from", from).with("to", to),
+                    ));
                 }
                 if (to - from).num_days() > 36_525 {
-                    return Err(("ends_on", Fault::new("contract_term_long").with("from", from).with("to", to)));
+                    return Err((
+                        "ends_on",
+                        Fault::new("contract_term_long").with("from", from).with("to", to),
+                    ));
                 }
             }
             let days = number("due_days").filter(|days| *days > Decimal::from(3_650));
-            days.map_or(Ok(()), |days| Err(("due_days", Fault::new("count_invalid").with("value", days))))
+            days.map_or(Ok(()), |days| {
+                Err(("due_days", Fault::new("count_invalid").with("value", days)))
+            })
         }
         Roll::Receipt => has_come("received_on"),
         Roll::Order => has_come("ordered_on"),
@@ -275,11 +291,11 @@ pub fn settle(
         }
         Roll::Feedback => {
             has_come("noted_on")?;
-            let scale = |key: &'static str, code: &'static str, low: i64, high: i64| {
-                match number(key).filter(|v| *v < Decimal::from(low) || *v > Decimal::from(high)) {
-                    Some(value) => Err((key, Fault::new(code).with("value", value))),
-                    None => Ok(()),
-                }
+            let scale = |key: &'static str, code: &'static str, low: i64, high: i64| match number(key)
+                .filter(|v| *v < Decimal::from(low) || *v > Decimal::from(high))
+            {
+                Some(value) => Err((key, Fault::new(code).with("value", value))),
+                None => Ok(()),
             };
             scale("satisfaction", "satisfaction_invalid", 1, 5)?;
             scale("nps", "nps_invalid", 0, 10)?;

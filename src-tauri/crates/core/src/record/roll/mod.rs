@@ -108,7 +108,9 @@ impl Roll {
 
     /// Whether rows can be put out of use.
     pub fn deactivates(self) -> bool {
-        columns(self).iter().any(|column| column.key == "active" && column.kind == CellKind::Flag)
+        columns(self)
+            .iter()
+            .any(|column| column.key == "active" && column.kind == CellKind::Flag)
     }
 
     /// Whether a row can be added here; a purchase contract needs its instalments and is drawn up on its own form.

@@ -8,7 +8,12 @@ use crate::record::import::{Context, Reading, Survey};
 
 fn context() -> Context {
     let calendar = Calendar::new(1, NamedAfter::default()).unwrap();
-    Context::new(Currency::new("CNY").unwrap(), calendar, &Reading::default(), &Survey::default())
+    Context::new(
+        Currency::new("CNY").unwrap(),
+        calendar,
+        &Reading::default(),
+        &Survey::default(),
+    )
 }
 
 fn read(kind: CellKind, text: &str) -> Result<Option<String>, &'static str> {
@@ -52,7 +57,10 @@ fn what_cannot_be_read_is_refused_and_says_why() {
     assert_eq!(read.map_err(|fault| fault.code), Err("digits_lost"));
 }
 
-fn settled(roll: Roll, cells: &[(&str, &str)]) -> Result<BTreeMap<String, Option<String>>, (&'static str, &'static str)> {
+fn settled(
+    roll: Roll,
+    cells: &[(&str, &str)],
+) -> Result<BTreeMap<String, Option<String>>, (&'static str, &'static str)> {
     let mut map: Cells = cells
         .iter()
         .map(|(key, text)| ((*key).to_owned(), (!text.is_empty()).then(|| (*text).to_owned())))
@@ -66,7 +74,12 @@ fn settled(roll: Roll, cells: &[(&str, &str)]) -> Result<BTreeMap<String, Option
 
 #[test]
 fn a_row_holds_together_or_names_the_cell_that_does_not() {
-    let customer = [("code", "C1"), ("name", "云帆"), ("status", "active"), ("active", "true")];
+    let customer = [
+        ("code", "C1"),
+        ("name", "云帆"),
+        ("status", "active"),
+        ("active", "true"),
+    ];
     assert!(settled(Roll::Customer, &customer).is_ok());
     let with = |more: &[(&'static str, &'static str)]| [&customer[..], more].concat();
     assert_eq!(settled(Roll::Customer, &customer[1..]), Err(("code", "cell_needed")));
@@ -75,7 +88,10 @@ fn a_row_holds_together_or_names_the_cell_that_does_not() {
         Err(("acquired_on", "date_in_future"))
     );
     assert_eq!(
-        settled(Roll::Customer, &with(&[("acquired_on", "2026-05-01"), ("lapsed_on", "2026-04-30")])),
+        settled(
+            Roll::Customer,
+            &with(&[("acquired_on", "2026-05-01"), ("lapsed_on", "2026-04-30")])
+        ),
         Err(("lapsed_on", "lapsed_before_acquired"))
     );
     let feedback = [("noted_on", "2026-11-01"), ("complaint", "false")];
@@ -86,12 +102,32 @@ fn a_row_holds_together_or_names_the_cell_that_does_not() {
         settled(Roll::Feedback, &with(&[("satisfaction", "6")])),
         Err(("satisfaction", "satisfaction_invalid"))
     );
-    assert_eq!(settled(Roll::Feedback, &with(&[("nps", "11")])), Err(("nps", "nps_invalid")));
-    let hours = [("worked_on", "2026-10-31"), ("month", "2026-01"), ("employee", "林珊"), ("hours", "8")];
+    assert_eq!(
+        settled(Roll::Feedback, &with(&[("nps", "11")])),
+        Err(("nps", "nps_invalid"))
+    );
+    let hours = [
+        ("worked_on", "2026-10-31"),
+        ("month", "2026-01"),
+        ("employee", "林珊"),
+        ("hours", "8"),
+    ];
     let settled_hours = settled(Roll::Hours, &hours).unwrap();
-    assert_eq!(settled_hours["month"].as_deref(), Some("2026-10"), "a day decides its month");
-    let points = [("month", "2026-10"), ("issued", "100"), ("members", "3"), ("active_members", "4")];
-    assert_eq!(settled(Roll::Points, &points), Err(("active_members", "members_beyond")));
+    assert_eq!(
+        settled_hours["month"].as_deref(),
+        Some("2026-10"),
+        "a day decides its month"
+    );
+    let points = [
+        ("month", "2026-10"),
+        ("issued", "100"),
+        ("members", "3"),
+        ("active_members", "4"),
+    ];
+    assert_eq!(
+        settled(Roll::Points, &points),
+        Err(("active_members", "members_beyond"))
+    );
 }
 
 #[test]
