@@ -188,6 +188,37 @@ fn every_command_of_the_list_can_be_called() {
         ("feedback", json!({ "customer": "甲" })),
         ("satisfaction", json!({})),
         ("remove_feedback", json!({ "id": 1 })),
+        ("set_own_field", json!({ "register": "customer", "name": "版本" })),
+        ("own_fields", json!({ "register": "customer" })),
+        (
+            "set_register_row",
+            json!({ "register": "customer", "code": "甲", "cells": { "region": "杭州" } }),
+        ),
+        ("register", json!({ "register": "customer", "search": "杭州" })),
+        (
+            "export_register",
+            json!({ "path": "register.xlsx", "query": { "register": "customer" } }),
+        ),
+        ("take_register", json!({ "path": "register.xlsx", "dry_run": true })),
+        ("likely_members", json!({ "register": "vendor" })),
+        ("remove_own_field", json!({ "id": 1 })),
+        (
+            "set_register_row",
+            json!({ "register": "vendor", "cells": { "code": "V1", "name": "一" } }),
+        ),
+        (
+            "set_register_row",
+            json!({ "register": "vendor", "cells": { "code": "V2", "name": "二" } }),
+        ),
+        (
+            "merge_members",
+            json!({ "register": "vendor", "from": "V1", "into": "V2" }),
+        ),
+        (
+            "set_register_row",
+            json!({ "register": "points", "cells": { "month": "2025-02", "issued": "100" } }),
+        ),
+        ("remove_register_row", json!({ "register": "points", "id": 1 })),
         ("new_offer_comparison", json!({ "name": "选型" })),
         ("set_offer_comparison", json!({ "comparison": "选型", "note": "三家" })),
         (

@@ -32,6 +32,7 @@ mod plan_in_force;
 mod purchases;
 mod record;
 mod recover;
+mod registers;
 mod report;
 mod review;
 mod sample;
