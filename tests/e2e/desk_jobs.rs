@@ -46,10 +46,10 @@ async fn sample(home: &Path) -> Window {
 
 /// A bank of which nobody has heard: its words are in no list of ours.
 fn bank(path: &Path, month: &str, rows: usize) {
-    let mut text = String::from("哪天,花掉,给谁,为了什么\n");
+    let mut text = String::from("哪天,花掉,给谁,为了什么,归到哪里\n");
     for row in 1..=rows {
         text += &format!(
-            "2026-{month}-{row:02},{}.{month},百川广告有限公司,{month} 月推广 {row}\n",
+            "2026-{month}-{row:02},{}.{month},百川广告有限公司,{month} 月推广 {row},7.2\n",
             200 + row
         );
     }
@@ -85,7 +85,8 @@ async fn files_come_in_again_and_for_the_first_time_and_go_back() {
     window.click(&id("button-choose-file")).await;
     dialog::answer(IMPORT, &first);
     window.shows(&id("import-preview"), "百川广告").await;
-    for (letter, field) in [("A", "日期"), ("B", "金额"), ("C", "供应商"), ("D", "摘要")] {
+    // The day and the amount are found by what stands there.
+    for (letter, field) in [("C", "供应商"), ("D", "摘要"), ("E", "类别")] {
         column(&window, letter, field).await;
     }
     window.shows(&id("import-dry-run"), "12").await;

@@ -3491,6 +3491,10 @@ export interface ColumnPreview {
    */
   field: Field | null;
   /**
+   * Whether what stands in it says so, not its title: an import has to be told.
+   */
+  is_guessed: boolean;
+  /**
    * Letter.
    */
   letter: string;

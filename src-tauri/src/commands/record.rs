@@ -144,6 +144,8 @@ pub struct ColumnPreview {
     pub title: String,
     /// The field that it is taken for.
     pub field: Option<Field>,
+    /// Whether what stands in it says so, not its title: an import has to be told.
+    pub is_guessed: bool,
     /// The first filled cells.
     pub samples: Vec<String>,
 }
@@ -368,7 +370,10 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
         return Err(Fault::new("register_workbook"));
     }
     let source = kezhang_read::open(&query.path, query.kind, &query.reading)?;
-    let mapping = import::map_columns(source.kind, &source.header, &source.samples, &query.map);
+    let guessed = import::guess_columns(source.kind, &source.header, &source.samples, &query.map);
+    let mut map = query.map;
+    map.extend(guessed.clone());
+    let mapping = import::map_columns(source.kind, &source.header, &source.samples, &map);
     let language = context.language;
     let (mut dates, mut decimal) = (query.reading.dates, query.reading.decimal);
     if let Ok(mapping) = &mapping {
@@ -402,6 +407,7 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
                 .ok()
                 .and_then(|m| m.fields().find(|(_, column)| *column == at))
                 .map(|(f, _)| f),
+            is_guessed: guessed.values().any(|letter| *letter == column_letter(at)),
             samples: rows
                 .iter()
                 .filter_map(|row| row.cells.get(at))

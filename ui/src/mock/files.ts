@@ -16,7 +16,7 @@ export const inspect = ({ path, kind, reading }: Input<"inspect_file">, refuse: 
     dates: reading?.dates ?? "ymd",
     decimal: reading?.decimal ?? ".",
     problem: null,
-    columns: titles.map((title, index) => ({ number: index + 1, letter: "ABCDEF"[index] ?? "", title, field: fields[index] ?? null, samples: [] })),
+    columns: titles.map((title, index) => ({ number: index + 1, letter: "ABCDEF"[index] ?? "", title, field: fields[index] ?? null, is_guessed: false, samples: [] })),
     rows: Array.from({ length: 30 }, (_, place) => ({
       number: place + 6,
       cells: [`2026-11-${String((place % 20) + 1).padStart(2, "0")} 10:2${place % 10}:00`, place % 7 === 3 ? "广告" : "7.2", `${(place + 1) * 137}.50`, place === 4 ? "<b>北辰</b>=HYPERLINK(\"x\")" : "百川广告有限公司", place % 3 ? "" : "推广", "搜索推广充值"],

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { FilePreview, MappingProfile } from "../../api";
 import { fieldsOf, mapOf, profileFor } from "./mapping";
 
-const column = (number: number, title: string, field: string | null) => ({ number, letter: "ABC"[number - 1], title, field, samples: [] });
+const column = (number: number, title: string, field: string | null) => ({ number, letter: "ABC"[number - 1], title, field, is_guessed: false, samples: [] });
 const preview = { columns: [column(1, "日期", "date"), column(2, "备注", null), column(3, "备注", "amount")] } as unknown as FilePreview;
 
 it("sends no map as long as the headers are right", () => {
@@ -15,6 +15,11 @@ it("names a column by its header where that is unique, else by its letter", () =
 
 it("takes a field given to one column from every other", () => {
   expect(fieldsOf(preview, { 2: "amount" })).toEqual(["date", "amount", null]);
+});
+
+it("tells what was guessed by what stands in a column", () => {
+  const guessed = { columns: [{ ...column(1, "哪天", "date"), is_guessed: true }, column(2, "给谁", null)] } as unknown as FilePreview;
+  expect(mapOf(guessed, {})).toEqual({ date: "哪天" });
 });
 
 it("says so where a field is taken away", () => {

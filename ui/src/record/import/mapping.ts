@@ -19,9 +19,9 @@ const nameOf = (column: ColumnPreview, columns: ColumnPreview[]) => {
   return title !== "" && columns.filter((other) => other.title.trim() === title).length === 1 ? title : column.letter;
 };
 
-/** The map as the command takes it: empty as long as the headers are right; an empty column for a field taken away. */
+/** The map as the command takes it: empty as long as the headers are right; an empty column for a field taken away; what is guessed is told. */
 export const mapOf = (preview: FilePreview, chosen: Chosen): { [field: string]: string } => {
-  if (Object.keys(chosen).length === 0) return {};
+  if (Object.keys(chosen).length === 0 && !preview.columns.some((column) => column.is_guessed)) return {};
   const map: { [field: string]: string } = {};
   for (const { field } of preview.columns) if (field) map[field] = "";
   fieldsOf(preview, chosen).forEach((field, place) => {

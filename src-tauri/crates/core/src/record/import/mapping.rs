@@ -186,6 +186,75 @@ pub fn suggest_columns(kind: Kind, header: &[String], samples: &[Row]) -> Outcom
     find_columns(kind, header, samples, &BTreeMap::new())
 }
 
+/// What the columns of a file of entries seem to be by what stands in them, where their titles do not tell a date or
+/// an amount: the only column of dates, the only column of amounts. To be shown and confirmed, never taken unseen.
+pub fn guess_columns(
+    kind: Kind,
+    header: &[String],
+    samples: &[Row],
+    overrides: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    use Field as F;
+    let mut guessed = BTreeMap::new();
+    if kind != Kind::Entries {
+        return guessed;
+    }
+    let Ok(mapping) = find_columns(kind, header, samples, overrides) else {
+        return guessed;
+    };
+    let has = |field: F| mapping.column(field).is_some();
+    let is_stated = |field: F| overrides.contains_key(field.as_str());
+    let width = width_of(header, samples);
+    let only = |is_such: fn(&Cell) -> bool| {
+        let mut found = (0..width).filter(|column| {
+            let cells = samples.iter().map(|row| row.cell(*column)).filter(|cell| !cell.is_empty());
+            let (mut count, mut all) = (0, true);
+            for cell in cells {
+                count += 1;
+                all &= is_such(cell);
+            }
+            mapping.field_of(*column).is_none() && count > 1 && all
+        });
+        found.next().filter(|_| found.next().is_none())
+    };
+    let mut guess = |field: F, column: Option<usize>| {
+        let Some(column) = column else { return };
+        let letter = column_letter(column);
+        // A title can look like a letter.
+        if find_column(header, width, &letter) == Ok(column) {
+            guessed.insert(field.as_str().to_owned(), letter);
+        }
+    };
+    if !has(F::Date) && !is_stated(F::Date) {
+        guess(F::Date, only(is_date));
+    }
+    let amounts = [F::Amount, F::Gross, F::Net, F::MoneyOut, F::MoneyIn];
+    if !amounts.into_iter().any(|field| has(field) || is_stated(field)) {
+        guess(F::Amount, only(is_amount));
+    }
+    guessed
+}
+
+fn is_date(cell: &Cell) -> bool {
+    match cell {
+        Cell::Date(_) => true,
+        Cell::Text(text) => super::date::written(text).is_some(),
+        _ => false,
+    }
+}
+
+/// Digits without a point and as long as a number of a document are no amount.
+fn is_amount(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(_) => true,
+        Cell::Text(text) => {
+            let is_number = text.trim().len() > 8 && text.trim().bytes().all(|byte| byte.is_ascii_digit());
+            !is_number && super::date::written(text).is_none() && matches!(super::amount::written(text), Ok(Some(_)))
+        }
+        _ => false,
+    }
+}
+
 fn width_of(header: &[String], samples: &[Row]) -> usize {
     samples
         .iter()

@@ -47,7 +47,7 @@ pub use feedback::{FeedbackLine, interpret_feedback};
 pub use field::Field;
 pub use figure::{MetricLine, RateLine, interpret_metric, interpret_rates};
 pub use heading::{clean_title, guess_kind, score_header};
-pub use mapping::{Layout, Mapping, MonthColumn, column_letter, map_columns, suggest_columns};
+pub use mapping::{Layout, Mapping, MonthColumn, column_letter, guess_columns, map_columns, suggest_columns};
 pub use month::read_month;
 pub use order::{ContractLine, PaymentLine, interpret_contract, interpret_order, interpret_receipt};
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};

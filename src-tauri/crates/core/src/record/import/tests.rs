@@ -464,3 +464,30 @@ proptest! {
         let _ = clean_title(&noise);
     }
 }
+
+#[test]
+fn the_only_column_of_dates_and_the_only_one_of_amounts_are_guessed_where_titles_say_nothing() {
+    let header: Vec<String> = ["哪天", "花掉", "单号", "给谁"].map(str::to_owned).to_vec();
+    let row = |number: u32, cells: [&str; 4]| Row {
+        number,
+        cells: cells.map(text).to_vec(),
+    };
+    let samples = [
+        row(2, ["2026-08-01", "201.08", "202608010001", "百川"]),
+        row(3, ["2026/8/2", "-1,202.00", "202608020007", "恒基"]),
+    ];
+    let guess = |kind, samples: &[Row]| guess_columns(kind, &header, samples, &BTreeMap::new());
+    let expected = BTreeMap::from([("date".to_owned(), "A".to_owned()), ("amount".to_owned(), "B".to_owned())]);
+    assert_eq!(guess(Kind::Entries, &samples), expected);
+    assert!(guess(Kind::Customers, &samples).is_empty());
+    // Two columns of amounts: which one it is nobody knows.
+    let two = [
+        row(2, ["2026-08-01", "201.08", "12.50", "百川"]),
+        row(3, ["2026-08-02", "202.00", "13.50", "恒基"]),
+    ];
+    assert_eq!(guess(Kind::Entries, &two).keys().collect::<Vec<_>>(), ["date"]);
+    // One row proves nothing, and titles that tell are believed.
+    assert!(guess(Kind::Entries, &samples[..1]).is_empty());
+    let told: Vec<String> = ["日期", "金额", "单号", "给谁"].map(str::to_owned).to_vec();
+    assert!(guess_columns(Kind::Entries, &told, &samples, &BTreeMap::new()).is_empty());
+}
