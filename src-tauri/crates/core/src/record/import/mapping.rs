@@ -207,7 +207,10 @@ pub fn guess_columns(
     let width = width_of(header, samples);
     let only = |is_such: fn(&Cell) -> bool| {
         let mut found = (0..width).filter(|column| {
-            let cells = samples.iter().map(|row| row.cell(*column)).filter(|cell| !cell.is_empty());
+            let cells = samples
+                .iter()
+                .map(|row| row.cell(*column))
+                .filter(|cell| !cell.is_empty());
             let (mut count, mut all) = (0, true);
             for cell in cells {
                 count += 1;

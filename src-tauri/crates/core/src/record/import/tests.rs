@@ -477,7 +477,10 @@ fn the_only_column_of_dates_and_the_only_one_of_amounts_are_guessed_where_titles
         row(3, ["2026/8/2", "-1,202.00", "202608020007", "恒基"]),
     ];
     let guess = |kind, samples: &[Row]| guess_columns(kind, &header, samples, &BTreeMap::new());
-    let expected = BTreeMap::from([("date".to_owned(), "A".to_owned()), ("amount".to_owned(), "B".to_owned())]);
+    let expected = BTreeMap::from([
+        ("date".to_owned(), "A".to_owned()),
+        ("amount".to_owned(), "B".to_owned()),
+    ]);
     assert_eq!(guess(Kind::Entries, &samples), expected);
     assert!(guess(Kind::Customers, &samples).is_empty());
     // Two columns of amounts: which one it is nobody knows.
