@@ -6,6 +6,7 @@
 
 mod generate;
 mod library;
+mod plan;
 mod process;
 mod reference;
 mod table;
@@ -21,8 +22,8 @@ use table::{Table, megabytes, millis, seconds};
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-/// What can be measured alone; all but `import` take the ledger of the last run.
-const PARTS: [&str; 4] = ["import", "report", "window", "undo"];
+/// What can be measured alone; all but `import` and `plan` take the ledger of the last run.
+const PARTS: [&str; 5] = ["import", "report", "window", "undo", "plan"];
 
 fn main() -> Done<()> {
     // Cargo adds flags of its own.
@@ -36,18 +37,22 @@ fn main() -> Done<()> {
     let wants = |part: &str| names.is_empty() || names.iter().any(|name| name == part);
 
     let started = Instant::now();
-    generate::write(&csv)?;
-    let size = std::fs::metadata(&csv)?.len();
-    println!(
-        "{} entries, {} of CSV, ready after {}",
-        generate::ROWS,
-        megabytes(size),
-        seconds(started.elapsed())
-    );
+    // The plan makes files of its own.
+    let needs_entries = names.is_empty() || names.iter().any(|name| name != "plan");
+    if needs_entries {
+        generate::write(&csv)?;
+        let size = std::fs::metadata(&csv)?.len();
+        println!(
+            "{} entries, {} of CSV, ready after {}",
+            generate::ROWS,
+            megabytes(size),
+            seconds(started.elapsed())
+        );
+    }
 
     let mut table = Table::default();
     let reference = Reference::new(&folder);
-    if wants("import") || !ledger.exists() || !reference.exists() {
+    if needs_entries && (wants("import") || !ledger.exists() || !reference.exists()) {
         println!("Import, the best of three each …");
         // By turns, so that a machine that is busy for a while is so for both.
         let (mut theirs, mut ours) = (reference.import(&csv)?, import(&csv, &ledger)?);
@@ -87,6 +92,9 @@ fn main() -> Done<()> {
     if wants("undo") {
         println!("Undo of the import …");
         table.alone("Undo of the import", seconds(undo(&ledger)?), "");
+    }
+    if wants("plan") {
+        plan::measure(&folder, &mut table)?;
     }
     println!("\n{table}");
     Ok(())

@@ -125,6 +125,7 @@ fn every_command_of_the_list_can_be_called() {
     let told = desk.import("date,category,amount,customer\n2025-01-05,7.2,100,甲\n", &[]);
     assert_eq!(told["batch"], 1);
     desk.write("costs.csv", "date,category,amount\n2025-02-05,7.2,50\n");
+    desk.write("note.txt", "a note");
     let key = json!({ "category": "7" });
     let line = json!({ "key": key, "total": "1200.00" });
     let query = json!({ "from": "2025-01", "to": "2025-12" });
@@ -343,6 +344,21 @@ fn every_command_of_the_list_can_be_called() {
             "entry_control",
             json!({ "entry": { "date": "2025-01-05", "category": "7.2", "amount": "10.00" } }),
         ),
+        (
+            "set_scenario",
+            json!({ "name": "lean", "assumptions": [{ "kind": "outlook", "percent": "-10" }] }),
+        ),
+        ("scenarios", json!({})),
+        (
+            "add_attachment",
+            json!({ "to": { "revision": { "budget": "plan", "number": 1 } }, "path": "note.txt" }),
+        ),
+        ("attachments", json!({})),
+        ("save_attachment", json!({ "id": 1, "path": "note-again.txt" })),
+        ("remove_attachment", json!({ "id": 1 })),
+        ("promote_scenario", json!({ "name": "lean" })),
+        ("discard_draft", json!({ "budget": "plan" })),
+        ("remove_scenario", json!({ "name": "lean" })),
         ("standards", json!({})),
         (
             "set_standard",

@@ -9,6 +9,7 @@
 
 mod desk;
 
+mod attachments;
 mod backups;
 mod bad_input;
 mod budget;
@@ -28,7 +29,9 @@ mod import;
 mod journal;
 mod new;
 mod offers;
+mod plan_bad_input;
 mod plan_in_force;
+mod plan_sequence;
 mod purchases;
 mod record;
 mod recover;
@@ -36,6 +39,7 @@ mod registers;
 mod report;
 mod review;
 mod sample;
+mod scenarios;
 mod settings;
 mod templates;
 mod underway;

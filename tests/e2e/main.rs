@@ -15,4 +15,5 @@ mod jobs;
 mod look;
 mod many_entries;
 mod offers;
+mod planning;
 mod sample_company;

@@ -131,7 +131,7 @@ export interface Shell {
   save_copy: { input: { path: string }; output: unknown };
   forget_recent: { input: { path: string }; output: unknown };
   close_ledger: { input: Record<string, never>; output: unknown };
-  choose_file: { input: { purpose: "import" | "ledger" | "backup" }; output: string | null };
+  choose_file: { input: { purpose: "import" | "ledger" | "backup" | "attachment" }; output: string | null };
   /** Of the open ledger, or of one that does not open. */
   backups: { input: { ledger?: string }; output: Shelf };
   back_up_now: { input: Record<string, never>; output: Shelf };

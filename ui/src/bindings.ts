@@ -316,6 +316,13 @@ export type Phase = "start_up" | "stable";
  */
 export type SoftwareKind = "none" | "spreadsheet" | "free" | "paid";
 /**
+ * How a proposal is brought under a ceiling.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ShortWay".
+ */
+export type ShortWay = "in_proportion" | "least_value";
+/**
  * Where a figure comes from.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -335,7 +342,7 @@ export type RequestState = "pending" | "approved" | "refused" | "closed";
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "Protection".
  */
-export type Protection = "pay" | "core" | "locked" | "taken" | "asked";
+export type Protection = "pay" | "core" | "locked" | "taken" | "contract" | "asked";
 /**
  * What a ceiling is for.
  *
@@ -343,6 +350,116 @@ export type Protection = "pay" | "core" | "locked" | "taken" | "asked";
  * via the `definition` "Per".
  */
 export type Per = "person" | "event" | "customer";
+/**
+ * What is assumed in place of what was planned; several are applied one after the other.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Assumption".
+ */
+export type Assumption =
+  | {
+      /**
+       * Employer's contributions in per cent of pay, `35`.
+       */
+      contributions_percent: string;
+      key: LineKey;
+      kind: "people";
+      monthly_pay: Amount;
+      /**
+       * How many; a part of a person is allowed: `1.5`.
+       */
+      people: string;
+      /**
+       * Per cent of their time for customers; 100 when absent.
+       */
+      share_percent?: string | null;
+    }
+  | {
+      key: LineKey;
+      kind: "seats";
+      price: Amount;
+      /**
+       * How many.
+       */
+      seats: number;
+    }
+  | {
+      kind: "outlook";
+      /**
+       * Per cent up, or with a minus down: `-10`.
+       */
+      percent: string;
+    }
+  | {
+      /**
+       * Code of the category.
+       */
+      category: string;
+      /**
+       * How many customers.
+       */
+      customers: number;
+      each: Amount;
+      /**
+       * Code of the grade.
+       */
+      grade: string;
+      kind: "per_customer";
+    }
+  | {
+      /**
+       * How many.
+       */
+      customers: number;
+      kind: "new_customers";
+    }
+  | {
+      key: LineKey;
+      kind: "factor";
+      /**
+       * Per cent of what is planned: `90`.
+       */
+      percent: string;
+    };
+/**
+ * Why a ratio is not known.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Unknown".
+ */
+export type Unknown = "new_customers" | "none_expected" | "no_cost" | "value";
+/**
+ * What a file is attached to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AttachedTo".
+ */
+export type AttachedTo =
+  | {
+      revision: {
+        /**
+         * Name of the budget.
+         */
+        budget: string;
+        /**
+         * Number of the document in it.
+         */
+        number: number;
+      };
+    }
+  | {
+      request: number;
+    }
+  | {
+      entry: number;
+    };
+/**
+ * What a file is by its first bytes.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AttachmentKind".
+ */
+export type AttachmentKind = "pdf" | "picture" | "packed" | "text" | "other";
 /**
  * Where figures beside a version come from.
  *
@@ -1021,6 +1138,27 @@ export interface Commands {
   tax_limits: {
     input: OfTaxYear;
     output: TaxLimitReport;
+  };
+  /**
+   * A plan and its scenarios side by side: totals, CAC, CLV to CAC; one may be tried out.
+   */
+  scenarios: {
+    input: ScenarioQuery;
+    output: ScenarioReport;
+  };
+  /**
+   * Files kept with documents, requests and entries.
+   */
+  attachments: {
+    input: AttachmentQuery;
+    output: Attachment[];
+  };
+  /**
+   * Writes a file that is kept in the ledger out again.
+   */
+  save_attachment: {
+    input: SaveAttachment;
+    output: Written;
   };
   /**
    * How a plan is watched.
@@ -2058,6 +2196,47 @@ export interface Commands {
     output: {};
   };
   /**
+   * Adds or changes a scenario: a version of a budget and what is assumed in place of it.
+   */
+  set_scenario: {
+    input: ScenarioInput;
+    output: Scenario;
+  };
+  /**
+   * Removes a scenario.
+   */
+  remove_scenario: {
+    input: ScenarioName;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
+   * Makes a scenario the plan's next draft.
+   */
+  promote_scenario: {
+    input: ScenarioName;
+    output: BudgetShown;
+  };
+  /**
+   * Keeps a file with a document, a request or an entry.
+   */
+  add_attachment: {
+    input: AddAttachment;
+    output: Attachment;
+  };
+  /**
+   * Takes a file that is kept away.
+   */
+  remove_attachment: {
+    input: AttachmentId;
+    /**
+     * Nothing: what commands without input take, and what comes out where there is nothing to say.
+     */
+    output: {};
+  };
+  /**
    * Changes how a plan is watched.
    */
   set_plan_rules: {
@@ -2757,6 +2936,10 @@ export interface Entry {
    */
   paid_on: string | null;
   /**
+   * For how many people it was, where somebody said so.
+   */
+  people?: number | null;
+  /**
    * Code of the product.
    */
   product: string | null;
@@ -2899,7 +3082,7 @@ export interface EntryInput {
    */
   paid_on?: string | null;
   /**
-   * For how many people it was: standards per person are checked with it; it is not kept.
+   * For how many people it was: standards per person are checked with it.
    */
   people?: number | null;
   /**
@@ -4085,9 +4268,17 @@ export interface Guide {
    */
   budget?: string | null;
   /**
+   * What is at hand, where that is less.
+   */
+  ceiling?: Amount | null;
+  /**
    * Fiscal year.
    */
   fiscal_year: number;
+  /**
+   * How the draft is brought under it; where the least value is lost when absent.
+   */
+  way?: ShortWay | null;
 }
 /**
  * The answers; each may be skipped.
@@ -4244,6 +4435,10 @@ export interface Software {
  */
 export interface Proposal {
   /**
+   * Two ways of making do with less, where less is at hand.
+   */
+  alternatives: Alternative[];
+  /**
    * Fiscal year.
    */
   fiscal_year: number;
@@ -4272,6 +4467,24 @@ export interface Proposal {
    */
   stages: StageShare[];
   total: Amount;
+}
+/**
+ * A proposal under a ceiling.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Alternative".
+ */
+export interface Alternative {
+  /**
+   * What each line comes to, in the order of the proposal's lines; empty where it cannot be done.
+   */
+  lines: Amount[];
+  /**
+   * Why it cannot be done, and what would work.
+   */
+  refusal: string | null;
+  total: Amount;
+  way: ShortWay;
 }
 /**
  * A proposed line.
@@ -4593,6 +4806,10 @@ export interface Request {
   id: number;
   key: LineKey;
   month: Month;
+  /**
+   * For how many people it is, where somebody said so.
+   */
+  people?: number | null;
   /**
    * When, RFC 3339 in UTC.
    */
@@ -5054,6 +5271,246 @@ export interface TaxLimitShown {
    * Where it stands written.
    */
   source: string;
+}
+/**
+ * Which scenarios.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ScenarioQuery".
+ */
+export interface ScenarioQuery {
+  /**
+   * The version that they start from; that of the last one made, else the plan in force, when absent.
+   */
+  budget?: string | null;
+  /**
+   * Language of the names.
+   */
+  language?: Language | null;
+  /**
+   * Categories rolled up to this level; 1 when absent.
+   */
+  level?: number | null;
+  /**
+   * One to try out beside those that are kept; nothing is written.
+   */
+  trial?: ScenarioInput | null;
+}
+/**
+ * A scenario as it shall be.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ScenarioInput".
+ */
+export interface ScenarioInput {
+  /**
+   * What is assumed, applied in this order.
+   */
+  assumptions: Assumption[];
+  /**
+   * The version that it starts from; the newest of the plan in force when absent.
+   */
+  budget?: string | null;
+  /**
+   * First month that may change; for a plan in force this month, else the first of the year, when absent.
+   */
+  from?: Month | null;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * A remark.
+   */
+  note?: string;
+  /**
+   * The scenario that changes; a new one when absent.
+   */
+  scenario?: string | null;
+}
+/**
+ * A plan and its scenarios side by side.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ScenarioReport".
+ */
+export interface ScenarioReport {
+  budget: BudgetVersion;
+  /**
+   * Codes of the categories, in order; null for lines that name none.
+   */
+  categories: (string | null)[];
+  /**
+   * CLV 客户生命周期价值 of a customer won, as the records tell it; none where they do not carry one.
+   */
+  clv: Amount | null;
+  /**
+   * The plan, then its scenarios by name.
+   */
+  columns: ScenarioFigures[];
+  /**
+   * Name of the company.
+   */
+  company: string;
+  currency: Currency;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The months of the fiscal year.
+   */
+  months: Month[];
+}
+/**
+ * What a plan or a scenario comes to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ScenarioFigures".
+ */
+export interface ScenarioFigures {
+  acquisition: Amount;
+  /**
+   * By category, in the order of the report's.
+   */
+  by_category: Amount[];
+  /**
+   * By month, in the order of the report's.
+   */
+  by_month: Amount[];
+  /**
+   * CAC 获客成本: acquisition ÷ new customers.
+   */
+  cac: Amount | null;
+  /**
+   * Why CAC is not known.
+   */
+  cac_unknown: Unknown | null;
+  difference: Amount;
+  /**
+   * Whether it is being tried out and not kept.
+   */
+  is_trial: boolean;
+  /**
+   * New customers expected in the year.
+   */
+  new_customers: number | null;
+  /**
+   * CLV : CAC, two decimals.
+   */
+  ratio: string | null;
+  /**
+   * Why that is not known.
+   */
+  ratio_unknown: Unknown | null;
+  /**
+   * Why the assumptions cannot be worked out any more, in words; then the figures are the plan's.
+   */
+  refusal: string | null;
+  /**
+   * The scenario; none for the plan itself.
+   */
+  scenario: Scenario | null;
+  total: Amount;
+}
+/**
+ * A scenario as it is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Scenario".
+ */
+export interface Scenario {
+  /**
+   * What is assumed.
+   */
+  assumptions: Assumption[];
+  /**
+   * Who made it.
+   */
+  author: string;
+  /**
+   * The version that it starts from, `NAME@VERSION`.
+   */
+  budget: string;
+  from: Month;
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  made_at: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * A remark.
+   */
+  note: string;
+}
+/**
+ * Which attachments.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AttachmentQuery".
+ */
+export interface AttachmentQuery {
+  /**
+   * Those of one thing; all when absent.
+   */
+  to?: AttachedTo | null;
+}
+/**
+ * A file that is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Attachment".
+ */
+export interface Attachment {
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  added_at: string;
+  /**
+   * Who attached it.
+   */
+  author: string;
+  /**
+   * SHA-256 of its body, in hex.
+   */
+  hash: string;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  kind: AttachmentKind;
+  /**
+   * Its name, without folders.
+   */
+  name: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  to: AttachedTo;
+}
+/**
+ * An attachment to write out.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "SaveAttachment".
+ */
+export interface SaveAttachment {
+  /**
+   * Its number.
+   */
+  id: number;
+  /**
+   * The file; one that is there is replaced.
+   */
+  path: string;
 }
 /**
  * How a plan is watched.
@@ -10576,6 +11033,10 @@ export interface EntrySaved {
    */
   paid_on: string | null;
   /**
+   * For how many people it was, where somebody said so.
+   */
+  people?: number | null;
+  /**
    * Code of the product.
    */
   product: string | null;
@@ -12709,6 +13170,10 @@ export interface RequestInput {
    */
   override?: Override | null;
   /**
+   * For how many people it is: standards per person are checked with it.
+   */
+  people?: number | null;
+  /**
    * What it is for.
    */
   title: string;
@@ -12744,6 +13209,10 @@ export interface RequestChanged {
   id: number;
   key: LineKey;
   month: Month;
+  /**
+   * For how many people it is, where somebody said so.
+   */
+  people?: number | null;
   /**
    * When, RFC 3339 in UTC.
    */
@@ -12976,6 +13445,43 @@ export interface TaxLimitInput {
    * Where it stands written.
    */
   source?: string;
+}
+/**
+ * A scenario by its name.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ScenarioName".
+ */
+export interface ScenarioName {
+  /**
+   * Its name.
+   */
+  name: string;
+}
+/**
+ * A file to keep.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AddAttachment".
+ */
+export interface AddAttachment {
+  /**
+   * The file.
+   */
+  path: string;
+  to: AttachedTo;
+}
+/**
+ * An attachment by its number.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AttachmentId".
+ */
+export interface AttachmentId {
+  /**
+   * Its number.
+   */
+  id: number;
 }
 /**
  * What of the rules changes; a field that is absent stays.

@@ -1,7 +1,8 @@
 //! Drawing a budget up: the guided start, and last year by a factor; and its one page on paper.
 
-use kezhang_core::Outcome;
 use kezhang_core::plan::draft::{Answers, Proposal};
+use kezhang_core::plan::shortage::ShortWay;
+use kezhang_core::{Amount, Outcome};
 use kezhang_paint::{document, pdf};
 use kezhang_store::{Change, DrawUp, Ledger, SpreadInput};
 use schemars::JsonSchema;
@@ -23,6 +24,12 @@ pub struct Guide {
     /// Name of the budget; the fiscal year when absent.
     #[serde(default)]
     pub budget: Option<String>,
+    /// What is at hand, where that is less.
+    #[serde(default)]
+    pub ceiling: Option<Amount>,
+    /// How the draft is brought under it; where the least value is lost when absent.
+    #[serde(default)]
+    pub way: Option<ShortWay>,
 }
 
 /// Which year.
@@ -57,7 +64,7 @@ pub struct PrintBudget {
 
 pub(super) async fn proposal(ledger: &Ledger, guide: Guide, context: &Context) -> Outcome<Proposal> {
     ledger
-        .proposal(&guide.answers, guide.fiscal_year, context.language)
+        .proposal(&guide.answers, guide.fiscal_year, guide.ceiling, context.language)
         .await
 }
 
@@ -80,8 +87,10 @@ pub(super) async fn keep_answers(change: &mut Change<'_>, guide: Guide, _: &Cont
 pub(super) async fn draft_budget(change: &mut Change<'_>, guide: Guide, context: &Context) -> Outcome<BudgetShown> {
     let ledger = change.ledger();
     let name = guide.budget.as_deref();
+    let way = guide.way.unwrap_or(ShortWay::LeastValue);
+    let short = guide.ceiling.map(|ceiling| (ceiling, way));
     let drawn = ledger
-        .draft_budget(change, &guide.answers, guide.fiscal_year, name, context.language)
+        .draft_budget(change, &guide.answers, guide.fiscal_year, name, short, context.language)
         .await?;
     shown(ledger, drawn, context).await
 }
@@ -116,6 +125,7 @@ pub(super) async fn print_budget(ledger: &Ledger, ask: PrintBudget, context: &Co
         profile.currency,
         context.language,
         unit,
+        &ledger.budget_ground(&budget, context.language).await?,
     );
     let bytes = pdf::document(&page)?;
     files::write_file(&ask.path, &bytes)?;

@@ -4,6 +4,7 @@
 //! the thing as it now is. The macro below gives [`call`] and [`list`]; `kezhang commands` prints the list with the
 //! JSON Schema of what goes in and comes out, and `bindings.ts` is made from that.
 
+mod attachment;
 mod briefing;
 mod control;
 mod customers;
@@ -25,6 +26,7 @@ mod registers;
 mod report;
 mod review;
 mod roll;
+mod scenario;
 mod settings;
 mod template;
 
@@ -291,6 +293,12 @@ commands! {
         standards: Nothing => Vec<kezhang_core::plan::standard::Standard> = control::standards;
         /// Limits of tax law in a calendar year, and how the ledger stands to them.
         tax_limits: control::OfTaxYear => kezhang_core::plan::standard::TaxLimitReport = control::tax_limits;
+        /// A plan and its scenarios side by side: totals, CAC, CLV to CAC; one may be tried out.
+        scenarios: kezhang_store::ScenarioQuery => kezhang_core::plan::scenario::ScenarioReport = scenario::scenarios;
+        /// Files kept with documents, requests and entries.
+        attachments: kezhang_store::AttachmentQuery => Vec<kezhang_core::record::attachment::Attachment> = attachment::attachments;
+        /// Writes a file that is kept in the ledger out again.
+        save_attachment: attachment::SaveAttachment => files::Written = attachment::save_attachment;
         /// How a plan is watched.
         plan_rules: Nothing => kezhang_store::PlanRules = control::plan_rules;
         /// A version of a budget as a sheet: lines below subtotals, in months, quarters, half-years and the year.
@@ -563,6 +571,16 @@ commands! {
         set_standard: kezhang_store::StandardInput => Vec<kezhang_core::plan::standard::Standard> = control::set_standard;
         /// Keeps a limit of tax law of the ledger's own, from a day on.
         set_tax_limit: kezhang_store::TaxLimitInput => Nothing = control::set_tax_limit;
+        /// Adds or changes a scenario: a version of a budget and what is assumed in place of it.
+        set_scenario: kezhang_store::ScenarioInput => kezhang_core::plan::scenario::Scenario = scenario::set_scenario;
+        /// Removes a scenario.
+        remove_scenario: kezhang_store::ScenarioName => Nothing = scenario::remove_scenario;
+        /// Makes a scenario the plan's next draft.
+        promote_scenario: kezhang_store::ScenarioName => plan::BudgetShown = scenario::promote_scenario;
+        /// Keeps a file with a document, a request or an entry.
+        add_attachment: attachment::AddAttachment => kezhang_core::record::attachment::Attachment = attachment::add_attachment;
+        /// Takes a file that is kept away.
+        remove_attachment: attachment::AttachmentId => Nothing = attachment::remove_attachment;
         /// Changes how a plan is watched.
         set_plan_rules: kezhang_store::PlanRulesChange => kezhang_store::PlanRules = control::set_plan_rules;
         /// Reverses a record; without a number the latest change not undone.

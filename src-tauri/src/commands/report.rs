@@ -100,6 +100,7 @@ reports! {
     entries: EntryQuery => entries;
     comparison: kezhang_store::ComparisonQuery => super::control::comparison;
     revision: super::control::RevisionQuery => super::control::revision;
+    scenarios: kezhang_store::ScenarioQuery => super::scenario::scenarios;
     revisions: super::control::OfBudget => super::control::revisions;
     requests: kezhang_store::RequestQuery => super::control::requests;
     balances: kezhang_store::BalanceQuery => super::control::balances;

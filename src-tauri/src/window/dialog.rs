@@ -20,6 +20,8 @@ pub enum Purpose {
     Ledger,
     /// A backup to restore.
     Backup,
+    /// A file to keep in the ledger.
+    Attachment,
 }
 
 /// Asks for a file to read; null when the person thinks better of it.
@@ -72,6 +74,9 @@ fn dialog(window: &WebviewWindow, language: Language, purpose: Purpose) -> FileD
         Purpose::Ledger => dialog
             .set_title(language.pick("打开账套", "Open a ledger"))
             .add_filter(kind_of("kezhang", language), &["kezhang"])
+            .add_filter(language.pick("所有文件", "All files"), &["*"]),
+        Purpose::Attachment => dialog
+            .set_title(language.pick("选择附件", "Choose a file to attach"))
             .add_filter(language.pick("所有文件", "All files"), &["*"]),
         Purpose::Backup => dialog
             .set_title(language.pick("选择备份文件", "Choose a backup"))

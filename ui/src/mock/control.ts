@@ -97,7 +97,7 @@ export const turn = (id: number, state: Request["state"], refuse: Refusing): Req
   return { ...one, warnings: [] };
 };
 
-export const proposal = (year: number, answers: Answers, language: string): Proposal => {
+export const proposal = (year: number, answers: Answers, language: string, ceiling?: string | null): Proposal => {
   const months = Array.from({ length: 12 }, (_, place) => `${year}-${String(place + 1).padStart(2, "0")}`);
   const line = (category: string, total: number, why: string): Proposal["lines"][number] => {
     const one = categories.find(({ code }) => code === category);
@@ -110,6 +110,9 @@ export const proposal = (year: number, answers: Answers, language: string): Prop
     fiscal_year: year, months, lines, total: cents(total), stages: [{ stage: "maintenance", total: cents(total), share: "1.0000" }],
     share_of_company: answers.total_budget ? "0.0910" : null,
     ranges: answers.phase === "stable" ? [{ of: "stable", name: language === "en" ? "Stable phase" : "稳定期", low: 10, high: 20, source: language === "en" ? "A rule of thumb" : "经验值" }] : [],
+    alternatives: ceiling == null || minor(ceiling) >= total ? [] : (["in_proportion", "least_value"] as const).map((way) => ({
+      way, total: ceiling, refusal: null, lines: lines.map((one, at) => cents(way === "in_proportion" || at > 0 ? Math.round((minor(one.total) * minor(ceiling)) / total) : minor(one.total))),
+    })),
     missing: [{ category: "1.2", name: language === "en" ? "Subscription" : "订阅", why: language === "en" ? "Ask the vendor" : "向供应商询价" }],
   };
 };

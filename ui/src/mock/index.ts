@@ -10,6 +10,7 @@ import { ask, balances, drawn, entryControl, proposal, requests, resetControl, r
 import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
 import { alerts, comparison, cutback, policies, report, sent, waterfall } from "./planjobs";
+import { attach, attachments, detach, dropScenario, keepScenario, limits, resetScenarios, scenarios, setStandard, standardsOf } from "./scenarios";
 import { chart, execution, figure, labelsOf, variance } from "./reports";
 import { benchmarks, explained, goal, kept, reviewed } from "./review";
 import { differences, ownFieldsOf, registerPage } from "./registers";
@@ -41,6 +42,7 @@ const openBooks = (which: Case): Books => ({
 
 let books = openBooks(kind());
 resetControl(books);
+resetScenarios(kind() === "empty");
 let language: Language = asked().get("language") === "en" ? "en" : "zh-CN";
 let theme: Appearance = (asked().get("theme") as Appearance | null) ?? "light";
 let isOpen = !asked().has("start");
@@ -49,6 +51,7 @@ let isOpen = !asked().has("start");
 export const reset = (which: Case = "usual", open = true) => {
   books = openBooks(which);
   resetControl(books);
+  resetScenarios(which === "empty");
   language = "zh-CN";
   theme = "light";
   isOpen = open;
@@ -311,12 +314,27 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     note("revise_budget", "预算调整");
     return made;
   },
+  scenarios: (input) => scenarios(planOf(input.budget ?? books.plans[0]?.version.budget ?? ""), input, labelsOf(books, language), books.company),
+  set_scenario: (input) => keepScenario(input),
+  remove_scenario: ({ name }) => dropScenario(name),
+  promote_scenario: () => {
+    const plan = newBudget(books, { budget: "2026", fiscal_year: 2026, copy: `${books.plans.at(-1)?.version.budget}@${books.plans.at(-1)?.version.version}` });
+    return budgetOf(plan, labelsOf(books, language));
+  },
+  standards: standardsOf,
+  set_standard: setStandard,
+  tax_limits: ({ year }) => limits(year ?? 2026, books.entries.length === 0),
+  set_tax_limit: () => ({}),
+  attachments: ({ to }) => attachments(to),
+  add_attachment: attach,
+  remove_attachment: ({ id }) => detach(id),
+  save_attachment: ({ path }) => saved(path),
   requests: () => requests(books, labelsOf(books, language)),
   add_request: (input) => ask(input),
   decide_request: ({ id, verdict }) => turn(id, verdict === "approve" ? "approved" : "refused", refuse),
   settle_request: ({ id }) => turn(id, "closed", refuse),
   close_request: ({ id }) => turn(id, "closed", refuse),
-  proposal: ({ fiscal_year, answers }) => proposal(fiscal_year, answers ?? {}, language),
+  proposal: ({ fiscal_year, answers, ceiling }) => proposal(fiscal_year, answers ?? {}, language, ceiling),
   guide: ({ fiscal_year }) => ({ fiscal_year, answers: null }),
   keep_answers: () => ({}),
   draft_budget: (input) => drawn(books, input, labelsOf(books, language), language),

@@ -60,7 +60,55 @@ it("shows before and after under a ceiling, and makes a draft of it", async () =
   await screen.findByTestId(ids.grid);
 });
 
-it.each([["watch", ids.watching], ["difference", ids.difference], ["cut", ids.cutting], ["customers", ids.perCustomer], ["templates", ids.templates], ["year_end", ids.yearEnd]] as const)(
+it("shows what an assumption does while it is typed, keeps it, and makes it the draft in 3 clicks more", async () => {
+  await click(ids.nav.plan);
+  await click(ids.planJobs);
+  await click(`${ids.planJob}-scenarios`);
+  await click(ids.scenarioNew);
+  await userEvent.type(await screen.findByTestId(ids.scenarioName), "省一点");
+  const save = await screen.findByTestId(ids.scenarioSave);
+  expect(save.hasAttribute("disabled")).toBe(true);
+  // The first assumption is a factor on a category.
+  const row = await screen.findByTestId(`${ids.assumption}-of-factor`);
+  await userEvent.type(row.querySelector("[role=combobox]") as Element, "7.2");
+  await userEvent.click(await screen.findByTitle(/^7\.2 /));
+  await userEvent.type(await screen.findByTestId(`${ids.assumption}-percent`), "90");
+  await screen.findByText("试算中");
+  await click(ids.scenarioSave);
+  await waitFor(() => expect(screen.queryByTestId(ids.scenarioForm)).toBeNull());
+  expect((await screen.findByTestId(ids.scenarioTable)).textContent).toContain("省一点");
+  const before = clicks.count;
+  await click(`${ids.scenarioPromote}-3`);
+  await click(ids.scenarioPromoteNow);
+  await screen.findByTestId(ids.grid);
+  expect(clicks.count - before).toBeLessThanOrEqual(3);
+});
+
+it("sets a spending standard, and says what tax law would not deduct", async () => {
+  await click(ids.nav.plan);
+  await click(ids.planJobs);
+  await click(`${ids.planJob}-standards`);
+  expect((await screen.findByTestId(ids.taxLimits)).textContent).toContain("业务招待费");
+  const rows = () => screen.getByTestId(ids.standardList).querySelectorAll("tbody tr").length;
+  expect(rows()).toBe(3);
+  const form = await screen.findByTestId(ids.standardForm);
+  await userEvent.type(form.querySelector("[role=combobox][id=category]") as Element, "8.5");
+  await waitFor(() => expect(document.querySelector(".ant-select-item-option[title^='8.5']")).not.toBeNull());
+  await userEvent.click(document.querySelector(".ant-select-item-option[title^='8.5']") as Element);
+  await userEvent.type(await screen.findByTestId(ids.standardAmount), "500");
+  await click(ids.standardSave);
+  await waitFor(() => expect(rows()).toBe(4));
+});
+
+it("keeps a file with a request, chosen in a native dialog", async () => {
+  await click(ids.nav.requests);
+  const clips = await screen.findAllByTestId(ids.clip);
+  await userEvent.click(clips[1] as Element);
+  await click(ids.addAttachment);
+  expect((await screen.findByTestId(ids.attachments)).textContent).toContain("云帆科技.kezhang");
+});
+
+it.each([["watch", ids.watching], ["difference", ids.difference], ["cut", ids.cutting], ["customers", ids.perCustomer], ["templates", ids.templates], ["scenarios", ids.scenarioTable], ["standards", ids.taxLimits], ["year_end", ids.yearEnd]] as const)(
   "the job %s is accessible",
   async (job, testid) => {
     await click(ids.nav.plan);

@@ -578,7 +578,9 @@ fn apply(
             .iter()
             .map(|at| (cells[*at], row.locked & (1 << at) != 0))
             .collect();
-        let spread = spread_total(currency.minor(total.value())?, &open)?;
+        let minor = currency.minor(total.value())?;
+        ensure_above_locked(minor, open.iter().copied(), currency)?;
+        let spread = spread_total(minor, &open)?;
         for (at, amount) in places.iter().zip(spread) {
             cells[*at] = amount;
             row.filled |= 1 << at;
@@ -588,6 +590,25 @@ fn apply(
     set_amounts(row, cells);
     if let Some(note) = &change.note {
         row.note = crate::member::clean(note)?;
+    }
+    Ok(())
+}
+
+/// Refuses a total below what its locked months already are: the rest would have to turn negative.
+///
+/// # Errors
+/// `total_below_locked` with the least that works.
+pub(crate) fn ensure_above_locked(
+    total: i64,
+    cells: impl Iterator<Item = (i64, bool)> + Clone,
+    currency: Currency,
+) -> Outcome<()> {
+    let locked = sum(cells.clone().filter(|cell| cell.1).map(|cell| cell.0))?;
+    let is_plain = total >= 0 && cells.clone().all(|cell| cell.0 >= 0) && cells.clone().any(|cell| !cell.1);
+    if is_plain && locked > total {
+        return Err(Fault::new("total_below_locked")
+            .with("total", currency.amount(total))
+            .with("locked", currency.amount(locked)));
     }
     Ok(())
 }

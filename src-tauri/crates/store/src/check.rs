@@ -129,7 +129,10 @@ fn check_all(bulk: &Connection, wanted: &Schema, findings: &mut Findings) -> Out
     rows(bulk, findings)?;
     batches(bulk, findings)?;
     totals(bulk, findings)?;
-    references(bulk, findings)
+    references(bulk, findings)?;
+    let count = crate::attachment::prove(bulk, &mut |fault| findings.off(fault))?;
+    findings.proved("attachments", count);
+    Ok(())
 }
 
 fn pages(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {

@@ -5,10 +5,14 @@
 
 use std::collections::HashMap;
 
+use chrono::{Months, NaiveDate};
+use kezhang_core::evaluate::purchase::renewal;
+use kezhang_core::money::round;
 use kezhang_core::monitor::fold::{Fact, Named};
 use kezhang_core::plan::request::rest;
-use kezhang_core::{Month, Outcome, Span};
+use kezhang_core::{Fault, Month, Outcome, Span};
 use rusqlite::Connection;
+use rust_decimal::Decimal;
 
 use crate::fault::OrFault;
 
@@ -96,6 +100,52 @@ pub(crate) fn instalments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitme
                 vendor: row.get(5).or_fault()?,
                 amount: rest(row.get(1).or_fault()?, row.get(2).or_fault()?),
             },
+        });
+    }
+    Ok(found)
+}
+
+/// What renewals bind in a span, by the day on which it falls due: of contracts that renew themselves and whose notice
+/// can no longer be given, the recurring instalments of the last term once more, with the uplift.
+pub(crate) fn renewals(bulk: &Connection, span: Span, today: NaiveDate) -> Outcome<Vec<Fact>> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT k.ends_on, k.term_months, k.notice_days, k.uplift_percent, i.due_on, i.cost_minor, i.category_id, \
+             coalesce(k.department_id, 0), k.vendor_id FROM purchase_contract k JOIN instalment i ON i.contract_id = k.id \
+             WHERE k.is_auto_renewed = 1 AND k.ended_on IS NULL AND i.is_recurring = 1 ORDER BY i.id",
+        )
+        .or_fault()?;
+    let mut rows = statement.query(()).or_fault()?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().or_fault()? {
+        let ends_on = crate::contract::day(row, 0)?;
+        let term: u32 = row.get(1).or_fault()?;
+        let notice: u32 = row.get(2).or_fault()?;
+        let uplift: String = row.get(3).or_fault()?;
+        let due_on = crate::contract::day(row, 4)?;
+        let cost: i64 = row.get(5).or_fault()?;
+        let is_bound = renewal(ends_on, notice, today).is_some_and(|next| today > next.notice_by && today <= ends_on);
+        let (Some(first), Some(again)) = (
+            ends_on.checked_sub_months(Months::new(term)),
+            due_on.checked_add_months(Months::new(term)),
+        ) else {
+            continue;
+        };
+        if !is_bound || due_on <= first || !span.contains(Month::of(again)) {
+            continue;
+        }
+        let percent: Decimal = uplift.parse().unwrap_or_default();
+        let raised = Decimal::from(cost).checked_mul(Decimal::ONE + percent / Decimal::ONE_HUNDRED);
+        let amount = raised.and_then(|raised| i64::try_from(round(raised, 0)).ok());
+        let mut named: Named = [0; 7];
+        named[0] = row.get(6).or_fault()?;
+        named[1] = row.get(7).or_fault()?;
+        found.push(Fact {
+            month: Month::of(again),
+            named,
+            stage: None,
+            vendor: row.get(8).or_fault()?,
+            amount: amount.ok_or_else(|| Fault::new("amount_overflow").with("value", cost))?,
         });
     }
     Ok(found)

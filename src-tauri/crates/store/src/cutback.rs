@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use kezhang_core::language::say;
 use kezhang_core::money::split;
+use kezhang_core::monitor::belonging::Belonging;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::LineKey;
 use kezhang_core::plan::budget::Budget;
@@ -192,8 +193,27 @@ impl Ledger {
             }
             past = year.months().filter(|month| *month < Month::of(today)).count();
         }
+        let rows = lines_of(connection, version.version.id).await?;
+        // What contracts owe in the year is in the balances of a plan in force; what renewals bind never is.
+        let bound = crate::bulk::with(connection, |bulk| {
+            let mut bound = crate::commitment::renewals(bulk, year, today)?;
+            if !is_in_force {
+                let owed = crate::commitment::instalments(bulk, year)?;
+                bound.extend(owed.into_iter().map(|one| one.fact));
+            }
+            Ok(bound)
+        })
+        .await?;
+        let belonging = Belonging::of(&rows.iter().map(named).collect::<Vec<_>>());
+        let mut contracted: HashMap<usize, i64> = HashMap::new();
+        for fact in bound {
+            if let Some(at) = belonging.line(&world, &fact.named) {
+                let sum = contracted.entry(at).or_default();
+                *sum = sum.saturating_add(fact.amount);
+            }
+        }
         let mut parts = Vec::new();
-        for row in lines_of(connection, version.version.id).await? {
+        for (place, row) in rows.into_iter().enumerate() {
             let line = named(&row);
             let cells = amounts(&row);
             let total = sum(cells)?;
@@ -207,6 +227,8 @@ impl Ledger {
             let free = sum(open)?
                 .min(total.saturating_sub(taken.get(&line).copied().unwrap_or(0)))
                 .max(0);
+            let owed = contracted.get(&place).copied().unwrap_or(0);
+            let unbound = free.saturating_sub(owed).max(0);
             let protection = if asked.iter().any(|of| fits(of, &line)) {
                 Some(Protection::Asked)
             } else if lies_in(&code, "6.1") {
@@ -217,6 +239,8 @@ impl Ledger {
                 Some(Protection::Locked)
             } else if free == 0 && total > 0 {
                 Some(Protection::Taken)
+            } else if unbound == 0 && owed > 0 {
+                Some(Protection::Contract)
             } else {
                 None
             };
@@ -226,7 +250,7 @@ impl Ledger {
                 .find(|(of, _)| fits(of, &line))
                 .map_or_else(|| usual_value(&code), |(_, value)| *value)
                 .clamp(1, 100);
-            let free = if protection.is_some() { 0 } else { free };
+            let free = if protection.is_some() { 0 } else { unbound };
             let shrinking = Shrinking {
                 open: free,
                 most: i64::try_from(i128::from(free) * i128::from(percent) / 100).unwrap_or(free),

@@ -9,10 +9,12 @@ use kezhang_core::money::{round, spread};
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::budget::Budget;
-use kezhang_core::plan::draft::{Answers, Proposal, RESERVE, propose};
+use kezhang_core::plan::draft::{Answers, BudgetGround, Proposal, RESERVE, StageShare, propose, ranges};
+use kezhang_core::plan::shortage::{ShortWay, alternatives, bring_under};
 use kezhang_core::record::EntryKind;
+use kezhang_core::record::Stage;
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Fault, Language, Month, Outcome};
+use kezhang_core::{Amount, Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -61,17 +63,78 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`propose`]; `fiscal_year_invalid`.
-    pub async fn proposal(&self, answers: &Answers, fiscal_year: i32, language: Language) -> Outcome<Proposal> {
+    pub async fn proposal(
+        &self,
+        answers: &Answers,
+        fiscal_year: i32,
+        ceiling: Option<Amount>,
+        language: Language,
+    ) -> Outcome<Proposal> {
         if !(1..=9998).contains(&fiscal_year) {
             return Err(Fault::new("fiscal_year_invalid").with("value", fiscal_year));
         }
-        propose(
-            answers,
-            fiscal_year,
-            self.calendar().await?,
-            self.currency().await,
-            language,
-        )
+        let currency = self.currency().await;
+        let mut proposal = propose(answers, fiscal_year, self.calendar().await?, currency, language)?;
+        if let Some(ceiling) = ceiling {
+            proposal.alternatives = alternatives(&proposal, ceiling, currency, language)?;
+        }
+        Ok(proposal)
+    }
+
+    /// What stands beside a budget on its printed page: its stages and, from the answers kept for its year, where the
+    /// company stands in the usual ranges.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn budget_ground(&self, budget: &Budget, language: Language) -> Outcome<BudgetGround> {
+        let kept = self.kept_answers(budget.version.fiscal_year).await?;
+        // Answers of an older program may no longer be readable: then nothing is known.
+        let answers: Option<Answers> = kept.and_then(|kept| serde_json::from_value(kept).ok());
+        let (world, names) = crate::bulk::with(self.reader(), |bulk| {
+            Ok((crate::variance::world(bulk)?, LineNames::load(bulk)?))
+        })
+        .await?;
+        let currency = self.currency().await;
+        let mut sums: BTreeMap<Option<Stage>, i64> = BTreeMap::new();
+        let mut total = 0i64;
+        for line in &budget.lines {
+            let named = names.resolve(&line.key).unwrap_or_default();
+            let is_reserve = line.key.activity.as_deref() == Some(RESERVE);
+            let stage = if is_reserve {
+                None
+            } else {
+                world.stage(None, named[3], named[1], named[0])
+            };
+            let minor = currency.minor(line.total.value())?;
+            let sum = sums.entry(stage).or_default();
+            *sum = sum.saturating_add(minor);
+            total = total.saturating_add(minor);
+        }
+        let order = [
+            Some(Stage::Acquisition),
+            Some(Stage::Maintenance),
+            Some(Stage::Service),
+            Some(Stage::Shared),
+            None,
+        ];
+        let of = |stage: Option<Stage>| {
+            let sum = sums.get(&stage).copied().filter(|sum| *sum != 0)?;
+            Some(StageShare {
+                stage,
+                total: currency.amount(sum),
+                share: kezhang_core::monitor::pace::share(sum, total),
+            })
+        };
+        let company = match answers.as_ref().and_then(|answers| answers.total_budget) {
+            Some(whole) => Some(whole),
+            None => self.profile().await.total_budget,
+        };
+        let company = company.map(|whole| currency.minor(whole.value())).transpose()?;
+        Ok(BudgetGround {
+            stages: order.into_iter().filter_map(of).collect(),
+            share_of_company: company.and_then(|whole| kezhang_core::monitor::pace::share(total, whole)),
+            ranges: answers.map_or_else(Vec::new, |answers| ranges(&answers, language)),
+        })
     }
 
     /// Writes the draft that answers become, and keeps the answers.
@@ -84,9 +147,13 @@ impl Ledger {
         answers: &Answers,
         fiscal_year: i32,
         name: Option<&str>,
+        short: Option<(Amount, ShortWay)>,
         language: Language,
     ) -> Outcome<Budget> {
-        let proposal = self.proposal(answers, fiscal_year, language).await?;
+        let mut proposal = self.proposal(answers, fiscal_year, None, language).await?;
+        if let Some((ceiling, way)) = short {
+            bring_under(&mut proposal, ceiling, way, self.currency().await)?;
+        }
         self.keep_answers(change, answers, fiscal_year).await?;
         if proposal
             .lines

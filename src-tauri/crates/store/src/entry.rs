@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use serde::Serialize;
 
 use crate::fault::OrFault;
+use crate::headcount;
 use crate::journal::Change;
 use crate::ledger::{Ledger, sql};
 use crate::profile::{Profile, from_word, word};
@@ -67,7 +68,8 @@ pub(crate) fn select() -> String {
     let mut columns = format!(
         "SELECT e.*, c.code AS category, {STAGE_OF_ENTRY} AS effective_stage, d.code AS department, a.code AS activity"
     );
-    let mut joins = String::new();
+    columns.push_str(", n.people AS people");
+    let mut joins = String::from(" LEFT JOIN headcount n ON n.entry_id = e.id");
     for name in ["customer", "channel", "vendor", "product"] {
         columns.push_str(&format!(", x{name}.code AS {name}"));
         joins.push_str(&format!(" LEFT JOIN {name} x{name} ON x{name}.id = e.{name}_id"));
@@ -136,6 +138,10 @@ pub(crate) fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
         benefit_from: model.benefit_from,
         benefit_to: model.benefit_to,
         rate: model.rate,
+        people: row
+            .try_get::<Option<i64>>("", "people")
+            .or_fault()?
+            .and_then(|people| u32::try_from(people).ok()),
         category,
     })
 }
@@ -176,6 +182,7 @@ impl Ledger {
             notes = self.judged(change, &watch, passing.as_ref(), language).await?;
         }
         let row = change.insert(row).await?;
+        headcount::set(change, headcount::Of::Entry(row.id), people).await?;
         if let Some(id) = settles {
             let entries = vec![SettlingEntry {
                 entry: row.id,
@@ -214,6 +221,7 @@ impl Ledger {
         row.fingerprint = old.fingerprint.clone();
         change.note("id", id);
         change.update(old, row).await?;
+        headcount::set(change, headcount::Of::Entry(id), people).await?;
         let entry = self.entry_on(change.connection(), id).await?;
         Ok(EntrySaved { entry, warnings: notes })
     }
@@ -289,6 +297,7 @@ impl Ledger {
     pub async fn remove_entry(&self, change: &mut Change<'_>, id: i64) -> Outcome<()> {
         let old = live(change, id).await?;
         change.note("id", id);
+        crate::attachment::remove_of_entry(change, id).await?;
         change.remove(old).await
     }
 

@@ -21,7 +21,8 @@ use sea_orm::DatabaseConnection;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::{
-    Codes, VersionRow, amounts, empty_line, lines_of, named, select, set_amounts, shown_version, version_rows, writable,
+    Codes, VersionRow, amounts, empty_line, ensure_above_locked, lines_of, named, select, set_amounts, shown_version,
+    version_rows, writable,
 };
 use crate::fault::overflow;
 use crate::journal::Change;
@@ -367,7 +368,11 @@ impl Hand {
             .try_fold(0i64, |sum, cell| sum.checked_add(cell.amount))
             .ok_or_else(overflow)?;
         let parts = match read(text, before, reading)? {
-            Some(total) => spread_over(total, &below, way)?,
+            Some(total) => {
+                let cells = below.iter().map(|cell| (cell.amount, cell.is_locked));
+                ensure_above_locked(total, cells, reading.currency)?;
+                spread_over(total, &below, way)?
+            }
             // Cleared: nothing is left but what is locked.
             None => below
                 .iter()

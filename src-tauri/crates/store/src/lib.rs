@@ -4,6 +4,7 @@
 //! reports read; beside them one file a noun. The one thing to know: a change is one transaction and one record.
 
 mod activity;
+mod attachment;
 mod backup;
 mod balance;
 mod budget;
@@ -33,6 +34,7 @@ mod figure;
 mod grade;
 mod grade_policy;
 mod grid;
+mod headcount;
 mod import;
 mod journal;
 mod labels;
@@ -60,6 +62,7 @@ mod revision;
 mod roll;
 mod row;
 mod rule;
+mod scenario;
 mod scope;
 mod shelf;
 mod spread;
@@ -74,6 +77,7 @@ mod watch;
 mod work;
 
 pub use activity::ActivityChange;
+pub use attachment::{AttachmentQuery, too_large};
 pub use backup::restore;
 pub use balance::BalanceQuery;
 pub use budget::{BudgetSelector, LineChange, MonthChange, Pick};
@@ -120,6 +124,7 @@ pub use request::{Decision, RequestChanged, RequestInput, RequestQuery, SettleIn
 pub use revision::{CarryInput, CarryLine, LineAmount, RevisionInput};
 pub use roll::{CellFilter, OwnCells, OwnFieldId, OwnFieldInput, RollCells, RollQuery, RollRowId, RollTake};
 pub use rule::RuleTaken;
+pub use scenario::{ScenarioInput, ScenarioName, ScenarioQuery};
 pub use shelf::{Backup, Shelf, ShelfState, Why};
 pub use spread::SpreadInput;
 pub use standard::{StandardInput, TaxLimitInput};

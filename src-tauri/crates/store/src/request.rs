@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::balance::named_of;
 use crate::budget::Codes;
 use crate::fault::OrFault;
+use crate::headcount;
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
@@ -37,6 +38,9 @@ pub struct RequestInput {
     /// The month in which it is expected to be spent; this month when absent.
     #[serde(default)]
     pub month: Option<Month>,
+    /// For how many people it is: standards per person are checked with it.
+    #[serde(default)]
+    pub people: Option<u32>,
     /// Lets it pass a line that is closed.
     #[serde(default, rename = "override")]
     pub passing: Option<Override>,
@@ -181,6 +185,14 @@ impl Ledger {
                 });
             }
         }
+        let people: HashMap<i64, i64> = row::headcount::Entity::find()
+            .filter(row::headcount::Column::RequestId.is_not_null())
+            .all(connection)
+            .await
+            .or_fault()?
+            .into_iter()
+            .filter_map(|row| Some((row.request_id?, row.people)))
+            .collect();
         rows.into_iter()
             .map(|row| {
                 let state: RequestState = from_word("request", &row.state)?;
@@ -200,6 +212,7 @@ impl Ledger {
                 let age = asked.map(|day| (today - day).num_days().max(0));
                 Ok(Request {
                     id: row.id,
+                    people: people.get(&row.id).and_then(|people| u32::try_from(*people).ok()),
                     key: codes.key(named_of!(row)),
                     title: row.title,
                     month: Month::from_number(row.month),
@@ -270,7 +283,9 @@ impl Ledger {
         let named = names.resolve(&input.key).map_err(|mut refusals| refusals.remove(0).2)?;
         let month = input.month.unwrap_or(Month::of(today));
         let spending = Spending { named, month, amount };
-        let warnings = self.ensure_room(change, spending, 0, input.passing.as_ref()).await?;
+        let warnings = self
+            .ensure_room(change, spending, 0, input.people, input.passing.as_ref())
+            .await?;
         let id = |at: usize| (named[at] != 0).then_some(named[at]);
         let row = request::Model {
             id: 0,
@@ -292,6 +307,7 @@ impl Ledger {
             decision: String::new(),
         };
         let row = change.insert(row).await?;
+        headcount::set(change, headcount::Of::Request(row.id), input.people).await?;
         change.note("request", format!("{} {title}", row.id));
         change.note("amount", input.amount);
         self.request_now(change, row.id, warnings, today).await
@@ -332,8 +348,10 @@ impl Ledger {
                     month: Month::from_number(row.month),
                     amount: row.amount_minor,
                 };
+                let people = headcount::row(change.connection(), headcount::Of::Request(row.id)).await?;
+                let people = people.and_then(|row| u32::try_from(row.people).ok());
                 warnings = self
-                    .ensure_room(change, spending, row.id, input.passing.as_ref())
+                    .ensure_room(change, spending, row.id, people, input.passing.as_ref())
                     .await?;
                 RequestState::Approved
             }

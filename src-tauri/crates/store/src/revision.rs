@@ -535,7 +535,30 @@ impl Ledger {
             self.apply(change, &meant, draft).await?;
         }
         let rows = version_rows(change.connection()).await?;
-        let budget_id = crate::budget::select(&rows, "@latest")?.budget.id;
+        let latest = crate::budget::select(&rows, "@latest")?.clone();
+        let budget_id = latest.budget.id;
+        crate::scenario::take_in(change, &sample.scenarios, latest.version.id).await?;
+        for (per, key, amount, note) in &sample.standards {
+            let named = resolve(key)?;
+            change
+                .insert(crate::row::spending_standard::Model {
+                    id: 0,
+                    per: per.as_str().to_owned(),
+                    category_id: (named[0] != 0).then_some(named[0]),
+                    grade_id: (named[6] != 0).then_some(named[6]),
+                    customer_id: (named[5] != 0).then_some(named[5]),
+                    amount_minor: *amount,
+                    note: (*note).to_owned(),
+                })
+                .await?;
+        }
+        for (number, name, text) in &sample.attachments {
+            let to = kezhang_core::record::attachment::AttachedTo::Revision {
+                budget: latest.budget.name.clone(),
+                number: *number,
+            };
+            self.add_attachment(change, &to, name, text.as_bytes()).await?;
+        }
         let id = |named: &Named, at: usize| (named[at] != 0).then_some(named[at]);
         for one in &sample.requests {
             let named = resolve(&one.key)?;

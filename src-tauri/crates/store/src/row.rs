@@ -664,6 +664,34 @@ table! { "own_value" own_value {
     feedback_id: Option<i64>,
 } }
 
+table! { "scenario" scenario {
+    name: String,
+    version_id: i64,
+    from_month: i32,
+    assumptions: String,
+    note: String,
+    author: String,
+    made_at: String,
+} }
+
+table! { "attachment" attachment {
+    revision_id: Option<i64>,
+    request_id: Option<i64>,
+    entry_id: Option<i64>,
+    name: String,
+    kind: String,
+    size: i64,
+    hash: String,
+    author: String,
+    added_at: String,
+} }
+
+table! { "headcount" headcount {
+    entry_id: Option<i64>,
+    request_id: Option<i64>,
+    people: i64,
+} }
+
 /// Runs a block for the table of that name: `for_each_table!(name, Model => { … })`; `None` for an unknown name.
 macro_rules! for_each_table {
     ($name:expr, $model:ident => $body:block) => {
@@ -876,6 +904,18 @@ macro_rules! for_each_table {
                 type $model = crate::row::benchmark::Model;
                 Some($body)
             }
+            "scenario" => {
+                type $model = crate::row::scenario::Model;
+                Some($body)
+            }
+            "attachment" => {
+                type $model = crate::row::attachment::Model;
+                Some($body)
+            }
+            "headcount" => {
+                type $model = crate::row::headcount::Model;
+                Some($body)
+            }
             "review" => {
                 type $model = crate::row::review::Model;
                 Some($body)
@@ -956,6 +996,9 @@ pub(crate) const TABLES: &[&str] = &[
     "own_field",
     "loyalty_month",
     "own_value",
+    "scenario",
+    "attachment",
+    "headcount",
 ];
 
 /// Who refers to whom: (table referred to, table that refers, its column). What is referred to is not removed.
@@ -1069,4 +1112,10 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("tool", "own_value", "tool_id"),
     ("work_hours", "own_value", "hours_id"),
     ("feedback", "own_value", "feedback_id"),
+    ("budget_version", "scenario", "version_id"),
+    ("revision", "attachment", "revision_id"),
+    ("request", "attachment", "request_id"),
+    ("entry", "attachment", "entry_id"),
+    ("entry", "headcount", "entry_id"),
+    ("request", "headcount", "request_id"),
 ];

@@ -30,6 +30,7 @@ use crate::line_names::LineNames;
 use crate::profile::from_word;
 use crate::row::entry::Model;
 use crate::row::{spending_standard, tax_limit};
+use crate::watch::Spending;
 
 /// A ceiling as it shall be; one of the same kind on the same things is replaced.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -85,20 +86,21 @@ struct Ceiling {
     amount: i64,
 }
 
-/// A limit by ids, for one calendar year.
+/// A limit by ids, as it is in one calendar year.
 #[derive(Debug, Clone)]
 struct Limit {
     code: String,
-    year: i32,
     categories: HashSet<i64>,
-    most: i64,
-    revenue: i64,
+    of_cost: Option<Decimal>,
+    of_revenue: Decimal,
 }
 
 /// The ceilings and limits of a ledger, and what a change adds under them.
 pub(crate) struct Ceilings {
     ceilings: Vec<Ceiling>,
-    limits: Vec<Limit>,
+    own: Vec<tax_limit::Model>,
+    /// Of the calendar years in which something comes; the revenue is asked for at the end.
+    limits: BTreeMap<i32, Vec<Limit>>,
     world: World,
     codes: HashMap<i64, String>,
     taxpayer: Taxpayer,
@@ -110,7 +112,7 @@ pub(crate) struct Ceilings {
     customers: BTreeMap<(usize, i64, i32), Added>,
     /// Entries of no activity, one by one.
     alone: Vec<(usize, Model, i64, Option<u32>)>,
-    taxed: BTreeMap<usize, Added>,
+    taxed: BTreeMap<(i32, usize), Added>,
 }
 
 #[derive(Debug, Default)]
@@ -176,13 +178,56 @@ impl Ceilings {
                 _ => {}
             }
         }
-        for (at, of) in self.limits.iter().enumerate() {
-            if of.year == year && of.categories.contains(&entry.category_id) {
+        if !self.limits.contains_key(&year) {
+            let limits = limits_of(&self.own, &self.world, year)?;
+            self.limits.insert(year, limits);
+        }
+        for (at, of) in self.limits.get(&year).into_iter().flatten().enumerate() {
+            if of.categories.contains(&entry.category_id) {
                 let amount = cost_of(&self.codes, self.taxpayer)?;
-                self.taxed.entry(at).or_default().add(amount, row);
+                self.taxed.entry((year, at)).or_default().add(amount, row);
             }
         }
         Ok(())
+    }
+
+    /// Notes money that is asked for: the standards and limits of the spending that will come of it.
+    pub(crate) fn asked(&mut self, of: &Spending) -> Outcome<()> {
+        let id = |at: usize| (of.named[at] != 0).then_some(of.named[at]);
+        let entry = Model {
+            id: 0,
+            batch_id: None,
+            is_void: false,
+            fingerprint: None,
+            source_id: None,
+            occurred_on: of.month.first_day(),
+            category_id: of.named[0],
+            currency: self.currency.code().to_owned(),
+            rate: None,
+            gross_minor: of.amount,
+            tax_minor: None,
+            net_minor: of.amount,
+            base_gross_minor: of.amount,
+            base_net_minor: of.amount,
+            tax_rate: None,
+            invoice: None,
+            invoice_kind: None,
+            is_deductible: None,
+            paid_on: None,
+            invoiced_on: None,
+            benefit_from: None,
+            benefit_to: None,
+            stage: None,
+            customer_id: id(5),
+            channel_id: id(2),
+            activity_id: id(3),
+            department_id: id(1),
+            vendor_id: None,
+            product_id: id(4),
+            memo: String::new(),
+            status: String::new(),
+        };
+        self.entry(&entry, of.named[6], 1, None)
     }
 
     fn is_below(&self, category: i64, of: i64) -> bool {
@@ -265,10 +310,14 @@ impl Ceilings {
             };
             notes.extend(self.note(&of, key_of(&of, 0, entry.customer_id.unwrap_or(0)), 0, &added, language));
         }
-        for (at, added) in self.taxed.iter().filter(|(_, added)| added.amount > 0) {
-            let of = &self.limits[*at];
-            let (from, to) = (Month::new(of.year, 1), Month::new(of.year, 12));
+        for ((year, at), added) in self.taxed.iter().filter(|(_, added)| added.amount > 0) {
+            let of = &self.limits[year][*at];
+            let (from, to) = (Month::new(*year, 1), Month::new(*year, 12));
             let (Some(from), Some(to)) = (from, to) else { continue };
+            let Some(revenue) = revenue(bulk, *year)? else { continue };
+            let Some(most) = ceiling(revenue, of.of_cost, of.of_revenue) else {
+                continue;
+            };
             let query = format!(
                 "SELECT category_id, deduction, sum(net_minor), sum(gross_minor) FROM total_category \
                  WHERE basis = 0 AND month BETWEEN {} AND {} GROUP BY 1, 2",
@@ -276,17 +325,17 @@ impl Ceilings {
                 to.number()
             );
             let before = self.before(bulk, &query, |category| of.categories.contains(&category))?;
-            let excess = before.saturating_add(added.amount).saturating_sub(of.most);
+            let excess = before.saturating_add(added.amount).saturating_sub(most);
             if excess <= 0 {
                 continue;
             }
             let code = of.categories.iter().filter_map(|id| self.codes.get(id)).min().cloned();
-            let mut note = self.bare("tax_limit_exceeded", &of.code, of.most, before, added, excess);
+            let mut note = self.bare("tax_limit_exceeded", &of.code, most, before, added, excess);
             note.key.category = code;
             note.message = Fault::new("tax_limit_exceeded")
                 .with("limit", say(language, &format!("tax_limit.{}", of.code), &[]))
-                .with("year", of.year)
-                .with("revenue", self.currency.amount(of.revenue))
+                .with("year", year)
+                .with("revenue", self.currency.amount(revenue))
                 .with("plan", note.plan)
                 .with("actual", note.actual)
                 .with("amount", note.amount)
@@ -373,6 +422,30 @@ fn limits_on(rows: &[tax_limit::Model], on: NaiveDate) -> Vec<(TaxLimit, bool)> 
     held.into_values().collect()
 }
 
+/// The limits that warn in a calendar year, by ids.
+fn limits_of(own: &[tax_limit::Model], world: &World, year: i32) -> Outcome<Vec<Limit>> {
+    let Some(on) = NaiveDate::from_ymd_opt(year, 12, 31) else {
+        return Ok(Vec::new());
+    };
+    let in_force = limits_on(own, on).into_iter().filter(|(limit, _)| limit.is_on);
+    in_force
+        .map(|(limit, _)| {
+            let roots: Vec<i64> = limit
+                .categories
+                .iter()
+                .filter_map(|code| world.category_ids.get(code).copied())
+                .collect();
+            let is_below = |id: &i64| world.ancestry(*id).any(|id| roots.contains(&id));
+            Ok(Limit {
+                categories: world.categories.keys().copied().filter(is_below).collect(),
+                of_cost: limit.of_cost.as_deref().map(rate).transpose()?,
+                of_revenue: rate(&limit.of_revenue)?,
+                code: limit.code,
+            })
+        })
+        .collect()
+}
+
 /// Revenue of a calendar year: orders, or where there are none income 11.2. None while nothing is known.
 fn revenue(bulk: &Connection, year: i32) -> Outcome<Option<i64>> {
     let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
@@ -408,29 +481,16 @@ impl Ledger {
         let profile = self.profile().await;
         let calendar = self.calendar().await?;
         crate::bulk::with(self.reader(), |bulk| {
-            let mut years: Vec<i32> = Vec::new();
-            let mut statement = bulk
-                .prepare("SELECT DISTINCT substr(ordered_on, 1, 4) FROM customer_order")
+            // Without any revenue no limit is on.
+            let is_earning: bool = bulk
+                .query_row(
+                    "SELECT EXISTS (SELECT 1 FROM customer_order) OR EXISTS (SELECT 1 FROM total_category t \
+                     JOIN category c ON c.id = t.category_id WHERE t.basis = 0 AND c.code = '11.2')",
+                    (),
+                    |row| row.get(0),
+                )
                 .or_fault()?;
-            let found = statement.query_map((), |row| row.get::<_, String>(0)).or_fault()?;
-            for year in found {
-                years.extend(year.or_fault()?.parse::<i32>().ok());
-            }
-            if years.is_empty() {
-                let mut statement = bulk
-                    .prepare(
-                        "SELECT DISTINCT t.month FROM total_category t JOIN category c ON c.id = t.category_id \
-                         WHERE t.basis = 0 AND c.code = '11.2'",
-                    )
-                    .or_fault()?;
-                let found = statement.query_map((), |row| row.get::<_, i32>(0)).or_fault()?;
-                for month in found {
-                    years.push(Month::from_number(month.or_fault()?).first_day().year());
-                }
-                years.sort_unstable();
-                years.dedup();
-            }
-            if standards.is_empty() && years.is_empty() {
+            if standards.is_empty() && !is_earning {
                 return Ok(None);
             }
             let world = crate::variance::world(bulk)?;
@@ -439,37 +499,6 @@ impl Ledger {
                 .iter()
                 .map(|(id, node)| (*id, node.code.clone()))
                 .collect();
-            let mut limits = Vec::new();
-            for year in years {
-                let Some(revenue) = revenue(bulk, year)? else { continue };
-                let Some(on) = NaiveDate::from_ymd_opt(year, 12, 31) else {
-                    continue;
-                };
-                for (limit, _) in limits_on(&own, on).into_iter().filter(|(limit, _)| limit.is_on) {
-                    let of_cost = limit.of_cost.as_deref().map(rate).transpose()?;
-                    let Some(most) = ceiling(revenue, of_cost, rate(&limit.of_revenue)?) else {
-                        continue;
-                    };
-                    let roots: Vec<i64> = limit
-                        .categories
-                        .iter()
-                        .filter_map(|code| world.category_ids.get(code).copied())
-                        .collect();
-                    let categories = world
-                        .categories
-                        .keys()
-                        .copied()
-                        .filter(|id| world.ancestry(*id).any(|id| roots.contains(&id)))
-                        .collect();
-                    limits.push(Limit {
-                        code: limit.code,
-                        year,
-                        categories,
-                        most,
-                        revenue,
-                    });
-                }
-            }
             let ceilings = standards
                 .iter()
                 .map(|row| {
@@ -484,7 +513,8 @@ impl Ledger {
                 .collect::<Outcome<Vec<_>>>()?;
             Ok(Some(Ceilings {
                 ceilings,
-                limits,
+                own: if is_earning { own } else { Vec::new() },
+                limits: BTreeMap::new(),
                 world,
                 codes,
                 taxpayer: profile.taxpayer,

@@ -391,6 +391,7 @@ impl Ledger {
         change: &mut Change<'_>,
         spending: Spending,
         beside: i64,
+        people: Option<u32>,
         passing: Option<&Override>,
     ) -> Outcome<Vec<ControlNote>> {
         let Some(mut watch) = self.watch().await? else {
@@ -399,7 +400,11 @@ impl Ledger {
         if beside != 0 {
             self.release(&mut watch, beside, None).await?;
         }
+        watch.people(people);
         watch.spend(spending)?;
+        if let Some(ceilings) = &mut watch.ceilings {
+            ceilings.asked(&spending)?;
+        }
         let language = self.language().await;
         self.judged(change, &watch, passing, language).await
     }

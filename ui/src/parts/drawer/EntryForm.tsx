@@ -35,6 +35,7 @@ interface Fields {
   paid_on?: Dayjs | null;
   benefit?: [Dayjs | null, Dayjs | null] | null;
   status?: Status;
+  people?: string;
 }
 
 const day = (date: string | null | undefined) => (date ? dayjs(date) : null);
@@ -69,6 +70,7 @@ export const inputOf = (entry: Entry): EntryInput => ({
   invoiced_on: entry.invoiced_on,
   benefit_from: entry.benefit_from,
   benefit_to: entry.benefit_to,
+  people: entry.people ?? null,
 });
 
 const fieldsOf = (input: EntryInput): Fields => ({
@@ -89,6 +91,7 @@ const fieldsOf = (input: EntryInput): Fields => ({
   paid_on: day(input.paid_on),
   benefit: input.benefit_from ? [day(input.benefit_from), day(input.benefit_to)] : null,
   status: input.status,
+  people: input.people == null ? "" : String(input.people),
 });
 
 interface Props {
@@ -117,7 +120,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
   const { ledger } = useView();
   const [form] = Form.useForm<Fields>();
   const hasMore = [initial.tax, initial.channel, initial.department, initial.vendor, initial.product, initial.activity,
-    initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from].some((value) => value != null);
+    initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from, initial.people].some((value) => value != null);
   const [isWide, setWide] = useState(hasMore);
   const isNext = useRef(false);
   const tax = Form.useWatch("tax", form);
@@ -140,6 +143,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
     const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value || null]));
     delete given.benefit;
     delete given.deductible;
+    delete given.people;
     for (const register of registers) {
       const value = fields[register];
       if (value) given[register] = settled(value);
@@ -158,6 +162,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
       benefit_from: isWide || asked.includes("benefit") ? text(from) : (initial.benefit_from ?? null),
       benefit_to: isWide || asked.includes("benefit") ? text(to ?? from) : (initial.benefit_to ?? null),
       deductible: fields.deductible === undefined ? null : fields.deductible === "yes",
+      people: /^[1-9]\d{0,5}$/.test(fields.people?.trim() ?? "") ? Number(fields.people) : null,
       status: fields.status ?? initial.status ?? "actual",
     };
   };
@@ -186,6 +191,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
         <Select allowClear placeholder={t("form.deductible_by_invoice")} options={(["yes", "no"] as const).map((value) => ({ value, label: t(`form.${value}`) }))} />
       </Form.Item>
     ),
+    people: <Form.Item key="people" name="people" label={t("form.people")}><Input inputMode="numeric" className="number" autoComplete="off" maxLength={6} /></Form.Item>,
     activity: <Form.Item key="activity" name="activity" label={t("term.activity")}><MemberPicker register="activity" open /></Form.Item>,
     channel: <Form.Item key="channel" name="channel" label={t("term.channel")}><MemberPicker register="channel" open /></Form.Item>,
     department: <Form.Item key="department" name="department" label={t("term.department")}><MemberPicker register="department" open /></Form.Item>,
@@ -235,7 +241,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
         <div className="two">
           {rest(["benefit", "tax"])}
           <Form.Item name="paid_on" label={t("form.paid_on")}><DatePicker format={dateForms} /></Form.Item>
-          {rest(["channel", "department", "product", "activity", "vendor", "deductible"])}
+          {rest(["channel", "department", "product", "activity", "vendor", "deductible", "people"])}
           <Form.Item name="invoice_kind" label={t("form.invoice_kind")}>
             <Select allowClear options={invoiceKinds.map((kind) => ({ value: kind, label: word(`invoice_kind.${kind}`, kind) }))} />
           </Form.Item>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { MoneyWay, Rule, When } from "../../api";
 import { counted } from "../amounts";
 import { useCategories } from "../categories";
+import { ControlNotes, given, isStopped, nobody, Passing } from "../Control";
 import { useAsk, useChange } from "../ledger";
 import { MemberName } from "../MemberName";
 import { CategoryPicker, MemberPicker } from "../pickers";
@@ -59,21 +60,26 @@ const Apply = () => {
   const { t } = useWords();
   const { message } = App.useApp();
   const refuse = useRefusal();
+  const [passing, setPassing] = useState(nobody);
   const apply = useChange("apply_rules");
   const trial = useAsk("apply_rules", { dry_run: true }, { enabled: !apply.isPending });
   const says = useWhen();
   if (!trial.data) return trial.error ? <Refused failure={trial.error} /> : <Skeleton active title={false} paragraph={{ rows: 2 }} />;
-  const { count, changed, rules } = trial.data;
+  const { count, changed, rules, warnings } = trial.data;
+  const isHeld = isStopped(warnings) && !given(passing);
   if (count === 0) return <p className="soft">{t("rule.nothing_waits")}</p>;
   if (changed === 0) return <p className="soft">{t("rule.none_fits", { count: counted(count) })}</p>;
   return (
     <>
       <Changes changed={trial.data} />
       <ul className="taken">{rules.map((rule) => <li key={rule.id}>{says(rule.when)} <span className="soft">{t("rule.rows", { count: counted(rule.rows) })}</span></li>)}</ul>
+      <ControlNotes notes={warnings} />
+      {isStopped(warnings) && <Passing value={passing} onChange={setPassing} />}
       <Button
         type="primary"
+        disabled={isHeld}
         loading={apply.isPending || trial.isFetching}
-        onClick={() => apply.mutate({}, { onError: refuse, onSuccess: (done) => void message.success(t("bulk.done", { count: counted(done.changed) })) })}
+        onClick={() => apply.mutate({ override: isStopped(warnings) ? given(passing) ?? null : null }, { onError: refuse, onSuccess: (done) => void message.success(t("bulk.done", { count: counted(done.changed) })) })}
         data-testid={ids.rulesApply}
       >
         {t("rule.apply", { count: counted(changed) })}

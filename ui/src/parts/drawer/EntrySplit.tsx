@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Entry, EntryPart } from "../../api";
 import { Amount } from "../Amount";
 import { shown, typed } from "../amounts";
+import { given, nobody, Passing } from "../Control";
 import { type DrawerContent, useView } from "../desk";
 import { useAsk, useChange } from "../ledger";
 import { settled } from "../newcomers";
@@ -21,6 +22,9 @@ const Parts = ({ whole, onDone }: { whole: Entry; onDone: () => void }) => {
   const part = (key: number): Part => ({ key, gross: "", category: whole.category, customer: whole.customer ?? undefined, memo: whole.memo });
   const [parts, setParts] = useState<Part[]>(() => [part(0), part(1)]);
   const split = useChange("split_entry");
+  const [passing, setPassing] = useState(nobody);
+  /** A line under control refuses a part: it may pass with a name and a reason. */
+  const isHeld = split.error?.code === "control_stopped" || split.error?.code === "override_incomplete";
   const set = (key: number, change: Partial<Part>) => setParts((now) => now.map((one) => (one.key === key ? { ...one, ...change } : one)));
   const isTyped = parts.every(({ gross }) => !gross.trim() || typed(gross) !== undefined);
   const input = {
@@ -36,7 +40,7 @@ const Parts = ({ whole, onDone }: { whole: Entry; onDone: () => void }) => {
     <Form
       layout="vertical"
       className="entry-form"
-      onFinish={() => told && !trial.isFetching && split.mutate(input, {
+      onFinish={() => told && !trial.isFetching && split.mutate({ ...input, override: isHeld ? (given(passing) ?? null) : null }, {
         onSuccess: (done) => {
           void message.success(t("split.done", { count: done.length }));
           onDone();
@@ -68,8 +72,9 @@ const Parts = ({ whole, onDone }: { whole: Entry; onDone: () => void }) => {
       <Button type="dashed" block icon={<PlusOutlined />} onClick={() => setParts((now) => [...now, part((now.at(-1)?.key ?? 0) + 1)])}>{t("split.add")}</Button>
       {isTyped && trial.error && <Refused failure={trial.error} />}
       {split.error && <Refused failure={split.error} />}
+      {isHeld && <Passing value={passing} onChange={setPassing} />}
       <div className="buttons">
-        <Button type="primary" htmlType="submit" disabled={!told} loading={split.isPending} data-testid={ids.splitConfirm}>{t("split.confirm", { count: parts.length })}</Button>
+        <Button type="primary" htmlType="submit" disabled={!told || (isHeld && !given(passing))} loading={split.isPending} data-testid={ids.splitConfirm}>{t("split.confirm", { count: parts.length })}</Button>
         <Button onClick={onDone}>{t("form.cancel")}</Button>
       </div>
     </Form>

@@ -3,6 +3,7 @@ import { Button, Popconfirm, Skeleton, Tag } from "antd";
 import { useState, type ReactNode } from "react";
 import type { Entry, Register } from "../../api";
 import { Amount } from "../Amount";
+import { Attachments } from "../Attachments";
 import { shown } from "../amounts";
 import { useCategories } from "../categories";
 import { type DrawerContent, useView } from "../desk";
@@ -47,6 +48,7 @@ const Facts = ({ entry }: { entry: Entry }) => {
     [t("form.invoice_kind"), entry.invoice_kind && word(`invoice_kind.${entry.invoice_kind}`, entry.invoice_kind)],
     [t("form.deductible"), yesNo(entry.deductible)],
     [t("form.source_id"), entry.source_id && inert(entry.source_id)],
+    [t("form.people"), entry.people],
     [t("form.batch"), entry.batch],
   ];
   return (
@@ -115,6 +117,8 @@ export const EntryView = ({ content }: { content: Extract<DrawerContent, { kind:
           <Button danger loading={remove.isPending} data-testid={ids.entryRemove}>{t("form.remove")}</Button>
         </Popconfirm>
       </div>
+      <h2>{t("attachment.title")}</h2>
+      <Attachments to={{ entry: entry.id }} />
       <EntryHistory id={entry.id} />
     </>
   );

@@ -1,7 +1,7 @@
 // What a category asks for: the fields that stand at the top of the form because the category needs them.
 import type { EntryInput } from "../../api";
 
-export type Asked = "benefit" | "activity" | "channel" | "department" | "product" | "vendor" | "deductible" | "tax";
+export type Asked = "benefit" | "activity" | "channel" | "department" | "product" | "vendor" | "deductible" | "tax" | "people";
 
 /** From the category's code on; the longest that fits speaks. */
 const asked: [string, Asked[]][] = [
@@ -19,7 +19,7 @@ const asked: [string, Asked[]][] = [
   ["7", ["channel", "vendor"]],
   ["7.4", ["channel", "benefit"]],
   ["8.3", ["benefit"]],
-  ["8.4", ["deductible", "department"]],
+  ["8.4", ["people", "deductible", "department"]],
   ["8.6", ["department", "tax"]],
   ["9.1", ["benefit", "vendor"]],
   ["9.2", ["product"]],

@@ -6,6 +6,7 @@ import { type BudgetVersion, shell } from "../../api";
 import { useView } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
+import { takeOpened } from "../../parts/opened";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { useWords } from "../../parts/words";
 import { ids } from "../../parts/testids";
@@ -16,7 +17,9 @@ import { type Job, jobsOf } from "./jobs";
 import { NewBudget } from "./NewBudget";
 import { nameOf } from "./names";
 import { PerCustomer } from "./PerCustomer";
+import { Scenarios } from "./Scenarios";
 import { Sheet } from "./Sheet";
+import { Standards } from "./Standards";
 import { Templates } from "./Templates";
 import { Versions } from "./Versions";
 import { Watching } from "./Watching";
@@ -28,7 +31,7 @@ export const Plan = () => {
   const { data: versions, error, refetch } = useAsk("budgets", {});
   const refuse = useRefusal();
   const { message } = App.useApp();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(takeOpened);
   const [job, setJob] = useState<Job | null>(null);
   const [files, setFiles] = useState<string[]>([]);
   const sent = useAsk("templates", {}).data ?? [];
@@ -112,6 +115,8 @@ export const Plan = () => {
         </div>
       )}
       {open && at === "watch" && <Watching budget={open.budget} />}
+      {open && at === "scenarios" && <Scenarios key={nameOf(open)} version={open} onMade={made} />}
+      {open && at === "standards" && <Standards year={open.fiscal_year} />}
       {open && at === "difference" && <Difference key={nameOf(open)} version={open} versions={newestFirst} />}
       {open && at === "cut" && <Cutting key={nameOf(open)} budget={open.state === "draft" ? nameOf(open) : open.budget} total={open.total} onMade={made} />}
       {open && at === "customers" && <PerCustomer budget={open.budget} onMade={made} />}

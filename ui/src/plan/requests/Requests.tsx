@@ -5,6 +5,7 @@ import type { Dayjs } from "dayjs";
 import { useEffect, useState } from "react";
 import { call, type Request, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
+import { Clip } from "../../parts/Attachments";
 import { isZero, shown, typed } from "../../parts/amounts";
 import { useDesk, useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
@@ -19,7 +20,7 @@ import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
-interface Fields { title: string; category: string; department?: string; amount: string; month?: Dayjs | null }
+interface Fields { title: string; category: string; department?: string; amount: string; month?: Dayjs | null; people?: string }
 
 const NewRequest = () => {
   const { t } = useWords();
@@ -28,11 +29,11 @@ const NewRequest = () => {
   useEffect(() => forgetPrefill, []);
   const [isOpen, setOpen] = useState(given !== null);
   const add = useChange("add_request");
-  const save = ({ title, category, department, amount, month }: Fields) => {
+  const save = ({ title, category, department, amount, month, people }: Fields) => {
     const value = typed(amount);
     if (value === undefined) return;
     add.mutate(
-      { title, key: { category, ...(department ? { department } : {}) }, amount: value, month: month ? month.format("YYYY-MM") : null },
+      { title, key: { category, ...(department ? { department } : {}) }, amount: value, month: month ? month.format("YYYY-MM") : null, people: /^[1-9]\d{0,5}$/.test(people?.trim() ?? "") ? Number(people) : null },
       {
         onSuccess: ({ warnings }) => {
           setOpen(false);
@@ -56,6 +57,7 @@ const NewRequest = () => {
       <Form.Item name="amount" label={t("term.amount")} rules={[{ validator: (_, value: string | undefined) => (value && typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable")))) }]}>
         <Input inputMode="decimal" className="number" autoComplete="off" />
       </Form.Item>
+      <Form.Item name="people" label={t("form.people")}><Input inputMode="numeric" className="number" autoComplete="off" maxLength={6} /></Form.Item>
       {add.error && <Refused failure={add.error} />}
       <Button type="primary" htmlType="submit" loading={add.isPending} data-testid={ids.requestSave}>{t("requests.save")}</Button>
     </Form>
@@ -160,6 +162,7 @@ export const Requests = () => {
   const { data, error, refetch } = useAsk("requests", { language });
   const decide = useChange("decide_request");
   const close = useChange("close_request");
+  const attached = useAsk("attachments", {}).data;
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active className="pad" paragraph={{ rows: 8 }} />;
   if (data.requests.length === 0) {
@@ -209,6 +212,7 @@ export const Requests = () => {
                 <td className="number"><Amount value={one.committed} unit={counting.unit} /></td>
                 <td>
                   <span className="request-acts">
+                    <Clip to={{ request: one.id }} all={attached} />
                     {one.state === "pending" && <Button type="link" className="flush" data-testid={`${ids.requestApprove}-${one.id}`} onClick={() => approve(one)}>{t("requests.approve")}</Button>}
                     {one.state === "pending" && <Refuse of={one} />}
                     {one.state === "approved" && !isZero(one.committed) && <Settle of={one} />}

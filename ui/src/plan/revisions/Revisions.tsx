@@ -6,6 +6,7 @@ import type { Dayjs } from "dayjs";
 import { useEffect, useState } from "react";
 import { type Balance, call, type LineKey, type ReasonClass, type RevisionKind, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
+import { Clip } from "../../parts/Attachments";
 import { isNegative, shown, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
@@ -39,6 +40,7 @@ export const Revisions = () => {
   const [form] = Form.useForm<Fields>();
   const balances = useAsk("balances", { language });
   const documents = useAsk("revisions", { language });
+  const attached = useAsk("attachments", {}).data;
   const revise = useChange("revise_budget");
 
   if (balances.error?.code === "budget_unapproved") {
@@ -187,6 +189,7 @@ export const Revisions = () => {
                 <th scope="col" className="c-third">{t("revise.lines")}</th>
                 <th scope="col" className="number">{t("report.revision.change")}</th>
                 <th scope="col">{t("report.head.author")}</th>
+                <th scope="col">{t("attachment.title")}</th>
                 <th scope="col">{t("revise.print")}</th>
               </tr>
             </thead>
@@ -202,6 +205,7 @@ export const Revisions = () => {
                     <td><span className="cut" title={moved}>{moved}</span></td>
                     <td className="number"><Amount value={one.change} unit={counting.unit} /></td>
                     <td><span className="cut">{one.author}</span></td>
+                    <td><Clip to={{ revision: { budget: one.budget, number: one.number } }} all={attached} /></td>
                     <td>
                       <Tooltip title={t("revise.print")}>
                         <Button type="text" size="small" icon={<PrinterOutlined />} aria-label={`${t("revise.print")} ${one.number}`} onClick={() => print(one.number, one.budget).catch(refuse)} />

@@ -2,7 +2,7 @@
 // Who sits here has never made a budget. At the end stands a draft, printed on one page and in a workbook.
 import { App, Button, Input, InputNumber, Progress, Radio, Skeleton, Space } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { type Answers, call, type Finding, type GradeCare, type Post, shell } from "../../api";
+import { type Answers, call, type Finding, type GradeCare, type Post, shell, type ShortWay } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { percent, permille, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
@@ -10,6 +10,7 @@ import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId } from "../../parts/lines";
 import { yearOf } from "../../parts/months";
+import { openNext } from "../../parts/opened";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
@@ -53,11 +54,13 @@ export const Guide = () => {
   const kept = useAsk("guide", { fiscal_year: year });
   const [given, setGiven] = useState<Answers | null>(null);
   const [only, setOnly] = useState("");
+  const [shortWay, setShortWay] = useState<ShortWay>("least_value");
   const [place, setPlace] = useState(0);
   const draft = useChange("draft_budget");
   const [isWriting, setWriting] = useState(false);
   const answers: Answers = given ?? (kept.data?.answers ? (JSON.parse(kept.data.answers) as Answers) : {});
-  const proposal = useAsk("proposal", { fiscal_year: year, answers });
+  const ceiling = typed(only);
+  const proposal = useAsk("proposal", { fiscal_year: year, answers, ...(place >= questions.length && ceiling !== undefined ? { ceiling } : {}) });
   // Leaving keeps everything.
   const latest = useRef<Answers | null>(null);
   useEffect(() => {
@@ -145,12 +148,10 @@ export const Guide = () => {
 
   const finish = async () => {
     setWriting(true);
-    const made = await draft.mutateAsync({ fiscal_year: year, answers });
+    const isShort = ceiling !== undefined && (proposal.data?.alternatives.length ?? 0) > 0;
+    const made = await draft.mutateAsync({ fiscal_year: year, answers, ...(isShort ? { ceiling, way: shortWay } : {}) });
     latest.current = null;
     const budget = `${made.version.budget}@${made.version.version}`;
-    const ceiling = typed(only);
-    // What cannot be reached is told with the least that works; the draft stands as it is.
-    if (ceiling !== undefined) await call("cut_back_budget", { budget, ceiling }).catch(refuse);
     const path = await shell("choose_target", { suggested_name: `${t("report.budget.title")} ${made.version.budget}.pdf`, extension: "pdf" });
     if (path) {
       await call("print_budget", { budget, path, unit: counting.unit });
@@ -158,9 +159,12 @@ export const Guide = () => {
       await call("export_budget", { budget, path: book });
       void message.success(t("guide.written", { pdf: path, book }), 8);
     }
+    openNext(budget);
     go("plan");
   };
   const drawn = proposal.data;
+  const short = drawn?.alternatives ?? [];
+  const isRefused = short.some((one) => one.way === shortWay && one.refusal !== null);
   return (
     <div className="guide scroll">
       <section className="guide-ask" aria-label={t("place.guide")}>
@@ -202,9 +206,20 @@ export const Guide = () => {
               </label>{" "}
               <span className="soft">{t("guide.only_about")}</span>
             </p>
+            {ceiling !== undefined && drawn && drawn.alternatives.length === 0 && !proposal.isFetching && <p className="soft">{t("guide.only_enough")}</p>}
+            {short.length > 0 && (
+              <Radio.Group value={shortWay} onChange={(event) => setShortWay(event.target.value as ShortWay)} aria-label={t("guide.way")} data-testid={ids.guideWay}>
+                {short.map((one) => (
+                  <Radio key={one.way} value={one.way} disabled={one.refusal !== null}>
+                    {t(`guide.way_${one.way}`)}
+                    {one.refusal !== null && <span className="over"> {one.refusal}</span>}
+                  </Radio>
+                ))}
+              </Radio.Group>
+            )}
             {draft.error && <Refused failure={draft.error} />}
             <div className="buttons">
-              <Button type="primary" loading={isWriting} onClick={() => finish().catch(refuse).finally(() => setWriting(false))} data-testid={ids.guideFinish}>{t("guide.finish")}</Button>
+              <Button type="primary" loading={isWriting} disabled={isRefused} onClick={() => finish().catch(refuse).finally(() => setWriting(false))} data-testid={ids.guideFinish}>{t("guide.finish")}</Button>
               <Button type="text" onClick={() => setPlace(questions.length - 1)}>{t("guide.back")}</Button>
             </div>
           </>
@@ -219,14 +234,16 @@ export const Guide = () => {
               <tr>
                 <th scope="col" className="c-third">{t("term.line")}</th>
                 <th scope="col" className="number">{t("guide.year", { year })}</th>
+                {short.map((one) => <th key={one.way} scope="col" className="number" aria-selected={one.way === shortWay}>{t(`guide.way_${one.way}`)}</th>)}
                 <th scope="col" className="c-line">{t("guide.why")}</th>
               </tr>
             </thead>
             <tbody>
-              {drawn.lines.map((line) => (
+              {drawn.lines.map((line, at) => (
                 <tr key={lineId(line.key)}>
                   <td><span className="cut" title={line.name}>{line.name}</span></td>
                   <td className="number"><Amount value={line.total} unit={counting.unit} /></td>
+                  {short.map((one) => <td key={one.way} className="number">{one.lines[at] === undefined ? "–" : <Amount value={one.lines[at]} unit={counting.unit} strong={one.way === shortWay} />}</td>)}
                   <td><span className="cut" title={line.why}>{line.origin === "default" && <span className="tag">{t("guide.default")}</span>} {line.why}</span></td>
                 </tr>
               ))}
@@ -234,6 +251,7 @@ export const Guide = () => {
                 <tr key={item.category} className="undone">
                   <td><span className="cut">{item.name}</span></td>
                   <td className="number">–</td>
+                  {short.map((one) => <td key={one.way} className="number">–</td>)}
                   <td>
                     <Button type="link" size="small" className="flush" aria-label={`${t("guide.add")} ${item.name}`} onClick={() => setPlace(questions.indexOf(questionOf(item.category)))}>{t("guide.add")}</Button>{" "}
                     <span className="cut" title={item.why}>{item.why}</span>
@@ -245,6 +263,7 @@ export const Guide = () => {
               <tr>
                 <th scope="row">{t("term.total")}</th>
                 <td className="number"><Amount value={drawn.total} unit={counting.unit} /></td>
+                {short.map((one) => <td key={one.way} className="number">{one.refusal === null ? <Amount value={one.total} unit={counting.unit} /> : "–"}</td>)}
                 <td><span className="cut">{drawn.stages.map((one) => `${one.stage ? t(`stage.${one.stage}`) : t("guide.reserve")} ${percent(one.share == null ? undefined : permille(one.share, "1.0000"))}`).join(" · ")}</span></td>
               </tr>
             </tfoot>

@@ -201,6 +201,8 @@ pub enum Protection {
     Locked,
     /// Spent or committed.
     Taken,
+    /// Owed by a purchase contract, or bound by one whose notice can no longer be given.
+    Contract,
     /// Asked for.
     Asked,
 }

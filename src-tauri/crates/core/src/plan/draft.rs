@@ -230,6 +230,17 @@ pub struct MissingItem {
     pub why: String,
 }
 
+/// What stands beside a budget on its printed page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BudgetGround {
+    /// By 环节; the shares of all sum to one.
+    pub stages: Vec<StageShare>,
+    /// The whole as a fraction of the company's budget; none when that is not known.
+    pub share_of_company: Option<String>,
+    /// The usual ranges that apply ◇a.
+    pub ranges: Vec<UsualRange>,
+}
+
 /// A proposed budget.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Proposal {
@@ -249,6 +260,8 @@ pub struct Proposal {
     pub ranges: Vec<UsualRange>,
     /// What is missing from the check-list.
     pub missing: Vec<MissingItem>,
+    /// Two ways of making do with less, where less is at hand.
+    pub alternatives: Vec<super::shortage::Alternative>,
 }
 
 /// The code of the activity that holds the reserve: no spending names it, so it is drawn down by transfer alone.
@@ -662,6 +675,7 @@ pub fn propose(
         share_of_company: company.and_then(|whole| crate::monitor::pace::share(total, whole)),
         ranges: ranges(answers, language),
         missing,
+        alternatives: Vec::new(),
         lines: maker.lines.into_iter().map(|(line, _)| line).collect(),
     })
 }

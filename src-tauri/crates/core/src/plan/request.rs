@@ -100,6 +100,9 @@ pub struct Request {
     pub decision: String,
     /// Days since it was asked for, while it is open.
     pub age_days: Option<u32>,
+    /// For how many people it is, where somebody said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<u32>,
     /// The entries that settle it.
     pub settlements: Vec<Settlement>,
 }

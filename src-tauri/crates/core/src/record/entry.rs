@@ -396,6 +396,9 @@ pub struct Entry {
     pub benefit_to: Option<NaiveDate>,
     /// Rate to the base currency, where the currency is another.
     pub rate: Option<String>,
+    /// For how many people it was, where somebody said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<u32>,
 }
 
 /// Who lets spending pass a line that is closed to it, and why.
@@ -489,7 +492,7 @@ pub struct EntryInput {
     /// Whether an unknown customer, channel, department, vendor or product is made, in the same record.
     #[serde(default)]
     pub create_members: bool,
-    /// For how many people it was: standards per person are checked with it; it is not kept.
+    /// For how many people it was: standards per person are checked with it.
     #[serde(default)]
     pub people: Option<u32>,
     /// The request that it settles at once: what it releases is not counted twice.

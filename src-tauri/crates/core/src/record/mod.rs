@@ -4,6 +4,7 @@
 //! scope) follows from its category alone.
 
 pub mod activity;
+pub mod attachment;
 pub mod category;
 pub mod entry;
 pub mod feedback;

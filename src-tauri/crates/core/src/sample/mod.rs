@@ -25,6 +25,7 @@ mod people;
 mod random;
 mod registers;
 mod relations;
+mod scenario;
 mod service;
 mod systems;
 #[cfg(test)]
@@ -43,6 +44,8 @@ use crate::evaluate::review::GoalKind;
 use crate::language::Language;
 use crate::money::Currency;
 use crate::period::Month;
+use crate::plan::scenario::Assumption;
+use crate::plan::standard::Per;
 use crate::plan::{Control, LineKey, ReasonClass, RequestState, RevisionKind};
 use crate::record::entry::{EntryInput, Taxpayer};
 use crate::record::register::{Customer, Member};
@@ -83,6 +86,12 @@ pub struct Sample {
     pub requests: Vec<SampleRequest>,
     /// Lines under control.
     pub controls: Vec<SampleControl>,
+    /// 情景 on the plan in force.
+    pub scenarios: Vec<SampleScenario>,
+    /// 费用标准: per whom, on what, minor units, remark.
+    pub standards: Vec<(Per, LineKey, i64, &'static str)>,
+    /// What is attached to the documents: number of the document, name, text.
+    pub attachments: Vec<(i32, &'static str, String)>,
     /// 费用明细, by date; departments are the four of every new ledger.
     pub entries: Vec<EntryInput>,
     /// 归类规则, in the order in which they are tried: text in the memo, category.
@@ -235,6 +244,23 @@ pub struct SampleRequest {
     pub decided: Option<(&'static str, &'static str)>,
 }
 
+/// A scenario on the plan in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleScenario {
+    /// Its name.
+    pub name: &'static str,
+    /// First month that may change.
+    pub from: &'static str,
+    /// What is assumed.
+    pub assumptions: Vec<Assumption>,
+    /// A remark.
+    pub note: &'static str,
+    /// Who made it.
+    pub author: &'static str,
+    /// When, RFC 3339 in UTC.
+    pub made_at: &'static str,
+}
+
 /// A line under control.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SampleControl {
@@ -295,6 +321,9 @@ pub fn company(language: Language) -> Sample {
         revisions: control::revisions(language),
         requests: control::requests(language),
         controls: control::controls(),
+        scenarios: scenario::scenarios(language),
+        standards: scenario::standards(language),
+        attachments: scenario::attachments(language),
         activity_details: work::activities(),
         tools: work::tools(language),
         hours: work::hours(language, &customers),

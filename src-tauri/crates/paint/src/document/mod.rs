@@ -11,6 +11,7 @@ mod offers;
 mod plan;
 mod purchases;
 mod review;
+mod scenarios;
 mod table;
 mod variance;
 mod work;
@@ -27,6 +28,7 @@ pub use plan::{balances, budget_page, comparison, requests, revision, revisions}
 pub use purchases::purchases;
 pub use review::review;
 pub(crate) use review::{head as review_head, sections as review_sections};
+pub use scenarios::scenarios;
 pub use variance::variance;
 pub use work::{activities, activity_bars, resources, satisfaction, satisfaction_bars, tool_bars};
 

@@ -4,6 +4,7 @@ use kezhang_core::language::say;
 use kezhang_core::plan::budget::Budget;
 use kezhang_core::plan::comparison::Comparison;
 use kezhang_core::plan::control::{BalanceReport, PositionShown};
+use kezhang_core::plan::draft::BudgetGround;
 use kezhang_core::plan::request::RequestList;
 use kezhang_core::plan::revision::Revision;
 use kezhang_core::plan::{LineKey, ReasonClass, RevisionKind};
@@ -34,7 +35,7 @@ fn reason_name(language: Language, reason: ReasonClass) -> String {
 }
 
 /// A line by name: `7.2 广告投放 · 搜索`.
-fn line_name(language: Language, labels: &Labels, key: &LineKey) -> String {
+pub(super) fn line_name(language: Language, labels: &Labels, key: &LineKey) -> String {
     let named = KEYS
         .iter()
         .filter_map(|dimension| Some((*dimension, value(key, *dimension)?)));
@@ -389,6 +390,7 @@ pub fn budget_page(
     currency: Currency,
     language: Language,
     unit: Unit,
+    ground: &BudgetGround,
 ) -> Document {
     let version = &budget.version;
     let mut document = blank(language, company, "budget", currency, unit);
@@ -457,6 +459,42 @@ pub fn budget_page(
     let all = budget.lines.iter().flat_map(|line| &line.months);
     if unit == Unit::One && all.clone().all(|month| month.amount.value().fract().is_zero()) {
         document.decimals = 0;
+    }
+    let percent = |share: &Option<String>| {
+        let share = share.as_deref().and_then(|share| share.parse::<Decimal>().ok());
+        share.map_or_else(|| "–".to_owned(), crate::figure::percent)
+    };
+    if !ground.stages.is_empty() {
+        let parts: Vec<String> = ground
+            .stages
+            .iter()
+            .map(|of| {
+                let name = of.stage.map_or_else(
+                    || words::word(language, "report.budget.no_stage"),
+                    |stage| words::word(language, &format!("stage.{}", stage.as_str())),
+                );
+                format!("{name} {}", percent(&of.share))
+            })
+            .collect();
+        document
+            .notes
+            .push(say(language, "report.budget.stages", &[("stages", &parts.join(" · "))]));
+    }
+    for range in &ground.ranges {
+        let ends = match range.high {
+            Some(high) => format!("{}–{high}%", range.low),
+            None => format!("≥ {}%", range.low),
+        };
+        document.notes.push(say(
+            language,
+            "report.budget.range",
+            &[
+                ("name", &range.name),
+                ("ends", &ends),
+                ("share", &percent(&ground.share_of_company)),
+                ("source", &range.source),
+            ],
+        ));
     }
     document.notes.push(words::word(language, "report.budget.estimate"));
     document.notes.push(words::word(language, "report.revision.sign"));

@@ -633,7 +633,7 @@ impl Ledger {
     }
 
     /// Contractual value of a customer won in the span: what they brought and cost a month, at the company's retention.
-    async fn clv_of_new(
+    pub(crate) async fn clv_of_new(
         &self,
         asked: &EvaluateQuery,
         won: &AcquisitionReport,

@@ -124,7 +124,7 @@ async fn save(
 /// Takes every row that can be read into the new file's tables.
 fn take_over(pages: &Pages, to: &Connection) -> Outcome<BTreeMap<String, Found>> {
     let mut names: Vec<String> = TABLES.iter().map(|name| (*name).to_owned()).collect();
-    names.extend(["journal", "journal_row", "sqlite_sequence"].map(str::to_owned));
+    names.extend(["journal", "journal_row", "sqlite_sequence", "attachment_body"].map(str::to_owned));
     let mut writers = BTreeMap::new();
     for name in &names {
         // An older schema lacks the newer tables.
