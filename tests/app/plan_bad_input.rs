@@ -19,7 +19,10 @@ fn refused(desk: &Desk, command: &str, input: Value, code: &str, nearest: &str) 
     let before = desk.records();
     let failure = desk.call_refused(command, input);
     assert_eq!(failure["code"], code, "{failure}");
-    assert!(failure["message"].as_str().unwrap().contains(nearest), "{nearest}: {failure}");
+    assert!(
+        failure["message"].as_str().unwrap().contains(nearest),
+        "{nearest}: {failure}"
+    );
     assert_eq!(desk.records(), before, "{code}");
 }
 
@@ -61,7 +64,10 @@ fn a_category_with_plans_is_never_deleted_and_its_plan_stays_when_it_is_deactiva
     let desk = in_force();
     let names = desk.done(&["commands"]).json();
     let removes = |command: &Value| command["name"].as_str().is_some_and(|name| name == "remove_category");
-    assert!(!names.as_array().unwrap().iter().any(removes), "no command deletes a category");
+    assert!(
+        !names.as_array().unwrap().iter().any(removes),
+        "no command deletes a category"
+    );
     desk.call("set_category", json!({ "code": "8.5", "active": false }));
     let budget = desk.call("budget", json!({ "budget": "2026" }));
     assert_eq!(budget["version"]["total"], "3600.00");
@@ -80,8 +86,17 @@ fn a_closed_budget_is_not_revised_and_points_to_the_next_year() {
 fn ones_own_request_is_not_approved_where_that_is_forbidden() {
     let desk = in_force();
     desk.call("set_plan_rules", json!({ "own_approval": false }));
-    desk.call("add_request", json!({ "title": "礼盒", "key": { "category": "8.5" }, "amount": "100.00", "month": "2026-05" }));
-    refused(&desk, "decide_request", json!({ "id": 1, "verdict": "approve" }), "request_own", "tester");
+    desk.call(
+        "add_request",
+        json!({ "title": "礼盒", "key": { "category": "8.5" }, "amount": "100.00", "month": "2026-05" }),
+    );
+    refused(
+        &desk,
+        "decide_request",
+        json!({ "id": 1, "verdict": "approve" }),
+        "request_own",
+        "tester",
+    );
 }
 
 #[test]
@@ -94,8 +109,17 @@ fn text_among_pasted_numbers_refuses_the_whole_block_and_so_does_one_beyond_the_
     let paste = |cells: Value| json!({ "budget": "2026", "pasted": true, "rows": [{ "line": { "category": "8.5" }, "cells": cells }] });
     let words = paste(json!([cell("2026-01", "5"), cell("2026-02", "一千")]));
     refused(&desk, "edit_budget", words, "amount_unreadable", "一千");
-    refused(&desk, "edit_budget", paste(json!([cell("2026-12", "5"), cell("2027-01", "5")])), "month_outside_year", "2026-12");
-    assert_eq!(desk.call("budget", json!({ "budget": "2026" }))["version"]["total"], "1200.00");
+    refused(
+        &desk,
+        "edit_budget",
+        paste(json!([cell("2026-12", "5"), cell("2027-01", "5")])),
+        "month_outside_year",
+        "2026-12",
+    );
+    assert_eq!(
+        desk.call("budget", json!({ "budget": "2026" }))["version"]["total"],
+        "1200.00"
+    );
 }
 
 #[test]
@@ -108,10 +132,19 @@ fn a_ceiling_that_cannot_be_met_names_the_least_that_can() {
     ]);
     desk.call("set_budget_lines", json!({ "budget": "2026", "lines": lines }));
     // Pay stays; at most half of 2,400 can be taken.
-    refused(&desk, "cutback", json!({ "budget": "2026", "ceiling": "13000.00" }), "cutback_infeasible", "13200.00");
+    refused(
+        &desk,
+        "cutback",
+        json!({ "budget": "2026", "ceiling": "13000.00" }),
+        "cutback_infeasible",
+        "13200.00",
+    );
     let proposal = desk.call("proposal", json!({ "fiscal_year": 2027, "ceiling": "0.00" }));
     let ways = proposal["alternatives"].as_array().unwrap();
-    assert_eq!((&ways[0]["way"], &ways[0]["total"]), (&json!("in_proportion"), &json!("0.00")));
+    assert_eq!(
+        (&ways[0]["way"], &ways[0]["total"]),
+        (&json!("in_proportion"), &json!("0.00"))
+    );
     assert!(ways[1]["refusal"].as_str().unwrap().contains("at least"), "{}", ways[1]);
 }
 
@@ -132,16 +165,27 @@ fn a_contract_whose_notice_is_past_is_protected_under_a_ceiling() {
         let mut command = desk.command();
         command.env("KEZHANG_NOW", now);
         let input = json!({ "budget": "2027", "ceiling": "15500.00" }).to_string();
-        let out = command.args(["call", LEDGER, "cutback", &input, "--json"]).output().unwrap();
-        serde_json::from_slice::<Value>(&out.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&out.stderr)))
+        let out = command
+            .args(["call", LEDGER, "cutback", &input, "--json"])
+            .output()
+            .unwrap();
+        serde_json::from_slice::<Value>(&out.stdout)
+            .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&out.stderr)))
     };
     let line = |report: &Value, category: &str| {
-        let found = report["lines"].as_array().unwrap().iter().find(|line| line["key"]["category"] == category);
+        let found = report["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|line| line["key"]["category"] == category);
         found.unwrap().clone()
     };
     // On 1 December the notice of 2 November is past: the renewal of 12,000 is bound.
     let bound = line(&cut("2026-12-01T08:00:00Z"), "1.2");
-    assert_eq!((&bound["protection"], &bound["cut"]), (&json!("contract"), &json!("0.00")));
+    assert_eq!(
+        (&bound["protection"], &bound["cut"]),
+        (&json!("contract"), &json!("0.00"))
+    );
     // On 1 October it could still be given.
     let free = line(&cut("2026-10-01T08:00:00Z"), "1.2");
     assert_eq!(free["protection"], Value::Null);

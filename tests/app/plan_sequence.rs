@@ -24,7 +24,12 @@ const LINES: [&str; 4] = ["7.2", "7.3", "8.5", "9.2"];
 fn adds_up(budget: &Value) -> i64 {
     let mut total = 0;
     for line in budget["lines"].as_array().unwrap() {
-        let months: i64 = line["months"].as_array().unwrap().iter().map(|m| cents(&m["amount"])).sum();
+        let months: i64 = line["months"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| cents(&m["amount"]))
+            .sum();
         assert_eq!(months, cents(&line["total"]), "{line}");
         total += months;
     }
@@ -58,7 +63,10 @@ fn sequence(seed: u64) {
         desk.call("set_budget_lines", json!({ "budget": budget, "lines": lines }));
     }
     desk.call("approve_budget", json!({ "budget": "2026", "valid_from": "2026-01" }));
-    let first = (desk.call("budget", json!({ "budget": "2026" })), desk.call("budget", json!({ "budget": "2027" })));
+    let first = (
+        desk.call("budget", json!({ "budget": "2026" })),
+        desk.call("budget", json!({ "budget": "2027" })),
+    );
     let begun = desk.records().len();
     let whole = adds_up(&first.0);
     let (mut made, mut refused) = (0, 0);
@@ -68,9 +76,20 @@ fn sequence(seed: u64) {
             // A total for the whole draft, or for what lies below 7.
             0 => {
                 let total = draw.below(9_000_00) + 1;
-                let scope = if draw.below(2) == 0 { json!({}) } else { json!({ "category": "7" }) };
-                let input = json!({ "budget": "2027", "scope": scope, "total": format!("{}.{:02}", total / 100, total % 100) });
-                let told = desk.run(&["call", crate::desk::LEDGER, "spread_budget", &input.to_string(), "--json"]);
+                let scope = if draw.below(2) == 0 {
+                    json!({})
+                } else {
+                    json!({ "category": "7" })
+                };
+                let input =
+                    json!({ "budget": "2027", "scope": scope, "total": format!("{}.{:02}", total / 100, total % 100) });
+                let told = desk.run(&[
+                    "call",
+                    crate::desk::LEDGER,
+                    "spread_budget",
+                    &input.to_string(),
+                    "--json",
+                ]);
                 if told.code == 0 {
                     let after = told.json();
                     adds_up(&after);
@@ -102,16 +121,29 @@ fn sequence(seed: u64) {
             2 => {
                 let (from, to) = (draw.below(4), draw.below(4));
                 let amount = format!("{}.{:02}", draw.below(400), draw.below(99) + 1);
-                let side = |at: u64| json!([{ "key": { "category": LINES[usize::try_from(at).unwrap()] }, "amount": amount }]);
+                let side =
+                    |at: u64| json!([{ "key": { "category": LINES[usize::try_from(at).unwrap()] }, "amount": amount }]);
                 let input = json!({ "budget": "2026", "kind": "transfer", "effective": format!("2026-{:02}", draw.below(12) + 1),
                     "text": "随机", "from": side(from), "to": side(to) });
-                let told = desk.run(&["call", crate::desk::LEDGER, "revise_budget", &input.to_string(), "--json"]);
+                let told = desk.run(&[
+                    "call",
+                    crate::desk::LEDGER,
+                    "revise_budget",
+                    &input.to_string(),
+                    "--json",
+                ]);
                 if told.code == 0 {
                     let lines = told.json()["lines"].as_array().unwrap().clone();
-                    assert_eq!(lines.iter().map(|line| cents(&line["amount"])).sum::<i64>(), 0, "a transfer sums to zero");
+                    assert_eq!(
+                        lines.iter().map(|line| cents(&line["amount"])).sum::<i64>(),
+                        0,
+                        "a transfer sums to zero"
+                    );
                     made += 1;
                 } else {
-                    let is_known = ["revision_same_line", "revision_overdraw"].iter().any(|code| told.err.contains(code));
+                    let is_known = ["revision_same_line", "revision_overdraw"]
+                        .iter()
+                        .any(|code| told.err.contains(code));
                     assert!(is_known, "{}", told.err);
                     refused += 1;
                 }

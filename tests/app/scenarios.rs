@@ -213,7 +213,12 @@ fn what_cannot_be_assumed_is_refused_with_the_reason() {
         refused(one(json!({ "kind": "outlook", "percent": "-101" }))),
         "scenario_figure"
     );
-    desk.wrong(&["call", crate::desk::LEDGER, "set_scenario", &one(json!({ "kind": "magic" })).to_string()]);
+    desk.wrong(&[
+        "call",
+        crate::desk::LEDGER,
+        "set_scenario",
+        &one(json!({ "kind": "magic" })).to_string(),
+    ]);
     assert_eq!(
         refused(one(
             json!({ "kind": "seats", "key": { "category": "1.2" }, "seats": 4000000000u32, "price": "99999999999.00" })
