@@ -219,6 +219,7 @@ fn every_command_of_the_list_can_be_called() {
             "set_register_row",
             json!({ "register": "points", "cells": { "month": "2025-02", "issued": "100" } }),
         ),
+        ("points", json!({})),
         ("remove_register_row", json!({ "register": "points", "id": 1 })),
         ("new_offer_comparison", json!({ "name": "选型" })),
         ("set_offer_comparison", json!({ "comparison": "选型", "note": "三家" })),

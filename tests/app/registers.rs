@@ -604,6 +604,132 @@ fn rows_are_added_changed_cleared_and_taken_away_in_any_register() {
     desk.sound();
 }
 
+/// By hand: 1,000 + 500 issued, 300 + 100 redeemed, 100 expired leave 1,000 open, at 0.01 worth 10.00; of 500 that
+/// ended 100 expired, a fifth. Of the customer 80 went where 50 came: no obligation, and the report says so.
+#[test]
+fn open_points_are_an_obligation_and_their_cost_an_estimate() {
+    let desk = Desk::new();
+    desk.call("set_customer", json!({ "code": "C1", "name": "甲公司" }));
+    let month = |cells: Value| desk.call("set_register_row", json!({ "register": "points", "cells": cells }));
+    month(
+        json!({ "month": "2025-01", "issued": "1000", "redeemed": "300", "cost_per_point": "0.01", "members": "40", "active_members": "10" }),
+    );
+    month(json!({ "month": "2025-02", "issued": "500", "redeemed": "100", "expired": "100" }));
+    let points = |words: &[&str]| {
+        let all: Vec<&str> = ["points", "--from", "2025-01", "--to", "2025-12", "--format", "json"]
+            .into_iter()
+            .chain(words.iter().copied())
+            .collect();
+        desk.on("report", &all)
+    };
+    let told = points(&[]);
+    let of = |row: &Value| {
+        [
+            "issued",
+            "redeemed",
+            "expired",
+            "open",
+            "redeemed_cost",
+            "obligation",
+            "breakage",
+        ]
+        .map(|name| row[name].clone())
+    };
+    assert_eq!(
+        of(&told["total"]),
+        [
+            json!(1500),
+            json!(400),
+            json!(100),
+            json!(1000),
+            json!("4.00"),
+            json!("10.00"),
+            json!(0.2)
+        ]
+    );
+    assert_eq!(
+        (&told["rows"][0]["month"], &told["rows"][0]["open"]),
+        (&json!("2025-01"), &json!(700))
+    );
+    assert_eq!(
+        (&told["rows"][0]["obligation"], &told["rows"][0]["breakage"]),
+        (&json!("7.00"), &json!(0.0))
+    );
+    assert_eq!(
+        (&told["total"]["members"], &told["total"]["active_share"]),
+        (&json!(40), &json!(0.25))
+    );
+    month(json!({ "month": "2025-03", "customer": "C1", "issued": "50", "redeemed": "80" }));
+    let told = points(&["--by", "customer"]);
+    let row = told["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["customer"] == "C1")
+        .unwrap();
+    assert_eq!(
+        (&row["open"], &row["obligation"], &told["is_short"]),
+        (&json!(-30), &Value::Null, &json!(true))
+    );
+    let again = json!({ "register": "points", "cells": { "month": "2025-03", "customer": "C1", "issued": "1" } });
+    assert_eq!(
+        desk.call_refused("set_register_row", again)["code"],
+        "register_row_taken"
+    );
+    assert_eq!(
+        desk.refused("report", &["points", "--by", "grade"])["code"],
+        "points_by_invalid"
+    );
+    // Open points are no cost of any report.
+    assert_eq!(
+        desk.variance(&["--from", "2025-01", "--to", "2025-12"])["total"]["actual"],
+        "0.00"
+    );
+    desk.sound();
+}
+
+#[test]
+fn an_entry_that_two_tools_fit_alike_goes_to_neither_and_is_said_so() {
+    let desk = Desk::new();
+    for code in ["CRM", "BI"] {
+        desk.call(
+            "set_tool",
+            json!({ "code": code, "vendor": "云服务商", "category": "1.2" }),
+        );
+    }
+    desk.import(
+        "date,category,amount,vendor\n2025-03-01,1.2,600,云服务商\n2025-04-01,1.2,400,云服务商\n",
+        &[],
+    );
+    let resources = || {
+        desk.on(
+            "report",
+            &["resources", "--from", "2025-01", "--to", "2025-12", "--format", "json"],
+        )
+    };
+    let told = resources();
+    assert_eq!(
+        told["alike"],
+        json!([{ "tools": ["BI", "CRM"], "entries": 2, "cost": "1000.00" }])
+    );
+    let table = desk
+        .done(&["report", LEDGER, "resources", "--from", "2025-01", "--to", "2025-12"])
+        .text();
+    assert!(table.contains("cannot be told apart"), "{table}");
+    desk.call("set_tool", json!({ "code": "BI", "category": "1.3" }));
+    let told = resources();
+    assert_eq!(told.get("alike"), None);
+    assert_eq!(
+        told["tools"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|tool| tool["tool"] == "CRM")
+            .unwrap()["cost"],
+        "1000.00"
+    );
+}
+
 /// Nothing that has not happened yet is a fact of a register: the day is the test's.
 #[test]
 fn what_lies_in_the_future_is_rejected_row_by_row() {
@@ -628,5 +754,4 @@ fn what_lies_in_the_future_is_rejected_row_by_row() {
     // A refund is a negative receipt, and taken.
     let told = desk.import("date,customer,amount\n2025-02-01,甲,-4\n", &["--kind", "receipts"]);
     assert_eq!(told["income"], "-4.00");
-    let _ = LEDGER;
 }

@@ -335,6 +335,8 @@ commands! {
         resources: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::resources::ResourcesReport = registers::resources;
         /// How satisfied customers are: CSAT, NPS, complaints, beside cost and churn.
         satisfaction: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::satisfaction::SatisfactionReport = registers::satisfaction;
+        /// Loyalty points by month or customer: issued, redeemed, expired, open, and what that is likely to cost.
+        points: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::points::PointsReport = registers::points;
         /// The log of feedback, open complaints first.
         feedback: kezhang_store::FeedbackQuery => kezhang_store::FeedbackPage = registers::feedback;
         /// Tools with their use by month.

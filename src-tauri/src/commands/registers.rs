@@ -2,6 +2,7 @@
 
 use kezhang_core::Outcome;
 use kezhang_core::evaluate::activity::ActivitiesReport;
+use kezhang_core::evaluate::points::PointsReport;
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::evaluate::resources::ResourcesReport;
 use kezhang_core::evaluate::satisfaction::SatisfactionReport;
@@ -47,6 +48,10 @@ pub(super) async fn satisfaction(
     context: &Context,
 ) -> Outcome<SatisfactionReport> {
     ledger.satisfaction(&told(query, context), context.today).await
+}
+
+pub(super) async fn points(ledger: &Ledger, query: EvaluateQuery, context: &Context) -> Outcome<PointsReport> {
+    ledger.points(&told(query, context), context.today).await
 }
 
 pub(super) async fn activity_list(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<Activity>> {
@@ -146,5 +151,6 @@ macro_rules! barred {
 barred! {
     ActivitiesReport => document::activities, |report, options| document::activity_bars(report, options.language, options.unit);
     ResourcesReport => document::resources, |report, options| document::tool_bars(report, options.language);
+    PointsReport => document::points, |report, options| document::points_bars(report, options.language);
     SatisfactionReport => document::satisfaction, |report, options| document::satisfaction_bars(report, options.language);
 }

@@ -115,6 +115,7 @@ reports! {
     activities: EvaluateQuery => super::registers::activities;
     resources: EvaluateQuery => super::registers::resources;
     satisfaction: EvaluateQuery => super::registers::satisfaction;
+    points: EvaluateQuery => super::registers::points;
 }
 
 /// Compact JSON, one line.

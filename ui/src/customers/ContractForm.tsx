@@ -7,11 +7,13 @@ import { useView } from "../parts/desk";
 import { useChange } from "../parts/ledger";
 import { settled } from "../parts/newcomers";
 import { MemberPicker } from "../parts/pickers";
+import { type OwnValues, useOwnFields } from "../parts/register/OwnInputs";
 import { Refused } from "../parts/Refused";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 
 interface Fields {
+  own?: OwnValues;
   code: string;
   customer: string;
   term: [Dayjs, Dayjs];
@@ -31,6 +33,7 @@ export const ContractForm = ({ onClose, onDone }: { onClose: () => void; onDone:
   const { ledger } = useView();
   const [form] = Form.useForm<Fields>();
   const change = useChange("set_contract");
+  const own = useOwnFields("contract", undefined);
   const submit = (fields: Fields) =>
     change.mutate(
       {
@@ -44,6 +47,7 @@ export const ContractForm = ({ onClose, onDone }: { onClose: () => void; onDone:
         due_days: fields.due_days,
         services: fields.services?.trim() ?? "",
         department: fields.department ?? null,
+        own: own.changed(fields.own),
       },
       { onSuccess: (saved) => { onClose(); onDone(saved.contract.code); } },
     );
@@ -80,6 +84,7 @@ export const ContractForm = ({ onClose, onDone }: { onClose: () => void; onDone:
           <Form.Item name="due_days" label={t("field.due_days")}><InputNumber min={0} max={3650} style={{ width: "100%" }} /></Form.Item>
           <Form.Item name="department" label={t("term.department")}><MemberPicker register="department" allowClear /></Form.Item>
           <Form.Item name="services" label={t("field.services")}><Input maxLength={500} autoComplete="off" /></Form.Item>
+          {own.fields}
         </div>
         {change.error && <Refused failure={change.error} />}
       </Form>

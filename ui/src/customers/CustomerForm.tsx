@@ -6,10 +6,12 @@ import { useAsk, useChange } from "../parts/ledger";
 import { settled } from "../parts/newcomers";
 import { MemberPicker } from "../parts/pickers";
 import { Refused } from "../parts/Refused";
+import { clearedKeys, type OwnValues, useOwnFields } from "../parts/register/OwnInputs";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 
 interface Fields {
+  own?: OwnValues;
   code: string;
   name?: string;
   tax_number?: string;
@@ -35,6 +37,7 @@ export const CustomerForm = ({ customer, onClose, onDone }: Props) => {
   const [form] = Form.useForm<Fields>();
   const grades = useAsk("grades", {});
   const change = useChange("set_customer");
+  const own = useOwnFields("customer", customer?.code);
   const submit = (fields: Fields) => {
     const text = (value: string | undefined) => value?.trim() || null;
     change.mutate(
@@ -51,6 +54,8 @@ export const CustomerForm = ({ customer, onClose, onDone }: Props) => {
         channel: fields.channel ? settled(fields.channel) : null,
         lapsed_on: fields.lapsed_on?.format("YYYY-MM-DD") ?? null,
         active: fields.active ?? null,
+        own: own.changed(fields.own),
+        clear: clearedKeys(customer, fields, { tax_number: "tax_number", industry: "industry", region: "region", owner: "owner", acquired_on: "acquired_on", channel: "channel", lapsed_on: "lapsed_on" }),
       },
       { onSuccess: (saved) => { onClose(); onDone?.(saved.code); } },
     );
@@ -93,6 +98,7 @@ export const CustomerForm = ({ customer, onClose, onDone }: Props) => {
           <Form.Item name="owner" label={t("field.owner")}><Input maxLength={100} autoComplete="off" /></Form.Item>
           <Form.Item name="tax_number" label={t("field.tax_number")}><Input maxLength={40} autoComplete="off" /></Form.Item>
           <Form.Item name="lapsed_on" label={t("field.lapsed_on")}><DatePicker /></Form.Item>
+          {own.fields}
           {customer && (
             <Form.Item name="active" label={t("customers.state")}>
               <Select options={[{ value: true, label: t("customers.in_use") }, { value: false, label: t("customers.inactive") }]} />

@@ -34,6 +34,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
   const { ledger, counting, show } = useView();
   const { filter: _, ...query } = useEvaluation();
   const { data, error, refetch } = useAsk("customer", { code, query }, { fresh: true });
+  const own = useAsk("register", { register: "customer", filter: [{ column: "code", is: [code] }], offset: 0, limit: 1 });
   const [isEditing, setEditing] = useState(false);
   const [isSaying, setSaying] = useState(false);
   const [contract, setContract] = useState<string | null>(null);
@@ -91,6 +92,9 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
                 ["field.acquired_on", data.customer.acquired_on], ["field.lapsed_on", data.customer.lapsed_on], ["field.tax_number", data.customer.tax_number],
               ] as const).filter(([, value]) => value).map(([key, value]) => (
                 <div key={key}><dt>{t(key)}</dt><dd>{inert(value ?? "")}</dd></div>
+              ))}
+              {(own.data?.columns ?? []).map((column, at) => ({ column, cell: own.data?.rows[0]?.cells[at] })).filter(({ column, cell }) => column.is_own && cell).map(({ column, cell }) => (
+                <div key={column.key}><dt>{inert(column.title)}</dt><dd>{inert(cell ?? "")}</dd></div>
               ))}
               {data.grades.length > 1 && (
                 <div>

@@ -8,11 +8,13 @@ import { useChange } from "../parts/ledger";
 import { settled } from "../parts/newcomers";
 import { MemberPicker } from "../parts/pickers";
 import { Refused } from "../parts/Refused";
+import { clearedKeys, type OwnValues, useOwnFields } from "../parts/register/OwnInputs";
 import { ids } from "../parts/testids";
 import { dayOf, filled } from "../parts/texts";
 import { useWords } from "../parts/words";
 
 interface Fields {
+  own?: OwnValues;
   code: string;
   name?: string;
   purpose?: Stage;
@@ -40,6 +42,7 @@ export const ActivityForm = ({ activity, onClose }: { activity?: Activity; onClo
   const { ledger } = useView();
   const [form] = Form.useForm<Fields>();
   const change = useChange("set_activity");
+  const own = useOwnFields("activity", activity?.code);
   const submit = (fields: Fields) =>
     change.mutate(
       {
@@ -58,6 +61,11 @@ export const ActivityForm = ({ activity, onClose }: { activity?: Activity; onClo
         score: filled(fields.score),
         status: fields.status ?? null,
         active: fields.active ?? null,
+        own: own.changed(fields.own),
+        clear: clearedKeys(activity, fields, {
+          purpose: "stage", channel: "channel", starts_on: "starts_on", ends_on: "ends_on", planned_cost: "planned", expected_revenue: "expected",
+          invited: "invited", attendance: "attendance", responses: "responses", revenue: "revenue", score: "score",
+        }),
       },
       { onSuccess: onClose },
     );
@@ -106,6 +114,7 @@ export const ActivityForm = ({ activity, onClose }: { activity?: Activity; onClo
           {people("responses")}
           {money("revenue")}
           <Form.Item name="score" label={t("activities.score")}><Input inputMode="decimal" className="number" autoComplete="off" /></Form.Item>
+          {own.fields}
           {activity && (
             <Form.Item name="active" label={t("customers.state")}>
               <Select options={[{ value: true, label: t("customers.in_use") }, { value: false, label: t("customers.inactive") }]} />

@@ -12,6 +12,7 @@ import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
+import { NewRow } from "../parts/register/NewRow";
 import { Refused } from "../parts/Refused";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
@@ -54,6 +55,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
         {tabs}
         <span className="grow" />
         <Exports report="channels" query={query} name={`${t("evaluate.channels.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <NewRow register="metric" label={t("channels.add_metric")} testid={ids.addMetric} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}

@@ -13,6 +13,7 @@ import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
+import { NewRow } from "../parts/register/NewRow";
 import { Refused } from "../parts/Refused";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
@@ -54,6 +55,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
         {tabs}
         <span className="grow" />
         <Exports report="resources" query={query} name={`${t("evaluate.tab.resources")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
+        <NewRow register="service" label={t("service.add")} testid={ids.addService} />
         <Button onClick={() => setLog(true)} data-testid={ids.openHours}>{t("hours.title")}</Button>
         <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited("")} data-testid={ids.addTool}>{t("tools.add")}</Button>
       </div>
@@ -64,6 +66,9 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
         <div className="scroll resources" data-testid={ids.resources}>
           <section className="derivation">
             <h2 className="pad">{t("evaluate.tools.title")}</h2>
+            {(data.alike ?? []).map((alike) => (
+              <Alert key={alike.tools.join()} type="warning" showIcon className="pad" title={t("tools.alike", { tools: inert(alike.tools.join(", ")), count: alike.entries })} />
+            ))}
             {data.tools.length === 0 ? <p className="pad soft">{t("tools.none")}</p> : (
               <Figures name="resources.2" className="wrapping">
                 <thead>

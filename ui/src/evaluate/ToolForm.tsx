@@ -6,11 +6,13 @@ import { useChange } from "../parts/ledger";
 import { settled } from "../parts/newcomers";
 import { CategoryPicker, MemberPicker } from "../parts/pickers";
 import { Refused } from "../parts/Refused";
+import { clearedKeys, type OwnValues, useOwnFields } from "../parts/register/OwnInputs";
 import { ids } from "../parts/testids";
 import { dayOf, filled } from "../parts/texts";
 import { useWords } from "../parts/words";
 
 interface Fields {
+  own?: OwnValues;
   code: string;
   name?: string;
   vendor?: string;
@@ -25,6 +27,8 @@ interface Fields {
   modules_paid?: number | null;
   modules_used?: number | null;
   last_used_on?: Dayjs | null;
+  gb_paid?: string;
+  gb_used?: string;
 }
 
 const saveProps: { [name: `data-${string}`]: string } = { "data-testid": ids.saveTool };
@@ -34,11 +38,13 @@ export const ToolForm = ({ tool, onClose }: { tool?: Tool; onClose: () => void }
   const [form] = Form.useForm<Fields>();
   const change = useChange("set_tool");
   const use = useChange("set_tool_use");
+  const own = useOwnFields("tool", tool?.code);
   const submit = (fields: Fields) =>
     change.mutate(
       {
         code: fields.code.trim(), name: filled(fields.name), vendor: fields.vendor ? settled(fields.vendor) : null, category: fields.category ?? null,
         renewal_on: dayOf(fields.renewal_on), notice_days: fields.notice_days ?? null, active: fields.active ?? null,
+        own: own.changed(fields.own), clear: clearedKeys(tool, fields, { vendor: "vendor", category: "category", renewal_on: "renewal_on", notice_days: "notice_days" }),
       },
       {
         onSuccess: (saved) => {
@@ -47,6 +53,7 @@ export const ToolForm = ({ tool, onClose }: { tool?: Tool; onClose: () => void }
             {
               tool: saved.code, month: fields.month.format("YYYY-MM"), seats: fields.seats ?? null, active: fields.active_seats ?? null, logins: fields.logins ?? null,
               modules_paid: fields.modules_paid ?? null, modules_used: fields.modules_used ?? null, last_used_on: dayOf(fields.last_used_on),
+              gb_paid: filled(fields.gb_paid), gb_used: filled(fields.gb_used),
             },
             { onSuccess: onClose },
           );
@@ -84,6 +91,9 @@ export const ToolForm = ({ tool, onClose }: { tool?: Tool; onClose: () => void }
           <Form.Item name="last_used_on" label={t("column.last_used_on")}><DatePicker /></Form.Item>
           {whole("modules_paid", t("column.modules_paid"))}
           {whole("modules_used", t("column.modules_used"))}
+          <Form.Item name="gb_paid" label={t("column.gb_paid")}><Input inputMode="decimal" className="number" autoComplete="off" /></Form.Item>
+          <Form.Item name="gb_used" label={t("column.gb_used")}><Input inputMode="decimal" className="number" autoComplete="off" /></Form.Item>
+          {own.fields}
         </div>
         <p className="soft">{t("tools.cost_is")}</p>
         {failure && <Refused failure={failure} />}

@@ -13,7 +13,7 @@ import { alerts, comparison, cutback, policies, report, sent, waterfall } from "
 import { attach, attachments, detach, dropScenario, keepScenario, limits, resetScenarios, scenarios, setStandard, standardsOf } from "./scenarios";
 import { chart, execution, figure, labelsOf, variance } from "./reports";
 import { benchmarks, explained, goal, kept, reviewed } from "./review";
-import { differences, ownFieldsOf, registerPage } from "./registers";
+import { differences, ownFieldsOf, points, registerPage } from "./registers";
 import * as settings from "./settings";
 import { settingsOf } from "./settings";
 import { besideOf, editSheet, manyLines, sheetOf } from "./sheet";
@@ -281,6 +281,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   remove_own_field: () => ({}),
   take_register: () => differences(books, language),
   export_register: ({ path }) => saved(path),
+  points: () => points(books),
   balances: () => balances(books, labelsOf(books, language), refuse),
   alerts: () => alerts(balances(books, labelsOf(books, language), refuse)),
   plan_rules: () => ({ own_approval: true, counts_pending: true, warn_percent: 80, stop_percent: 100 }),

@@ -1,5 +1,5 @@
 // Registers of the mock: customers with two own fields, points, and a workbook that came back.
-import type { ColumnShown, OwnField, Roll, RollDifferences, RollPage, RollQuery } from "../api";
+import type { ColumnShown, OwnField, PointsReport, PointsRow, Roll, RollDifferences, RollPage, RollQuery } from "../api";
 import type { Books } from ".";
 import { find } from "../messages";
 
@@ -52,3 +52,15 @@ export const differences = (books: Books, language: Language): RollDifferences =
     { row: 9, letter: "B", column: "编号", about: "C900", old: null, new: "C900", is_new: true, state: "taken" },
   ],
 });
+
+export const points = (books: Books): PointsReport => {
+  const none = isEmpty(books);
+  const row = (month: string | null, issued: number): PointsRow => ({
+    ...(month ? { month } : {}), issued, redeemed: issued / 2, expired: issued / 10, open: none ? 0 : 96_000, cost_per_point: none ? null : "0.013", redeemed_cost: none ? null : "780.00",
+    obligation: none ? null : "1248.00", breakage: none ? null : 0.1667, members: none ? null : 110, active_members: none ? null : 46, active_share: none ? null : 0.418,
+  });
+  return {
+    head: { company: books.company, from: "2026-01", to: "2026-12", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0 },
+    by: "month", rows: none ? [] : [row("2026-10", 120_000)], total: row(null, none ? 0 : 120_000), is_short: false, labels: {},
+  };
+};

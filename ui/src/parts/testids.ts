@@ -222,6 +222,9 @@ export const ids = {
   takeBackTake: "button-take-back-take",
   takeStale: "take-stale",
   differences: "differences",
+  pointsSum: "points-sum",
+  addService: "button-add-service",
+  addMetric: "button-add-metric",
   // plan in force, requests, guided start
   reviseKind: "switch-revise-kind",
   reviseForm: "revise-form",

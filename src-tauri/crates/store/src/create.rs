@@ -267,6 +267,44 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
 /// Takes in what activities came to, tools, hours, tickets and feedback.
 async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
     let currency = sample.company.currency;
+    for month in &sample.points {
+        let row = row::loyalty_month::Model {
+            id: 0,
+            month: month.month.number(),
+            customer_id: None,
+            issued: month.moved[0],
+            redeemed: month.moved[1],
+            expired: month.moved[2],
+            cost_per_point: Some(month.cost_per_point.to_owned()),
+            members: Some(month.members[0]),
+            active_members: Some(month.members[1]),
+        };
+        change.insert(row).await?;
+    }
+    for own in &sample.own_fields {
+        let fields = change
+            .ledger()
+            .set_own_field(
+                change,
+                crate::roll::OwnFieldInput {
+                    id: None,
+                    register: own.register,
+                    name: own.name.to_owned(),
+                    kind: own.kind,
+                    choices: own.choices.iter().map(|choice| (*choice).to_owned()).collect(),
+                    active: true,
+                },
+            )
+            .await?;
+        let Some(field) = fields.last().map(|field| field.id) else {
+            continue;
+        };
+        let names = bulk::with(change.connection(), |b| lookup::of_table(b, own.register.table())).await?;
+        for (code, value) in &own.values {
+            let id = names.one(own.register.as_str(), code)?;
+            crate::roll::put_value(change, own.register, id, field, Some(value.clone())).await?;
+        }
+    }
     for one in &sample.activity_details {
         let [invited, attendance, responses] = one.people.map(Some);
         let new = ActivityChange {

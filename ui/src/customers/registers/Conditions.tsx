@@ -4,7 +4,7 @@ import { Button, Input, Select } from "antd";
 import type { CellFilter, ColumnShown, RollPage } from "../../api";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { isNumber } from "./cells";
+import { isNumber } from "../../parts/register/cells";
 
 interface Props { page: RollPage; filter: CellFilter[]; onChange: (filter: CellFilter[]) => void }
 

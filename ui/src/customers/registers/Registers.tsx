@@ -15,10 +15,11 @@ import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { Conditions } from "./Conditions";
-import { cellOf, isNumber } from "./cells";
+import { cellOf, isNumber } from "../../parts/register/cells";
 import { LikelyMembers } from "./LikelyMembers";
 import { OwnFields } from "./OwnFields";
-import { RowForm } from "./RowForm";
+import { PointsSum } from "./PointsSum";
+import { RowForm } from "../../parts/register/RowForm";
 import { TakeBack } from "./TakeBack";
 
 export const rolls: Roll[] = [
@@ -77,7 +78,7 @@ export const Registers = ({ tabs }: { tabs: ReactNode }) => {
           data-testid={ids.registerChoice}
         />
         <Input
-          className="search"
+          style={{ width: 170 }}
           allowClear
           prefix={<SearchOutlined aria-hidden />}
           value={text}
@@ -120,6 +121,7 @@ export const Registers = ({ tabs }: { tabs: ReactNode }) => {
           <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen({ row: null })} data-testid={ids.registerAdd}>{t("registers.add")}</Button>
         )}
       </div>
+      {register === "points" && <PointsSum />}
       {isFiltering && shown && <Conditions page={shown} filter={filter} onChange={setFilter} />}
       {page.error && <Refused failure={page.error} onRetry={() => void page.refetch()} />}
       {!shown && !page.error && <Skeleton active className="pad" paragraph={{ rows: 12 }} />}
@@ -146,7 +148,7 @@ const Rows = ({ page, onOpen }: { page: RollPage; onOpen: (row: RollRow) => void
   return (
     <>
       <div className="scroll">
-        <table className="figures" data-testid={ids.register}>
+        <table className="figures editable" data-testid={ids.register}>
           <thead>
             <tr>{page.columns.map((column) => <th key={column.key} scope="col" className={isNumber(column) ? "number" : undefined}>{inert(column.title)}</th>)}</tr>
           </thead>

@@ -9,6 +9,7 @@ pub mod estimate;
 pub mod fee;
 pub mod lifetime;
 pub mod offer;
+pub mod points;
 pub mod purchase;
 pub mod ranking;
 pub mod report;

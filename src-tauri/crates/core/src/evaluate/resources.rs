@@ -185,6 +185,17 @@ pub struct ServiceRow {
     pub solution_minutes: Option<f64>,
 }
 
+/// Entries that several tools fit alike.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ToolsAlike {
+    /// Codes of the tools.
+    pub tools: Vec<String>,
+    /// How many entries.
+    pub entries: u32,
+    /// What they cost.
+    pub cost: Amount,
+}
+
 /// What hours, tools and the service desk are used for.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ResourcesReport {
@@ -194,6 +205,9 @@ pub struct ResourcesReport {
     pub hours: HoursPart,
     /// Tools, wasted ones first.
     pub tools: Vec<ToolRow>,
+    /// Costs that several tools fit alike: in none of them until vendor or category tells them apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<ToolsAlike>,
     /// What the rows of service are.
     pub by: Dimension,
     /// Tickets, none last.

@@ -20,6 +20,7 @@ mod control;
 mod customers;
 mod gatherings;
 mod income;
+mod loyalty;
 mod offers;
 mod people;
 mod random;
@@ -37,6 +38,7 @@ pub use trade::{SampleContract, SampleOrder};
 
 use chrono::NaiveDate;
 
+pub use loyalty::{SampleOwn, SamplePoints};
 pub use offers::SampleComparison;
 pub use work::{SampleActivity, SampleFeedback, SampleHours, SampleTickets, SampleTool, SampleUse};
 
@@ -112,6 +114,10 @@ pub struct Sample {
     pub tickets: Vec<SampleTickets>,
     /// 反馈, oldest first.
     pub feedback: Vec<SampleFeedback>,
+    /// 会员积分 by month.
+    pub points: Vec<SamplePoints>,
+    /// Own fields of registers with their values.
+    pub own_fields: Vec<SampleOwn>,
     /// Goals of 2026: what about, and the target.
     pub goals: Vec<(GoalKind, &'static str)>,
 }
@@ -311,6 +317,8 @@ pub fn company(language: Language) -> Sample {
         budgets: vec![budget::of_2026(language)],
         orders: trade::orders(&entries),
         contracts: trade::contracts(language, &entries),
+        points: loyalty::points(),
+        own_fields: loyalty::own_fields(language, &customers),
         goals: vec![
             (GoalKind::NewCustomers, "30"),
             (GoalKind::Churn, "0.03"),

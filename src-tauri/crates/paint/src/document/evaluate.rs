@@ -254,6 +254,7 @@ pub fn fees(report: &FeesReport, language: Language, unit: Unit) -> Document {
             .notes
             .push(say(language, "evaluate.note.unassigned", &[("amount", &amount)]));
     }
+    table.notes.push(words::word(language, "evaluate.note.fees_sources"));
     table.document(&report.rows, Some(&report.total))
 }
 

@@ -30,7 +30,7 @@ pub use review::review;
 pub(crate) use review::{head as review_head, sections as review_sections};
 pub use scenarios::scenarios;
 pub use variance::variance;
-pub use work::{activities, activity_bars, resources, satisfaction, satisfaction_bars, tool_bars};
+pub use work::{activities, activity_bars, points, points_bars, resources, satisfaction, satisfaction_bars, tool_bars};
 
 use chrono::NaiveDate;
 use kezhang_core::money::round;

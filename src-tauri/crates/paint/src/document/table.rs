@@ -101,6 +101,13 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// A column of figures under a title that is not its field's.
+    pub(super) fn titled(&mut self, kind: Kind, field: &'static str, title: &str) {
+        let title = words::word(self.language, title);
+        self.columns.push(Column::new(field, title, kind));
+        self.fields.push(Source::Field(field, kind));
+    }
+
     /// A column of words of the catalogue.
     pub(super) fn word(&mut self, field: &'static str, prefix: &'static str) {
         let title = words::word(self.language, &format!("column.{field}"));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kezhang_core::Language;
 use kezhang_core::evaluate::activity::ActivitiesReport;
+use kezhang_core::evaluate::points::PointsReport;
 use kezhang_core::evaluate::report::EvaluateHead;
 use kezhang_core::evaluate::resources::{ResourcesReport, ToolVerdict};
 use kezhang_core::evaluate::satisfaction::SatisfactionReport;
@@ -34,7 +35,9 @@ pub fn activities(report: &ActivitiesReport, language: Language, unit: Unit) -> 
     table.coded("channel", Dimension::Channel);
     table.figures(Kind::Date, &["starts_on", "ends_on"]);
     table.word("status", "activity_status");
-    table.figures(Kind::Amount, &["planned_cost", "cost", "variance", "offset"]);
+    table.figures(Kind::Amount, &["planned_cost"]);
+    table.titled(Kind::Amount, "cost", "column.actual_cost");
+    table.figures(Kind::Amount, &["variance", "offset"]);
     table.figures(Kind::Integer, &["invited", "attendance", "responses"]);
     table.figures(Kind::Percent, &["attendance_rate", "response_rate"]);
     table.figures(
@@ -48,6 +51,45 @@ pub fn activities(report: &ActivitiesReport, language: Language, unit: Unit) -> 
         table.notes.push(words::word(language, "evaluate.note.no_margin"));
     }
     table.document(&report.rows, Some(&report.total))
+}
+
+/// Loyalty points.
+pub fn points(report: &PointsReport, language: Language, unit: Unit) -> Document {
+    let mut table = begun(&report.head, &report.labels, "evaluate.points.title", language, unit);
+    table.coded(report.by.as_str(), report.by);
+    table.figures(Kind::Integer, &["issued", "redeemed", "expired", "open"]);
+    table.figures(Kind::Number, &["cost_per_point"]);
+    table.figures(Kind::Amount, &["redeemed_cost", "obligation"]);
+    table.figures(Kind::Percent, &["breakage"]);
+    table.figures(Kind::Integer, &["members", "active_members"]);
+    table.figures(Kind::Percent, &["active_share"]);
+    table.notes.push(words::word(language, "evaluate.note.points"));
+    if report.is_short {
+        table.notes.push(words::word(language, "evaluate.note.points_short"));
+    }
+    table.document(&report.rows, Some(&report.total))
+}
+
+/// Points that are open at the end of each row.
+pub fn points_bars(report: &PointsReport, language: Language) -> NamedBars {
+    let rows = report.rows.iter().map(|row| {
+        let code = row.key.value(report.by);
+        NamedBar {
+            label: match report.by.is_time() {
+                true => code.unwrap_or_default().to_owned(),
+                false => words::label(language, &report.labels, report.by, code),
+            },
+            key: BTreeMap::from([(report.by.as_str().to_owned(), code.map(str::to_owned))]),
+            values: [
+                Some(row.issued.to_f64().unwrap_or_default()),
+                Some(row.redeemed.to_f64().unwrap_or_default()),
+            ],
+            told: row.open.to_string(),
+            is_alarm: row.open < 0,
+        }
+    });
+    let legend = ["column.issued", "column.redeemed"];
+    bars(&report.head, "evaluate.points.title", &legend, language, rows.collect())
 }
 
 /// How satisfied customers are.
@@ -94,6 +136,16 @@ pub fn resources(report: &ResourcesReport, language: Language, unit: Unit) -> Do
     table.figures(Kind::Date, &["renewal_on", "notice_by"]);
     table.word("verdict", "verdict");
     table.notes.push(words::word(language, "evaluate.note.tools"));
+    for alike in &report.alike {
+        let (tools, count) = (alike.tools.join(language.pick("、", ", ")), alike.entries.to_string());
+        let cost = alike.cost.to_string();
+        let facts = [
+            ("tools", tools.as_str()),
+            ("count", count.as_str()),
+            ("cost", cost.as_str()),
+        ];
+        table.notes.push(say(language, "evaluate.note.tools_alike", &facts));
+    }
     let mut document = table.document(&report.tools, NO_TOTAL);
     document.more = vec![hours(report, language, unit), service(report, language, unit)];
     document

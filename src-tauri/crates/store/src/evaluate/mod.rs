@@ -7,6 +7,7 @@ mod acquisition;
 mod activities;
 mod explain;
 mod ground;
+mod points;
 mod resources;
 mod retention;
 mod review;

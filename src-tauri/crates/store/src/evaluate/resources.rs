@@ -7,7 +7,8 @@ use kezhang_core::evaluate::acquisition::cac;
 use kezhang_core::evaluate::estimate::share;
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::evaluate::resources::{
-    HALF, HoursPart, HoursRow, ResourcesReport, ServiceRow, ToolRow, ToolVerdict, notice_by, part, quantity, verdict,
+    HALF, HoursPart, HoursRow, ResourcesReport, ServiceRow, ToolRow, ToolVerdict, ToolsAlike, notice_by, part,
+    quantity, verdict,
 };
 use kezhang_core::monitor::fold::Fact;
 use kezhang_core::monitor::variance::RowKey;
@@ -48,7 +49,7 @@ impl Ledger {
         let by_vendor = self.ground_by(query, today, vec![D::Vendor]).await?;
         crate::bulk::with(self.reader(), |bulk| {
             let hours = hours(bulk, &ground)?;
-            let tools = tools(bulk, &by_vendor)?;
+            let (tools, alike) = tools(bulk, &by_vendor)?;
             let (service, service_total) = service(bulk, &ground, calendar, by)?;
             let mut customers: BTreeSet<String> = hours.rows.iter().filter_map(|row| row.customer.clone()).collect();
             let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
@@ -68,6 +69,7 @@ impl Ledger {
                 head,
                 hours,
                 tools,
+                alike,
                 by,
                 service,
                 service_total,
@@ -161,15 +163,23 @@ fn sum(into: &mut Decimal, value: Decimal) -> Outcome<()> {
 
 /// What entries say a tool cost, by month.
 type Costs = HashMap<(String, Month), i64>;
+/// Entries that several tools fit alike, with their cost, by those tools.
+type Alike = BTreeMap<Vec<String>, (u32, i64)>;
 
-fn tools(bulk: &Connection, ground: &Ground) -> Outcome<Vec<ToolRow>> {
+fn tools(bulk: &Connection, ground: &Ground) -> Outcome<(Vec<ToolRow>, Vec<ToolsAlike>)> {
     let currency = ground.currency();
     let all = crate::tool::tools(bulk, currency)?;
     let named = all.iter().any(|tool| tool.vendor.is_some() || tool.category.is_some());
     let costs = match named {
         true => costs(bulk, ground, &all)?,
-        false => Costs::new(),
+        false => (Costs::new(), Alike::new()),
     };
+    let (costs, alike) = costs;
+    let alike = alike.into_iter().map(|(tools, (entries, minor))| ToolsAlike {
+        tools,
+        entries,
+        cost: currency.amount(minor),
+    });
     let mut rows = Vec::new();
     for tool in all {
         let row = tool_row(&tool, ground, &costs, currency)?;
@@ -179,36 +189,36 @@ fn tools(bulk: &Connection, ground: &Ground) -> Outcome<Vec<ToolRow>> {
         }
     }
     rows.sort_by_key(|row| (row.verdict != Some(ToolVerdict::Waste), row.tool.clone()));
-    Ok(rows)
+    Ok((rows, alike.collect()))
 }
 
 /// An entry is the cost of the tool that its vendor and category fit most narrowly; of none where two fit alike.
-fn costs(bulk: &Connection, ground: &Ground, tools: &[Tool]) -> Outcome<Costs> {
+fn costs(bulk: &Connection, ground: &Ground, tools: &[Tool]) -> Outcome<(Costs, Alike)> {
     let vendors = codes(bulk, "vendor")?;
     let world = &ground.frame.world;
-    let mut found = Costs::new();
+    let (mut found, mut alike) = (Costs::new(), Alike::new());
     for fact in ground.facts(bulk)? {
         if !matches!(ground.share(&fact), Share::Cost(_) | Share::Uncategorised) {
             continue;
         }
-        if let Some(tool) = payer(
-            tools,
-            &fact,
-            &vendors,
-            world.categories.get(&fact.named[0]).map(|node| node.code.as_str()),
-        ) {
-            add(found.entry((tool.to_owned(), fact.month)).or_default(), fact.amount)?;
+        let category = world.categories.get(&fact.named[0]).map(|node| node.code.as_str());
+        match payers(tools, &fact, &vendors, category).as_slice() {
+            [] => {}
+            [one] => add(found.entry(((*one).to_owned(), fact.month)).or_default(), fact.amount)?,
+            several => {
+                let (entries, cost) = alike
+                    .entry(several.iter().map(|code| (*code).to_owned()).collect())
+                    .or_default();
+                *entries += 1;
+                add(cost, fact.amount)?;
+            }
         }
     }
-    Ok(found)
+    Ok((found, alike))
 }
 
-fn payer<'t>(
-    tools: &'t [Tool],
-    fact: &Fact,
-    vendors: &HashMap<i64, String>,
-    category: Option<&str>,
-) -> Option<&'t str> {
+/// The tools that an entry fits most narrowly.
+fn payers<'t>(tools: &'t [Tool], fact: &Fact, vendors: &HashMap<i64, String>, category: Option<&str>) -> Vec<&'t str> {
     let (vendor, category) = (vendors.get(&fact.vendor), category.unwrap_or(""));
     let fit = |tool: &Tool| -> Option<usize> {
         if tool.vendor.is_none() && tool.category.is_none() {
@@ -224,16 +234,13 @@ fn payer<'t>(
                 .is_some_and(|rest| rest.starts_with('.'));
         is_in.then(|| 1 + of.len() + usize::from(tool.vendor.is_some()) * 100)
     };
-    let mut best: Option<(usize, &str, bool)> = None;
-    for tool in tools {
-        let Some(how) = fit(tool) else { continue };
-        best = match best {
-            Some((before, code, alone)) if how < before => Some((before, code, alone)),
-            Some((before, code, _)) if how == before => Some((before, code, false)),
-            _ => Some((how, &tool.code, true)),
-        };
-    }
-    best.filter(|(.., alone)| *alone).map(|(_, code, _)| code)
+    let fitting: Vec<(usize, &str)> = tools
+        .iter()
+        .filter_map(|tool| Some((fit(tool)?, tool.code.as_str())))
+        .collect();
+    let best = fitting.iter().map(|(how, _)| *how).max();
+    let best = fitting.iter().filter(|(how, _)| Some(*how) == best);
+    best.map(|(_, code)| *code).collect()
 }
 
 fn tool_row(tool: &Tool, ground: &Ground, costs: &Costs, currency: Currency) -> Outcome<ToolRow> {

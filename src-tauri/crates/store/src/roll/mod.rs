@@ -10,6 +10,6 @@ mod sheet;
 
 pub use file::RollTake;
 pub use own::{OwnCells, OwnFieldId, OwnFieldInput};
-pub(crate) use own::{drop_values, put_all_imported, put_imported};
+pub(crate) use own::{drop_values, put_all_imported, put_imported, put_value};
 pub use put::{RollCells, RollRowId};
 pub use sheet::{CellFilter, RollQuery};

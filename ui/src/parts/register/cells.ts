@@ -1,7 +1,7 @@
 // The cells of a register as a person reads them.
 import type { ColumnShown, RollPage } from "../../api";
-import { inert } from "../../parts/inert";
-import type { useWords } from "../../parts/words";
+import { inert } from "../inert";
+import type { useWords } from "../words";
 
 type T = ReturnType<typeof useWords>["t"];
 

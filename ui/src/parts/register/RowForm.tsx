@@ -3,26 +3,26 @@ import { App, Button, DatePicker, Form, Input, Modal, Popconfirm, Select } from 
 import dayjs, { type Dayjs } from "dayjs";
 import type { ReactNode } from "react";
 import type { ColumnShown, Register, Roll, RollPage, RollRow } from "../../api";
-import { inert } from "../../parts/inert";
-import { useAsk, useChange } from "../../parts/ledger";
-import { CategoryPicker, MemberPicker } from "../../parts/pickers";
-import { Refused } from "../../parts/Refused";
-import { ids } from "../../parts/testids";
-import { useWords } from "../../parts/words";
+import { inert } from "../inert";
+import { useAsk, useChange } from "../ledger";
+import { CategoryPicker, MemberPicker } from "../pickers";
+import { Refused } from "../Refused";
+import { ids } from "../testids";
+import { useWords } from "../words";
 import { isNumber } from "./cells";
 
-type Value = string | Dayjs | null | undefined;
+export type Value = string | Dayjs | null | undefined;
 type Fields = Record<string, Value>;
 const saveProps: { [name: `data-${string}`]: string } = { "data-testid": ids.registerSave };
 const registers: string[] = ["customer", "channel", "activity", "department", "product", "vendor"];
-const name = (key: string) => key.replace(":", "_");
+export const nameOf = (key: string) => key.replace(":", "_");
 
-const plain = (column: ColumnShown, value: Value): string | null => {
+export const plainOf = (column: ColumnShown, value: Value): string | null => {
   if (value == null || value === "") return null;
   if (typeof value === "string") return value.trim() || null;
   return value.format(column.kind === "month" ? "YYYY-MM" : "YYYY-MM-DD");
 };
-const typed = (column: ColumnShown, cell: string | null): Value =>
+export const typedOf = (column: ColumnShown, cell: string | null): Value =>
   cell !== null && (column.kind === "date" || column.kind === "month") ? dayjs(cell) : cell ?? undefined;
 
 interface Props { page: RollPage; row: RollRow | null; onClose: () => void }
@@ -34,34 +34,19 @@ export const RowForm = ({ page, row, onClose }: Props) => {
   const change = useChange("set_register_row");
   const remove = useChange("remove_register_row");
   const columns = page.columns.filter((column) => !(row === null && column.is_fixed));
-  const initial: Fields = Object.fromEntries(page.columns.map((column, at) => [name(column.key), row ? typed(column, row.cells[at] ?? null) : undefined]));
+  const initial: Fields = Object.fromEntries(page.columns.map((column, at) => [nameOf(column.key), row ? typedOf(column, row.cells[at] ?? null) : undefined]));
   const submit = (fields: Fields) => {
     const cells: Record<string, string | null> = {};
     for (const [at, column] of page.columns.entries()) {
       if (column.is_fixed) continue;
-      const now = plain(column, fields[name(column.key)]);
+      const now = plainOf(column, fields[nameOf(column.key)]);
       const before = row?.cells[at] ?? null;
       if (now !== before && !(row === null && now === null)) cells[column.key] = now;
-    }
+  }
     if (row !== null && Object.keys(cells).length === 0) return onClose();
     return change.mutate({ register: page.register, id: row?.id ?? null, cells }, { onSuccess: onClose });
   };
-  const field = (column: ColumnShown): ReactNode => {
-    if (column.is_fixed) return <Input disabled />;
-    if (column.kind === "date") return <DatePicker style={{ width: "100%" }} />;
-    if (column.kind === "month") return <DatePicker picker="month" style={{ width: "100%" }} />;
-    if (column.kind === "flag") return <Select options={[{ value: "true", label: t("registers.yes") }, { value: "false", label: t("registers.no") }]} />;
-    if (column.kind === "word") {
-      return <Select allowClear={!column.is_needed} showSearch options={column.choices.map((choice) => ({ value: choice.value, label: inert(choice.label) }))} />;
-    }
-    if (column.kind === "member") {
-      if (column.names === "category") return <CategoryPicker parents allowClear />;
-      if (registers.includes(column.names)) return <MemberPicker register={column.names as Register} allowClear={!column.is_needed} />;
-      return <NamePicker table={column.names} />;
-    }
-    if (["text", "memo", "note", "services", "outcome"].includes(column.key)) return <Input.TextArea autoSize={{ minRows: 1, maxRows: 5 }} />;
-    return <Input autoComplete="off" className={isNumber(column) ? "number" : undefined} inputMode={isNumber(column) ? "decimal" : undefined} />;
-  };
+  const field = (column: ColumnShown): ReactNode => (column.is_fixed ? <Input disabled /> : <CellField column={column} />);
   const drop = () => {
     if (!row) return;
     remove.mutate({ register: page.register, id: row.id }, { onSuccess: () => { onClose(); void message.success(t("registers.removed")); } });
@@ -93,7 +78,7 @@ export const RowForm = ({ page, row, onClose }: Props) => {
       <Form<Fields> form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={submit} className="entry-form" data-testid={ids.registerForm}>
         <div className="two">
           {columns.map((column) => (
-            <Form.Item key={column.key} name={name(column.key)} label={column.is_needed ? `${inert(column.title)} *` : inert(column.title)} data-testid={`cell-${column.key}`}>
+            <Form.Item key={column.key} name={nameOf(column.key)} label={column.is_needed ? `${inert(column.title)} *` : inert(column.title)} data-testid={`cell-${column.key}`}>
               {field(column)}
             </Form.Item>
           ))}
@@ -102,6 +87,27 @@ export const RowForm = ({ page, row, onClose }: Props) => {
       </Form>
     </Modal>
   );
+};
+
+type FieldProps = { column: ColumnShown; value?: Value; onChange?: (value: Value) => void; id?: string };
+
+/** The field of a column; a form hands it value, change and id. */
+export const CellField = ({ column, ...rest }: FieldProps): ReactNode => {
+  const { t } = useWords();
+  const given = rest as { value?: never; onChange?: never; id?: string };
+  if (column.kind === "date") return <DatePicker {...given} style={{ width: "100%" }} />;
+  if (column.kind === "month") return <DatePicker {...given} picker="month" style={{ width: "100%" }} />;
+  if (column.kind === "flag") return <Select {...given} options={[{ value: "true", label: t("registers.yes") }, { value: "false", label: t("registers.no") }]} />;
+  if (column.kind === "word") {
+    return <Select {...given} allowClear={!column.is_needed} showSearch options={column.choices.map((choice) => ({ value: choice.value, label: inert(choice.label) }))} />;
+  }
+  if (column.kind === "member") {
+    if (column.names === "category") return <CategoryPicker {...given} parents allowClear />;
+    if (registers.includes(column.names)) return <MemberPicker {...given} register={column.names as Register} allowClear={!column.is_needed} />;
+    return <NamePicker {...given} table={column.names} />;
+  }
+  if (["text", "memo", "note", "services", "outcome"].includes(column.key)) return <Input.TextArea {...given} autoSize={{ minRows: 1, maxRows: 5 }} />;
+  return <Input {...given} autoComplete="off" className={isNumber(column) ? "number" : undefined} inputMode={isNumber(column) ? "decimal" : undefined} />;
 };
 
 const rollOf: Record<string, Roll> = { tool: "tool", customer_contract: "contract" };
