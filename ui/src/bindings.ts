@@ -1293,6 +1293,13 @@ export interface Commands {
     output: SatisfactionReport;
   };
   /**
+   * Loyalty points by month or customer: issued, redeemed, expired, open, and what that is likely to cost.
+   */
+  points: {
+    input: EvaluateQuery;
+    output: PointsReport;
+  };
+  /**
    * The log of feedback, open complaints first.
    */
   feedback: {
@@ -7305,6 +7312,10 @@ export interface Activity {
  * via the `definition` "ResourcesReport".
  */
 export interface ResourcesReport {
+  /**
+   * Costs that several tools fit alike: in none of them until vendor or category tells them apart.
+   */
+  alike?: ToolsAlike[];
   by: Dimension;
   head: EvaluateHead;
   hours: HoursPart;
@@ -7325,6 +7336,23 @@ export interface ResourcesReport {
    * Tools, wasted ones first.
    */
   tools: ToolRow[];
+}
+/**
+ * Entries that several tools fit alike.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ToolsAlike".
+ */
+export interface ToolsAlike {
+  cost: Amount;
+  /**
+   * How many entries.
+   */
+  entries: number;
+  /**
+   * Codes of the tools.
+   */
+  tools: string[];
 }
 /**
  * Hours of the span.
@@ -7710,6 +7738,133 @@ export interface SatisfactionRow {
    * `2025-Q1`.
    */
   quarter?: string | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
+}
+/**
+ * Loyalty points of a span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PointsReport".
+ */
+export interface PointsReport {
+  by: Dimension;
+  head: EvaluateHead;
+  /**
+   * Whether more points went than ever came: then what is open is no obligation but a gap in the register.
+   */
+  is_short: boolean;
+  /**
+   * Names.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * The rows, in order.
+   */
+  rows: PointsRow[];
+  total: PointsRow;
+}
+/**
+ * Points of a month, quarter, year or customer.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PointsRow".
+ */
+export interface PointsRow {
+  /**
+   * Of them active.
+   */
+  active_members: number | null;
+  /**
+   * Active ÷ members.
+   */
+  active_share: number | null;
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * Of the points that ended, the share that expired.
+   */
+  breakage: number | null;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  /**
+   * Cost of a point at the end, a decimal; null where it was never told.
+   */
+  cost_per_point: string | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  /**
+   * 过期.
+   */
+  expired: number;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * 发放.
+   */
+  issued: number;
+  /**
+   * 会员数 as last told.
+   */
+  members: number | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  /**
+   * Estimate: what is open, at the cost of a point: an obligation, no cost.
+   */
+  obligation: Amount | null;
+  /**
+   * Open at the end, of all that was ever recorded.
+   */
+  open: number;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  /**
+   * 兑换.
+   */
+  redeemed: number;
+  /**
+   * Estimate: what was redeemed, at the cost of a point.
+   */
+  redeemed_cost: Amount | null;
   /**
    * Word on the wire.
    */
