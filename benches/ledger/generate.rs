@@ -1,4 +1,4 @@
-//! A million entries of a company that never was: the same bytes each time.
+//! Entries of a company that never was, as many as are asked for: the same bytes each time.
 
 use std::fs::{File, rename};
 use std::io::{self, BufWriter, Write};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use kezhang_core::record::category::{EntryKind, TAXONOMY};
 
-/// Entries in the file.
+/// Entries in the file of the usual measures.
 pub const ROWS: u64 = 1_000_000;
 /// First year of the three that the entries cover.
 pub const FIRST_YEAR: u64 = 2023;
@@ -39,14 +39,14 @@ pub fn categories() -> Vec<&'static str> {
         .collect()
 }
 
-/// Writes the file unless it is there whole.
-pub fn write(path: &Path) -> io::Result<()> {
+/// Writes a file of so many entries unless it is there whole.
+pub fn write(path: &Path, count: u64) -> io::Result<()> {
     if path.exists() {
         return Ok(());
     }
     let unfinished = path.with_extension("part");
     let mut out = BufWriter::with_capacity(1 << 20, File::create(&unfinished)?);
-    rows(&mut out)?;
+    rows(&mut out, count)?;
     out.flush()?;
     drop(out);
     rename(unfinished, path)
@@ -78,16 +78,16 @@ const MEMOS: [&str; 12] = [
     "中秋礼盒",
 ];
 
-fn rows(out: &mut impl Write) -> io::Result<()> {
+fn rows(out: &mut impl Write, count: u64) -> io::Result<()> {
     let mut random = Random(2026);
     let categories = categories();
     writeln!(
         out,
         "date,category,amount,customer,channel,department,vendor,invoice,memo"
     )?;
-    for number in 0..ROWS {
+    for number in 0..count {
         // In order of time, as a system that grew over three years would hand it out.
-        let month = number * 36 / ROWS;
+        let month = number * 36 / count;
         let (year, month, day) = (FIRST_YEAR + month / 12, month % 12 + 1, 1 + random.below(28));
         // A few categories have most of the entries.
         let category = if random.below(10) < 6 {
@@ -105,7 +105,8 @@ fn rows(out: &mut impl Write) -> io::Result<()> {
             amount % 100
         )?;
         if random.below(10) < 7 {
-            write!(out, "K{:05}", random.below(20_000))?;
+            // A fiftieth as many customers as entries, up to the largest company that is meant.
+            write!(out, "K{:05}", random.below((count / 50).clamp(100, 200_000)))?;
         }
         out.write_all(b",")?;
         if random.below(10) < 3 {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use kezhang_core::monitor::variance::{VarianceQuery, VarianceReport};
+use kezhang_core::monitor::variance::{Filter, VarianceQuery, VarianceReport};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Language, Month};
 use kezhang_paint::{ChartStyle, Theme, Unit};
@@ -13,14 +13,23 @@ use kezhang_store::{EntryQuery, Ledger};
 use tokio::runtime::Runtime;
 
 use super::Done;
-use super::generate::{FIRST_YEAR, ROWS};
+use super::generate::FIRST_YEAR;
 
 /// What each takes, the median of several.
 #[derive(Debug)]
 pub struct Window {
     pub open: Duration,
     pub page: Duration,
+    pub middle_page: Duration,
     pub last_page: Duration,
+    /// The first page after a change, far down: then the days are counted.
+    pub first_far: Duration,
+    /// A page of one customer's entries.
+    pub customer: Duration,
+    /// A text that nobody has looked for before, with count and totals.
+    pub search: Duration,
+    /// Until a search that is stopped by the next one has given way.
+    pub gives_way: Duration,
     pub svg: Duration,
     pub png: Duration,
     pub pdf: Duration,
@@ -60,6 +69,15 @@ fn often<T>(count: usize, mut what: impl FnMut() -> Done<T>) -> Done<(Duration, 
     Ok((median(times), last))
 }
 
+fn page() -> EntryQuery {
+    EntryQuery {
+        limit: Some(100),
+        with_totals: Some(false),
+        language: Some(LANGUAGE),
+        ..EntryQuery::default()
+    }
+}
+
 /// An open ledger and the runtime that drives it.
 struct Bench {
     runtime: Runtime,
@@ -84,14 +102,46 @@ impl Bench {
     }
 
     fn page(&self, offset: u64) -> Done<usize> {
-        let query = EntryQuery {
-            limit: Some(100),
-            offset,
-            with_totals: Some(false),
-            language: Some(LANGUAGE),
-            ..EntryQuery::default()
-        };
+        self.list(EntryQuery { offset, ..page() })
+    }
+
+    fn list(&self, query: EntryQuery) -> Done<usize> {
         Ok(self.runtime.block_on(self.ledger.entries(&query))?.entries.len())
+    }
+
+    fn search(&self, text: String) -> Done<usize> {
+        self.list(EntryQuery {
+            search: Some(text),
+            with_totals: None,
+            ..page()
+        })
+    }
+
+    /// How long the next search of a list waits for the one before.
+    fn gives_way(&self) -> Done<Duration> {
+        let ask = |text: &str| EntryQuery {
+            search: Some(text.to_owned()),
+            list: Some("bench".to_owned()),
+            ..page()
+        };
+        let (one, other) = (ask("no such text"), ask("no such text either"));
+        self.runtime.block_on(async {
+            let first = async {
+                let result = self.ledger.entries(&one).await;
+                (Instant::now(), result.is_err())
+            };
+            let next = async {
+                tokio::time::sleep(Duration::from_millis(30)).await;
+                let start = Instant::now();
+                (start, self.ledger.entries(&other).await)
+            };
+            let ((ended, was_stopped), (start, _)) = tokio::join!(first, next);
+            Ok(if was_stopped {
+                ended.saturating_duration_since(start)
+            } else {
+                Duration::ZERO
+            })
+        })
     }
 
     fn close(self) -> Done<()> {
@@ -107,8 +157,8 @@ pub fn report(path: &Path) -> Done<Duration> {
     Ok(time)
 }
 
-/// What a person in front of the window waits for.
-pub fn window(path: &Path) -> Done<Window> {
+/// What a person in front of the window waits for, on a ledger of so many entries.
+pub fn window(path: &Path, rows: u64) -> Done<Window> {
     let mut opened = Vec::new();
     for _ in 0..5 {
         let start = Instant::now();
@@ -117,8 +167,31 @@ pub fn window(path: &Path) -> Done<Window> {
         bench.close()?;
     }
     let bench = Bench::open(path)?;
-    let (page, _) = often(20, || bench.page(0))?;
-    let (last_page, _) = often(10, || bench.page(ROWS - 100))?;
+    let (page_time, _) = often(20, || bench.page(0))?;
+    let start = Instant::now();
+    bench.page(rows - 100)?;
+    let first_far = start.elapsed();
+    let (last_page, count) = often(10, || bench.page(rows - 100))?;
+    if count != 100 {
+        return Err(format!("the last page has {count} entries").into());
+    }
+    let (middle_page, _) = often(10, || bench.page(rows / 2))?;
+    let customer = Filter {
+        field: "customer".to_owned(),
+        value: "K00042".to_owned(),
+    };
+    let (customer, _) = often(10, || {
+        bench.list(EntryQuery {
+            filter: vec![customer.clone()],
+            ..page()
+        })
+    })?;
+    let mut number = 100_000;
+    let (search, _) = often(5, || {
+        number += 1_111;
+        bench.search(format!("{number}"))
+    })?;
+    let gives_way = bench.gives_way()?;
 
     let months = bench.report(&[Dimension::Month], None)?;
     let style = ChartStyle::standalone(&months, LANGUAGE, Theme::Light, Unit::One);
@@ -133,8 +206,13 @@ pub fn window(path: &Path) -> Done<Window> {
     bench.close()?;
     Ok(Window {
         open: median(opened),
-        page,
+        page: page_time,
+        middle_page,
         last_page,
+        first_far,
+        customer,
+        search,
+        gives_way,
         svg,
         png,
         pdf,

@@ -1,14 +1,16 @@
 //! What a million entries cost, next to what a user would otherwise use, in one run on one machine.
 //!
-//! `cargo bench --bench ledger` (or `cargo xtask bench`); names after `--` choose some of [`PARTS`]. Files lie in the
-//! target folder, the CSV and the ledger are kept. The one thing to know: each ratio is of two figures of the same
-//! run, and both sides must add up to the same cent, or the run fails.
+//! `cargo bench --bench ledger` (or `cargo xtask bench`); names after `--` choose some of [`PARTS`], `curve` the same at
+//! four sizes (or those that are named: `curve 10k 1m`). Files lie in the target folder, the CSV and the ledger are kept.
+//! The one thing to know: each ratio is of two figures of the same run, and both sides must add up to the same cent, or the run fails.
 
+mod curve;
 mod generate;
 mod library;
 mod plan;
 mod process;
 mod reference;
+mod rivals;
 mod table;
 
 use std::error::Error;
@@ -25,14 +27,22 @@ type Done<T> = Result<T, Box<dyn Error>>;
 /// What can be measured alone; all but `import` and `plan` take the ledger of the last run.
 const PARTS: [&str; 5] = ["import", "report", "window", "undo", "plan"];
 
+/// The same measures at several sizes; only when it is asked for, since the largest takes many minutes.
+const CURVE: &str = "curve";
+
 fn main() -> Done<()> {
     // Cargo adds flags of its own.
     let names: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    if let Some(unknown) = names.iter().find(|name| !PARTS.contains(&name.as_str())) {
-        return Err(format!("no measure {unknown}; there are {}", PARTS.join(", ")).into());
+    let known = |name: &str| PARTS.contains(&name) || name == CURVE || curve::is_size(name);
+    if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        return Err(format!("no measure {unknown}; there are {}, {CURVE}", PARTS.join(", ")).into());
     }
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     std::fs::create_dir_all(&folder)?;
+    if names.iter().any(|name| name == CURVE || curve::is_size(name)) {
+        println!("{}", curve::measure(&folder, &names)?);
+        return Ok(());
+    }
     let (csv, ledger) = (folder.join("entries.csv"), folder.join("bench.kezhang"));
     let wants = |part: &str| names.is_empty() || names.iter().any(|name| name == part);
 
@@ -40,7 +50,7 @@ fn main() -> Done<()> {
     // The plan makes files of its own.
     let needs_entries = names.is_empty() || names.iter().any(|name| name != "plan");
     if needs_entries {
-        generate::write(&csv)?;
+        generate::write(&csv, generate::ROWS)?;
         let size = std::fs::metadata(&csv)?.len();
         println!(
             "{} entries, {} of CSV, ready after {}",
@@ -55,14 +65,14 @@ fn main() -> Done<()> {
     if needs_entries && (wants("import") || !ledger.exists() || !reference.exists()) {
         println!("Import, the best of three each …");
         // By turns, so that a machine that is busy for a while is so for both.
-        let (mut theirs, mut ours) = (reference.import(&csv)?, import(&csv, &ledger)?);
+        let (mut theirs, mut ours) = (reference.import(&csv)?, import(&csv, &ledger, generate::ROWS)?);
         for _ in 1..3 {
             theirs = theirs.better(reference.import(&csv)?);
-            ours = ours.better(import(&csv, &ledger)?);
+            ours = ours.better(import(&csv, &ledger, generate::ROWS)?);
         }
         let peak = |run: &Run| run.peak.map_or("–".to_owned(), megabytes);
         table.beside("Import", seconds, ours.time, theirs.time, "≤ 3 ×");
-        table.row("  peak memory", peak(&ours), peak(&theirs), String::new(), "≤ 300 MB");
+        table.row("  peak memory", peak(&ours), peak(&theirs), String::new(), "≤ 200 MB");
     }
     if wants("report") {
         println!("Budget against actual, category × 36 months …");
@@ -77,10 +87,19 @@ fn main() -> Done<()> {
     }
     if wants("window") {
         println!("What a window waits for …");
-        let inside = library::window(&ledger)?;
+        let inside = library::window(&ledger, generate::ROWS)?;
         table.alone("Opening the ledger", millis(inside.open), "");
-        table.alone("A page of 100 entries by date", millis(inside.page), "≤ 30 ms");
-        table.alone("  the last page", millis(inside.last_page), "");
+        table.alone("A page of 100 entries by date", millis(inside.page), "≤ 10 ms");
+        table.alone("  the middle one", millis(inside.middle_page), "≤ 10 ms");
+        table.alone("  the last one", millis(inside.last_page), "≤ 10 ms");
+        table.alone("  far down, the first one after a change", millis(inside.first_far), "");
+        table.alone("A page of one customer's entries", millis(inside.customer), "≤ 10 ms");
+        table.alone(
+            "Free-text search with count and totals",
+            millis(inside.search),
+            "≤ 500 ms",
+        );
+        table.alone("  gives way to the next one after", millis(inside.gives_way), "");
         table.alone("Chart as SVG", millis(inside.svg), "");
         table.alone("Chart as PNG", millis(inside.png), "≤ 100 ms");
         table.alone(
@@ -116,12 +135,12 @@ fn remove(ledger: &Path) {
 }
 
 /// A new ledger with the whole file in it.
-fn import(csv: &Path, ledger: &Path) -> Done<Run> {
+fn import(csv: &Path, ledger: &Path, rows: u64) -> Done<Run> {
     remove(ledger);
     kezhang(ledger, "new", &["--language", "zh-CN"])?;
     let import = kezhang(ledger, "import", &[&csv.to_string_lossy(), "--json"])?;
     let result: serde_json::Value = serde_json::from_str(&import.stdout)?;
-    if result.get("imported").and_then(serde_json::Value::as_u64) != Some(generate::ROWS) {
+    if result.get("imported").and_then(serde_json::Value::as_u64) != Some(rows) {
         return Err(format!(
             "not every row came in: {}",
             import.stdout.get(..400).unwrap_or(&import.stdout)

@@ -6,6 +6,7 @@
 mod bench;
 mod bindings;
 mod dist;
+mod fuzz;
 mod pages;
 mod run;
 mod step;
@@ -18,6 +19,7 @@ const USAGE: &str = "\
 cargo xtask run              build the program and open it on the sample company; without a display, do its main job
 cargo xtask test [PART…]     everything, or parts: fmt ui clippy bindings rust e2e, core store read paint app
 cargo xtask bench [NAME…]    measure speed and memory against the tools one would use instead
+cargo xtask fuzz [SECONDS]   feed the readers with what no program writes (wants a nightly compiler)
 cargo xtask gen [--check]    write ui/src/bindings.ts from the list of commands; --check: fail when it is out of date
 cargo xtask dist [try]       installers for this system, under target/release/bundle; try: install them (Debian, as root)
                              and open the window from each";
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
         ["run"] => run::open(),
         ["test", parts @ ..] => test::test(parts),
         ["bench", names @ ..] => bench::measure(names),
+        ["fuzz"] => fuzz::readers("60"),
+        ["fuzz", seconds] => fuzz::readers(seconds),
         ["gen"] => bindings::write(),
         ["gen", "--check"] => bindings::check(),
         ["dist"] => dist::pack(),

@@ -124,7 +124,7 @@ pub struct ExportBudget {
 /// pipe) is written to and never replaced, and of a link what it points to.
 ///
 /// # Errors
-/// `file_unwritable`, `disk_full`; then what was there is untouched.
+/// `file_unwritable`, `disk_full`, `file_is_ledger`: a ledger is nobody's to replace; then what was there is untouched.
 pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
     let failed = |error: std::io::Error| {
         let code = if error.kind() == std::io::ErrorKind::StorageFull {
@@ -145,6 +145,9 @@ pub fn write_file(path: &std::path::Path, bytes: &[u8]) -> Outcome<()> {
             let mut device = std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
             return device.write_all(bytes).and_then(|()| device.flush()).map_err(failed);
         }
+    }
+    if kezhang_store::is_ledger(path) {
+        return Err(Fault::new("file_is_ledger").with("file", path.display()));
     }
     let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = real

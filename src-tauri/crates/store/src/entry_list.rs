@@ -3,11 +3,12 @@
 //! The one thing to know: what the list shows as an entry's amount is its cost, so that is also what the range and the
 //! order of amounts go by; [`Terms`] has it as SQL.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME, lies_in};
 use kezhang_core::record::entry::{Deduction, Taxpayer};
+use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{Entry, EntryKind, Status};
 use kezhang_core::{Amount, Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
@@ -16,6 +17,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{FROM, select, shown};
+use crate::entry_find::{Conditions, Lot, LotSums, Matches};
 use crate::fault::OrFault;
 use crate::ledger::{Ledger, sql};
 use crate::lookup::{CategoryRow, category_rows};
@@ -62,6 +64,8 @@ pub struct EntryQuery {
     pub limit: Option<u32>,
     /// Whether to count and to sum all that fit; true when absent.
     pub with_totals: Option<bool>,
+    /// The list that asks: its next search stops this one.
+    pub list: Option<String>,
     /// Language of the labels.
     pub language: Option<Language>,
 }
@@ -90,20 +94,46 @@ pub(crate) struct Terms {
     profile: Profile,
     categories: Vec<CategoryRow>,
     scope: Scope,
+    /// Ids of the customers and of the vendors in whose name or code the searched text is, as JSON.
+    named: [String; 2],
 }
 
 impl Terms {
     pub(crate) async fn of(ledger: &Ledger, on: &DatabaseConnection, query: &EntryQuery) -> Outcome<Self> {
         let calendar = ledger.calendar().await?;
-        let (scope, categories) = crate::bulk::with(on, |bulk| {
-            Ok((Scope::resolve(bulk, calendar, &query.filter)?, category_rows(bulk)?))
+        let pattern = query.pattern();
+        let (scope, categories, named) = crate::bulk::with(on, |bulk| {
+            let named = match &pattern {
+                Some(pattern) => [
+                    members_named(bulk, "customer", pattern)?,
+                    members_named(bulk, "vendor", pattern)?,
+                ],
+                None => [String::new(), String::new()],
+            };
+            Ok((
+                Scope::resolve(bulk, calendar, &query.filter)?,
+                category_rows(bulk)?,
+                named,
+            ))
         })
         .await?;
         Ok(Self {
             profile: ledger.profile().await,
             categories,
             scope,
+            named,
         })
+    }
+
+    /// Conditions with where they are met.
+    fn whole(&self, query: &EntryQuery, such: &str, values: &[Value]) -> Conditions {
+        let customers = self.scope.ids.get(&Dimension::Customer);
+        Conditions {
+            source: self.source(""),
+            such: such.to_owned(),
+            values: values.to_vec(),
+            is_narrow: customers.is_some_and(|ids| !ids.contains(&0)) || query.ids.is_some(),
+        }
     }
 
     /// Ids of the categories whose code fits, as a list in SQL.
@@ -234,14 +264,17 @@ impl Terms {
             );
         }
         such.push_str(&self.scope.sql());
-        if let Some(text) = query.search.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
-            let pattern = format!("%{}%", escape_like(text));
+        if let (Some(text), Some(pattern)) = (query.text(), query.pattern()) {
             such.push_str(
-                " AND (e.memo LIKE ? ESCAPE '\\' OR e.invoice LIKE ? ESCAPE '\\' OR e.source_id LIKE ? ESCAPE '\\' \
-                 OR e.customer_id IN (SELECT id FROM customer WHERE name LIKE ? ESCAPE '\\' OR code LIKE ? ESCAPE '\\') \
-                 OR e.vendor_id IN (SELECT id FROM vendor WHERE name LIKE ? ESCAPE '\\' OR code LIKE ? ESCAPE '\\')",
+                " AND (e.memo LIKE ? ESCAPE '\\' OR e.invoice LIKE ? ESCAPE '\\' OR e.source_id LIKE ? ESCAPE '\\'",
             );
-            values.extend(std::iter::repeat_n(Value::from(pattern), 7));
+            values.extend(std::iter::repeat_n(Value::from(pattern), 3));
+            for (column, ids) in ["customer_id", "vendor_id"].into_iter().zip(&self.named) {
+                if ids != NOBODY {
+                    such.push_str(&format!(" OR e.{column} IN (SELECT value FROM json_each(?))"));
+                    values.push(Value::from(ids.clone()));
+                }
+            }
             if let Some(minor) = amount_in(text).and_then(|value| self.profile.currency.minor(value).ok()) {
                 such.push_str(
                     " OR e.base_gross_minor IN (?, ?) OR e.base_net_minor IN (?, ?) OR e.gross_minor IN (?, ?)",
@@ -254,6 +287,92 @@ impl Terms {
         }
         Ok((such, values))
     }
+}
+
+impl Terms {
+    /// Sums up lots on a page.
+    fn add_lots(&self, page: &mut EntryPage, lots: &HashMap<Lot, LotSums>) -> Outcome<()> {
+        let profile = &self.profile;
+        let codes: HashMap<i64, &str> = self.categories.iter().map(|row| (row.id, row.code.as_str())).collect();
+        let (mut count, mut sums) = (0i64, [0i64; 4]);
+        for ((category, deductible, invoice), (n, net, gross)) in lots {
+            let code = codes.get(category).copied().unwrap_or_default();
+            let invoice = invoice.as_deref().map(|word| from_word("entry", word)).transpose()?;
+            count += n;
+            let is_net = Deduction::of(*deductible, invoice).is_deductible(profile.taxpayer, code);
+            let (at, amount) = match EntryKind::of(code) {
+                EntryKind::Cost => (0, if is_net { net } else { gross }),
+                EntryKind::Income => (1, net),
+                EntryKind::Offset => (2, if is_net { net } else { gross }),
+                EntryKind::OutOfScope => (3, if is_net { net } else { gross }),
+            };
+            sums[at] = sums[at].checked_add(*amount).ok_or_else(crate::fault::overflow)?;
+        }
+        let [cost, income, offset, aside] = sums.map(|minor| Some(profile.currency.amount(minor)));
+        page.count = Some(count);
+        (page.cost, page.income) = (cost, income);
+        (page.offset, page.out_of_scope) = (offset, aside);
+        Ok(())
+    }
+}
+
+impl Matches {
+    /// The ids of a page in the order of dates.
+    fn page(&self, is_down: bool, offset: u64, limit: Option<u32>) -> Vec<i64> {
+        let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+        let take = limit.map_or(usize::MAX, |limit| limit as usize);
+        let ids = self.places.iter().map(|(_, id)| *id);
+        match is_down {
+            false => ids.skip(skip).take(take).collect(),
+            true => ids.rev().skip(skip).take(take).collect(),
+        }
+    }
+}
+
+/// SQL for some entries by their ids, and its values.
+fn among(ids: &[i64]) -> (String, Vec<Value>) {
+    let list = serde_json::json!(ids).to_string();
+    (
+        "WHERE e.id IN (SELECT value FROM json_each(?))".to_owned(),
+        vec![Value::from(list)],
+    )
+}
+
+/// From this offset on it is worth while to ask how many entries each day has.
+const FAR: u64 = 5_000;
+/// So many found entries are put into another order than that of dates by themselves.
+const SORTED: usize = 50_000;
+
+impl EntryQuery {
+    /// The text that is looked for.
+    fn text(&self) -> Option<&str> {
+        self.search.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The same as a pattern for LIKE.
+    fn pattern(&self) -> Option<String> {
+        self.text().map(|text| format!("%{}%", escape_like(text)))
+    }
+
+    /// Whether the list is in the order of dates, and whether that is downwards.
+    fn by_date(&self) -> Option<bool> {
+        match self.sort.as_deref() {
+            None | Some("date") => Some(false),
+            Some("-date") => Some(true),
+            _ => None,
+        }
+    }
+}
+
+/// A list of no ids.
+const NOBODY: &str = "[]";
+
+/// Ids of the members in whose name or code a text is, as JSON.
+fn members_named(bulk: &rusqlite::Connection, register: &str, pattern: &str) -> Outcome<String> {
+    let text = format!(
+        "SELECT json_group_array(id) FROM {register} WHERE name LIKE ?1 ESCAPE '\\' OR code LIKE ?1 ESCAPE '\\'"
+    );
+    bulk.query_row(&text, [pattern], |row| row.get(0)).or_fault()
 }
 
 /// The amount that a searched text is, if it is one: `1,200.50`, `¥300`.
@@ -275,15 +394,43 @@ impl Ledger {
         let terms = Terms::of(self, self.reader(), query).await?;
         let (such, values) = terms.conditions(query)?;
         let order = terms.order(query.sort.as_deref())?;
+        let conditions = terms.whole(query, &such, &values);
+        let matches = match query.text() {
+            Some(_) => Some(self.matches(query.list.as_deref(), conditions.clone()).await?),
+            None => None,
+        };
         let limit = query.limit.map_or(-1, i64::from);
-        let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
+        let mut offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
+        let mut page_such = such.clone();
         let mut page_values = values.clone();
+        let mut source = terms.source(&order);
+        match (&matches, query.by_date()) {
+            (Some(matches), Some(is_down)) => {
+                let ids = matches.page(is_down, query.offset, query.limit);
+                (page_such, page_values) = among(&ids);
+                (source, offset) = ("FROM entry e", 0);
+            }
+            (Some(matches), None) if matches.places.len() <= SORTED => {
+                let ids: Vec<i64> = matches.places.iter().map(|(_, id)| *id).collect();
+                (page_such, page_values) = among(&ids);
+            }
+            (None, Some(is_down)) if query.offset >= FAR && query.ids.is_none() => {
+                // Entries of the days before are passed over by their number.
+                let days = self.days(&conditions).await?;
+                if let Some((day, before)) = days.at(query.offset, is_down) {
+                    let sign = if is_down { "<=" } else { ">=" };
+                    page_such.push_str(&format!(" AND e.occurred_on {sign} ?"));
+                    page_values.push(Value::from(day));
+                    offset = i64::try_from(query.offset - before).unwrap_or(i64::MAX);
+                }
+            }
+            _ => {}
+        }
         page_values.extend([Value::from(limit), Value::from(offset)]);
         // The page is cut on the narrow rows first; only what is shown is joined to its names.
         let text = format!(
-            "{} WHERE e.id IN (SELECT e.id {} {such} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}",
+            "{} WHERE e.id IN (SELECT e.id {source} {page_such} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}",
             select(),
-            terms.source(&order)
         );
         let rows = self.reader().query_all_raw(sql(text, page_values)).await.or_fault()?;
         let profile = &terms.profile;
@@ -301,45 +448,41 @@ impl Ledger {
             labels: BTreeMap::new(),
         };
         if query.with_totals != Some(false) {
-            self.add_totals(&mut page, &such, values, profile).await?;
+            match &matches {
+                Some(matches) => terms.add_lots(&mut page, &matches.lots)?,
+                None => {
+                    let lots = self.lots(&such, values).await?;
+                    terms.add_lots(&mut page, &lots)?;
+                }
+            }
         }
         let language = query.language.unwrap_or(profile.language);
         page.labels = self.labels_of(&page.entries, language).await?;
         Ok(page)
     }
 
-    async fn add_totals(&self, page: &mut EntryPage, such: &str, values: Vec<Value>, profile: &Profile) -> Outcome<()> {
+    /// What all that fit come to.
+    async fn lots(&self, such: &str, values: Vec<Value>) -> Outcome<HashMap<Lot, LotSums>> {
         let text = format!(
-            "SELECT c.code AS code, e.is_deductible AS is_deductible, e.invoice_kind AS invoice_kind, count(*) AS n, \
+            "SELECT e.category_id AS category, e.is_deductible AS is_deductible, e.invoice_kind AS invoice_kind, count(*) AS n, \
              sum(e.base_net_minor) AS net, sum(e.base_gross_minor) AS gross {FROM} {such} GROUP BY 1, 2, 3"
         );
         let rows = self.reader().query_all_raw(sql(text, values)).await.or_fault()?;
-        let (mut count, mut sums) = (0i64, [0i64; 4]);
-        for row in rows {
-            let code: String = row.try_get("", "code").or_fault()?;
-            let n: i64 = row.try_get("", "n").or_fault()?;
-            let net: i64 = row.try_get("", "net").or_fault()?;
-            let gross: i64 = row.try_get("", "gross").or_fault()?;
-            let deductible: Option<bool> = row.try_get("", "is_deductible").or_fault()?;
-            let invoice: Option<String> = row.try_get("", "invoice_kind").or_fault()?;
-            let invoice = invoice.as_deref().map(|w| from_word("entry", w)).transpose()?;
-            count += n;
-            let is_net = Deduction::of(deductible, invoice).is_deductible(profile.taxpayer, &code);
-            let (at, amount) = match EntryKind::of(&code) {
-                EntryKind::Cost => (0, if is_net { net } else { gross }),
-                EntryKind::Income => (1, net),
-                EntryKind::Offset => (2, if is_net { net } else { gross }),
-                EntryKind::OutOfScope => (3, if is_net { net } else { gross }),
-            };
-            sums[at] = sums[at]
-                .checked_add(amount)
-                .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
-        }
-        let [cost, income, offset, aside] = sums.map(|minor| Some(profile.currency.amount(minor)));
-        page.count = Some(count);
-        (page.cost, page.income) = (cost, income);
-        (page.offset, page.out_of_scope) = (offset, aside);
-        Ok(())
+        rows.iter()
+            .map(|row| {
+                let lot = (
+                    row.try_get("", "category").or_fault()?,
+                    row.try_get("", "is_deductible").or_fault()?,
+                    row.try_get("", "invoice_kind").or_fault()?,
+                );
+                let sums = (
+                    row.try_get("", "n").or_fault()?,
+                    row.try_get("", "net").or_fault()?,
+                    row.try_get("", "gross").or_fault()?,
+                );
+                Ok((lot, sums))
+            })
+            .collect()
     }
 
     /// The ids of all that fit, on a connection that may be inside a change.

@@ -14,6 +14,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbB
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, RwLock};
 
+use crate::entry_find::Finder;
 use crate::fault::OrFault;
 use crate::migration::{APPLICATION_ID, Migrator, VERSION};
 use crate::profile::Profile;
@@ -35,6 +36,7 @@ pub struct Ledger {
     /// Where its automatic backups go.
     pub(crate) shelf: Option<Shelf>,
     pub(crate) kept: Mutex<Kept>,
+    pub(crate) finder: Finder,
 }
 
 /// How the automatic backups of this session went.
@@ -103,6 +105,15 @@ pub(crate) fn inspect(path: &Path) -> Outcome<()> {
             .with("known", VERSION)),
         _ => Ok(()),
     }
+}
+
+/// Whether a file is a ledger, of whatever version and however damaged behind its first bytes.
+pub fn is_ledger(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(100);
+    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
+    read.is_ok()
+        && head.starts_with(b"SQLite format 3\0")
+        && head.get(68..72).is_some_and(|id| id == APPLICATION_ID.to_be_bytes())
 }
 
 pub(crate) fn open_fault(path: &Path, error: &std::io::Error) -> Fault {
@@ -213,6 +224,7 @@ impl Ledger {
             identity: identity(path).ok().flatten(),
             shelf: None,
             kept: Mutex::default(),
+            finder: Finder::default(),
         })
     }
 

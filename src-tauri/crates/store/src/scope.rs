@@ -96,15 +96,20 @@ impl Scope {
 
     /// SQL for entries `e` with their joined category `c`, department `d` and activity `a`.
     pub(crate) fn sql(&self) -> String {
-        let mut conditions = String::new();
-        for (dimension, ids) in &self.ids {
+        let by_ids = self.ids.iter().map(|(dimension, ids)| {
             let column = match dimension {
                 Dimension::Grade => GRADE_OF_ENTRY.to_owned(),
-                other => format!("coalesce(e.{}_id, 0)", other.as_str()),
+                other if ids.contains(&0) => format!("coalesce(e.{}_id, 0)", other.as_str()),
+                // An index leads to them.
+                other => format!("e.{}_id", other.as_str()),
             };
             let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-            conditions.push_str(&format!(" AND {column} IN ({list})"));
-        }
+            format!(" AND {column} IN ({list})")
+        });
+        let mut by_ids: Vec<String> = by_ids.collect();
+        // The same conditions are the same text.
+        by_ids.sort_unstable();
+        let mut conditions = by_ids.concat();
         if let Some(stages) = &self.stages {
             let list = stages
                 .iter()

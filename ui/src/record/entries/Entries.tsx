@@ -16,7 +16,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { type Column, isField, parsed, usual, written } from "./columns";
 import { type Conditions, first as firstConditions, none, ofView, queryOf, sizeOf as countOf, useStill } from "./conditions";
-import { EntryList } from "./EntryList";
+import { asker, EntryList } from "./EntryList";
 import { chosenOf, listOf, nothing, type Selection, sizeOf } from "./selection";
 import { ConditionChips, Tools } from "./Tools";
 
@@ -59,7 +59,7 @@ export const Entries = () => {
   const asked = useStill(conditions);
 
   const query: EntryQuery = { ...(asked.batch === null ? { from: span.from, to: span.to } : {}), filter, ...queryOf(asked), sort, language };
-  const first = useAsk("entries", { ...query, offset: 0, limit: 100, with_totals: true });
+  const first = useAsk("entries", { ...query, offset: 0, limit: 100, with_totals: true, list: asker });
   const counted = first.data?.count == null ? null : { ...first.data, count: first.data.count };
   const isFiltered = filter.length > 0 || asked.search.trim() !== "" || countOf(asked) > 0;
   // A choice belongs to the list that it was made in.

@@ -11,9 +11,10 @@ use kezhang_core::record::rule::{MoneyWay, Said};
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Fault, Language, Outcome};
 use rusqlite::Connection;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use super::seen::Seen;
 use super::{ImportResult, OnDuplicate, Tally, Titles};
 use crate::bulk::{self, EntryWriter};
 use crate::entry::{Rates, benefit_period, cost_of};
@@ -144,8 +145,8 @@ struct Import<'i> {
     next_member: [i64; 5],
     activities: Names,
     uncategorised: (i64, i64),
-    /// Ids of the source met in this file, with the row's fingerprint.
-    ids: FxHashMap<String, Fingerprint>,
+    /// Ids of the source met in this file (their digests), with the row's fingerprint.
+    ids: Seen<16>,
     invoices: FxHashMap<String, Invoice>,
     /// Whether any invoice's total is known; without one there is nothing to look up or to keep.
     has_invoice_totals: bool,
@@ -213,7 +214,7 @@ impl<'i> Import<'i> {
             activities: lookup::register(bulk, Register::Activity)?,
             uncategorised: (categories.any(UNCATEGORISED)?, categories.any(UNCATEGORISED_INCOME)?),
             categories,
-            ids: FxHashMap::default(),
+            ids: Seen::default(),
             invoices: FxHashMap::default(),
             has_invoice_totals,
             has_entries,
@@ -236,7 +237,7 @@ impl<'i> Import<'i> {
             let (send, rows) = mpsc::sync_channel(WAITING);
             scope.spawn(move || {
                 let mut repeats = Repeats::default();
-                let mut lines = lines.map(|line| line.map(|line| Fingerprinted::of(line, &mut repeats)));
+                let mut lines = lines.map(|line| Fingerprinted::of(line?, &mut repeats));
                 loop {
                     let portion: Vec<_> = lines.by_ref().take(PORTION).collect();
                     // Nobody takes it any more once the import has failed.
@@ -502,7 +503,8 @@ impl<'i> Import<'i> {
 
     /// With an id: same id and cells is a duplicate, same id and other cells is refused and names the entry.
     fn by_id(&mut self, id: &str, fingerprint: &Fingerprint) -> Outcome<Identity> {
-        let mut known = self.ids.get(id).map(|other| (other == fingerprint, None));
+        let place = hash(id, 0);
+        let mut known = self.ids.get(&place)?.map(|other| (other == *fingerprint, None));
         if known.is_none() && self.has_entries {
             let mut statement = self
                 .bulk
@@ -517,7 +519,7 @@ impl<'i> Import<'i> {
         }
         Ok(match known {
             None => {
-                self.ids.insert(id.to_owned(), *fingerprint);
+                self.ids.put(place, *fingerprint)?;
                 Identity::New
             }
             Some((true, _)) => Identity::Duplicate,
@@ -601,7 +603,7 @@ impl<'i> Import<'i> {
     fn finish(mut self) -> Outcome<Finished> {
         self.tally.rules = self.rules.taken(&self.ruled);
         // What tells duplicates apart has done its work, and building the indexes wants the room.
-        self.ids = FxHashMap::default();
+        self.ids = Seen::default();
         let digest = match self.writer {
             Some(writer) => writer.finish()?,
             None => String::new(),
@@ -634,43 +636,44 @@ struct Fingerprinted {
 }
 
 impl Fingerprinted {
-    fn of(line: Interpreted<EntryLine>, repeats: &mut Repeats) -> Self {
+    fn of(line: Interpreted<EntryLine>, repeats: &mut Repeats) -> Outcome<Self> {
         let (mut fingerprint, mut is_repeat) = (Fingerprint::default(), false);
         let mut line = line.map(Box::new);
         if let Interpreted::Line(line) = &mut line {
             let cells = std::mem::take(&mut line.cells);
             fingerprint = hash(&cells, 0);
-            let ordinal = repeats.ordinal(fingerprint);
+            let ordinal = repeats.ordinal(fingerprint)?;
             is_repeat = ordinal > 0;
             // What has an id or an invoice number is one, however often it comes; else each is a cost of its own.
             if is_repeat && line.source_id.is_none() && line.invoice.is_none() {
                 fingerprint = hash(&cells, ordinal);
             }
         }
-        Self {
+        Ok(Self {
             line,
             fingerprint,
             is_repeat,
-        }
+        })
     }
 }
 
 /// How often equal rows have come by in this file.
 #[derive(Default)]
 struct Repeats {
-    once: FxHashSet<Fingerprint>,
+    once: Seen<0>,
     more: FxHashMap<Fingerprint, u32>,
 }
 
 impl Repeats {
     /// How many equal rows stand above this one.
-    fn ordinal(&mut self, fingerprint: Fingerprint) -> u32 {
-        if self.once.insert(fingerprint) {
-            return 0;
+    fn ordinal(&mut self, fingerprint: Fingerprint) -> Outcome<u32> {
+        if self.once.get(&fingerprint)?.is_none() {
+            self.once.put(fingerprint, [])?;
+            return Ok(0);
         }
         let more = self.more.entry(fingerprint).or_insert(0);
         *more += 1;
-        *more
+        Ok(*more)
     }
 }
 

@@ -9,6 +9,7 @@ mod list;
 mod payments;
 mod register;
 mod run;
+mod seen;
 mod work;
 
 pub(crate) use digest::{BatchDigest, digest_entry};
