@@ -2768,6 +2768,10 @@ export interface EntryQuery {
    */
   limit?: number | null;
   /**
+   * The list that asks: its next search stops this one.
+   */
+  list?: string | null;
+  /**
    * Up to this amount.
    */
   most?: Amount | null;
