@@ -5,6 +5,7 @@
 //! The one thing to know: each ratio is of two figures of the same run, and both sides must add up to the same cent, or the run fails.
 
 mod curve;
+mod fit;
 mod generate;
 mod library;
 mod plan;
@@ -24,8 +25,8 @@ use table::{Table, megabytes, millis, seconds};
 
 type Done<T> = Result<T, Box<dyn Error>>;
 
-/// What can be measured alone; all but `import` and `plan` take the ledger of the last run.
-const PARTS: [&str; 5] = ["import", "report", "window", "undo", "plan"];
+/// What can be measured alone; all but `fit`, `import` and `plan` take the ledger of the last run.
+const PARTS: [&str; 6] = ["fit", "import", "report", "window", "undo", "plan"];
 
 /// The same measures at several sizes; only when it is asked for, since the largest takes many minutes.
 const CURVE: &str = "curve";
@@ -46,9 +47,15 @@ fn main() -> Done<()> {
     let (csv, ledger) = (folder.join("entries.csv"), folder.join("bench.kezhang"));
     let wants = |part: &str| names.is_empty() || names.iter().any(|name| name == part);
 
+    let mut table = Table::default();
+    if wants("fit") {
+        println!("Customer value …");
+        fit::measure(&folder, &mut table)?;
+    }
+
     let started = Instant::now();
-    // The plan makes files of its own.
-    let needs_entries = names.is_empty() || names.iter().any(|name| name != "plan");
+    // The plan and the fit make files of their own.
+    let needs_entries = names.is_empty() || names.iter().any(|name| !matches!(name.as_str(), "plan" | "fit"));
     if needs_entries {
         generate::write(&csv, generate::ROWS)?;
         let size = std::fs::metadata(&csv)?.len();
@@ -60,7 +67,6 @@ fn main() -> Done<()> {
         );
     }
 
-    let mut table = Table::default();
     let reference = Reference::new(&folder);
     if needs_entries && (wants("import") || !ledger.exists() || !reference.exists()) {
         println!("Import, the best of three each …");

@@ -34,6 +34,20 @@ impl Table {
         self.row(measure, show(ours), show(theirs), ratio, aim);
     }
 
+    /// The same beside another reference than the table's, named with its time.
+    pub fn beside_of(
+        &mut self,
+        measure: &str,
+        name: &str,
+        show: fn(Duration) -> String,
+        ours: Duration,
+        theirs: Duration,
+        aim: &str,
+    ) {
+        let ratio = format!("{:.2} ×", ours.as_secs_f64() / theirs.as_secs_f64());
+        self.row(measure, show(ours), format!("{name} {}", show(theirs)), ratio, aim);
+    }
+
     /// Adds a measure that has no reference.
     pub fn alone(&mut self, measure: &str, ours: String, aim: &str) {
         self.row(measure, ours, String::new(), String::new(), aim);

@@ -42,6 +42,7 @@ mod sample;
 mod scenarios;
 mod settings;
 mod templates;
+mod thin_data;
 mod underway;
 mod words;
 mod work;

@@ -71,7 +71,8 @@ pub(crate) trait Report: Send + Sync {
 /// The list of reports: name, what the command of that name takes, what makes it.
 macro_rules! reports {
     ($($name:ident: $query:ty => $make:path;)+) => {
-        const KNOWN: &[&str] = &[$(stringify!($name)),+];
+        /// Names of all reports.
+        pub(crate) const KNOWN: &[&str] = &[$(stringify!($name)),+];
 
         /// Makes the report of a name.
         ///

@@ -16,6 +16,7 @@ import { ids } from "../parts/testids";
 import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 import { CustomerForm } from "./CustomerForm";
+import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Pairs } from "./Pairs";
 import { useEvaluation } from "../parts/evaluation";
@@ -36,6 +37,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
   const page = useAsk("customers", { search: search || null, offset: 0, limit: LIMIT });
   const costs = useAsk("customer_costs", query);
   const pairs = useAsk("likely_pairs", {});
+  const explained = useExplained("customers", query);
   const rows = new Map((costs.data?.rows ?? []).map((row) => [row.customer ?? "", row]));
   const unit = counting.unit;
 
@@ -52,6 +54,8 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
   const line = (customer: Customer) => {
     const figures: CustomerRow | undefined = rows.get(customer.code);
     const open = () => onOpen(customer.code);
+    const amount = (field: "cost" | "income" | "profit") =>
+      explained(field, t(`column.${field}`), figures?.[field], <Amount value={figures?.[field]} unit={unit} tone={field === "profit" ? "sign" : "plain"} />, { key: { customer: customer.code }, of: inert(customer.name) });
     return (
       <tr
         key={customer.code}
@@ -66,9 +70,9 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
         <td>{inert(grade(customer.grade))}</td>
         <td>{t(`customer.status.${customer.status}`)}{!customer.active && <span className="tag">{t("customers.inactive")}</span>}</td>
         <td>{customer.acquired_on ?? ""}</td>
-        <td className="number"><Amount value={figures?.cost} unit={unit} /></td>
-        <td className="number"><Amount value={figures?.income} unit={unit} /></td>
-        <td className="number"><Amount value={figures?.profit} unit={unit} tone="sign" /></td>
+        <td className="number">{amount("cost")}</td>
+        <td className="number">{amount("income")}</td>
+        <td className="number">{amount("profit")}</td>
         <td>{figures?.class ? t(`abc.${figures.class}`) : ""}</td>
       </tr>
     );
@@ -124,9 +128,9 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
             <span>{t("customers.count", { count: counted(page.data.count) })}</span>
             {page.data.count > LIMIT && <span className="soft">{t("customers.shown", { count: LIMIT })}</span>}
             <span className="grow" />
-            {costs.data && <span>{t("customers.unallocated")} <Amount value={costs.data.unallocated} unit={unit} /></span>}
-            {costs.data && <span>{t("column.cost")} <Amount value={costs.data.total.cost} unit={unit} strong /></span>}
-            {costs.data && <span>{t("column.income")} <Amount value={costs.data.total.income} unit={unit} strong /></span>}
+            {costs.data && <span>{t("customers.unallocated")} {explained("unallocated", t("customers.unallocated"), costs.data.unallocated, <Amount value={costs.data.unallocated} unit={unit} />)}</span>}
+            {costs.data && <span>{t("column.cost")} {explained("cost", t("column.cost"), costs.data.total.cost, <Amount value={costs.data.total.cost} unit={unit} strong />)}</span>}
+            {costs.data && <span>{t("column.income")} {explained("income", t("column.income"), costs.data.total.income, <Amount value={costs.data.total.income} unit={unit} strong />)}</span>}
           </div>
         </>
       )}

@@ -6,7 +6,7 @@ import type { CustomerSheet } from "../api";
 import { Amount } from "../parts/Amount";
 import { isZero, shown } from "../parts/amounts";
 import { useView } from "../parts/desk";
-import { Explained } from "../parts/Explained";
+import { Explained, useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
@@ -35,6 +35,8 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
   const { filter: _, ...query } = useEvaluation();
   const { data, error, refetch } = useAsk("customer", { code, query }, { fresh: true });
   const own = useAsk("register", { register: "customer", filter: [{ column: "code", is: [code] }], offset: 0, limit: 1 });
+  const ofValue = useExplained("value", query);
+  const ofFees = useExplained("fees", query);
   const [isEditing, setEditing] = useState(false);
   const [isSaying, setSaying] = useState(false);
   const [contract, setContract] = useState<string | null>(null);
@@ -56,18 +58,22 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
   const figures = data.figures;
   const explained = (field: string, label: string, figure: ReactNode) =>
     <Explained ask={{ report: "customers", query: { ...query }, key: { customer: code }, field }} title={`${inert(data.customer.name)} ${label}`}>{figure}</Explained>;
+  const worth = (field: string, label: string, value: string | null | undefined, figure: ReactNode) =>
+    ofValue(field, label, value, figure, { key: { customer: code }, of: inert(data.customer.name) });
+  const fees = (field: "earned" | "billed" | "received" | "owed", fee: CustomerSheet["fees"][number], figure: ReactNode) =>
+    ofFees(field, t(`column.${field}`), fee[field], figure, { key: { contract: fee.contract }, of: inert(fee.contract) });
   return (
     <>
       {bar}
       <div className="scroll" data-testid={ids.customerPage}>
         <div className="keys">
           <Key name={`${t("column.cost")} (${unitWord})`} about={t("customers.without_shared", { amount: shown(data.unallocated, unit) })}>{explained("cost", t("column.cost"), <Amount value={figures.cost} unit={unit} />)}</Key>
-          <Key name={t("column.income")} about={<>{t("column.fees")} <Amount value={figures.fees} unit={unit} /></>}>{explained("income", t("column.income"), <Amount value={figures.income} unit={unit} />)}</Key>
+          <Key name={t("column.income")} about={<>{t("column.fees")} {isZero(figures.fees) ? <Amount value={figures.fees} unit={unit} /> : explained("fees", t("column.fees"), <Amount value={figures.fees} unit={unit} />)}</>}>{explained("income", t("column.income"), <Amount value={figures.income} unit={unit} />)}</Key>
           <Key name={t("column.profit")} about={figures.margin == null ? t("customers.no_income") : t("customers.margin_tier", { margin: share(figures.margin), tier: figures.tier ?? "–" })}>
             {explained("profit", t("column.profit"), <Amount value={figures.profit} unit={unit} tone="sign" />)}
           </Key>
-          <Key name={t("customers.observed")} about={t("customers.orders", { count: data.orders })}><Amount value={data.observed} unit={unit} /></Key>
-          <Key name={t("customers.estimated")} about={<Estimated sheet={data} />}><Amount value={data.value?.clv ?? data.contractual} unit={unit} /></Key>
+          <Key name={t("customers.observed")} about={t("customers.orders", { count: data.orders })}>{worth("observed", t("column.observed"), data.value?.observed, <Amount value={data.observed} unit={unit} />)}</Key>
+          <Key name={t("customers.estimated")} about={<Estimated sheet={data} />}>{worth(data.value?.clv == null ? "contractual" : "clv", t("customers.estimated"), data.value?.clv ?? data.value?.contractual, <Amount value={data.value?.clv ?? data.contractual} unit={unit} />)}</Key>
         </div>
         <div className="sheet">
           <section>
@@ -114,10 +120,10 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
                     <tr key={fee.contract} className="row-open" tabIndex={0} onClick={() => setContract(fee.contract)} onKeyDown={(event) => { if (event.key === "Enter") setContract(fee.contract); }}>
                       <td>{inert(fee.contract)}</td>
                       <td>{fee.starts_on} – {fee.ends_on}</td>
-                      <td className="number"><Amount value={fee.earned} unit={unit} /></td>
-                      <td className="number"><Amount value={fee.billed} unit={unit} /></td>
-                      <td className="number"><Amount value={fee.received} unit={unit} /></td>
-                      <td className="number"><Amount value={fee.owed} unit={unit} strong /></td>
+                      <td className="number">{fees("earned", fee, <Amount value={fee.earned} unit={unit} />)}</td>
+                      <td className="number">{fees("billed", fee, <Amount value={fee.billed} unit={unit} />)}</td>
+                      <td className="number">{fees("received", fee, <Amount value={fee.received} unit={unit} />)}</td>
+                      <td className="number">{fees("owed", fee, <Amount value={fee.owed} unit={unit} strong />)}</td>
                       <td>{fee.oldest_due_on ?? ""}{(fee.days_past_due ?? 0) > 0 && <span className="tag warn">{t("fees.late", { days: fee.days_past_due ?? 0 })}</span>}</td>
                     </tr>
                   ))}

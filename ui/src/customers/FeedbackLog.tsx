@@ -8,6 +8,7 @@ import { Amount } from "../parts/Amount";
 import { counted } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
+import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -46,6 +47,8 @@ export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
     { enabled: side !== "satisfaction" },
   );
   const total = satisfaction.data?.total;
+  const explained = useExplained("satisfaction", query);
+  const told = (field: "csat" | "nps" | "complaints" | "churn", shown: string) => explained(field, t(`column.${field}`), total?.[field], shown);
   const isEmpty = log.data?.count === 0 && !search && side === "all" && total?.feedback === 0;
   const error = side === "satisfaction" ? satisfaction.error : log.error;
   return (
@@ -67,18 +70,18 @@ export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
         <>
           {total && (
             <div className="keys">
-              <Key name="CSAT" value={share(total.csat)} about={total.csat == null ? t("feedback.no_answers") : t("feedback.csat_about", { low: share(total.csat_low), high: share(total.csat_high), count: total.n })} />
-              <Key name="NPS" value={points(total.nps)} about={total.nps == null ? t("feedback.no_answers") : t("feedback.nps_about", { low: points(total.nps_low), high: points(total.nps_high), count: total.nps_n })} />
-              <Key name={t("column.complaints")} value={counted(total.complaints)} about={t("feedback.of_all", { count: total.feedback })} />
+              <Key name="CSAT" value={told("csat", share(total.csat))} about={total.csat == null ? t("feedback.no_answers") : t("feedback.csat_about", { low: share(total.csat_low), high: share(total.csat_high), count: total.n })} />
+              <Key name="NPS" value={told("nps", points(total.nps))} about={total.nps == null ? t("feedback.no_answers") : t("feedback.nps_about", { low: points(total.nps_low), high: points(total.nps_high), count: total.nps_n })} />
+              <Key name={t("column.complaints")} value={told("complaints", counted(total.complaints))} about={t("feedback.of_all", { count: total.feedback })} />
               <Key
                 name={t("feedback.open_now")}
                 value={counted(log.data?.open ?? total.open_complaints)}
                 about={log.data && log.data.late > 0 ? <span className="over"><WarningOutlined aria-hidden /> {t("feedback.late_now", { count: log.data.late })}</span> : t("feedback.none_late")}
               />
-              <Key name={t("column.churn")} value={share(total.churn)} about={t("feedback.churn_about")} />
+              <Key name={t("column.churn")} value={told("churn", share(total.churn))} about={t("feedback.churn_about")} />
             </div>
           )}
-          {side === "satisfaction" ? <Groups by={by} rows={satisfaction.data?.rows} labels={satisfaction.data?.labels[by] ?? {}} total={total} /> : (
+          {side === "satisfaction" ? <Groups query={query} by={by} rows={satisfaction.data?.rows} labels={satisfaction.data?.labels[by] ?? {}} total={total} /> : (
             <>
               {!log.data && !log.error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
               {log.data && (
@@ -113,7 +116,7 @@ export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
   );
 };
 
-const Key = ({ name, value, about }: { name: string; value: string; about: ReactNode }) => (
+const Key = ({ name, value, about }: { name: string; value: ReactNode; about: ReactNode }) => (
   <div className="key">
     <div className="key-name">{name}</div>
     <div className="key-value sheet-value">{value}</div>
@@ -145,26 +148,32 @@ const Line = ({ one, labels, onOpen }: { one: Feedback; labels: Record<string, R
   );
 };
 
-const Groups = ({ by, rows, labels, total }: { by: Group; rows: SatisfactionRow[] | undefined; labels: Record<string, string>; total: SatisfactionRow | undefined }) => {
+const Groups = ({ query, by, rows, labels, total }: { query: object; by: Group; rows: SatisfactionRow[] | undefined; labels: Record<string, string>; total: SatisfactionRow | undefined }) => {
   const words = useWords();
   const { t } = words;
   const { counting, ledger } = useView();
+  const explained = useExplained("satisfaction", query);
   if (!rows || !total) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
   const unit = counting.unit;
-  const cells = (row: SatisfactionRow) => (
+  const cells = (row: SatisfactionRow) => {
+    const code = row[by] ?? null;
+    const which = row === total ? {} : { key: { [by]: code }, of: code ? inert(labels[code] ?? code) : t("term.none") };
+    const told = (field: "n" | "csat" | "mean" | "nps" | "complaints" | "open_complaints" | "cost" | "churn", shown: ReactNode) => explained(field, t(`column.${field}`), row[field], shown, which);
+    return (
     <>
-      <td className="number">{row.n}</td>
-      <td className="number strong">{share(row.csat)}</td>
+      <td className="number">{told("n", row.n)}</td>
+      <td className="number strong">{told("csat", share(row.csat))}</td>
       <td className="number soft">{row.csat_low == null ? "–" : `${share(row.csat_low)} – ${share(row.csat_high)}`}</td>
-      <td className="number">{mean(row.mean)}</td>
-      <td className="number strong">{points(row.nps)}</td>
+      <td className="number">{told("mean", mean(row.mean))}</td>
+      <td className="number strong">{told("nps", points(row.nps))}</td>
       <td className="number soft">{row.nps_low == null ? "–" : t("feedback.interval", { low: points(row.nps_low), high: points(row.nps_high), count: row.nps_n })}</td>
-      <td className="number">{row.complaints || "–"}</td>
-      <td className="number">{row.open_complaints || "–"}</td>
-      <td className="number"><Amount value={row.cost} unit={unit} /></td>
-      <td className="number">{share(row.churn)}</td>
+      <td className="number">{told("complaints", row.complaints || "–")}</td>
+      <td className="number">{told("open_complaints", row.open_complaints || "–")}</td>
+      <td className="number">{told("cost", <Amount value={row.cost} unit={unit} />)}</td>
+      <td className="number">{told("churn", share(row.churn))}</td>
     </>
-  );
+    );
+  };
   return (
     <div className="scroll">
       <Figures name="feedback_log.2" className="wrapping" data-testid={ids.satisfaction}>

@@ -17,6 +17,7 @@ import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 import { ContractDrawer } from "./ContractDrawer";
 import { ContractForm } from "./ContractForm";
+import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { useEvaluation } from "../parts/evaluation";
 
@@ -39,6 +40,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
   const [isAdding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   const unit = counting.unit;
+  const explained = useExplained("fees", query);
   const name = (row: FeeRow) => data?.labels.customer?.[row.customer] ?? row.customer;
   const isEmpty = data?.rows.length === 0;
   return (
@@ -56,10 +58,10 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
       {data && !isEmpty && (
         <>
           <div className="keys">
-            {([["column.owed", data.total.owed], ["fees.overdue", data.total.overdue], ["column.earned", data.total.earned], ["column.received", data.total.received], ["column.prepaid", data.total.prepaid]] as const).map(([key, value]) => (
+            {([["column.owed", "owed"], ["fees.overdue", "overdue"], ["column.earned", "earned"], ["column.received", "received"], ["column.prepaid", "prepaid"]] as const).map(([key, field]) => (
               <div key={key} className="key">
                 <div className="key-name">{t(key)} ({unitName(unit, ledger.currency, words)})</div>
-                <div className="key-value sheet-value"><Amount value={value} unit={unit} /></div>
+                <div className="key-value sheet-value">{explained(field, t(key), data.total[field], <Amount value={data.total[field]} unit={unit} />)}</div>
               </div>
             ))}
           </div>
@@ -81,8 +83,8 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
                     <td>{inert(row.contract)}</td>
                     <td className="customer-name"><span className="cut" title={inert(name(row))}>{inert(name(row))}</span></td>
                     <td>{row.oldest_due_on ?? ""}{(row.days_past_due ?? 0) > 0 && <span className="tag warn">{t("fees.late", { days: row.days_past_due ?? 0 })}</span>}</td>
-                    <td className="number"><Amount value={row.owed} unit={unit} strong={!isZero(row.owed)} /></td>
-                    {ages.map((age) => <td key={age} className="number"><Amount value={row[age]} unit={unit} /></td>)}
+                    <td className="number">{explained("owed", t("column.owed"), row.owed, <Amount value={row.owed} unit={unit} strong={!isZero(row.owed)} />, { key: { contract: row.contract }, of: inert(row.contract) })}</td>
+                    {ages.map((age) => <td key={age} className="number">{explained(age, t(`column.${age}`), row[age], <Amount value={row[age]} unit={unit} />, { key: { contract: row.contract }, of: inert(row.contract) })}</td>)}
                     <td>{row.followed_up_on ?? ""}</td>
                   </tr>
                 ))}
@@ -90,8 +92,8 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
               <tfoot>
                 <tr>
                   <th colSpan={3}>{t("term.total")}</th>
-                  <td className="number"><Amount value={data.total.owed} unit={unit} strong /></td>
-                  {ages.map((age) => <td key={age} className="number"><Amount value={data.total[age]} unit={unit} /></td>)}
+                  <td className="number">{explained("owed", t("column.owed"), data.total.owed, <Amount value={data.total.owed} unit={unit} strong />)}</td>
+                  {ages.map((age) => <td key={age} className="number">{explained(age, t(`column.${age}`), data.total[age], <Amount value={data.total[age]} unit={unit} />)}</td>)}
                   <td />
                 </tr>
               </tfoot>

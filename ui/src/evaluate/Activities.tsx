@@ -7,6 +7,7 @@ import { Amount } from "../parts/Amount";
 import { counted, isNegative } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
+import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -32,25 +33,31 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
   const [edited, setEdited] = useState<string | null>(null);
   const [text, setText] = useState("");
   const unit = counting.unit;
+  const explained = useExplained("activities", query);
   const name = (code: string) => data?.labels.activity?.[code] ?? register.data?.find((one) => one.code === code)?.name ?? code;
   const fits = (code: string) => `${code} ${name(code)}`.toLowerCase().includes(text.trim().toLowerCase());
   const shown = (data?.rows ?? []).filter((row) => fits(row.activity ?? ""));
   const here = new Set((data?.rows ?? []).map((row) => row.activity));
   const others = (register.data ?? []).filter((one) => !here.has(one.code) && fits(one.code));
   const isEmpty = data?.rows.length === 0 && register.data?.length === 0;
-  const cells = (row: ActivityRow) => (
-    <>
-      <td className="number"><Amount value={row.planned_cost} unit={unit} /></td>
-      <td className="number"><Amount value={row.cost} unit={unit} strong /></td>
-      <td className={`number${row.variance && isNegative(row.variance) ? " over" : ""}`}><Amount value={row.variance} unit={unit} /></td>
-      <td className="number">{row.attendance == null && row.invited == null ? "–" : `${count(row.attendance)} / ${count(row.invited)}`}</td>
-      <td className="number">{share(row.attendance_rate)}</td>
-      <td className="number"><Amount value={row.cost_per_attendee} unit={unit} /></td>
-      <td className="number"><Amount value={row.revenue} unit={unit} /></td>
-      <td className={`number${(row.roi_margin ?? 0) < 0 ? " over" : ""}`}>{share(row.roi_margin)}</td>
-      <td className="number">{row.score == null ? "–" : row.score.toFixed(1)}</td>
-    </>
-  );
+  const cells = (row: ActivityRow) => {
+    const which = row.activity == null ? {} : { key: { activity: row.activity }, of: inert(name(row.activity)) };
+    const amount = (field: "planned_cost" | "cost" | "variance" | "cost_per_attendee" | "revenue", label: string) =>
+      explained(field, label, row[field], <Amount value={row[field]} unit={unit} strong={field === "cost"} />, which);
+    return (
+      <>
+        <td className="number">{amount("planned_cost", t("column.planned_cost"))}</td>
+        <td className="number">{amount("cost", t("column.actual_cost"))}</td>
+        <td className={`number${row.variance && isNegative(row.variance) ? " over" : ""}`}>{amount("variance", t("column.variance"))}</td>
+        <td className="number">{row.attendance == null && row.invited == null ? "–" : <>{explained("attendance", t("column.attendance"), row.attendance, count(row.attendance), which)} / {explained("invited", t("column.invited"), row.invited, count(row.invited), which)}</>}</td>
+        <td className="number">{explained("attendance_rate", t("column.attendance_rate"), row.attendance_rate, share(row.attendance_rate), which)}</td>
+        <td className="number">{amount("cost_per_attendee", t("column.cost_per_attendee"))}</td>
+        <td className="number">{amount("revenue", t("column.revenue"))}</td>
+        <td className={`number${(row.roi_margin ?? 0) < 0 ? " over" : ""}`}>{explained("roi_margin", t("column.roi_margin"), row.roi_margin, share(row.roi_margin), which)}</td>
+        <td className="number">{explained("score", t("column.score"), row.score, row.score == null ? "–" : row.score.toFixed(1), which)}</td>
+      </>
+    );
+  };
   const find = register.data?.find((one) => one.code === edited);
   return (
     <>

@@ -6,7 +6,7 @@ import { Amount } from "../parts/Amount";
 import { counted, isZero } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
-import { Explained } from "../parts/Explained";
+import { Explained, useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -47,7 +47,8 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
     );
   };
   const channelName = (code: string | null | undefined) => (code ? inert(data?.labels.channel?.[code] ?? code) : t("term.none"));
-  const amount = (value: string) => <Amount value={value} unit={unit} />;
+  const explain = useExplained("acquisition", query);
+  const told = (path: string, label: string, value: string) => explain(path, inert(label), value, <Amount value={value} unit={unit} />);
   const isEmpty = data?.rows.length === 0;
   return (
     <>
@@ -92,16 +93,16 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
             <p>{t("evaluate.cac_is")}</p>
             <Figures name="channels.2" className="lines">
               <tbody>
-                {data.lines.map((line) => (
+                {data.lines.map((line, at) => (
                   <tr key={line.category}>
                     <td><span className="row-code">{line.category}</span> {inert(data.labels.category?.[line.category] ?? line.category)}</td>
-                    <td className="number">{amount(line.cost)}</td>
+                    <td className="number">{told(`lines[${at}].cost`, data.labels.category?.[line.category] ?? line.category, line.cost)}</td>
                   </tr>
                 ))}
               </tbody>
             </Figures>
-            {!isZero(data.shared) && <p className="soft">{t("evaluate.shared_out")} {amount(data.shared)}</p>}
-            {!isZero(data.uncategorised) && <p className="soft">{t("evaluate.uncategorised_out")} {amount(data.uncategorised)}</p>}
+            {!isZero(data.shared) && <p className="soft">{t("evaluate.shared_out")} {told("shared", t("evaluate.shared_out"), data.shared)}</p>}
+            {!isZero(data.uncategorised) && <p className="soft">{t("evaluate.uncategorised_out")} {told("uncategorised", t("evaluate.uncategorised_out"), data.uncategorised)}</p>}
             <p>
               {t("evaluate.payback")}{" "}
               {data.payback.months == null

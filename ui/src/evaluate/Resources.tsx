@@ -8,6 +8,7 @@ import { Amount } from "../parts/Amount";
 import { counted } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
+import { type RowOf, useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -38,14 +39,15 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
   const tools = useAsk("tools", {});
   const [edited, setEdited] = useState<string | null>(null);
   const [isLog, setLog] = useState(false);
+  const explained = useExplained("resources", query);
   const unit = counting.unit;
   const unitWord = unitName(unit, ledger.currency, words);
   const isEmpty = data && data.tools.length === 0 && data.hours.rows.length === 0 && data.service_total.tickets === 0;
   const customer = (code: string | null | undefined) => (code ? inert(data?.labels.customer?.[code] ?? code) : t("term.none"));
-  const hours = (rows: HoursRow[], name: (row: HoursRow) => string, title: string) => (
+  const hours = (rows: HoursRow[], list: "by_kind" | "by_customer", name: (row: HoursRow) => string, title: string) => (
     <Figures name="resources.1" className="lines">
       <thead><tr><th>{title}</th><th className="number">{t("column.hours")}</th><th className="number">{t("column.share")}</th></tr></thead>
-      <tbody>{rows.slice(0, 15).map((row) => <tr key={`${row.kind} ${row.customer}`}><td><span className="cut">{name(row)}</span></td><td className="number">{figure(row.hours)}</td><td className="number">{share(row.share)}</td></tr>)}</tbody>
+      <tbody>{rows.slice(0, 15).map((row, at) => <tr key={`${row.kind} ${row.customer}`}><td><span className="cut">{name(row)}</span></td><td className="number">{explained(`hours.${list}[${at}].hours`, t("column.hours"), row.hours, figure(row.hours), { of: name(row) })}</td><td className="number">{explained(`hours.${list}[${at}].share`, t("column.share"), row.share, share(row.share), { of: name(row) })}</td></tr>)}</tbody>
     </Figures>
   );
   const edit = tools.data?.find((one) => one.code === edited);
@@ -88,7 +90,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
                     <th>{t("column.verdict")}</th>
                   </tr>
                 </thead>
-                <tbody>{data.tools.map((row) => <ToolLine key={row.tool ?? ""} row={row} onOpen={() => setEdited(row.tool ?? "")} />)}</tbody>
+                <tbody>{data.tools.map((row) => <ToolLine key={row.tool ?? ""} row={row} query={query} onOpen={() => setEdited(row.tool ?? "")} />)}</tbody>
               </Figures>
             )}
             <p className="pad soft">{t("evaluate.note.tools")}</p>
@@ -101,8 +103,8 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
                   <Alert className="refused" showIcon type={data.hours.is_mostly_administration ? "warning" : "info"} title={t(data.hours.is_mostly_administration ? "evaluate.note.administration_much" : "evaluate.note.administration", { share: share(data.hours.administration_share) })} />
                 )}
                 <div className="sheet">
-                  {hours(data.hours.by_kind, (row) => (row.kind ? inert(word(`work.${row.kind}`, row.kind)) : t("term.none")), t("column.kind"))}
-                  {hours(data.hours.by_customer, (row) => customer(row.customer), t("term.customer"))}
+                  {hours(data.hours.by_kind, "by_kind", (row) => (row.kind ? inert(word(`work.${row.kind}`, row.kind)) : t("term.none")), t("column.kind"))}
+                  {hours(data.hours.by_customer, "by_customer", (row) => customer(row.customer), t("term.customer"))}
                 </div>
                 <p className="pad soft">
                   {t("hours.total", { hours: figure(data.hours.total), count: data.hours.employees })}{" "}
@@ -133,10 +135,10 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
                 <tbody>
                   {data.service.map((row) => {
                     const code = row[by] ?? null;
-                    return <tr key={code ?? ""}><td className="customer-name"><span className="cut">{code ? inert(data.labels[by]?.[code] ?? code) : t("term.none")}</span></td><Desks row={row} /></tr>;
+                    return <tr key={code ?? ""}><td className="customer-name"><span className="cut">{code ? inert(data.labels[by]?.[code] ?? code) : t("term.none")}</span></td><Desks row={row} query={query} which={{ list: "service", key: { [by]: code }, of: code ? inert(data.labels[by]?.[code] ?? code) : t("term.none") }} /></tr>;
                   })}
                 </tbody>
-                <tfoot><tr><th>{t("term.total")}</th><Desks row={data.service_total} /></tr></tfoot>
+                <tfoot><tr><th>{t("term.total")}</th><Desks row={data.service_total} query={query} within="service_total." which={{ of: t("term.total") }} /></tr></tfoot>
               </Figures>
             )}
             <p className="pad soft">{t("evaluate.note.service")}</p>
@@ -149,37 +151,44 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
   );
 };
 
-const Desks = ({ row }: { row: ServiceRow }) => {
+const Desks = ({ row, query, which, within = "" }: { row: ServiceRow; query: object; which: RowOf; within?: string }) => {
+  const { t } = useWords();
   const { counting } = useView();
+  const explain = useExplained("resources", query);
+  const told = (field: "tickets" | "minutes_per_ticket" | "automated_share" | "cost" | "cost_per_ticket" | "first_solution_minutes" | "solution_minutes", shown: ReactNode) =>
+    <td className="number">{explain(`${within}${field}`, t(`column.${field}`), row[field], shown, which)}</td>;
   return (
     <>
-      <td className="number">{counted(row.tickets)}</td>
-      <td className="number">{figure(row.minutes_per_ticket)}</td>
-      <td className="number">{share(row.automated_share)}</td>
-      <td className="number"><Amount value={row.cost} unit={counting.unit} /></td>
-      <td className="number"><Amount value={row.cost_per_ticket} unit={counting.unit} strong /></td>
-      <td className="number">{figure(row.first_solution_minutes)}</td>
-      <td className="number">{figure(row.solution_minutes)}</td>
+      {told("tickets", counted(row.tickets))}
+      {told("minutes_per_ticket", figure(row.minutes_per_ticket))}
+      {told("automated_share", share(row.automated_share))}
+      {told("cost", <Amount value={row.cost} unit={counting.unit} />)}
+      {told("cost_per_ticket", <Amount value={row.cost_per_ticket} unit={counting.unit} strong />)}
+      {told("first_solution_minutes", figure(row.first_solution_minutes))}
+      {told("solution_minutes", figure(row.solution_minutes))}
     </>
   );
 };
 
-const ToolLine = ({ row, onOpen }: { row: ToolRow; onOpen: () => void }) => {
+const ToolLine = ({ row, query, onOpen }: { row: ToolRow; query: object; onOpen: () => void }) => {
   const { t } = useWords();
   const { counting } = useView();
+  const explain = useExplained("resources", query);
+  const told = (field: "seats" | "active" | "active_share" | "logins" | "cost" | "cost_per_active_seat", shown: ReactNode) =>
+    <td className="number">{explain(field, t(`column.${field}`), row[field], shown, { list: "tools", key: { tool: row.tool ?? null }, of: inert(row.name ?? "") })}</td>;
   const of = (used: number | null | undefined, paid: number | null | undefined) => (used == null && paid == null ? "–" : `${used ?? "–"} / ${paid ?? "–"}`);
   return (
     <tr className="row-open" tabIndex={0} data-testid={`tool-${row.tool}`} onClick={onOpen} onKeyDown={(event) => { if (event.key === "Enter") onOpen(); }}>
       <td className="customer-name"><span className="cut" title={inert(row.name ?? "")}>{inert(row.name ?? "")}</span></td>
-      <td className="number">{count(row.seats)}</td>
-      <td className="number">{count(row.active)}</td>
-      <td className="number">{share(row.active_share)}</td>
-      <td className="number">{count(row.logins)}</td>
+      {told("seats", count(row.seats))}
+      {told("active", count(row.active))}
+      {told("active_share", share(row.active_share))}
+      {told("logins", count(row.logins))}
       <td className="number">{of(row.modules_used, row.modules_paid)}</td>
       <td className="number">{of(row.gb_used, row.gb_paid)}</td>
       <td>{row.last_used_on ?? ""}</td>
-      <td className="number"><Amount value={row.cost} unit={counting.unit} /></td>
-      <td className="number"><Amount value={row.cost_per_active_seat} unit={counting.unit} strong /></td>
+      {told("cost", <Amount value={row.cost} unit={counting.unit} />)}
+      {told("cost_per_active_seat", <Amount value={row.cost_per_active_seat} unit={counting.unit} strong />)}
       <td>{row.renewal_on ?? ""}</td>
       <td>{row.notice_by ?? ""}</td>
       <td>

@@ -5,7 +5,7 @@ import type { RetentionRow, Segment } from "../api";
 import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
-import { Explained } from "../parts/Explained";
+import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -29,27 +29,37 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
   const { data, error, refetch } = useAsk("retention", query);
   const cohorts = useAsk("cohorts", plain);
   const unit = counting.unit;
+  const explained = useExplained("retention", query);
+  const ofCohorts = useExplained("cohorts", plain);
   const name = (row: RetentionRow) => {
     if (row.segment == null) return t("term.none");
     const labels = segment === "grade" || segment === "channel" ? data?.labels[segment] : undefined;
     return inert(labels?.[row.segment] ?? row.segment);
   };
   const cells = (row: RetentionRow, key: Record<string, string | null>, of: string) => {
-    const rate = (field: "retention" | "nrr" | "grr" | "repurchase" | "referral") =>
-      row[field] == null ? share(row[field]) : <Explained ask={{ report: "retention", query: { ...query }, key, field }} title={`${of} ${t(`column.${field}`)}`}>{share(row[field])}</Explained>;
+    // The total has no row of its own.
+    const which = "segment" in key ? { key, of } : { of };
+    const rate = (field: "retention" | "churn" | "revenue_churn" | "nrr" | "grr" | "repurchase" | "referral", low?: number | null, high?: number | null) => (
+      <td className="number">
+        {explained(field, t(`column.${field}`), row[field], share(row[field]), which)}
+        {low != null && <span className="soft interval" title={t("evaluate.interval")}> {share(low)}–{share(high)}</span>}
+      </td>
+    );
+    const number = (field: "opening" | "lost" | "acquired") => <td className="number">{explained(field, t(`column.${field}`), row[field], row[field], which)}</td>;
     return (
-    <>
-      <td className="number">{row.opening}</td>
-      <td className="number">{row.lost}</td>
-      <td className="number">{rate("retention")}</td>
-      <td className="number soft">{row.retention_low == null ? "–" : `${share(row.retention_low)} – ${share(row.retention_high)}`}</td>
-      <td className="number">{rate("nrr")}</td>
-      <td className="number">{rate("grr")}</td>
-      <td className="number">{rate("repurchase")}</td>
-      <td className="number">{row.acquired}</td>
-      <td className="number">{rate("referral")}</td>
-      <td className="number"><Amount value={row.churned} unit={unit} /></td>
-    </>
+      <>
+        {number("opening")}
+        {number("lost")}
+        {rate("retention", row.retention_low, row.retention_high)}
+        {rate("churn")}
+        {rate("revenue_churn")}
+        {rate("nrr")}
+        {rate("grr")}
+        {rate("repurchase", row.repurchase_low, row.repurchase_high)}
+        {number("acquired")}
+        {rate("referral", row.referral_low, row.referral_high)}
+        <td className="number">{explained("churned", t("column.churned"), row.churned, <Amount value={row.churned} unit={unit} />, which)}</td>
+      </>
     );
   };
   const isEmpty = data !== undefined && data.total.opening === 0 && data.total.acquired === 0;
@@ -74,7 +84,8 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
                 <th className="number">{t("column.opening")}</th>
                 <th className="number">{t("column.lost")}</th>
                 <th className="number">{t("column.retention")}</th>
-                <th className="number">{t("evaluate.interval")}</th>
+                <th className="number">{t("column.churn")}</th>
+                <th className="number">{t("column.revenue_churn")}</th>
                 <th className="number">{t("column.nrr")}</th>
                 <th className="number">{t("column.grr")}</th>
                 <th className="number">{t("column.repurchase")}</th>
@@ -95,13 +106,13 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
                   <table className="heat">
                     <thead><tr><th>{t("column.cohort")}</th><th>{t("column.customers")}</th>{Array.from({ length: ages }, (_, age) => <th key={age}>{age}</th>)}</tr></thead>
                     <tbody>
-                      {cohorts.data.rows.map((row) => (
+                      {cohorts.data.rows.map((row, place) => (
                         <tr key={row.cohort}>
                           <th>{row.cohort}</th>
                           <td>{row.customers}</td>
                           {row.retained.map((kept, age) => (
                             // oxlint-disable-next-line react/no-array-index-key
-                            <td key={age} className="heat-cell" style={{ "--share": `${Math.round(kept * 70)}%` } as React.CSSProperties}>{Math.round(kept * 100)}%</td>
+                            <td key={age} className="heat-cell" style={{ "--share": `${Math.round(kept * 70)}%` } as React.CSSProperties}>{ofCohorts(`rows[${place}].retained[${age}]`, t("column.retention"), kept, `${Math.round(kept * 100)}%`, { of: row.cohort })}</td>
                           ))}
                         </tr>
                       ))}
@@ -116,12 +127,12 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
                 <Figures name="retention.2" className="lines">
                   <thead><tr><th>{t("evaluate.months_since")}</th><th className="number">{t("evaluate.at_risk")}</th><th className="number">{t("column.lost")}</th><th className="number">{t("evaluate.still_there")}</th><th className="number">{t("evaluate.interval")}</th></tr></thead>
                   <tbody>
-                    {data.survival.map((step) => (
+                    {data.survival.map((step, at) => (
                       <tr key={step.month}>
                         <td>{step.month}</td>
                         <td className="number">{step.at_risk}</td>
                         <td className="number">{step.lost}</td>
-                        <td className="number">{share(step.survival)}</td>
+                        <td className="number">{explained(`survival[${at}].survival`, t("evaluate.still_there"), step.survival, share(step.survival), { of: String(step.month) })}</td>
                         <td className="number soft">{step.low == null ? "–" : `${share(step.low)} – ${share(step.high)}`}</td>
                       </tr>
                     ))}

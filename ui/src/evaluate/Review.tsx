@@ -3,9 +3,11 @@
 import { CheckCircleOutlined, ExclamationCircleOutlined, InfoCircleOutlined, MinusCircleOutlined, QuestionCircleOutlined, WarningOutlined } from "@ant-design/icons";
 import { App, Button, Form, Input, Select, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
-import type { Benchmark, ExplainQuery, GoalKind, GoalShown, ReviewEvidence, ReviewFinding as Finding, TestShown } from "../api";
+import type { Benchmark, GoalKind, GoalShown, ReviewEvidence, ReviewFinding as Finding, TestShown } from "../api";
+import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
+import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -36,7 +38,8 @@ const weights: { [weight in Finding["weight"]]: ReactNode } = {
 };
 interface NewGoal { kind: GoalKind; target: string; typed?: string }
 
-const Goals = ({ goals, year }: { goals: GoalShown[]; year: number }) => {
+const Goals = ({ goals, year, query }: { goals: GoalShown[]; year: number; query: object }) => {
+  const explained = useExplained("review", query);
   const { t } = useWords();
   const refuse = useRefusal();
   const [form] = Form.useForm<NewGoal>();
@@ -54,7 +57,8 @@ const Goals = ({ goals, year }: { goals: GoalShown[]; year: number }) => {
               <tr key={goal.kind}>
                 <th scope="row">{goal.label}</th>
                 <td>{standings[goal.standing]} {t(`review.standing.${goal.standing}`)}</td>
-                <td>{goal.about}</td>
+                <td>{explained(`goals[kind=${goal.kind}].figure`, goal.label, goal.figure, goal.about)}</td>
+                <td className="number">{explained(`goals[kind=${goal.kind}].money`, goal.label, goal.money, <Amount value={goal.money} />)}</td>
                 <td><Button size="small" type="text" aria-label={t("review.goal_remove", { goal: goal.label })} onClick={() => remove.mutate({ year, kind: goal.kind }, { onError: refuse })}>×</Button></td>
               </tr>
             ))}
@@ -77,8 +81,8 @@ const Goals = ({ goals, year }: { goals: GoalShown[]; year: number }) => {
   );
 };
 
-const EvidenceTable = ({ test }: { test: TestShown }) => {
-  const { show } = useView();
+const EvidenceTable = ({ test, query }: { test: TestShown; query: object }) => {
+  const explained = useExplained("review", query);
   return (
     <Figures name="review.2" className="lines">
       <tbody>
@@ -86,9 +90,9 @@ const EvidenceTable = ({ test }: { test: TestShown }) => {
           <tr key={one.key}>
             <th scope="row">{one.label}</th>
             <td className="number">
-              {one.explain && one.value != null
-                ? <button type="button" className="figure-open" onClick={() => show({ kind: "explain", title: one.label, ask: one.explain as unknown as ExplainQuery })}>{one.text}</button>
-                : <span className={one.value == null ? "soft" : undefined}>{one.text}</span>}
+              {one.value == null
+                ? <span className="soft">{one.text}</span>
+                : explained(`tests[name=${test.name}].evidence[key=${one.key}].value`, one.label, one.value, one.text)}
             </td>
             <td className="soft">{inert(one.about)}</td>
           </tr>
@@ -167,13 +171,13 @@ export const Review = ({ tabs }: { tabs: ReactNode }) => {
           {data.summary.map((line) => <p key={line}><strong>{line}</strong></p>)}
           {data.last && <p className="soft">{t("review.since_last", { date: data.last.made_on, new: data.findings.filter((finding) => finding.is_new).length, gone: data.last.gone.length })}</p>}
           <h2>1 · {t("review.goals")}</h2>
-          <Goals goals={data.goals} year={data.head.year} />
+          <Goals goals={data.goals} year={data.head.year} query={query} />
           <h2>2 · {t("review.evidence")}</h2>
           {data.tests.map((test) => (
             <section key={test.name}>
               <h3>{outcomes[test.outcome]} {test.title}</h3>
               <p className="soft">{test.question} {test.outcome_text}</p>
-              <EvidenceTable test={test} />
+              <EvidenceTable test={test} query={query} />
             </section>
           ))}
           <h2>3 · {t("review.findings")}</h2>

@@ -1,10 +1,14 @@
-// 客户价值: what orders say customers are worth; only where the data carry it, else why not.
+// 客户价值, three views side by side: what was observed, what the contracts promise, and behind 高级 what a model of the
+// orders estimates. Who sits here asks which customers are worth keeping; the model speaks up only where data carry it.
 import { CheckCircleOutlined, CloseCircleOutlined } from "@ant-design/icons";
-import { Alert, Skeleton } from "antd";
+import { Alert, Button, Skeleton, Switch } from "antd";
 import type { ReactNode } from "react";
+import type { ValueRow } from "../api";
 import { Amount } from "../parts/Amount";
+import { useChoice } from "../parts/choice";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
+import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -24,16 +28,28 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
   const words = useWords();
   const { t } = words;
   const { counting, ledger, span, go } = useView();
-  const query = useEvaluation({ sort: "clv", limit: LIMIT });
+  const [isAdvanced, setAdvanced] = useChoice<boolean>("value.advanced", false);
+  const query = useEvaluation({ sort: isAdvanced ? "clv" : "contractual", limit: LIMIT });
   const { data, error, refetch } = useAsk("value", query);
+  const explained = useExplained("value", query);
   const unit = counting.unit;
-  const isEmpty = data?.head.events === "none";
+  const unitWord = unitName(unit, ledger.currency, words);
+  const name = (row: ValueRow) => inert(data?.labels.customer?.[row.customer] ?? row.customer);
+  const which = (row: ValueRow) => ({ key: { customer: row.customer }, of: name(row) });
+  const amount = (row: ValueRow, field: "observed" | "monthly" | "contractual" | "average_value" | "clv", label: string) =>
+    explained(field, label, row[field], <Amount value={row[field]} unit={unit} strong={field === "clv" || field === "contractual"} />, which(row));
+  const range = (low: string | null | undefined, high: string | null | undefined) =>
+    low == null ? "–" : <><Amount value={low} unit={unit} whole /> – <Amount value={high} unit={unit} whole /></>;
+  const isEmpty = data?.head.events === "none" && data.rows.length === 0;
   return (
     <>
       <div className="tools">
         {tabs}
         {data && !isEmpty && <span className="soft">{t("evaluate.value_about", { date: data.head.as_of, months: data.head.horizon_months })}</span>}
         <span className="grow" />
+        <label className="toggle">
+          <Switch size="small" checked={isAdvanced} onChange={setAdvanced} data-testid={ids.advancedValue} aria-label={t("value.advanced")} /> {t("value.advanced")}
+        </label>
         <Exports report="value" query={query} name={`${t("evaluate.value.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
@@ -41,48 +57,69 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
       {isEmpty && <Nothing text={data?.head.refusal?.message ?? ""} button={t("place.import")} onClick={() => go("import")} />}
       {data && !isEmpty && (
         <div className="scroll" data-testid={ids.value}>
-          {data.head.refusal && <Alert type="warning" showIcon className="refused" title={data.head.refusal.message} />}
+          {!isAdvanced && data.is_recommended && (
+            <Alert type="info" showIcon className="refused" title={t("value.recommended", { count: data.head.repeat_buyers })} action={<Button size="small" onClick={() => setAdvanced(true)}>{t("value.show")}</Button>} />
+          )}
+          {isAdvanced && data.head.refusal && <Alert type="warning" showIcon className="refused" title={data.head.refusal.message} />}
+          {data.contract == null && <p className="notice soft">{t("value.no_contract")}</p>}
           {data.head.margin == null && <p className="notice soft">{t("evaluate.note.no_margin")}</p>}
-          <ul className="checks pad">
-            {data.checks.map((check) => (
-              <li key={check.name} className={check.passed ? "" : "over"}>
-                {check.passed ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />} {t(`value.check.${check.name}`)}{" "}
-                <span className="soft">
-                  {t(check.passed ? "value.holds" : "value.fails")}
-                  {check.found != null && ` (${figure(check.found)}${check.limit == null ? "" : ` / ${figure(check.limit)}`})`}
-                </span>
-              </li>
-            ))}
-          </ul>
+          {isAdvanced && (
+            <ul className="checks pad">
+              {data.checks.map((check, at) => (
+                <li key={check.name} className={check.passed ? "" : "over"}>
+                  {check.passed ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />} {t(`value.check.${check.name}`)}{" "}
+                  <span className="soft">
+                    {t(check.passed ? "value.holds" : "value.fails")}
+                    {check.found != null && <> ({explained(`checks[${at}].found`, t(`value.check.${check.name}`), check.found, figure(check.found))}{check.limit == null ? "" : ` / ${figure(check.limit)}`})</>}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
           <Figures name="value">
             <thead>
               <tr>
                 <th className="customer-name">{t("term.customer")}</th>
-                <th className="number">{t("column.frequency")}</th>
-                <th className="number">{t("column.observed")} ({unitName(unit, ledger.currency, words)})</th>
-                <th className="number">{t("column.p_alive")}</th>
-                <th className="number">{t("column.expected_purchases")}</th>
-                <th className="number">{t("column.average_value")}</th>
-                <th className="number">{t("column.clv")}</th>
+                <th className="number">{t("column.observed")} ({unitWord})</th>
+                <th className="number">{t("value.monthly")}</th>
+                <th className="number">{t("column.contractual")}</th>
                 <th className="number">{t("evaluate.interval")}</th>
+                {isAdvanced && (
+                  <>
+                    <th className="number">{t("column.frequency")}</th>
+                    <th className="number">{t("column.p_alive")}</th>
+                    <th className="number">{t("column.expected_purchases")}</th>
+                    <th className="number">{t("column.average_value")}</th>
+                    <th className="number">{t("column.clv")}</th>
+                    <th className="number">{t("evaluate.interval")}</th>
+                  </>
+                )}
               </tr>
             </thead>
             <tbody>
               {data.rows.map((row) => (
                 <tr key={row.customer} data-testid={`row-${row.customer}`}>
-                  <td className="customer-name"><span className="cut">{inert(data.labels.customer?.[row.customer] ?? row.customer)}</span></td>
-                  <td className="number">{row.frequency}</td>
-                  <td className="number"><Amount value={row.observed} unit={unit} /></td>
-                  <td className="number">{share(row.p_alive)}</td>
-                  <td className="number">{figure(row.expected_purchases)}</td>
-                  <td className="number"><Amount value={row.average_value} unit={unit} /></td>
-                  <td className="number"><Amount value={row.clv} unit={unit} strong /></td>
-                  <td className="number soft">{row.clv_low == null ? "–" : <><Amount value={row.clv_low} unit={unit} whole /> – <Amount value={row.clv_high} unit={unit} whole /></>}</td>
+                  <td className="customer-name"><span className="cut">{name(row)}</span></td>
+                  <td className="number">{amount(row, "observed", t("column.observed"))}</td>
+                  <td className="number">{amount(row, "monthly", t("value.monthly"))}</td>
+                  <td className="number">{amount(row, "contractual", t("column.contractual"))}</td>
+                  <td className="number soft">{range(row.contractual_low, row.contractual_high)}</td>
+                  {isAdvanced && (
+                    <>
+                      <td className="number">{explained("frequency", t("column.frequency"), row.frequency, row.frequency ?? "–", which(row))}</td>
+                      <td className="number">{explained("p_alive", t("column.p_alive"), row.p_alive, share(row.p_alive), which(row))}</td>
+                      <td className="number">{explained("expected_purchases", t("column.expected_purchases"), row.expected_purchases, figure(row.expected_purchases), which(row))}</td>
+                      <td className="number">{amount(row, "average_value", t("column.average_value"))}</td>
+                      <td className="number">{amount(row, "clv", t("column.clv"))}</td>
+                      <td className="number soft">{range(row.clv_low, row.clv_high)}</td>
+                    </>
+                  )}
                 </tr>
               ))}
             </tbody>
           </Figures>
-          <p className="pad soft">{t("evaluate.value_how")}</p>
+          {data.contract && <p className="pad soft">{t("value.contract_how", { retention: share(data.contract.retention), months: data.contract.months, horizon: data.head.horizon_months })}</p>}
+          {isAdvanced && <p className="pad soft">{t("evaluate.value_how")}</p>}
           {data.head.omitted_count > 0 && <p className="pad soft">{t("customers.shown", { count: LIMIT })}</p>}
         </div>
       )}

@@ -3,6 +3,7 @@
 import enCustomers from "./en/customers.json";
 import enDesk from "./en/desk.json";
 import enErrors from "./en/errors.json";
+import enExplain from "./en/explain.json";
 import enKeeping from "./en/keeping.json";
 import enOffers from "./en/offers.json";
 import enPlan from "./en/plan.json";
@@ -16,6 +17,7 @@ import enWindow from "./en/window.json";
 import zhCustomers from "./zh-CN/customers.json";
 import zhDesk from "./zh-CN/desk.json";
 import zhErrors from "./zh-CN/errors.json";
+import zhExplain from "./zh-CN/explain.json";
 import zhKeeping from "./zh-CN/keeping.json";
 import zhOffers from "./zh-CN/offers.json";
 import zhPlan from "./zh-CN/plan.json";
@@ -27,8 +29,8 @@ import zhReview from "./zh-CN/review.json";
 import zhTerms from "./zh-CN/terms.json";
 import zhWindow from "./zh-CN/window.json";
 
-const chinese = { ...zhCustomers, ...zhDesk, ...zhErrors, ...zhKeeping, ...zhOffers, ...zhPlan, ...zhReading, ...zhRecord, ...zhRegisters, ...zhReports, ...zhReview, ...zhTerms, ...zhWindow };
-const english = { ...enCustomers, ...enDesk, ...enErrors, ...enKeeping, ...enOffers, ...enPlan, ...enReading, ...enRecord, ...enRegisters, ...enReports, ...enReview, ...enTerms, ...enWindow };
+const chinese = { ...zhCustomers, ...zhDesk, ...zhErrors, ...zhExplain, ...zhKeeping, ...zhOffers, ...zhPlan, ...zhReading, ...zhRecord, ...zhRegisters, ...zhReports, ...zhReview, ...zhTerms, ...zhWindow };
+const english = { ...enCustomers, ...enDesk, ...enErrors, ...enExplain, ...enKeeping, ...enOffers, ...enPlan, ...enReading, ...enRecord, ...enRegisters, ...enReports, ...enReview, ...enTerms, ...enWindow };
 
 export type Key = keyof typeof chinese;
 export type Facts = Readonly<Record<string, string | number>>;

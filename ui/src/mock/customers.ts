@@ -106,20 +106,21 @@ export const acquisition = (books: Books): AcquisitionReport => ({
 
 const kept = (segment: string | null, opening: number, lost: number): RetentionRow => ({
   segment, opening, lost, retention: opening ? 1 - lost / opening : null, retention_low: opening ? 0.72 : null, retention_high: opening ? 0.97 : null, churn: opening ? lost / opening : null,
-  opening_revenue: cents(10_000_000), expansion: cents(1_500_000), contraction: cents(500_000), churned: cents(1_200_000), nrr: 0.98, grr: 0.83, buyers: 20, repeat_buyers: 12, repurchase: 0.6,
-  acquired: opening ? 4 : 0, referred: opening ? 2 : 0, referral: opening ? 0.5 : null,
+  opening_revenue: cents(10_000_000), expansion: cents(1_500_000), contraction: cents(500_000), churned: cents(1_200_000), nrr: 0.98, grr: 0.83, revenue_churn: 0.17, buyers: 20, repeat_buyers: 12, repurchase: 0.6, repurchase_low: 0.39, repurchase_high: 0.78,
+  acquired: opening ? 4 : 0, referred: opening ? 2 : 0, referral: opening ? 0.5 : null, referral_low: opening ? 0.15 : null, referral_high: opening ? 0.85 : null,
 });
 export const retention = (books: Books): RetentionReport => ({
   head: head(books), segment: "grade", rows: isEmpty(books) ? [] : [kept("A", 15, 1), kept("B", 40, 4)], total: isEmpty(books) ? kept(null, 0, 0) : kept(null, 55, 5),
   survival: isEmpty(books) ? [] : [{ month: 3, at_risk: 55, lost: 2, survival: 0.964, low: 0.86, high: 0.991 }], labels: labels(books),
 });
 export const cohorts = (books: Books): CohortsReport => ({
-  head: head(books), rows: isEmpty(books) ? [] : ["2026-01", "2026-02", "2026-03"].map((cohort, place) => ({ cohort, customers: 4 + place, retained: Array.from({ length: 12 - place }, (_, age) => (age > 5 ? 0.75 : 1)) })),
+  head: head(books), rows: isEmpty(books) ? [] : ["2026-01", "2026-02", "2026-03"].map((cohort, place) => ({ cohort, customers: 4 + place, there: Array.from({ length: 12 - place }, (_, age) => (age > 5 ? 3 + place : 4 + place)), retained: Array.from({ length: 12 - place }, (_, age) => (age > 5 ? 0.75 : 1)) })),
 });
 
 export const value = (books: Books): ValueReport => {
   const rows: ValueRow[] = (isEmpty(books) ? [] : books.registers.customer.slice(0, 8)).map((one, place) => ({
-    customer: one.code, frequency: 8 - place, recency: 60.3, age: 90.1, observed: cents(9_000_000 - place * 800_000), expected_purchases: 9.4 - place, p_alive: 0.95 - place * 0.1,
+    customer: one.code, frequency: 8 - place, recency: 60.3, age: 90.1, observed: cents(9_000_000 - place * 800_000), monthly: cents(300_000 - place * 20_000), contractual: cents(7_000_000 - place * 500_000),
+    contractual_low: cents(5_800_000 - place * 400_000), contractual_high: cents(7_900_000 - place * 500_000), expected_purchases: 9.4 - place, p_alive: 0.95 - place * 0.1,
     average_value: cents(900_000), clv: cents(4_000_000 - place * 300_000), clv_low: cents(3_000_000 - place * 300_000), clv_high: cents(5_100_000 - place * 300_000),
   }));
   return {
@@ -128,7 +129,7 @@ export const value = (books: Books): ValueReport => {
       horizon_weeks: 156.42, discount_rate: 0.08, margin: 0.4, stray_returns: 0, omitted_count: 0,
       refusal: isEmpty(books) ? { code: "no_events", message: "没有订单，无法估算客户价值。请导入订单（日期、客户、金额）。" } : null,
     },
-    model: null,
+    model: null, contract: isEmpty(books) ? null : { retention: 0.9556, monthly_retention: 0.9962, months: 12 }, is_recommended: !isEmpty(books),
     checks: [{ name: "customers", passed: true, found: 112, limit: 50 }, { name: "repeat_buyers", passed: true, found: 80, limit: 20 }, { name: "purchases_converged", passed: true, found: null, limit: null }, { name: "independence", passed: true, found: 0.12, limit: 0.3 }],
     rows, labels: labels(books),
   };

@@ -34,13 +34,13 @@ export const tools = (books: Books): Tool[] =>
   ];
 
 const tool = (code: string, name: string, active: number): ToolRow => ({
-  tool: code, name, month: "2026-10", seats: 60, active, active_share: active / 60, logins: active * 100, modules_paid: 8, modules_used: active > 30 ? 7 : 3, module_share: 0.4, last_used_on: "2026-10-28",
+  tool: code, name, month: "2026-10", seats: 60, active, active_months: active * 10, seat_months: 600, module_months_used: 40, module_months_paid: 100, cost_of_active: cents(9_600_000), active_with_cost: active * 10, active_share: active / 60, logins: active * 100, modules_paid: 8, modules_used: active > 30 ? 7 : 3, module_share: 0.4, last_used_on: "2026-10-28",
   gb_paid: null, gb_used: null, gb_share: null, cost: cents(9_600_000), cost_source: "entries", cost_per_active_seat: cents(Math.round(800_000 / active)), renewal_on: "2027-03-10", notice_by: "2027-01-09",
   verdict: active < 30 ? "waste" : "in_use",
 });
 
 const service = (month: string | null, tickets: number): ServiceRow => ({
-  ...(month ? { month } : {}), tickets, minutes: tickets * 20, minutes_per_ticket: 20, automated: Math.round(tickets / 4), automated_share: 0.25, cost: cents(tickets * 30_000), cost_per_ticket: tickets ? cents(30_000) : null,
+  ...(month ? { month } : {}), tickets, minutes: tickets * 20, minutes_per_ticket: 20, tickets_timed: tickets, tickets_told: tickets, automated: Math.round(tickets / 4), automated_share: 0.25, cost: cents(tickets * 30_000), cost_per_ticket: tickets ? cents(30_000) : null,
   first_solution_minutes: 22, solution_minutes: 380,
 });
 
@@ -81,8 +81,8 @@ export const feedback = (books: Books, query: FeedbackQuery): FeedbackPage => {
 };
 
 const figures = (none: boolean): Omit<SatisfactionRow, "cost" | "churn"> => none
-  ? { feedback: 0, n: 0, csat: null, csat_low: null, csat_high: null, mean: null, nps_n: 0, promoters: 0, passives: 0, detractors: 0, nps: null, nps_low: null, nps_high: null, complaints: 0, open_complaints: 0 }
-  : { feedback: 46, n: 40, csat: 0.725, csat_low: 0.57, csat_high: 0.84, mean: 3.85, nps_n: 18, promoters: 9, passives: 5, detractors: 4, nps: 27.7778, nps_low: -9.1, nps_high: 60.2, complaints: 6, open_complaints: 2 };
+  ? { feedback: 0, n: 0, scores: 0, satisfied: 0, csat: null, csat_low: null, csat_high: null, mean: null, nps_n: 0, promoters: 0, passives: 0, detractors: 0, nps: null, nps_low: null, nps_high: null, complaints: 0, open_complaints: 0 }
+  : { feedback: 46, n: 40, scores: 154, satisfied: 29, csat: 0.725, csat_low: 0.57, csat_high: 0.84, mean: 3.85, nps_n: 18, promoters: 9, passives: 5, detractors: 4, nps: 27.7778, nps_low: -9.1, nps_high: 60.2, complaints: 6, open_complaints: 2 };
 
 export const satisfaction = (books: Books): SatisfactionReport => ({
   head: head(books), by: "grade", rows: isEmpty(books) ? [] : ["A", "B", "C"].map((grade) => ({ grade, ...figures(false), cost: cents(12_000_000), churn: 0.04 })),

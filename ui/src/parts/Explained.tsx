@@ -1,6 +1,8 @@
-// A figure that opens its derivation, by click and by Enter; the arrows walk from figure to figure.
+// A figure that opens its derivation, by click and by Enter; the arrows walk from figure to figure. The one way to a
+// derivation: a screen says which report its figures are of, and wraps each.
 import type { KeyboardEvent, ReactNode } from "react";
 import type { ExplainQuery } from "../api";
+import { isZero } from "./amounts";
 import { useView } from "./desk";
 import { useWords } from "./words";
 
@@ -46,3 +48,14 @@ export const Explained = ({ ask, title, children }: Props) => {
     </button>
   );
 };
+
+/** Which row of which list; none: the total, or a path in the report. */
+export interface RowOf { of?: string; key?: Record<string, string | null>; list?: string; budgeted?: boolean }
+
+/** Wraps the figures of a report: by field and, for a row, its key. What is none or nothing stays as it is. */
+export const useExplained = (report: string, query: object) =>
+  (field: string, label: string, value: string | number | null | undefined, shown: ReactNode, row: RowOf = {}) => {
+    if (value == null || (typeof value === "string" ? isZero(value) : value === 0)) return shown;
+    const { of, ...which } = row;
+    return <Explained ask={{ report, query: { ...query }, field, ...which }} title={of ? `${of} ${label}` : label}>{shown}</Explained>;
+  };

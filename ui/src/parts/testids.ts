@@ -196,6 +196,7 @@ export const ids = {
   goalForm: "goal-form",
   keepReview: "keep-review",
   explained: "explained",
+  advancedValue: "advanced-value",
   channels: "channels",
   value: "value",
   retention: "retention",

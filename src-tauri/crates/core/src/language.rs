@@ -58,7 +58,7 @@ type Catalogue = HashMap<String, String>;
 /// The parts of the catalogue that Rust reads too; the window's own texts are in `window.json`.
 macro_rules! parts {
     ($tag:literal) => {
-        parts!($tag: "errors", "reading", "terms", "reports", "record", "plan", "customers", "offers", "desk", "keeping", "registers", "review")
+        parts!($tag: "errors", "reading", "terms", "reports", "record", "plan", "customers", "offers", "desk", "keeping", "registers", "review", "explain")
     };
     ($tag:literal: $($part:literal),+) => {
         [$(include_str!(concat!("../../../../ui/src/messages/", $tag, "/", $part, ".json"))),+]
@@ -68,7 +68,7 @@ macro_rules! parts {
 static CHINESE: LazyLock<Catalogue> = LazyLock::new(|| merge(parts!("zh-CN")));
 static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| merge(parts!("en")));
 
-fn merge(parts: [&str; 12]) -> Catalogue {
+fn merge(parts: [&str; 13]) -> Catalogue {
     // A part that is not JSON is caught by the catalogue tests; here it is simply absent.
     parts
         .iter()

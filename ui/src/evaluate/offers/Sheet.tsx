@@ -4,6 +4,7 @@ import { Button, Popconfirm, Select, Tooltip } from "antd";
 import { useState } from "react";
 import type { ComparisonReport, ComparisonShown, ItemKind, OfferResult, OfferTerms } from "../../api";
 import { Amount } from "../../parts/Amount";
+import { useExplained } from "../../parts/Explained";
 import { isZero } from "../../parts/amounts";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
@@ -32,6 +33,9 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
   const names = comparison.offers.map((offer) => offer.name);
   // A column stays the same one while its offer is renamed: what is being typed into it stays.
   const keyOf = (name: string) => comparison.offers.find((offer) => offer.name === name)?.id ?? name;
+  const explained = useExplained("offers", { comparison: comparison.name });
+  const told = (name: string, path: string, label: string, value: string | null | undefined, shown: React.ReactNode) =>
+    explained(path, label, value, shown, { list: "offers", key: { offer: name }, of: inert(name) });
   const resultOf = (name: string): OfferResult | undefined => report?.offers.find((offer) => offer.offer === name);
   const rows: RowKey[] = kinds.flatMap((kind) => {
     const count = Math.max(0, ...names.map((name) => placesOf(edits.termsOf(name), kind).length));
@@ -85,24 +89,25 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
           ))}
           <Button type="text" size="small" icon={<EllipsisOutlined />} aria-label={t("offer.item.open", { item: item.name })} aria-expanded={isOpen} data-testid={`open-${id}`} onClick={() => setOpen(isOpen ? null : { offer, place })} />
         </div>
-        {result && <Amount value={result.total} />}
+        {result && told(offer, `items[${place}].total`, item.name, result.total, <Amount value={result.total} />)}
       </td>
     );
   };
 
-  const figures: [string, (offer: OfferResult) => string | null | undefined, boolean?][] = [
-    [t("offer.figure.one_off"), (offer) => offer.one_off],
-    [t("offer.figure.recurring"), (offer) => offer.recurring],
-    [t("offer.figure.first_year"), (offer) => offer.first_year],
-    ...Array.from({ length: report?.head.horizon_years ?? 0 }, (_, year): [string, (offer: OfferResult) => string | undefined] => [
+  const figures: [string, string, (offer: OfferResult) => string | null | undefined, boolean?][] = [
+    [t("offer.figure.one_off"), "one_off", (offer) => offer.one_off],
+    [t("offer.figure.recurring"), "recurring", (offer) => offer.recurring],
+    [t("offer.figure.first_year"), "first_year", (offer) => offer.first_year],
+    ...Array.from({ length: report?.head.horizon_years ?? 0 }, (_, year): [string, string, (offer: OfferResult) => string | undefined] => [
       t("offer.column.year", { year: year + 1 }),
+      `years[${year}].cash`,
       (offer) => offer.years[year]?.cash,
     ]).slice(1),
-    [t("offer.figure.cash"), (offer) => offer.cash, true],
-    [t("offer.figure.npv"), (offer) => offer.npv, true],
-    [t("offer.figure.per_seat_month"), (offer) => offer.per_seat_month],
-    [t("offer.figure.level_month"), (offer) => offer.level_month],
-    [t("offer.figure.own_cost"), (offer) => offer.own_cost],
+    [t("offer.figure.cash"), "cash", (offer) => offer.cash, true],
+    [t("offer.figure.npv"), "npv", (offer) => offer.npv, true],
+    [t("offer.figure.per_seat_month"), "per_seat_month", (offer) => offer.per_seat_month],
+    [t("offer.figure.level_month"), "level_month", (offer) => offer.level_month],
+    [t("offer.figure.own_cost"), "own_cost", (offer) => offer.own_cost],
   ];
   const crossing = (name: string) => report?.break_even.find((one) => one.later === name && !one.is_npv)?.month;
   const termRow = (label: string, field: (name: string, terms: OfferTerms) => React.ReactNode) => (
@@ -173,12 +178,12 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
             </tr>
           </tbody>
           <tbody className="offer-results">
-            {figures.map(([label, figure, isStrong]) => (
+            {figures.map(([label, path, figure, isStrong]) => (
               <tr key={label} className={isStrong ? "strong" : undefined}>
                 <th scope="row">{label}</th>
                 {names.map((name) => {
                   const result = resultOf(name);
-                  return <td key={keyOf(name)} className="number">{result && <Amount value={figure(result)} strong={isStrong ?? false} />}</td>;
+                  return <td key={keyOf(name)} className="number">{result && told(name, path, label, figure(result), <Amount value={figure(result)} strong={isStrong ?? false} />)}</td>;
                 })}
               </tr>
             ))}
@@ -188,7 +193,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
             </tr>
             <tr>
               <th scope="row">{t("offer.figure.score")}</th>
-              {names.map((name) => <td key={keyOf(name)} className="number">{resultOf(name)?.score ?? <span className="quiet">–</span>}</td>)}
+              {names.map((name) => <td key={keyOf(name)} className="number">{told(name, "score", t("offer.figure.score"), resultOf(name)?.score, resultOf(name)?.score ?? <span className="quiet">–</span>)}</td>)}
             </tr>
             <tr>
               <th scope="row">{t("offer.figure.missing_musts")}</th>

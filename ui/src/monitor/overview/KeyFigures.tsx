@@ -1,10 +1,11 @@
 // The figures of the span in one line: what was planned, what happened, what is left, how fast it goes.
 import { Tooltip } from "antd";
 import type { CSSProperties, ReactNode } from "react";
-import type { VarianceReport } from "../../api";
+import type { VarianceQuery, VarianceReport } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { compare, grouped, isZero, magnitude, percent, permille, shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { Explained, useExplained } from "../../parts/Explained";
 import { useWords } from "../../parts/words";
 
 interface KeyProps {
@@ -27,11 +28,14 @@ const Key = ({ name, about, children, length }: KeyProps) => (
 const width = (share: number) => `${Math.max(0, Math.min(100, share / 10))}%`;
 
 interface Props {
+  /** What the report was asked. */
+  query: VarianceQuery;
   /** By year: its rows tell planned from unbudgeted spending. */
   report: VarianceReport;
 }
 
-export const KeyFigures = ({ report }: Props) => {
+export const KeyFigures = ({ query, report }: Props) => {
+  const explained = useExplained("variance", query);
   const { t } = useWords();
   const { counting } = useView();
   const { total, head, rows } = report;
@@ -54,20 +58,20 @@ export const KeyFigures = ({ report }: Props) => {
   return (
     <section className="keys" aria-label={t("overview.keys")}>
       <Key length={longest} name={t("term.budget")} about={hasPlan ? head.versions.join(", ") : t("status.no_plan")}>
-        <Amount value={total.budget} unit={unit} />
+        {explained("budget", t("term.budget"), total.budget, <Amount value={total.budget} unit={unit} />)}
       </Key>
       <Key length={longest} name={t("term.actual")} about={besides.join(" · ") || undefined}>
-        <Amount value={total.actual} unit={unit} />
+        {explained("actual", t("term.actual"), total.actual, <Amount value={total.actual} unit={unit} />)}
       </Key>
       <Key length={longest} name={t("term.available")} about={isZero(total.committed) ? undefined : `${t("term.committed")} ${shown(total.committed, unit)}`}>
-        <Amount value={hasPlan ? total.available : null} unit={unit} />
+        {explained("available", t("term.available"), hasPlan ? total.available : null, <Amount value={hasPlan ? total.available : null} unit={unit} />)}
       </Key>
       <Key
         length={longest}
         name={t(!hasPlan ? "term.variance" : isOver ? "report.overrun" : "report.saved")}
         about={hasPlan && only && `${t("term.unbudgeted")} ${shown(only.actual, unit)}`}
       >
-        {hasPlan ? <span className={isOver ? "over" : "under"}><Amount value={magnitude(total.variance)} unit={unit} /></span> : <Amount value={null} />}
+        {hasPlan ? <span className={isOver ? "over" : "under"}>{explained("variance", t("term.variance"), total.variance, <Amount value={magnitude(total.variance)} unit={unit} />)}</span> : <Amount value={null} />}
       </Key>
       <Key
         length={longest}
@@ -83,14 +87,14 @@ export const KeyFigures = ({ report }: Props) => {
           )
         }
       >
-        <span className="amount">{percent(spent)}</span>
+        <span className="amount">{spent === undefined ? percent(spent) : <Explained ask={{ report: "variance", query: { ...query } }} title={t("term.execution")}>{percent(spent)}</Explained>}</span>
       </Key>
       <Key
         length={longest}
         name={t("term.pace")}
         about={lead !== undefined && t(lead > 0 ? "overview.ahead" : "overview.behind", { points: grouped((Math.abs(lead) / 10).toFixed(1)) })}
       >
-        <span className="amount">{percent(pace)}</span>
+        <span className="amount">{explained("head.pace.share", t("term.pace"), pace, percent(pace))}</span>
       </Key>
     </section>
   );

@@ -35,7 +35,8 @@ export const Overview = () => {
   const compare = counting.compare ? { compare: counting.compare } : {};
   const query = useWindowQuery({ by: [by], ...roll, ...compare, language });
   const report = useAsk("variance", { ...query, limit: shownRows });
-  const whole = useAsk("variance", useWindowQuery({ by: ["year"], ...compare }));
+  const ofYear = useWindowQuery({ by: ["year"], ...compare });
+  const whole = useAsk("variance", ofYear);
 
   const open = (key: Record<string, string | null>, budgeted: boolean | null, title: string, other?: Span | null) =>
     show({ kind: "figure", title, figure: { query: other ? { ...query, ...other, compare: null, budget: null } : query, key, budgeted } });
@@ -51,7 +52,7 @@ export const Overview = () => {
     <>
       <Reminders />
       {whole.error ? <Refused failure={whole.error} onRetry={() => void whole.refetch()} />
-      : whole.data ? <KeyFigures report={whole.data} />
+      : whole.data ? <KeyFigures query={ofYear} report={whole.data} />
       : <Skeleton active className="pad" title={false} paragraph={{ rows: 2 }} />}
       <div className="tools">
         <Segmented<Dimension>

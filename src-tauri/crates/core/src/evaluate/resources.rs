@@ -127,6 +127,10 @@ pub struct ToolRow {
     pub seats: Option<u32>,
     /// Of them active, in that month.
     pub active: Option<u32>,
+    /// Active accounts, summed over the months that know both.
+    pub active_months: Option<i64>,
+    /// Paid accounts, summed over the same months.
+    pub seat_months: Option<i64>,
     /// Active ÷ paid, over the months that know both.
     pub active_share: Option<f64>,
     /// 登录次数 in the span.
@@ -135,6 +139,10 @@ pub struct ToolRow {
     pub modules_paid: Option<u32>,
     /// Modules used, newest.
     pub modules_used: Option<u32>,
+    /// Modules used, summed over the months that know both.
+    pub module_months_used: Option<i64>,
+    /// Modules paid for, summed over the same months.
+    pub module_months_paid: Option<i64>,
     /// Used ÷ paid, over the months that know both.
     pub module_share: Option<f64>,
     /// 最近使用.
@@ -149,6 +157,10 @@ pub struct ToolRow {
     pub cost: Option<Amount>,
     /// Where that comes from: `entries` or `register`.
     pub cost_source: Option<&'static str>,
+    /// Cost of the months that know it and who was active.
+    pub cost_of_active: Option<Amount>,
+    /// Active accounts, summed over the same months.
+    pub active_with_cost: Option<i64>,
     /// Cost of an active seat and month, over the months that know both.
     pub cost_per_active_seat: Option<Amount>,
     /// When its licence renews.
@@ -169,10 +181,14 @@ pub struct ServiceRow {
     pub tickets: u64,
     /// 处理时长 in minutes.
     pub minutes: Option<f64>,
+    /// Tickets of which the minutes are known.
+    pub tickets_timed: Option<u64>,
     /// Minutes a ticket.
     pub minutes_per_ticket: Option<f64>,
     /// Solved by bot or self-service.
     pub automated: Option<u64>,
+    /// Tickets of which it is known whether a person solved them.
+    pub tickets_told: Option<u64>,
     /// Of all tickets that know it.
     pub automated_share: Option<f64>,
     /// Service-stage cost.

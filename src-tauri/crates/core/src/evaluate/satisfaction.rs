@@ -121,6 +121,8 @@ impl Answers {
         SatisfactionFigures {
             feedback: self.count,
             n: self.scores,
+            scores: self.sum,
+            satisfied: self.satisfied,
             csat: self.csat(),
             csat_low: csat.map(|i| i.0),
             csat_high: csat.map(|i| i.1),
@@ -145,6 +147,10 @@ pub struct SatisfactionFigures {
     pub feedback: u32,
     /// Scores of satisfaction.
     pub n: u32,
+    /// Their sum.
+    pub scores: u32,
+    /// Those of 4 and 5.
+    pub satisfied: u32,
     /// CSAT: share of 4 and 5.
     pub csat: Option<f64>,
     /// Lower end of its 95 % interval (Wilson).

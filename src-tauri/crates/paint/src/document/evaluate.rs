@@ -170,7 +170,10 @@ pub fn value(report: &ValueReport, language: Language, unit: Unit) -> Document {
     table.coded("customer", Dimension::Customer);
     table.figures(Kind::Integer, &["frequency"]);
     table.figures(Kind::Number, &["recency", "age"]);
-    table.figures(Kind::Amount, &["observed"]);
+    table.figures(
+        Kind::Amount,
+        &["observed", "contractual", "contractual_low", "contractual_high"],
+    );
     table.figures(Kind::Number, &["expected_purchases"]);
     table.figures(Kind::Percent, &["p_alive"]);
     table.figures(Kind::Amount, &["average_value", "clv", "clv_low", "clv_high"]);
@@ -193,6 +196,7 @@ pub fn retention(report: &RetentionReport, language: Language, unit: Unit) -> Do
             "retention_low",
             "retention_high",
             "churn",
+            "revenue_churn",
             "nrr",
             "grr",
             "repurchase",

@@ -25,6 +25,8 @@ use crate::variance::place_of_code;
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     cost: i64,
+    /// Of the cost what names the customer, where rows are customers.
+    direct: Option<i64>,
     offset: i64,
     customers: i64,
     from_metrics: i64,
@@ -56,6 +58,12 @@ impl Sums {
         let returns = self.revenue.map(|revenue| returns(revenue, self.cost, margin));
         Ok(AcquisitionFigures {
             cost: currency.amount(self.cost),
+            direct: self.direct.map(|minor| currency.amount(minor)),
+            from_channel: self
+                .direct
+                .map(|minor| self.cost.checked_sub(minor).ok_or_else(overflow))
+                .transpose()?
+                .map(|minor| currency.amount(minor)),
             offset: currency.amount(self.offset),
             customers: self.customers,
             customers_from_metrics: self.from_metrics,
@@ -252,7 +260,8 @@ fn won(
 fn each_customer(ground: &Ground, facts: &[Fact], acquired: &[&Member], rows: &mut BTreeMap<i64, Sums>) -> Outcome<()> {
     let mut of: HashMap<(i64, i32), Vec<i64>> = HashMap::new();
     for member in acquired {
-        rows.entry(member.id).or_default().customers = 1;
+        let sums = rows.entry(member.id).or_default();
+        (sums.customers, sums.direct) = (1, Some(0));
         let month = member.acquired_on.map_or(0, |date| Month::of(date).number());
         of.entry((member.channel, month)).or_default().push(member.id);
     }
@@ -263,7 +272,9 @@ fn each_customer(ground: &Ground, facts: &[Fact], acquired: &[&Member], rows: &m
     {
         let customer = fact.named[5];
         if rows.contains_key(&customer) && customer != 0 {
-            add(&mut rows.entry(customer).or_default().cost, fact.amount)?;
+            let sums = rows.entry(customer).or_default();
+            add(&mut sums.cost, fact.amount)?;
+            add(sums.direct.get_or_insert(0), fact.amount)?;
         } else {
             add(
                 pools.entry((fact.named[2], fact.month.number())).or_insert(0),

@@ -1,6 +1,6 @@
 //! What is behind a figure of evaluation or of a line's balance: the entries, each with the part that counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kezhang_core::evaluate::report::EvaluateQuery;
@@ -11,9 +11,10 @@ use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Amount, Currency, Month, Outcome};
 use rusqlite::Connection;
 
-use super::ground::{Ground, Share, add, codes};
+use super::ground::{Ground, Share, add};
 use crate::facts::facts_of_entries;
 use crate::figure::FigureEntry;
+use crate::labels::CodeBook;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
 use crate::variance::Frame;
@@ -21,6 +22,8 @@ use crate::variance::Frame;
 /// Which entries are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sought {
+    /// All costs.
+    Cost,
     /// Costs of a stage.
     Stage(Stage),
     /// Costs that are 未分类.
@@ -42,6 +45,7 @@ pub enum Sought {
 impl Sought {
     fn takes(self, share: Share) -> bool {
         match (self, share) {
+            (Self::Cost, Share::Cost(_) | Share::Uncategorised) => true,
             (Self::Stage(wanted), Share::Cost(stage)) => wanted == stage,
             (Self::Kept, Share::Cost(stage)) => matches!(stage, Stage::Maintenance | Stage::Service),
             (Self::Uncategorised, Share::Uncategorised) => true,
@@ -81,7 +85,10 @@ impl Ledger {
         most: usize,
         today: NaiveDate,
     ) -> Outcome<Behind> {
-        let ground = self.ground(query, today).await?;
+        let named = key.keys().filter_map(|field| Dimension::parse(field));
+        let mut by: Vec<Dimension> = named.filter(|dimension| !dimension.is_time()).collect();
+        by.push(Dimension::Stage);
+        let ground = self.ground_by(query, today, by).await?;
         let parts = crate::bulk::with(self.reader(), |bulk| parts(bulk, &ground, sought, key)).await?;
         self.shown_behind(parts, ground.currency(), most).await
     }
@@ -154,32 +161,32 @@ fn collect(bulk: &Connection, frame: &Frame, takes: impl Fn(&Fact) -> bool) -> O
 
 fn parts(bulk: &Connection, ground: &Ground, sought: Sought, key: &BTreeMap<String, Option<String>>) -> Outcome<Parts> {
     let calendar = ground.frame.calendar;
-    let mut books: HashMap<Dimension, HashMap<i64, String>> = HashMap::new();
     let wanted: Vec<(Dimension, &Option<String>)> = key
         .iter()
         .filter_map(|(field, value)| Some((Dimension::parse(field)?, value)))
         .collect();
-    for (dimension, _) in wanted.iter().filter(|(dimension, _)| !dimension.is_time()) {
-        if matches!(
-            dimension,
-            Dimension::Channel | Dimension::Customer | Dimension::Category
-        ) {
-            books.insert(*dimension, codes(bulk, dimension.as_str())?);
-        }
-    }
+    let named: Vec<Dimension> = wanted.iter().map(|(dimension, _)| *dimension).collect();
+    let book = CodeBook::load(bulk, &named)?;
     let fits = |fact: &Fact| {
         wanted.iter().all(|(dimension, value)| {
             let id = match dimension {
                 Dimension::Category => fact.named[0],
+                Dimension::Department => fact.named[1],
                 Dimension::Channel => fact.named[2],
+                Dimension::Activity => fact.named[3],
+                Dimension::Product => fact.named[4],
                 Dimension::Customer => fact.named[5],
+                Dimension::Grade => fact.named[6],
+                Dimension::Vendor => fact.vendor,
                 Dimension::Month => return value.as_deref() == Some(&*fact.month.to_string()),
                 Dimension::Quarter => return value.as_deref() == Some(&*calendar.quarter(fact.month)),
                 Dimension::Year => return value.as_deref() == Some(&*format!("{:04}", calendar.year(fact.month))),
                 _ => return true,
             };
-            let code = books.get(dimension).and_then(|book| book.get(&id));
-            code == value.as_ref()
+            match value {
+                None => id == 0,
+                Some(code) => id != 0 && book.code(*dimension, id).as_ref() == Some(code),
+            }
         })
     };
     collect(bulk, &ground.frame, |fact| {

@@ -58,17 +58,23 @@ impl Ledger {
                 .into_iter()
                 .map(|(cohort, members)| {
                     let seen = end.number() - cohort.number();
-                    let retained = (0..=seen).map(|age| {
-                        let month = cohort.plus(age);
-                        let there = members
-                            .iter()
-                            .filter(|m| m.lapsed_on.is_none_or(|on| on > month.last_day()));
-                        share(there.count() as i64, members.len() as i64).unwrap_or(0.0)
-                    });
+                    let there: Vec<u32> = (0..=seen)
+                        .map(|age| {
+                            let month = cohort.plus(age);
+                            let there = members
+                                .iter()
+                                .filter(|m| m.lapsed_on.is_none_or(|on| on > month.last_day()));
+                            u32::try_from(there.count()).unwrap_or(u32::MAX)
+                        })
+                        .collect();
+                    let retained = there
+                        .iter()
+                        .map(|there| share(i64::from(*there), members.len() as i64).unwrap_or(0.0));
                     CohortRow {
                         cohort,
                         customers: u32::try_from(members.len()).unwrap_or(u32::MAX),
                         retained: retained.collect(),
+                        there,
                     }
                 })
                 .collect();
@@ -98,6 +104,8 @@ impl Gathered {
         let kept = self.opening.saturating_sub(self.lost);
         let interval = proportion(u64::from(kept), u64::from(self.opening));
         let retention = share(i64::from(kept), i64::from(self.opening));
+        let again = proportion(u64::from(self.again), u64::from(self.buyers)).filter(|_| self.has_purchases);
+        let referral = proportion(u64::from(self.referred), u64::from(self.acquired));
         RetentionRow {
             segment,
             opening: self.opening,
@@ -110,14 +118,22 @@ impl Gathered {
             expansion: currency.amount(self.movement.expansion),
             contraction: currency.amount(self.movement.contraction),
             churned: currency.amount(self.movement.churned),
+            revenue_churn: share(
+                self.movement.contraction.saturating_add(self.movement.churned),
+                self.movement.opening,
+            ),
             nrr: self.movement.nrr(),
             grr: self.movement.grr(),
             buyers: self.buyers,
             repeat_buyers: self.again,
             repurchase: share(i64::from(self.again), i64::from(self.buyers)).filter(|_| self.has_purchases),
+            repurchase_low: again.map(|i| i.0),
+            repurchase_high: again.map(|i| i.1),
             acquired: self.acquired,
             referred: self.referred,
             referral: share(i64::from(self.referred), i64::from(self.acquired)),
+            referral_low: referral.map(|i| i.0),
+            referral_high: referral.map(|i| i.1),
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use chrono::NaiveDate;
 use kezhang_core::evaluate::estimate::{money, number};
-use kezhang_core::evaluate::report::{EvaluateQuery, Refusal, ValueHead, ValueReport, ValueRow};
+use kezhang_core::evaluate::report::{ContractTerms, EvaluateQuery, Refusal, ValueHead, ValueReport, ValueRow};
 use kezhang_core::evaluate::value::{CheckName, Purchases, Summary, Terms, estimate, summarise};
 use kezhang_core::language::say;
 use kezhang_core::{Fault, Language, Outcome};
 use rusqlite::Connection;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::ground::named;
+use super::worth::{Contracted, contracted, months_of};
 use crate::contract::day;
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
@@ -34,10 +36,17 @@ impl Ledger {
             Some(month) => month.last_day(),
             None => today,
         });
+        let whole = EvaluateQuery {
+            by: Vec::new(),
+            segment: None,
+            limit: None,
+            ..query.clone()
+        };
         let (profile, currency) = (&ground.profile, ground.currency());
         let fraction = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<f64>().ok());
         let margin = fraction(&profile.default_margin);
         let discount = fraction(&profile.discount_rate).unwrap_or(0.0);
+        let stays = self.retention(&whole, today).await?.total;
         let terms = Terms {
             horizon,
             discount,
@@ -60,6 +69,7 @@ impl Ledger {
                     summaries.push((summary, purchases));
                 }
             }
+            let mut contracted = contracted(bulk, &ground, &stays, horizon)?;
             let customers: Vec<Purchases> = summaries.iter().map(|(_, purchases)| *purchases).collect();
             let valued = estimate(&customers, terms, true);
             let mut rows: Vec<ValueRow> = codes
@@ -69,12 +79,17 @@ impl Ledger {
                 .map(|(at, (code, (summary, purchases)))| {
                     let estimate = valued.estimates.get(at);
                     let amount = |value: Option<f64>| value.and_then(|value| money(value, currency));
+                    let contract = contracted.remove(code);
                     ValueRow {
                         customer: code.clone(),
-                        frequency: purchases.frequency,
-                        recency: number(purchases.recency).unwrap_or(0.0),
-                        age: number(purchases.age).unwrap_or(0.0),
+                        frequency: Some(purchases.frequency),
+                        recency: number(purchases.recency),
+                        age: number(purchases.age),
                         observed: currency.amount(summary.observed),
+                        monthly: contract.as_ref().map(|one| one.monthly),
+                        contractual: contract.as_ref().and_then(|one| one.value),
+                        contractual_low: contract.as_ref().and_then(|one| one.low),
+                        contractual_high: contract.as_ref().and_then(|one| one.high),
                         expected_purchases: estimate.and_then(|e| number(e.expected_purchases)),
                         p_alive: estimate.and_then(|e| number(e.p_alive)),
                         average_value: amount(estimate.and_then(|e| e.average_value)),
@@ -84,6 +99,26 @@ impl Ledger {
                     }
                 })
                 .collect();
+            // Customers that pay by contract and order nothing are worth something too.
+            let mut others: Vec<(String, Contracted)> = contracted.into_iter().collect();
+            others.sort_by(|a, b| a.0.cmp(&b.0));
+            rows.extend(others.into_iter().map(|(customer, one)| ValueRow {
+                customer,
+                frequency: None,
+                recency: None,
+                age: None,
+                observed: currency.amount(0),
+                monthly: Some(one.monthly),
+                contractual: one.value,
+                contractual_low: one.low,
+                contractual_high: one.high,
+                expected_purchases: None,
+                p_alive: None,
+                average_value: None,
+                clv: None,
+                clv_low: None,
+                clv_high: None,
+            }));
             sort(&mut rows, query.sort.as_deref())?;
             let omitted_count = ground.cut(&mut rows);
             let failed = valued.checks.iter().find(|check| !check.passed);
@@ -121,8 +156,15 @@ impl Ledger {
                 ground.language,
                 [("customer", rows.iter().map(|r| r.customer.clone()).collect())],
             )?;
+            let months = months_of(&ground);
             Ok(ValueReport {
+                is_recommended: head.refusal.is_none(),
                 head,
+                contract: stays.retention.map(|retention| ContractTerms {
+                    retention,
+                    monthly_retention: number(retention.powf(1.0 / f64::from(months))).unwrap_or(0.0),
+                    months,
+                }),
                 model: valued.model,
                 checks: valued.checks,
                 rows,
@@ -176,9 +218,10 @@ fn sort(rows: &mut [ValueRow], by: Option<&str>) -> Outcome<()> {
     let (field, is_ascending) = (by.trim_start_matches('-'), by.starts_with('-'));
     let figure: fn(&ValueRow) -> f64 = match field {
         "customer" => return Ok(()),
-        "frequency" => |r| f64::from(r.frequency),
-        "recency" => |r| r.recency,
-        "age" => |r| r.age,
+        "frequency" => |r| r.frequency.map_or(f64::MIN, f64::from),
+        "recency" => |r| r.recency.unwrap_or(f64::MIN),
+        "age" => |r| r.age.unwrap_or(f64::MIN),
+        "contractual" => |r| r.contractual.and_then(|c| c.value().to_f64()).unwrap_or(f64::MIN),
         "expected_purchases" => |r| r.expected_purchases.unwrap_or(f64::MIN),
         "p_alive" => |r| r.p_alive.unwrap_or(f64::MIN),
         "clv" => |r| {
@@ -190,7 +233,7 @@ fn sort(rows: &mut [ValueRow], by: Option<&str>) -> Outcome<()> {
         _ => {
             return Err(Fault::new("sort_unknown").with("value", field).with(
                 "known",
-                "customer, frequency, recency, age, expected_purchases, p_alive, clv, observed",
+                "customer, frequency, recency, age, expected_purchases, p_alive, clv, observed, contractual",
             ));
         }
     };

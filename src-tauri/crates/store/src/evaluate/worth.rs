@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use kezhang_core::evaluate::estimate::share;
+use kezhang_core::evaluate::estimate::{money, share};
 use kezhang_core::evaluate::lifetime::contractual;
 use kezhang_core::evaluate::ranking::{abc, tier, whale};
 use kezhang_core::evaluate::report::{
-    CustomerRow, CustomerSheet, CustomersReport, EvaluateQuery, GradeSince, SheetActivity, SheetChange, StageCost,
+    CustomerRow, CustomerSheet, CustomersReport, EvaluateQuery, GradeSince, RetentionRow, SheetActivity, SheetChange, StageCost,
 };
 use kezhang_core::money::round;
 use kezhang_core::monitor::fold::Fact;
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::Stage;
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Currency, Fault, Month, Outcome};
+use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -257,26 +257,80 @@ fn attended(bulk: &Connection, ground: &Ground, facts: &[Fact]) -> Outcome<Vec<S
     Ok(found)
 }
 
-/// Contractual value over 36 months: what a month leaves, kept at the company's retention.
-fn contractual_value(ground: &Ground, own: &Sums, retention: Option<f64>) -> Outcome<Option<kezhang_core::Amount>> {
-    let months = f64::from((ground.span.to.number() - ground.span.from.number() + 1).max(1));
-    let (Some(kept), true) = (retention, own.income > 0) else {
+/// Months of the span.
+pub(super) fn months_of(ground: &Ground) -> u32 {
+    u32::try_from(ground.span.to.number() - ground.span.from.number() + 1).unwrap_or(1).max(1)
+}
+
+/// What a month of the span left, in currency units; none without income.
+fn monthly(ground: &Ground, own: &Sums) -> Outcome<Option<f64>> {
+    if own.income <= 0 {
         return Ok(None);
-    };
+    }
     let currency = ground.currency();
     // Acquisition is spent once; keeping and serving come back each month.
     let mut lasting = *own;
     lasting.stages[0] = 0;
     let unit = 10f64.powi(currency.decimals() as i32);
-    let monthly = lasting.profit(currency, ground.margin())? as f64 / unit / months;
-    let discount = ground
-        .profile
-        .discount_rate
-        .as_deref()
-        .and_then(|rate| rate.parse().ok())
-        .unwrap_or(0.0);
-    let value = contractual(monthly, kept.powf(1.0 / months), discount, Some(36));
-    Ok(value.and_then(|value| kezhang_core::evaluate::estimate::money(value, currency)))
+    Ok(Some(
+        lasting.profit(currency, ground.margin())? as f64 / unit / f64::from(months_of(ground)),
+    ))
+}
+
+/// Contractual value over a horizon: what a month leaves, kept at a retention of the span.
+fn kept_at(ground: &Ground, monthly: f64, retention: f64, horizon: u32) -> Option<Amount> {
+    let discount = ground.profile.discount_rate.as_deref().and_then(|rate| rate.parse().ok());
+    let monthly_retention = retention.powf(1.0 / f64::from(months_of(ground)));
+    let value = contractual(monthly, monthly_retention, discount.unwrap_or(0.0), Some(horizon))?;
+    money(value, ground.currency())
+}
+
+/// Contractual value over 36 months, at the company's retention.
+fn contractual_value(ground: &Ground, own: &Sums, retention: Option<f64>) -> Outcome<Option<Amount>> {
+    let left = monthly(ground, own)?;
+    Ok(left
+        .zip(retention)
+        .and_then(|(left, retention)| kept_at(ground, left, retention, 36)))
+}
+
+/// Contractual value of a customer.
+pub(super) struct Contracted {
+    pub monthly: Amount,
+    pub value: Option<Amount>,
+    pub low: Option<Amount>,
+    pub high: Option<Amount>,
+}
+
+/// Contractual value of each customer with income in the span, by code.
+pub(super) fn contracted(
+    bulk: &Connection,
+    ground: &Ground,
+    stays: &RetentionRow,
+    horizon: u32,
+) -> Outcome<HashMap<String, Contracted>> {
+    let book = codes(bulk, "customer")?;
+    let mut found = HashMap::new();
+    for (id, own) in sums(ground, &ground.facts(bulk)?)? {
+        let (Some(code), Some(left)) = (book.get(&id), monthly(ground, &own)?) else {
+            continue;
+        };
+        let at = |retention: Option<f64>| retention.and_then(|retention| kept_at(ground, left, retention, horizon));
+        let (one, other) = (at(stays.retention_low), at(stays.retention_high));
+        if let Some(monthly) = money(left, ground.currency()) {
+            // Where a month loses money, staying longer loses more.
+            let (low, high) = if one <= other { (one, other) } else { (other, one) };
+            found.insert(
+                code.clone(),
+                Contracted {
+                    monthly,
+                    value: at(stays.retention),
+                    low,
+                    high,
+                },
+            );
+        }
+    }
+    Ok(found)
 }
 
 fn grades(bulk: &Connection, customer: i64) -> Outcome<Vec<GradeSince>> {

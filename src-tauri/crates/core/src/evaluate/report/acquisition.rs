@@ -24,6 +24,12 @@ pub struct AcquisitionRow {
 pub struct AcquisitionFigures {
     /// Acquisition-stage cost.
     pub cost: Amount,
+    /// Of it what names the customer; by customer alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direct: Option<Amount>,
+    /// Of it the share of its channel's cost of the month in which it was won; by customer alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_channel: Option<Amount>,
     /// Partners' shares and sponsorship of it.
     pub offset: Amount,
     /// Customers acquired.

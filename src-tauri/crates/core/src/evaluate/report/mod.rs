@@ -13,7 +13,7 @@ pub use acquisition::{AcquisitionFigures, AcquisitionReport, AcquisitionRow, Inc
 pub use customers::{CustomerRow, CustomerSheet, CustomersReport, GradeSince, SheetActivity, SheetChange, StageCost};
 pub use fees::{Contract, DueItem, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt};
 pub use retention::{CohortRow, CohortsReport, RetentionReport, RetentionRow};
-pub use value::{Refusal, ValueHead, ValueReport, ValueRow};
+pub use value::{ContractTerms, Refusal, ValueHead, ValueReport, ValueRow};
 
 use std::collections::BTreeMap;
 

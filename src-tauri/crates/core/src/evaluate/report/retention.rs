@@ -33,6 +33,8 @@ pub struct RetentionRow {
     pub contraction: Amount,
     /// Revenue of those who bring none any more.
     pub churned: Amount,
+    /// Revenue churn: (contraction + churned) ÷ opening, 1 − GRR.
+    pub revenue_churn: Option<f64>,
     /// NRR 净收入留存率.
     pub nrr: Option<f64>,
     /// GRR.
@@ -43,12 +45,20 @@ pub struct RetentionRow {
     pub repeat_buyers: u32,
     /// 回购率.
     pub repurchase: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub repurchase_low: Option<f64>,
+    /// Upper end.
+    pub repurchase_high: Option<f64>,
     /// New customers of the span.
     pub acquired: u32,
     /// Of them those through referral.
     pub referred: u32,
     /// 推荐率.
     pub referral: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub referral_low: Option<f64>,
+    /// Upper end.
+    pub referral_high: Option<f64>,
 }
 
 /// Who stays.
@@ -75,7 +85,9 @@ pub struct CohortRow {
     pub cohort: Month,
     /// How many.
     pub customers: u32,
-    /// Share still there after 0, 1, 2 … months, as far as has been seen.
+    /// Customers still there after 0, 1, 2 … months, as far as has been seen.
+    pub there: Vec<u32>,
+    /// The same as shares.
     pub retained: Vec<f64>,
 }
 

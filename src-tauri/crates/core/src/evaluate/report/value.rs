@@ -48,19 +48,38 @@ pub struct Refusal {
     pub message: String,
 }
 
+/// How long a relation lasts, for contractual value: the company's own retention of the span.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ContractTerms {
+    /// 客户保留率 over the span.
+    pub retention: f64,
+    /// The same a month.
+    pub monthly_retention: f64,
+    /// Months of the span.
+    pub months: u32,
+}
+
 /// What a customer is worth.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ValueRow {
     /// Code.
     pub customer: String,
-    /// Repeat purchases.
-    pub frequency: u32,
+    /// Repeat purchases; null where it has none of the events.
+    pub frequency: Option<u32>,
     /// Weeks from the first purchase to the last.
-    pub recency: f64,
+    pub recency: Option<f64>,
     /// Weeks from the first purchase to the last day looked at.
-    pub age: f64,
+    pub age: Option<f64>,
     /// All its orders so far: observed value.
     pub observed: Amount,
+    /// What a month of the span left: income × margin − cost to keep and serve; null without income.
+    pub monthly: Option<Amount>,
+    /// Contractual value over the horizon; null without income or where nobody was there to tell retention.
+    pub contractual: Option<Amount>,
+    /// The same at the lower end of the retention's interval.
+    pub contractual_low: Option<Amount>,
+    /// At its upper end.
+    pub contractual_high: Option<Amount>,
     /// Purchases expected over the horizon.
     pub expected_purchases: Option<f64>,
     /// Probability that it still buys.
@@ -82,6 +101,10 @@ pub struct ValueReport {
     pub head: ValueHead,
     /// The model; null where the data do not carry one.
     pub model: Option<Model>,
+    /// What contractual value rests on; null where nobody was there at the start of the span.
+    pub contract: Option<ContractTerms>,
+    /// Whether the data carry the statistical estimate in full: every check passed.
+    pub is_recommended: bool,
     /// What was checked.
     pub checks: Vec<Check>,
     /// One a customer, by code.

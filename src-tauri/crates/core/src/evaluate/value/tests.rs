@@ -177,3 +177,32 @@ fn how_long_a_fit_takes() {
     println!("with intervals: {:?}", start.elapsed());
     assert!(fitted.model.is_some());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    /// Whatever comes in, each figure is a number or absent, and an interval holds its estimate.
+    #[test]
+    fn no_summaries_give_a_figure_that_is_no_number(
+        rows in proptest::collection::vec((0u32..400, 0.0f64..=1.0, 0.0f64..5_000.0, 0.0f64..1e9), 0..120),
+        discount in 0.0f64..3.0,
+    ) {
+        let customers: Vec<Purchases> = rows
+            .into_iter()
+            .map(|(frequency, part, age, value)| Purchases {
+                frequency,
+                recency: if frequency == 0 { 0.0 } else { age * part },
+                age,
+                value: (frequency > 0).then_some(value),
+            })
+            .collect();
+        let found = estimate(&customers, Terms { horizon: 36, discount, margin: 0.4 }, false);
+        for one in &found.estimates {
+            proptest::prop_assert!(one.p_alive.is_finite() && (0.0..=1.0).contains(&one.p_alive), "{one:?}");
+            proptest::prop_assert!(one.expected_purchases.is_finite() && one.expected_purchases >= 0.0, "{one:?}");
+            proptest::prop_assert!(one.clv.is_none_or(f64::is_finite) && one.average_value.is_none_or(f64::is_finite));
+        }
+        let worth = super::super::lifetime::contractual(discount * 1e6, 1.0 - discount / 3.0, discount, Some(36));
+        proptest::prop_assert!(worth.is_none_or(f64::is_finite));
+    }
+}

@@ -1,0 +1,309 @@
+//! What a review stands on, gathered from the other reports.
+
+use chrono::NaiveDate;
+use kezhang_core::evaluate::estimate::{money, proportion};
+use kezhang_core::evaluate::lifetime::contractual;
+use kezhang_core::evaluate::report::{AcquisitionReport, CustomersReport, EvaluateHead, EvaluateQuery, RetentionRow};
+use kezhang_core::evaluate::resources::ToolRow;
+use kezhang_core::evaluate::review::{ChannelFacts, ClvFacts, Goal, GoalKind, PlanLine, Resources, ShareFacts};
+use kezhang_core::evaluate::satisfaction::SatisfactionFigures;
+use kezhang_core::monitor::VarianceQuery;
+use kezhang_core::monitor::variance::VarianceReport;
+use kezhang_core::plan::Basis;
+use kezhang_core::record::Stage;
+use kezhang_core::record::register::Dimension;
+use kezhang_core::{Month, Outcome};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+
+use super::super::ground::{Ground, Share, add, members, within};
+use crate::balance::BalanceQuery;
+use crate::fault::OrFault;
+use crate::ledger::Ledger;
+
+/// New customers below which their value is not judged ◇e.
+const FEW: i64 = 5;
+
+impl Ledger {
+    /// Spending of the span by top category, on the review's basis and measure.
+    pub(super) async fn by_top(&self, asked: &EvaluateQuery, head: &EvaluateHead, today: NaiveDate) -> Outcome<VarianceReport> {
+        let query = VarianceQuery {
+            from: asked.from,
+            to: asked.to,
+            by: vec![Dimension::Category],
+            level: Some(1),
+            filter: asked.filter.clone(),
+            basis: Some(head.basis),
+            measure: (head.basis == Basis::Accrual).then_some(head.measure),
+            ..VarianceQuery::default()
+        };
+        self.variance(&query, today).await
+    }
+
+    /// 1–9 of the fiscal year beside the company's total budget: planned where there is a plan, else spent.
+    pub(super) async fn share_of_total(&self, head: &EvaluateHead, year: i32, today: NaiveDate) -> Outcome<Option<ShareFacts>> {
+        let Some(total) = self.profile().await.total_budget else {
+            return Ok(None);
+        };
+        let span = self.calendar().await?.span(year);
+        let whole = EvaluateQuery {
+            from: Some(span.from),
+            to: Some(span.to),
+            ..EvaluateQuery::default()
+        };
+        let report = self.by_top(&whole, head, today).await?;
+        let counts = |row: &&kezhang_core::monitor::variance::VarianceRow| {
+            row.key.value(Dimension::Category).is_none_or(|code| code != "0")
+        };
+        let sum = |of: fn(&kezhang_core::monitor::variance::Figures) -> kezhang_core::Amount| -> Decimal {
+            report
+                .rows
+                .iter()
+                .filter(counts)
+                .map(|row| of(&row.figures).value())
+                .sum()
+        };
+        let planned = sum(|figures| figures.budget);
+        let is_planned = planned > Decimal::ZERO;
+        Ok(Some(ShareFacts {
+            part: if is_planned {
+                planned
+            } else {
+                sum(|figures| figures.actual)
+            },
+            is_planned,
+            total: total.value(),
+        }))
+    }
+
+    /// The lines of the plan in force with what is left on them; none without a plan.
+    pub(super) async fn giving_lines(&self, to: Month, today: NaiveDate) -> Outcome<Vec<PlanLine>> {
+        let query = BalanceQuery {
+            to: Some(to),
+            ..BalanceQuery::default()
+        };
+        let balances = match self.balances(&query, today).await {
+            Ok(balances) => balances,
+            Err(fault) if fault.code == "budget_unapproved" => return Ok(Vec::new()),
+            Err(fault) => return Err(fault),
+        };
+        let categories = self.categories().await?;
+        let departments = self
+            .members(kezhang_core::record::register::Register::Department, None, None)
+            .await?;
+        Ok(balances
+            .lines
+            .into_iter()
+            .map(|line| {
+                let department = line.key.department.as_deref();
+                let of_department = departments.iter().find(|one| Some(one.code.as_str()) == department);
+                let category = line.key.category.as_deref();
+                let of_category = categories.iter().find(|one| Some(one.code.as_str()) == category);
+                PlanLine {
+                    stage: of_department
+                        .and_then(|one| one.stage)
+                        .or_else(|| of_category.and_then(|one| one.stage)),
+                    plan: line.full_year.plan.value(),
+                    available: line.full_year.available.value(),
+                    key: line.key,
+                }
+            })
+            .collect())
+    }
+
+    /// Contractual value of a customer won in the span: what they brought and cost a month, at the company's retention.
+    pub(crate) async fn clv_of_new(
+        &self,
+        asked: &EvaluateQuery,
+        won: &AcquisitionReport,
+        stays: &RetentionRow,
+        today: NaiveDate,
+    ) -> Outcome<Option<ClvFacts>> {
+        let (Some(cac), Some(retention)) = (won.total.cac_net, stays.retention) else {
+            return Ok(None);
+        };
+        let ground = self.ground(asked, today).await?;
+        let (Some(margin), span) = (ground.margin().and_then(|margin| margin.to_f64()), ground.span) else {
+            return Ok(None);
+        };
+        let found = crate::bulk::with(self.reader(), |bulk| of_new(bulk, &ground)).await?;
+        let (income, kept, customers, customer_months) = found;
+        if customers < FEW || customer_months == 0 || income <= 0 {
+            return Ok(None);
+        }
+        let currency = ground.currency();
+        let unit = 10f64.powi(currency.decimals() as i32);
+        let monthly = (income as f64 * margin - kept as f64) / unit / customer_months as f64;
+        let months = f64::from(span.to.number() - span.from.number() + 1);
+        let discount = ground
+            .profile
+            .discount_rate
+            .as_deref()
+            .and_then(|rate| rate.parse().ok());
+        let value = contractual(monthly, retention.powf(1.0 / months), discount.unwrap_or(0.0), Some(36));
+        Ok(value.and_then(|value| money(value, currency)).map(|clv| ClvFacts {
+            clv: clv.value(),
+            cac: cac.value(),
+            customers,
+        }))
+    }
+
+    /// What is paid for and used: hours, tools and tickets of the span; seats of the chosen offer where no tool is kept.
+    pub(super) async fn resources_used(&self, asked: &EvaluateQuery, to: Month, today: NaiveDate) -> Outcome<Resources> {
+        let report = self.resources(asked, today).await?;
+        let of = |value: f64| Decimal::from_f64(value).map(|value| kezhang_core::money::round(value, 2));
+        let worked = report.hours.total - report.hours.unused;
+        let hours = of(report.hours.administration).zip(of(worked).filter(|_| worked > 0.0));
+        let sum = |pair: fn(&ToolRow) -> Option<(f64, f64)>| {
+            let known: Vec<(f64, f64)> = report.tools.iter().filter_map(pair).collect();
+            let total = known.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+            if known.is_empty() {
+                None
+            } else {
+                of(total.0).zip(of(total.1))
+            }
+        };
+        // The tool least in use: together with the others its waste would not be seen.
+        let least = report
+            .tools
+            .iter()
+            .filter(|tool| tool.seats.is_some_and(|seats| seats > 0));
+        let least = least.filter_map(|tool| Some((tool.active?, tool.seats?)));
+        let least = least.min_by_key(|(active, seats)| u64::from(*active) * 1_000_000 / u64::from(*seats));
+        let kept = least.map(|(active, seats)| (Decimal::from(active), Decimal::from(seats)));
+        let seats = match kept {
+            Some(kept) => Some(kept),
+            None => self.seats_of_offer(to).await?,
+        };
+        let service = &report.service_total;
+        let solved = service.automated.zip(service.automated_share).map(|(solved, share)| {
+            // Tickets that do not tell how they were solved are in neither figure.
+            let all = if share > 0.0 {
+                solved as f64 / share
+            } else {
+                service.tickets as f64
+            };
+            (Decimal::from(solved), of(all.round()).unwrap_or_default())
+        });
+        Ok(Resources {
+            hours,
+            seats,
+            storage: sum(|tool| tool.gb_used.zip(tool.gb_paid)),
+            tickets: solved,
+            ticket_cost: service.cost_per_ticket.map(|cost| cost.value()),
+        })
+    }
+
+    async fn seats_of_offer(&self, to: Month) -> Outcome<Option<(Decimal, Decimal)>> {
+        let seats: Option<(i64, i64)> = crate::bulk::with(self.reader(), |bulk| {
+            let mut statement = bulk
+                .prepare("SELECT active, paid FROM seat_use WHERE month <= ? ORDER BY month DESC, id DESC LIMIT 1")
+                .or_fault()?;
+            let mut rows = statement.query([to.number()]).or_fault()?;
+            match rows.next().or_fault()? {
+                Some(row) => Ok(Some((row.get(0).or_fault()?, row.get(1).or_fault()?))),
+                None => Ok(None),
+            }
+        })
+        .await?;
+        Ok(seats.map(|(active, paid)| (Decimal::from(active), Decimal::from(paid))))
+    }
+}
+
+/// Income, cost to keep and serve, number, and months there of the customers won in the span.
+fn of_new(bulk: &rusqlite::Connection, ground: &Ground) -> Outcome<(i64, i64, i64, i64)> {
+    let mut new = std::collections::HashSet::new();
+    let mut customer_months = 0;
+    for member in members(bulk, ground)? {
+        if let Some(month) = member
+            .acquired_on
+            .map(Month::of)
+            .filter(|_| within(ground.span, member.acquired_on))
+        {
+            let last = member.lapsed_on.map_or(ground.span.to, Month::of).min(ground.span.to);
+            customer_months += i64::from((last.number() - month.number() + 1).max(0));
+            new.insert(member.id);
+        }
+    }
+    let (mut income, mut kept) = (0, 0);
+    for fact in ground.facts(bulk)?.iter().filter(|fact| new.contains(&fact.named[5])) {
+        match ground.share(fact) {
+            Share::Income { .. } => add(&mut income, fact.amount)?,
+            Share::Cost(Stage::Maintenance | Stage::Service) => add(&mut kept, fact.amount)?,
+            _ => {}
+        }
+    }
+    Ok((income, kept, new.len() as i64, customer_months))
+}
+
+pub(super) fn spent_on(report: &VarianceReport, top: &str) -> Decimal {
+    let rows = report
+        .rows
+        .iter()
+        .filter(|row| row.key.value(Dimension::Category) == Some(top));
+    rows.map(|row| row.figures.actual.value()).sum()
+}
+
+/// What a goal's figure is, and its 95 % interval where it is a proportion of customers.
+pub(super) fn reached(
+    goal: &Goal,
+    won: &AcquisitionReport,
+    stays: &RetentionRow,
+    said: &SatisfactionFigures,
+) -> (Option<Decimal>, Option<(Decimal, Decimal)>) {
+    let exact = |value: Option<f64>| value.and_then(|value| value.to_string().parse::<Decimal>().ok());
+    let of = |value: f64| Decimal::from_f64(value).map(|value| kezhang_core::money::round(value, 6));
+    let pair = |ends: Option<(f64, f64)>| ends.and_then(|(low, high)| of(low).zip(of(high)));
+    let part = |part: u32, whole: u32| pair(proportion(u64::from(part), u64::from(whole)));
+    let kept = pair(stays.retention_low.zip(stays.retention_high));
+    match goal.kind {
+        GoalKind::NewCustomers => {
+            let is_known = won.total.customers > 0 || stays.opening > 0;
+            (is_known.then(|| Decimal::from(won.total.customers)), None)
+        }
+        GoalKind::Retention => (exact(stays.retention), kept),
+        GoalKind::Churn => (
+            exact(stays.churn),
+            kept.map(|(low, high)| (Decimal::ONE - high, Decimal::ONE - low)),
+        ),
+        GoalKind::Nrr => (exact(stays.nrr), None),
+        GoalKind::Repurchase => (exact(stays.repurchase), part(stays.repeat_buyers, stays.buyers)),
+        GoalKind::Referral => (exact(stays.referral), part(stays.referred, stays.acquired)),
+        GoalKind::Satisfaction => (exact(said.csat), pair(said.csat_low.zip(said.csat_high))),
+        GoalKind::MarketShare | GoalKind::TrainingEffect => (goal.typed, None),
+    }
+}
+
+pub(super) fn channels(won: &AcquisitionReport) -> Vec<ChannelFacts> {
+    won.rows
+        .iter()
+        .filter_map(|row| {
+            let code = row.key.value(Dimension::Channel)?;
+            let name = won.labels.get("channel").and_then(|names| names.get(code));
+            Some(ChannelFacts {
+                code: code.to_owned(),
+                name: name.cloned().unwrap_or_else(|| code.to_owned()),
+                cost: row.figures.cost.value(),
+                customers: row.figures.customers,
+                roi_margin: row.figures.roi_margin.and_then(|roi| roi.to_string().parse().ok()),
+            })
+        })
+        .collect()
+}
+
+/// Customers that bring less than they cost, worst first.
+pub(super) fn below_cost(costs: &CustomersReport) -> Vec<(String, String, Decimal)> {
+    let names = costs.labels.get("customer");
+    let mut found: Vec<(String, String, Decimal)> = costs
+        .rows
+        .iter()
+        .filter(|row| row.profit.value() < Decimal::ZERO)
+        .filter_map(|row| {
+            let code = row.customer.clone()?;
+            let name = names.and_then(|names| names.get(&code)).cloned();
+            Some((name.unwrap_or_else(|| code.clone()), code, row.profit.value()))
+        })
+        .collect();
+    found.sort_by(|a, b| (a.2, &a.1).cmp(&(b.2, &b.1)));
+    found
+}

@@ -1,0 +1,427 @@
+//! Explain this number 这个数怎么来的: the derivation of any figure of a report, as a tree down to the entries.
+//!
+//! ```text
+//!  report + its query + which figure ─ place.rs finds it in the report's own JSON
+//!    └─ formula/ says what it is reckoned from ─ figure.rs puts the operands together, each explained in its turn
+//!         ├─ entries.rs: where nothing is reckoned any more, the entries, lines or register it comes from
+//!         └─ others.rs: figures that are those of another report
+//! ```
+//!
+//! The one thing to know: every value in the tree is read from a report itself, so that an explanation can only say what
+//! the report says; that operands come to their figure is proved by a test over every figure of every report.
+
+mod entries;
+mod figure;
+mod others;
+mod place;
+
+use std::collections::{BTreeMap, HashMap};
+
+use kezhang_core::language::say;
+use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
+use kezhang_store::Ledger;
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::Context;
+use super::formula::{Field, Spot, field};
+use place::{Place, Step};
+
+/// Which figure.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainQuery {
+    /// Name of the report.
+    pub report: String,
+    /// What the report was asked.
+    #[serde(default)]
+    pub query: Value,
+    /// The row's values: field → value, null for none. Empty: the total.
+    #[serde(default)]
+    pub key: BTreeMap<String, Option<String>>,
+    /// Which of the key's two rows, of budget against actual.
+    #[serde(default)]
+    pub budgeted: Option<bool>,
+    /// The list in which the key's row is; `rows` or `lines` when absent.
+    #[serde(default)]
+    pub list: Option<String>,
+    /// The field: `to_date.available` within a row; without a key also a path in the report, such as
+    /// `tools[2].cost` or `rows[channel=search].cac`. All that the row has when absent.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// Every figure of the report instead of one, without entries.
+    #[serde(default)]
+    pub every: bool,
+    /// At most this many entries of each figure; five when absent, none with 0.
+    #[serde(default)]
+    pub entries: Option<usize>,
+}
+
+/// How a value comes from its operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// All added.
+    Sum,
+    /// The first less all others.
+    Difference,
+    /// All multiplied.
+    Product,
+    /// The first ÷ the second.
+    Quotient,
+    /// An end of the 95 % interval of first of second (Wilson).
+    Interval,
+    /// The entries added.
+    Entries,
+    /// From a model.
+    Estimate,
+    /// The figure of another report, or from elsewhere in this one.
+    Same,
+    /// As it is recorded.
+    Given,
+}
+
+/// An entry with the part of it that counts.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ExplainedEntry {
+    /// The ledger's own number.
+    pub id: i64,
+    /// 发生日期.
+    pub date: String,
+    /// Code of the category.
+    pub category: String,
+    /// 摘要.
+    pub memo: String,
+    /// As it stands, in its currency.
+    pub amount: Amount,
+    /// 币种.
+    pub currency: Currency,
+    /// Rate to the base currency, where the currency is another.
+    pub rate: Option<String>,
+    /// The part in base currency that counts here.
+    pub share: Amount,
+    /// Why that part: net or gross, spread over its benefit period.
+    pub how: String,
+}
+
+/// The entries behind a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ExplainedEntries {
+    /// How many there are.
+    pub count: usize,
+    /// The sum of all their parts.
+    pub sum: Amount,
+    /// The first of them, newest first.
+    pub first: Vec<ExplainedEntry>,
+    /// How to list the rest.
+    pub more: String,
+}
+
+/// A figure with what it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ExplainedFigure {
+    /// What it is.
+    pub label: String,
+    /// Where it stands in the report; null where it is only a step of the reckoning.
+    pub path: Option<String>,
+    /// `money`, `share`, `count`, `number`, `months`.
+    pub quantity: &'static str,
+    /// Exact, as in the report; null: undefined.
+    pub value: Option<String>,
+    /// How it comes from its operands.
+    pub operation: Operation,
+    /// The same in words; empty where nothing is reckoned.
+    pub formula: String,
+    /// Rounded half away from zero to so many decimals; null: exact.
+    pub decimals: Option<u32>,
+    /// Rounded to so many significant digits, a statistic; null: not so.
+    pub digits: Option<u32>,
+    /// Rules that decide: stage, basis, measure, rounding; or where it is recorded.
+    pub rules: Vec<String>,
+    /// What it is reckoned from.
+    pub operands: Vec<ExplainedFigure>,
+    /// The entries it is the sum of.
+    pub entries: Option<ExplainedEntries>,
+}
+
+/// The derivation of one figure.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ExplainedField {
+    /// The values of its row; empty: the total, or no row.
+    pub key: BTreeMap<String, Option<String>>,
+    /// Which of the key's two rows, of budget against actual.
+    pub budgeted: Option<bool>,
+    /// Its name in the row.
+    pub field: String,
+    /// Its derivation.
+    pub figure: ExplainedFigure,
+}
+
+/// The derivations of a row.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Explanation {
+    /// Name of the report.
+    pub report: String,
+    /// Name of the row.
+    pub title: String,
+    /// One a field asked for.
+    pub figures: Vec<ExplainedField>,
+}
+
+/// Explains figures of a report.
+pub(super) async fn explain(ledger: &Ledger, ask: ExplainQuery, context: &Context) -> Outcome<Explanation> {
+    let mut explainer = Explainer::of(ledger, &ask.report, ask.query.clone(), ask.entries, context).await?;
+    let (row, places) = explainer.asked(&ask)?;
+    if ask.every {
+        explainer.most = Some(0);
+    }
+    let wanted: std::collections::BTreeSet<&'static str> = places
+        .iter()
+        .filter_map(|place| explainer.field(place))
+        .flat_map(|field| others::needed(&field))
+        .collect();
+    explainer.bring(wanted).await?;
+    let mut figures = Vec::new();
+    for place in &places {
+        let (key, budgeted) = explainer.key(place);
+        let name = row.as_ref().map_or_else(|| place.to_string(), |row| place.after(row));
+        figures.push(ExplainedField {
+            figure: explainer.figure(place, 0).await?,
+            field: name,
+            key,
+            budgeted,
+        });
+    }
+    Ok(Explanation {
+        title: explainer.title(row.as_ref()),
+        report: ask.report,
+        figures,
+    })
+}
+
+/// A report that is explained.
+struct Explainer<'a> {
+    ledger: &'a Ledger,
+    context: &'a Context,
+    language: Language,
+    report: String,
+    query: Value,
+    /// Entries to list; few when none is said.
+    most: Option<usize>,
+    /// The whole report.
+    root: Value,
+    decimals: u32,
+    margin: Option<Decimal>,
+    total_budget: Option<Amount>,
+    /// The reports whose figures this one shows.
+    others: HashMap<&'static str, Box<Explainer<'a>>>,
+}
+
+fn nothing() -> &'static Map<String, Value> {
+    static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
+    &NOTHING
+}
+
+impl<'a> Explainer<'a> {
+    async fn of(
+        ledger: &'a Ledger,
+        report: &str,
+        query: Value,
+        most: Option<usize>,
+        context: &'a Context,
+    ) -> Outcome<Self> {
+        if !super::report::KNOWN.contains(&report) {
+            return Err(Fault::new("explain_report")
+                .with("value", report)
+                .with("known", super::report::KNOWN.join(", ")));
+        }
+        let mut query = if query.is_object() { query } else { json!({}) };
+        // A row may be beyond what is shown of the report, and its sum is over all rows.
+        if let Some(query) = query.as_object_mut() {
+            query.remove("limit");
+        }
+        let made = super::report::make(ledger, report, query.clone(), context).await?;
+        let root: Value = serde_json::from_slice(&made.json()?)
+            .map_err(|error| Fault::new("store_failed").with("detail", error))?;
+        let profile = ledger.profile().await;
+        Ok(Self {
+            language: context.language,
+            decimals: profile.currency.decimals(),
+            margin: profile.default_margin.as_deref().and_then(|margin| margin.parse().ok()),
+            total_budget: profile.total_budget,
+            report: report.to_owned(),
+            others: HashMap::new(),
+            ledger,
+            context,
+            query,
+            most,
+            root,
+        })
+    }
+
+    fn word(&self, key: &str) -> String {
+        say(self.language, key, &[])
+    }
+
+    /// What stands at a place; none for what is no figure.
+    fn field(&self, place: &Place) -> Option<Field> {
+        let (object, table, name) = place.spot(&self.root)?;
+        field(Spot {
+            report: &self.report,
+            table: &table,
+            name: &name,
+            object: object.as_object().unwrap_or_else(|| nothing()),
+            has_margin: self.margin.is_some(),
+        })
+    }
+
+    /// The row that is asked for, and the figures.
+    fn asked(&self, ask: &ExplainQuery) -> Outcome<(Option<Place>, Vec<Place>)> {
+        let is_figure = |place: &Place| self.field(place).is_some();
+        if ask.every {
+            let mut all = Place::leaves(&self.root);
+            all.retain(is_figure);
+            return Ok((None, all));
+        }
+        let is_total = ask.key.is_empty() && ask.budgeted.is_none() && ask.list.is_none();
+        let row = if is_total {
+            None
+        } else {
+            let list = ask.list.clone().or_else(|| {
+                let has = |name: &&&str| self.root.get(**name).is_some_and(Value::is_array);
+                ["rows", "lines"].iter().find(has).map(|name| (*name).to_owned())
+            });
+            let list = Place::parse(&list.unwrap_or_default());
+            let found = list.and_then(|list| list.row(&self.root, &ask.key, ask.budgeted));
+            Some(found.ok_or_else(|| Fault::new("explain_row").with("report", &ask.report))?)
+        };
+        let within = |row: &Place| -> Vec<Place> {
+            let mut all: Vec<Place> = Place::leaves(&self.root).into_iter().filter(|one| one.is_in(row)).collect();
+            all.retain(is_figure);
+            all
+        };
+        let total = Place::of_name("total");
+        let unknown = |field: &str| {
+            let row = row.clone().unwrap_or_else(|| total.clone());
+            let known: Vec<String> = within(&row).iter().map(|place| place.after(&row)).collect();
+            Fault::new("explain_field").with("value", field).with("known", known.join(", "))
+        };
+        let Some(named) = &ask.field else {
+            return Ok(match row {
+                Some(row) => {
+                    let all = within(&row);
+                    (Some(row), all)
+                }
+                // What stands beside the total, such as payback, belongs to it; lists do not.
+                None => {
+                    let mut all = Place::leaves(&self.root);
+                    let beside = |place: &Place| place.is_in(&total) || !place.is_in_list();
+                    all.retain(|place| beside(place) && !place.is_in(&Place::of_name("head")) && is_figure(place));
+                    (None, all)
+                }
+            });
+        };
+        let path = Place::parse(named).ok_or_else(|| unknown(named))?;
+        let found = match &row {
+            Some(row) => row.join(&path).settle(&self.root),
+            None => total
+                .join(&path)
+                .settle(&self.root)
+                .filter(is_figure)
+                .or_else(|| path.settle(&self.root)),
+        };
+        let found = found.filter(is_figure).ok_or_else(|| unknown(named))?;
+        Ok((row, vec![found]))
+    }
+
+    /// The values that name the row of a figure.
+    fn key(&self, place: &Place) -> (BTreeMap<String, Option<String>>, Option<bool>) {
+        let Some(row) = place.innermost_row().and_then(|row| row.value(&self.root)?.as_object().cloned()) else {
+            return (BTreeMap::new(), None);
+        };
+        let named = row.get("key").and_then(Value::as_object).unwrap_or(&row);
+        let is_name = |field: &str| {
+            kezhang_core::record::register::Dimension::parse(field).is_some()
+                || matches!(field, "contract" | "segment" | "cohort" | "tool" | "offer" | "code" | "kind" | "name")
+        };
+        let key = named
+            .iter()
+            .filter(|(field, value)| is_name(field) && !value.is_number() && !value.is_object())
+            .filter(|(field, value)| {
+                // Stages are names of columns too.
+                let is_amount = value.as_str().is_some_and(|text| text.parse::<Decimal>().is_ok());
+                !is_amount || kezhang_core::record::register::Dimension::parse(field).is_some()
+            })
+            .map(|(field, value)| (field.clone(), value.as_str().map(str::to_owned)))
+            .collect();
+        (key, row.get("budgeted").and_then(Value::as_bool))
+    }
+
+    fn title(&self, row: Option<&Place>) -> String {
+        match row {
+            Some(row) => self.row_name(row),
+            None => self.word("term.total"),
+        }
+    }
+
+    /// What a row is called: by its labels, else its codes.
+    fn row_name(&self, row: &Place) -> String {
+        let labels = self.root.get("labels");
+        let Some(object) = row.value(&self.root).and_then(Value::as_object) else {
+            return row.to_string();
+        };
+        let named = object.get("key").and_then(Value::as_object).unwrap_or(object);
+        let label = |field: &str, code: &str| {
+            let of = labels?.get(field).or_else(|| labels?.get("segment"))?;
+            of.get(code)?.as_str().map(str::to_owned)
+        };
+        let mut names: Vec<String> = Vec::new();
+        for (field, value) in named {
+            match value {
+                Value::String(code) => {
+                    if let Some(name) = label(field, code) {
+                        names.push(name);
+                    } else if matches!(
+                        field.as_str(),
+                        "month" | "quarter" | "year" | "item" | "name" | "offer" | "contract" | "segment" | "cohort" | "title"
+                    ) || (named.len() == 1)
+                    {
+                        names.push(code.clone());
+                    }
+                }
+                Value::Number(year) if field == "year" => names.push(year.to_string()),
+                _ => {}
+            }
+        }
+        if names.is_empty() {
+            let is_keyless = named.values().next().is_some_and(Value::is_null);
+            let code = named.values().find_map(Value::as_str).filter(|code| code.parse::<Decimal>().is_err());
+            return match code {
+                Some(code) if !is_keyless => code.to_owned(),
+                _ => self.word("term.none"),
+            };
+        }
+        names.join(" · ")
+    }
+}
+
+/// What a place holds, as text; none for null and what is no value.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn decimal(text: &str) -> Option<Decimal> {
+    text.parse().or_else(|_| Decimal::from_scientific(text)).ok()
+}
+
+impl Step {
+    fn name(text: &str) -> Self {
+        Self::Name(text.to_owned())
+    }
+}

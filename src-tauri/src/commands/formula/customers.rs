@@ -1,0 +1,350 @@
+//! What customers cost, bring, owe and are worth; who stays.
+
+use super::{Expression, Field, Spot, count, each, estimate, f, less, money, number, over, share, sum, times};
+use super::{Named, Quantity};
+
+pub(super) fn field(spot: Spot<'_>) -> Option<Field> {
+    match spot.report {
+        "acquisition" | "channels" => acquisition(spot),
+        "value" => value(spot),
+        "retention" => retention(spot),
+        "cohorts" => cohorts(spot),
+        "fees" => fees(spot),
+        _ => customers(spot),
+    }
+}
+
+/// A share of one, a total over a total, six decimals.
+fn ratio(label: &'static str, words: &'static str, part: Expression, whole: Expression) -> Option<Field> {
+    share(label).to(words, 6, over(part, whole))
+}
+
+fn acquisition(spot: Spot<'_>) -> Option<Field> {
+    if spot.table == "payback" {
+        return payback(spot.name);
+    }
+    let is_total = spot.table == "total";
+    match (spot.table, spot.name) {
+        ("", "shared") => money("stage.shared").from("entries"),
+        ("", "uncategorised") => money("term.uncategorised").from("entries"),
+        ("lines[]", "cost") => money("column.cost").from("entries"),
+        ("rows[]" | "total", name) => match name {
+            "cac" => money("column.cac").in_cents("formula.cac", over(f("cost"), f("customers"))),
+            "cac_net" => money("column.cac_net")
+                .in_cents("formula.cac_net", over(less(vec![f("cost"), f("offset")]), f("customers"))),
+            "cost_per_lead" => {
+                money("column.cost_per_lead").in_cents("formula.cost_per_lead", over(f("cost"), f("leads")))
+            }
+            "lead_to_opportunity" => ratio(
+                "column.lead_to_opportunity",
+                "formula.lead_to_opportunity",
+                f("opportunities"),
+                f("leads"),
+            ),
+            "opportunity_to_customer" => ratio(
+                "column.opportunity_to_customer",
+                "formula.opportunity_to_customer",
+                f("customers"),
+                f("opportunities"),
+            ),
+            "roi_revenue" => ratio(
+                "column.roi_revenue",
+                "formula.roi_revenue",
+                less(vec![f("revenue"), f("cost")]),
+                f("cost"),
+            ),
+            "roi_margin" => ratio(
+                "column.roi_margin",
+                "formula.roi_margin",
+                less(vec![times(vec![f("revenue"), Expression::Margin]), f("cost")]),
+                f("cost"),
+            ),
+            "cost" if spot.object.contains_key("direct") => money("column.cost")
+                .exact("formula.customer_cost", sum(vec![f("direct"), f("from_channel")])),
+            _ => {
+                let (named, source) = match name {
+                    "cost" => (money("column.cost"), "entries"),
+                    "direct" => (money("explain.field.direct"), "entries"),
+                    "from_channel" => (money("explain.field.from_channel"), "channel_month"),
+                    "offset" => (money("term.offset"), "entries"),
+                    "customers" => (count("column.customers"), "register"),
+                    "customers_from_metrics" => (count("column.customers_from_metrics"), "metrics"),
+                    "leads" => (count("column.leads"), "metrics"),
+                    "opportunities" => (count("column.opportunities"), "metrics"),
+                    "revenue" => (money("column.revenue"), "metrics"),
+                    _ => return None,
+                };
+                if is_total {
+                    named.of_rows("/rows[]", name)
+                } else {
+                    named.from(source)
+                }
+            }
+        },
+        _ => None,
+    }
+}
+
+pub(super) fn payback(name: &str) -> Option<Field> {
+    match name {
+        "cac" => money("column.cac_net").same(f("/total.cac_net")),
+        "income" => money("column.income").from("entries"),
+        "kept" => money("explain.field.kept").from("entries"),
+        "customer_months" => count("explain.field.customer_months").from("register"),
+        "margin" => share("evaluate.head.margin").from("profile"),
+        "monthly_revenue" => money("explain.field.monthly_revenue")
+            .in_cents("formula.monthly_revenue", over(f("income"), f("customer_months"))),
+        "monthly_cost" => money("explain.field.monthly_cost")
+            .in_cents("formula.monthly_cost", over(f("kept"), f("customer_months"))),
+        "months" => Named(Quantity::Months, "briefing.payback").to(
+            "formula.payback",
+            1,
+            over(
+                f("cac"),
+                less(vec![times(vec![f("monthly_revenue"), Expression::Margin]), f("monthly_cost")]),
+            ),
+        ),
+        _ => None,
+    }
+}
+
+/// Parameters of the model beside what is known of the customer.
+fn model(names: &[&'static str]) -> Vec<Expression> {
+    let mut all: Vec<Expression> = ["frequency", "recency", "age"].map(f).into();
+    all.extend(names.iter().map(|name| Expression::Model(name)));
+    all
+}
+
+fn value(spot: Spot<'_>) -> Option<Field> {
+    match (spot.table, spot.name) {
+        ("head", "customers") => count("explain.field.buyers").from("orders"),
+        ("head", "repeat_buyers") => count("explain.field.repeat_buyers").from("orders"),
+        ("head", "horizon_months") => Named(Quantity::Months, "evaluate.head.horizon").from("asked"),
+        ("head", "horizon_weeks") => number("explain.field.weeks").from("weeks"),
+        ("head", "discount_rate") => share("explain.field.discount").from("profile"),
+        ("head", "margin") => share("evaluate.head.margin").from("profile"),
+        ("head", "stray_returns") => count("explain.field.stray_returns").from("orders"),
+        ("checks[]", "found") => number("explain.field.found").from("check"),
+        ("checks[]", "limit") => number("explain.field.limit").from("limit"),
+        ("model", _) => number("explain.field.parameter").from("likelihood"),
+        ("contract", "retention") => share("column.retention").from("company_retention"),
+        ("contract", "monthly_retention") => share("explain.field.monthly_retention").from("monthly_retention"),
+        ("contract", "months") => Named(Quantity::Months, "explain.field.months_seen").from("span"),
+        ("rows[]", "frequency") => count("column.frequency").from("orders"),
+        ("rows[]", "recency") => number("column.recency").from("orders"),
+        ("rows[]", "age") => number("column.age").from("orders"),
+        ("rows[]", "observed") => money("column.observed").from("orders"),
+        ("rows[]", "expected_purchases") => number("column.expected_purchases")
+            .exact("formula.bg_nbd", estimate(model(&["r", "alpha", "a", "b"]))),
+        ("rows[]", "p_alive") => {
+            share("column.p_alive").exact("formula.bg_nbd", estimate(model(&["r", "alpha", "a", "b"])))
+        }
+        ("rows[]", "average_value") => {
+            money("column.average_value").exact("formula.gamma_gamma", estimate(model(&["p", "q", "v"])))
+        }
+        ("rows[]", name @ ("clv" | "clv_low" | "clv_high")) => {
+            let label = match name {
+                "clv" => "column.clv",
+                "clv_low" => "column.clv_low",
+                _ => "column.clv_high",
+            };
+            money(label).exact(
+                "formula.clv",
+                estimate(vec![
+                    f("expected_purchases"),
+                    f("average_value"),
+                    f("/head.discount_rate"),
+                    Expression::Model("log_likelihood"),
+                ]),
+            )
+        }
+        ("rows[]", "monthly") => money("explain.field.monthly").from("monthly"),
+        ("rows[]", name @ ("contractual_low" | "contractual_high")) => money(if name == "contractual_low" {
+            "column.contractual_low"
+        } else {
+            "column.contractual_high"
+        })
+        .exact(
+            "formula.contractual_interval",
+            estimate(vec![f("monthly"), f("contractual"), f("/contract.retention")]),
+        ),
+        ("rows[]", "contractual") => money("column.contractual").exact(
+            "formula.contractual",
+            estimate(vec![
+                f("monthly"),
+                f("/contract.monthly_retention"),
+                f("/head.discount_rate"),
+                f("/head.horizon_months"),
+            ]),
+        ),
+        _ => None,
+    }
+}
+
+fn retention(spot: Spot<'_>) -> Option<Field> {
+    let stayed = || less(vec![f("opening"), f("lost")]);
+    match (spot.table, spot.name) {
+        ("survival[]", "at_risk") => count("evaluate.at_risk").from("register"),
+        ("survival[]", "lost") => count("column.lost").from("register"),
+        ("survival[]", "survival") => share("evaluate.still_there").statistic(
+            "formula.kaplan_meier",
+            times(vec![
+                f("/survival[#-1].survival"),
+                less(vec![Expression::One, over(f("lost"), f("at_risk"))]),
+            ]),
+        ),
+        ("survival[]", "low" | "high") => share("evaluate.interval").exact(
+            "formula.greenwood",
+            estimate(vec![f("survival"), f("lost"), f("at_risk")]),
+        ),
+        ("rows[]" | "total", name) => match name {
+            "opening" => count("column.opening").from("register"),
+            "lost" => count("column.lost").from("register"),
+            "acquired" => count("column.acquired").from("register"),
+            "referred" => count("explain.field.referred").from("referral"),
+            "buyers" => count("explain.field.buyers").from("orders"),
+            "repeat_buyers" => count("explain.field.repeat_buyers").from("orders"),
+            "opening_revenue" => money("column.opening_revenue").from("income"),
+            "expansion" => money("column.expansion").from("income"),
+            "contraction" => money("column.contraction").from("income"),
+            "churned" => money("column.churned").from("income"),
+            "retention" => ratio("column.retention", "formula.retention", stayed(), f("opening")),
+            "retention_low" => share("column.retention_low")
+                .statistic("formula.interval", Expression::Interval(vec![stayed(), f("opening")])),
+            "retention_high" => share("column.retention_high")
+                .statistic("formula.interval", Expression::Interval(vec![stayed(), f("opening")])),
+            "churn" => share("column.churn").exact("formula.churn", less(vec![Expression::One, f("retention")])),
+            "nrr" => ratio(
+                "column.nrr",
+                "formula.nrr",
+                less(vec![
+                    sum(vec![f("opening_revenue"), f("expansion")]),
+                    f("contraction"),
+                    f("churned"),
+                ]),
+                f("opening_revenue"),
+            ),
+            "grr" => ratio(
+                "column.grr",
+                "formula.grr",
+                less(vec![f("opening_revenue"), f("contraction"), f("churned")]),
+                f("opening_revenue"),
+            ),
+            "revenue_churn" => ratio(
+                "column.revenue_churn",
+                "formula.revenue_churn",
+                sum(vec![f("contraction"), f("churned")]),
+                f("opening_revenue"),
+            ),
+            "repurchase" => ratio("column.repurchase", "formula.repurchase", f("repeat_buyers"), f("buyers")),
+            "repurchase_low" | "repurchase_high" => share("column.repurchase").statistic(
+                "formula.interval",
+                Expression::Interval(vec![f("repeat_buyers"), f("buyers")]),
+            ),
+            "referral" => ratio("column.referral", "formula.referral", f("referred"), f("acquired")),
+            "referral_low" | "referral_high" => share("column.referral").statistic(
+                "formula.interval",
+                Expression::Interval(vec![f("referred"), f("acquired")]),
+            ),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn cohorts(spot: Spot<'_>) -> Option<Field> {
+    match (spot.table, spot.name) {
+        ("rows[]", "customers") => count("column.customers").from("register"),
+        ("rows[]", "there[]") => count("evaluate.still_there").from("register"),
+        ("rows[]", "retained[]") => ratio("column.retention", "formula.cohort", f("there[#]"), f("customers")),
+        _ => None,
+    }
+}
+
+fn fees(spot: Spot<'_>) -> Option<Field> {
+    let is_total = spot.table == "total";
+    match (spot.table, spot.name) {
+        ("", "unassigned") => money("explain.field.unassigned").from("receipts"),
+        ("rows[]", "days_past_due") => count("explain.field.days_past_due").from("dates"),
+        ("rows[]" | "total", name) => match name {
+            "owed" => money("column.owed").exact(
+                "formula.owed",
+                sum(["not_due", "to_30", "to_60", "to_90", "to_180", "to_365", "over_365"].map(f).into()),
+            ),
+            "overdue" => {
+                money("explain.field.overdue").exact("formula.overdue", less(vec![f("owed"), f("not_due")]))
+            }
+            _ => {
+                let named = match name {
+                    "amount" => money("term.amount"),
+                    "earned" => money("column.earned"),
+                    "billed" => money("column.billed"),
+                    "received" => money("column.received"),
+                    "not_due" => money("column.not_due"),
+                    "to_30" => money("column.to_30"),
+                    "to_60" => money("column.to_60"),
+                    "to_90" => money("column.to_90"),
+                    "to_180" => money("column.to_180"),
+                    "to_365" => money("column.to_365"),
+                    "over_365" => money("column.over_365"),
+                    "prepaid" => money("column.prepaid"),
+                    _ => return None,
+                };
+                if is_total {
+                    named.of_rows("/rows[]", name)
+                } else {
+                    named.from(match name {
+                        "earned" => "earned",
+                        "received" | "prepaid" => "receipts",
+                        _ => "contracts",
+                    })
+                }
+            }
+        },
+        _ => None,
+    }
+}
+
+pub(super) const STAGES: [(&str, &str); 5] = [
+    ("acquisition", "stage.acquisition"),
+    ("maintenance", "stage.maintenance"),
+    ("service", "stage.service"),
+    ("shared", "stage.shared"),
+    ("uncategorised", "term.uncategorised"),
+];
+
+fn customers(spot: Spot<'_>) -> Option<Field> {
+    let is_total = spot.table == "total";
+    match (spot.table, spot.name) {
+        ("", "margin") => share("evaluate.head.margin").from("profile"),
+        ("", "unallocated") => money("explain.field.unallocated").same(f("/rows[customer=].cost")),
+        ("", "whale[]") => money("explain.field.whale").from("whale"),
+        ("rows[]" | "total", "tier") => number("column.tier").from("tier"),
+        ("rows[]" | "total", name) => match name {
+            "cost" => money("column.cost").exact("formula.cost", sum(STAGES.map(|(stage, _)| f(stage)).into())),
+            "profit" if spot.has_margin => money("column.profit").exact(
+                "formula.profit",
+                less(vec![
+                    Expression::Rounded(vec![f("income"), Expression::Margin]),
+                    f("cost"),
+                ]),
+            ),
+            "profit" => money("column.profit").exact("formula.profit_plain", less(vec![f("income"), f("cost")])),
+            "margin" => ratio("column.margin", "formula.margin", f("profit"), f("income")),
+            _ => {
+                let named = match name {
+                    "offset" => money("term.offset"),
+                    "income" => money("column.income"),
+                    "fees" => money("column.fees"),
+                    _ => money(STAGES.iter().find(|(stage, _)| *stage == name)?.1),
+                };
+                if is_total {
+                    named.exact("formula.rows", sum(vec![each(&format!("/rows[].{name}"))]))
+                } else {
+                    named.from("entries")
+                }
+            }
+        },
+        _ => None,
+    }
+}
