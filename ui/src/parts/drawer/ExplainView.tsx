@@ -30,7 +30,17 @@ const Derivation = ({ figure, content, depth }: { figure: ExplainedFigure; conte
   const { nameOf } = useCategories();
   const hasMore = figure.operands.length > 0 || figure.entries != null || figure.rules.length > 0;
   const head = <><span>{inert(figure.label)}</span><span className="grow" /><Value figure={figure} /></>;
-  if (!hasMore) return <div className="explained plain">{head}</div>;
+  if (!hasMore) {
+    const { path } = figure;
+    // A row that was summed up opens in its turn.
+    if (path == null || depth === 0) return <div className="explained plain">{head}</div>;
+    const { report, query } = content.ask;
+    return (
+      <button type="button" className="explained plain link" onClick={() => show({ kind: "explain", title: figure.label, ask: { report, query, field: path } })}>
+        {head}
+      </button>
+    );
+  }
   return (
     <details className="explained" open={depth < 2}>
       <summary>{head}</summary>

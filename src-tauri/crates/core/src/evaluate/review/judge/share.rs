@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::super::benchmark::Benchmark;
+use super::super::benchmark::Benchmark;
 use super::super::shown::{Draft, Evidence, Finding, Quantity, RuleShown, Suggestion, TestName, Weight};
 use super::{Judge};
 use crate::plan::{ReasonClass, RevisionKind};
