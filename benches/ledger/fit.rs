@@ -39,7 +39,11 @@ pub fn measure(folder: &Path, table: &mut Table) -> Done<()> {
         let found = black_box(estimate(&customers, TERMS, false));
         let ours = start.elapsed();
         let model = found.model.ok_or("no model")?;
-        match python.as_deref().map(|python| reference(python, folder, &customers)).transpose()? {
+        match python
+            .as_deref()
+            .map(|python| reference(python, folder, &customers))
+            .transpose()?
+        {
             Some((theirs, parameters)) => {
                 agree(&model, &parameters)?;
                 table.beside_of(label, "lifetimes", seconds, ours, theirs, aim);
@@ -74,7 +78,9 @@ fn many(few: &[Purchases]) -> Vec<Purchases> {
     let mut state = 1u64;
     let mut next = |below: usize| {
         // Knuth's MMIX constants.
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below
     };
     (0..MANY)

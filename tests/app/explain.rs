@@ -31,8 +31,15 @@ fn holds(figure: &Value, place: &str) -> usize {
     let operation = figure["operation"].as_str().unwrap();
     let values: Option<Vec<Decimal>> = operands.iter().map(|one| decimal(&one["value"])).collect();
     let words = ["label", "formula"].map(|word| figure[word].as_str().unwrap());
-    let is_key = |word: &str| ["formula.", "explain.", "column.", "term."].iter().any(|part| word.starts_with(part));
-    assert!(words.iter().all(|word| !is_key(word) && !word.contains('{')), "{place}: {words:?}");
+    let is_key = |word: &str| {
+        ["formula.", "explain.", "column.", "term."]
+            .iter()
+            .any(|part| word.starts_with(part))
+    };
+    assert!(
+        words.iter().all(|word| !is_key(word) && !word.contains('{')),
+        "{place}: {words:?}"
+    );
     let expected = match (operation, values) {
         ("given", _) => return reckoned,
         ("entries" | "estimate", _) => return reckoned,
@@ -78,16 +85,54 @@ fn holds(figure: &Value, place: &str) -> usize {
 
 /// Numbers that name or count lines rather than measure: no derivation is owed.
 const LABELS: [&str; 40] = [
-    "head.omitted_count", "year", "fiscal_year", "number", "version", "base_version", "id", "budget", "batch",
-    "by", "sort", "from", "to", "category", "customer", "channel", "activity", "department", "vendor", "product",
-    "grade", "month", "quarter", "stage", "code", "contract", "segment", "horizon_years", "invoice", "tax_rate",
-    "notice_days", "term_months", "uplift_percent", "base", "kind", "made_on", "memo", "last", "rate", "text",
+    "head.omitted_count",
+    "year",
+    "fiscal_year",
+    "number",
+    "version",
+    "base_version",
+    "id",
+    "budget",
+    "batch",
+    "by",
+    "sort",
+    "from",
+    "to",
+    "category",
+    "customer",
+    "channel",
+    "activity",
+    "department",
+    "vendor",
+    "product",
+    "grade",
+    "month",
+    "quarter",
+    "stage",
+    "code",
+    "contract",
+    "segment",
+    "horizon_years",
+    "invoice",
+    "tax_rate",
+    "notice_days",
+    "term_months",
+    "uplift_percent",
+    "base",
+    "kind",
+    "made_on",
+    "memo",
+    "last",
+    "rate",
+    "text",
 ];
 
 fn is_label(pattern: &str) -> bool {
     let name = pattern.rsplit('.').next().unwrap().trim_end_matches("[]");
     // `budget` names one in documents and is money in rows; `base` is a version in documents, money of entries.
-    let is_document = ["rows", "total", "period", "to_date", "full_year"].iter().all(|part| !pattern.contains(part));
+    let is_document = ["rows", "total", "period", "to_date", "full_year"]
+        .iter()
+        .all(|part| !pattern.contains(part));
     pattern.starts_with("labels.")
         || pattern.contains(".key.")
         || pattern.contains("settlements")
@@ -107,7 +152,13 @@ fn is_label(pattern: &str) -> bool {
 
 /// Every number of a report: its path, its pattern, its text.
 fn numbers(value: &Value, path: &str, pattern: &str, found: &mut Vec<(String, String, String)>) {
-    let below = |of: &str, name: &str| if of.is_empty() { name.to_owned() } else { format!("{of}.{name}") };
+    let below = |of: &str, name: &str| {
+        if of.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{of}.{name}")
+        }
+    };
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
@@ -135,7 +186,11 @@ pub(crate) fn shown(desk: &Desk, report: &str, query: &Value) -> Value {
     let mut words: Vec<String> = vec![report.to_owned()];
     for (name, value) in query.as_object().unwrap() {
         let value = match value {
-            Value::Array(values) => values.iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join(","),
+            Value::Array(values) => values
+                .iter()
+                .map(|one| one.as_str().unwrap())
+                .collect::<Vec<_>>()
+                .join(","),
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
@@ -228,7 +283,10 @@ fn every_number_of_acquisition_holds_by_channel_month_and_customer() {
 fn every_number_of_who_stays_holds_by_segment() {
     let desk = sample();
     for segment in ["grade", "industry", "region", "channel"] {
-        assert!(all_is_explained(&desk, "retention", &with(json!({ "segment": segment }))) > 20, "{segment}");
+        assert!(
+            all_is_explained(&desk, "retention", &with(json!({ "segment": segment }))) > 20,
+            "{segment}"
+        );
     }
 }
 
@@ -236,10 +294,16 @@ fn every_number_of_who_stays_holds_by_segment() {
 fn every_number_of_work_and_feedback_holds_by_what_it_is_asked_by() {
     let desk = sample();
     for by in ["month", "customer", "product"] {
-        assert!(all_is_explained(&desk, "resources", &with(json!({ "by": [by] }))) > 50, "{by}");
+        assert!(
+            all_is_explained(&desk, "resources", &with(json!({ "by": [by] }))) > 50,
+            "{by}"
+        );
     }
     for by in ["month", "activity", "product", "category"] {
-        assert!(all_is_explained(&desk, "satisfaction", &with(json!({ "by": [by] }))) > 5, "{by}");
+        assert!(
+            all_is_explained(&desk, "satisfaction", &with(json!({ "by": [by] }))) > 5,
+            "{by}"
+        );
     }
 }
 

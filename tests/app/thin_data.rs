@@ -9,8 +9,19 @@ use crate::desk::Desk;
 use crate::explain::{all_is_explained, shown};
 
 const REPORTS: [&str; 13] = [
-    "variance", "acquisition", "channels", "value", "retention", "cohorts", "fees", "customers", "activities",
-    "resources", "satisfaction", "review", "briefing",
+    "variance",
+    "acquisition",
+    "channels",
+    "value",
+    "retention",
+    "cohorts",
+    "fees",
+    "customers",
+    "activities",
+    "resources",
+    "satisfaction",
+    "review",
+    "briefing",
 ];
 
 fn span() -> Value {
@@ -20,9 +31,21 @@ fn span() -> Value {
 /// Every report over the year; its figures are all derived, and the terminal shows no NaN and no infinity.
 fn all_hold(desk: &Desk) {
     for report in REPORTS {
-        let query = if report == "briefing" { json!({ "to": "2025-12" }) } else { span() };
+        let query = if report == "briefing" {
+            json!({ "to": "2025-12" })
+        } else {
+            span()
+        };
         all_is_explained(desk, report, &query);
-        let told = desk.done(&["report", crate::desk::LEDGER, report, "--from", "2025-01", "--to", "2025-12"]);
+        let told = desk.done(&[
+            "report",
+            crate::desk::LEDGER,
+            report,
+            "--from",
+            "2025-01",
+            "--to",
+            "2025-12",
+        ]);
         let text = told.text().to_lowercase();
         assert!(!text.contains("nan") && !text.contains("inf"), "{report}: {text}");
     }
@@ -34,16 +57,25 @@ fn a_new_ledger_has_no_figure_to_show_and_says_so() {
     all_hold(&desk);
     let value = shown(&desk, "value", &span());
     assert_eq!(value["head"]["refusal"]["code"], "no_events");
-    assert_eq!((&value["is_recommended"], &value["contract"]), (&json!(false), &Value::Null));
+    assert_eq!(
+        (&value["is_recommended"], &value["contract"]),
+        (&json!(false), &Value::Null)
+    );
 }
 
 #[test]
 fn cost_without_new_customers_has_no_cac() {
     let desk = Desk::with(&["--language", "en"]);
-    desk.import("date,category,amount\n2025-02-03,7.2,60000\n2025-03-03,6.2,20000\n", &[]);
+    desk.import(
+        "date,category,amount\n2025-02-03,7.2,60000\n2025-03-03,6.2,20000\n",
+        &[],
+    );
     let report = shown(&desk, "acquisition", &span());
     assert_eq!(report["total"]["cost"], "80000.00");
-    assert_eq!((&report["total"]["cac"], &report["payback"]["months"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&report["total"]["cac"], &report["payback"]["months"]),
+        (&Value::Null, &Value::Null)
+    );
     all_hold(&desk);
 }
 
@@ -85,7 +117,12 @@ fn refunds_and_negative_revenue_divide_nothing() {
         &["--kind", "orders"],
     );
     let customers = shown(&desk, "customers", &span());
-    let one = customers["rows"].as_array().unwrap().iter().find(|row| row["customer"] == "C1").unwrap();
+    let one = customers["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["customer"] == "C1")
+        .unwrap();
     // Income −500, cost 100: a loss of 600 and no margin of what is not there.
     assert_eq!((&one["profit"], &one["margin"]), (&json!("-600.00"), &Value::Null));
     let value = shown(&desk, "value", &span());
@@ -99,12 +136,23 @@ fn customers_who_bought_once_and_ten_customers_are_refused_with_the_reason() {
         let desk = Desk::with(&["--language", "en"]);
         let mut orders = String::from("date,customer,amount\n");
         for at in 0..count {
-            orders.push_str(&format!("2025-{:02}-{:02},C{at},{}\n", at % 12 + 1, at % 28 + 1, 50 + at));
+            orders.push_str(&format!(
+                "2025-{:02}-{:02},C{at},{}\n",
+                at % 12 + 1,
+                at % 28 + 1,
+                50 + at
+            ));
         }
         desk.import(&orders, &["--kind", "orders"]);
         let value = shown(&desk, "value", &span());
         assert_eq!(value["head"]["refusal"]["code"], code);
-        assert!(value["rows"].as_array().unwrap().iter().all(|row| row["clv"].is_null() && row["p_alive"].is_null()));
+        assert!(
+            value["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|row| row["clv"].is_null() && row["p_alive"].is_null())
+        );
         if count == 10 {
             all_hold(&desk);
         }
@@ -122,7 +170,10 @@ fn orders_of_the_future_and_scores_off_the_scale_do_not_count() {
         "date,customer,satisfaction,nps\n2025-02-01,C1,5,11\n2025-02-02,C1,6,9\n2025-02-03,C1,4,9\n",
         &["--kind", "feedback"],
     );
-    assert_eq!((&told["imported"], told["rejected"].as_array().unwrap().len()), (&json!(1), 2));
+    assert_eq!(
+        (&told["imported"], told["rejected"].as_array().unwrap().len()),
+        (&json!(1), 2)
+    );
     let value = shown(&desk, "value", &span());
     assert_eq!(value["rows"][0]["observed"], "100.00");
     assert_eq!(shown(&desk, "satisfaction", &span())["total"]["n"], 1);
@@ -134,14 +185,20 @@ fn orders_of_the_future_and_scores_off_the_scale_do_not_count() {
 fn no_report_of_a_random_small_ledger_makes_a_number_up() {
     let mut state = 7u64;
     let mut next = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
     for _ in 0..3 {
         let desk = Desk::with(&["--language", "en", "--taxpayer", "general"]);
         let mut customers = String::from("code,name,grade,acquired_on,lapsed_on,channel\n");
         for at in 0..next(6) + 1 {
-            let lapsed = if next(3) == 0 { format!("2025-{:02}-15", next(12) + 1) } else { String::new() };
+            let lapsed = if next(3) == 0 {
+                format!("2025-{:02}-15", next(12) + 1)
+            } else {
+                String::new()
+            };
             let grade = ["A", "B", "C", ""][next(4) as usize];
             customers.push_str(&format!(
                 "C{at},Customer {at},{grade},{}-{:02}-01,{lapsed},{}\n",
@@ -177,9 +234,20 @@ fn no_report_of_a_random_small_ledger_makes_a_number_up() {
         }
         let mut metrics = String::from("month,channel,leads,opportunities,customers,revenue\n");
         for month in 1..=next(12) {
-            metrics.push_str(&format!("2025-{month:02},search,{},{},{},{}\n", next(50), next(9), next(3), next(9_000)));
+            metrics.push_str(&format!(
+                "2025-{month:02},search,{},{},{},{}\n",
+                next(50),
+                next(9),
+                next(3),
+                next(9_000)
+            ));
         }
-        for (text, kind) in [(customers, "customers"), (entries, "entries"), (orders, "orders"), (metrics, "metrics")] {
+        for (text, kind) in [
+            (customers, "customers"),
+            (entries, "entries"),
+            (orders, "orders"),
+            (metrics, "metrics"),
+        ] {
             if text.lines().count() > 1 {
                 desk.import(&text, &["--kind", kind]);
             }

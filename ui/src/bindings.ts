@@ -580,7 +580,8 @@ export type OwnKind = "text" | "number" | "date" | "choice";
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "Operation".
  */
-export type Operation = "sum" | "difference" | "product" | "quotient" | "interval" | "entries" | "estimate" | "given";
+export type Operation =
+  "sum" | "difference" | "product" | "quotient" | "interval" | "entries" | "estimate" | "same" | "given";
 /**
  * What a goal is about.
  *
@@ -6294,6 +6295,14 @@ export interface RetentionRow {
    */
   referral: number | null;
   /**
+   * Upper end.
+   */
+  referral_high: number | null;
+  /**
+   * Lower end of its 95 % interval.
+   */
+  referral_low: number | null;
+  /**
    * Of them those through referral.
    */
   referred: number;
@@ -6306,6 +6315,14 @@ export interface RetentionRow {
    */
   repurchase: number | null;
   /**
+   * Upper end.
+   */
+  repurchase_high: number | null;
+  /**
+   * Lower end of its 95 % interval.
+   */
+  repurchase_low: number | null;
+  /**
    * 客户保留率.
    */
   retention: number | null;
@@ -6317,6 +6334,10 @@ export interface RetentionRow {
    * Lower end of its 95 % interval.
    */
   retention_low: number | null;
+  /**
+   * Revenue churn: (contraction + churned) ÷ opening, 1 − GRR.
+   */
+  revenue_churn: number | null;
   /**
    * The segment's value; null where it is not known.
    */
@@ -6350,6 +6371,14 @@ export interface AcquisitionFigures {
    * Those of them that only imported metrics tell.
    */
   customers_from_metrics: number;
+  /**
+   * Of it what names the customer; by customer alone.
+   */
+  direct?: Amount | null;
+  /**
+   * Of it the share of its channel's cost of the month in which it was won; by customer alone.
+   */
+  from_channel?: Amount | null;
   /**
    * Leads that became opportunities, a share.
    */
@@ -6643,6 +6672,14 @@ export interface AcquisitionRow {
    */
   department?: string | null;
   /**
+   * Of it what names the customer; by customer alone.
+   */
+  direct?: Amount | null;
+  /**
+   * Of it the share of its channel's cost of the month in which it was won; by customer alone.
+   */
+  from_channel?: Amount | null;
+  /**
    * Code.
    */
   grade?: string | null;
@@ -6711,7 +6748,15 @@ export interface ValueReport {
    * What was checked.
    */
   checks: Check[];
+  /**
+   * What contractual value rests on; null where nobody was there at the start of the span.
+   */
+  contract: ContractTerms | null;
   head: ValueHead;
+  /**
+   * Whether the data carry the statistical estimate in full: every check passed.
+   */
+  is_recommended: boolean;
   /**
    * Names.
    */
@@ -6749,6 +6794,26 @@ export interface Check {
    * Whether it holds.
    */
   passed: boolean;
+}
+/**
+ * How long a relation lasts, for contractual value: the company's own retention of the span.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ContractTerms".
+ */
+export interface ContractTerms {
+  /**
+   * The same a month.
+   */
+  monthly_retention: number;
+  /**
+   * Months of the span.
+   */
+  months: number;
+  /**
+   * 客户保留率 over the span.
+   */
+  retention: number;
 }
 /**
  * How customer value was reckoned.
@@ -6877,7 +6942,7 @@ export interface ValueRow {
   /**
    * Weeks from the first purchase to the last day looked at.
    */
-  age: number;
+  age: number | null;
   /**
    * Mean amount expected of a purchase.
    */
@@ -6895,6 +6960,18 @@ export interface ValueRow {
    */
   clv_low: Amount | null;
   /**
+   * Contractual value over the horizon; null without income or where nobody was there to tell retention.
+   */
+  contractual: Amount | null;
+  /**
+   * At its upper end.
+   */
+  contractual_high: Amount | null;
+  /**
+   * The same at the lower end of the retention's interval.
+   */
+  contractual_low: Amount | null;
+  /**
    * Code.
    */
   customer: string;
@@ -6903,9 +6980,13 @@ export interface ValueRow {
    */
   expected_purchases: number | null;
   /**
-   * Repeat purchases.
+   * Repeat purchases; null where it has none of the events.
    */
-  frequency: number;
+  frequency: number | null;
+  /**
+   * What a month of the span left: income × margin − cost to keep and serve; null without income.
+   */
+  monthly: Amount | null;
   observed: Amount;
   /**
    * Probability that it still buys.
@@ -6914,7 +6995,7 @@ export interface ValueRow {
   /**
    * Weeks from the first purchase to the last.
    */
-  recency: number;
+  recency: number | null;
 }
 /**
  * Who stays.
@@ -7004,9 +7085,13 @@ export interface CohortRow {
    */
   customers: number;
   /**
-   * Share still there after 0, 1, 2 … months, as far as has been seen.
+   * The same as shares.
    */
   retained: number[];
+  /**
+   * Customers still there after 0, 1, 2 … months, as far as has been seen.
+   */
+  there: number[];
 }
 /**
  * Maintenance fees: what is earned, billed, received and owed.
@@ -7511,6 +7596,14 @@ export interface ServiceRow {
    */
   tickets: number;
   /**
+   * Tickets of which the minutes are known.
+   */
+  tickets_timed: number | null;
+  /**
+   * Tickets of which it is known whether a person solved them.
+   */
+  tickets_told: number | null;
+  /**
    * Code.
    */
   vendor?: string | null;
@@ -7531,13 +7624,25 @@ export interface ToolRow {
    */
   active: number | null;
   /**
+   * Active accounts, summed over the months that know both.
+   */
+  active_months: number | null;
+  /**
    * Active ÷ paid, over the months that know both.
    */
   active_share: number | null;
   /**
+   * Active accounts, summed over the same months.
+   */
+  active_with_cost: number | null;
+  /**
    * Cost in the span: its vendor's entries, else what was imported with it.
    */
   cost: Amount | null;
+  /**
+   * Cost of the months that know it and who was active.
+   */
+  cost_of_active: Amount | null;
   /**
    * Cost of an active seat and month, over the months that know both.
    */
@@ -7567,6 +7672,14 @@ export interface ToolRow {
    */
   logins: number | null;
   /**
+   * Modules paid for, summed over the same months.
+   */
+  module_months_paid: number | null;
+  /**
+   * Modules used, summed over the months that know both.
+   */
+  module_months_used: number | null;
+  /**
    * Used ÷ paid, over the months that know both.
    */
   module_share: number | null;
@@ -7594,6 +7707,10 @@ export interface ToolRow {
    * When its licence renews.
    */
   renewal_on: string | null;
+  /**
+   * Paid accounts, summed over the same months.
+   */
+  seat_months: number | null;
   /**
    * 账号数 paid for, in that month.
    */
@@ -7742,6 +7859,14 @@ export interface SatisfactionRow {
    * `2025-Q1`.
    */
   quarter?: string | null;
+  /**
+   * Those of 4 and 5.
+   */
+  satisfied: number;
+  /**
+   * Their sum.
+   */
+  scores: number;
   /**
    * Word on the wire.
    */
@@ -8503,11 +8628,12 @@ export interface ExplainQuery {
    */
   entries?: number | null;
   /**
-   * Every row of the report instead of one, without entries.
+   * Every figure of the report instead of one, without entries.
    */
   every?: boolean;
   /**
-   * The field; `to_date.available` within a block. All that the row has when absent.
+   * The field: `to_date.available` within a row; without a key also a path in the report, such as
+   * `tools[2].cost` or `rows[channel=search].cac`. All that the row has when absent.
    */
   field?: string | null;
   /**
@@ -8516,6 +8642,10 @@ export interface ExplainQuery {
   key?: {
     [k: string]: string | null;
   };
+  /**
+   * The list in which the key's row is; `rows` or `lines` when absent.
+   */
+  list?: string | null;
   /**
    * What the report was asked.
    */
@@ -8559,12 +8689,12 @@ export interface ExplainedField {
    */
   budgeted: boolean | null;
   /**
-   * The field.
+   * Its name in the row.
    */
   field: string;
   figure: ExplainedFigure;
   /**
-   * The values of its row; empty: the total.
+   * The values of its row; empty: the total, or no row.
    */
   key: {
     [k: string]: string | null;
@@ -8582,6 +8712,10 @@ export interface ExplainedFigure {
    */
   decimals: number | null;
   /**
+   * Rounded to so many significant digits, a statistic; null: not so.
+   */
+  digits: number | null;
+  /**
    * The entries it is the sum of.
    */
   entries: ExplainedEntries | null;
@@ -8598,6 +8732,10 @@ export interface ExplainedFigure {
    */
   operands: ExplainedFigure[];
   operation: Operation;
+  /**
+   * Where it stands in the report; null where it is only a step of the reckoning.
+   */
+  path: string | null;
   /**
    * `money`, `share`, `count`, `number`, `months`.
    */

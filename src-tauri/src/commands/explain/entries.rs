@@ -76,11 +76,17 @@ impl Explainer<'_> {
                     .entries
                     .into_iter()
                     .partition(|one| (one.entry.kind == EntryKind::Offset) == is_offset);
-                let count = if is_offset { mine.len() } else { found.count.saturating_sub(others.len()) };
+                let count = if is_offset {
+                    mine.len()
+                } else {
+                    found.count.saturating_sub(others.len())
+                };
                 Some((count, if is_offset { found.offset } else { found.actual }, mine))
             }
             ("balances", "lines[].to_date" | "lines[].full_year", "actual") => {
-                let key = place.innermost_row().and_then(|row| row.value(&self.root)?.get("key").cloned());
+                let key = place
+                    .innermost_row()
+                    .and_then(|row| row.value(&self.root)?.get("key").cloned());
                 let key: LineKey = serde_json::from_value(key.unwrap_or_default()).map_err(invalid)?;
                 let query: BalanceQuery = serde_json::from_value(self.query.clone()).map_err(invalid)?;
                 let to = self.root.get("to").filter(|_| table.ends_with("to_date"));
@@ -115,7 +121,10 @@ impl Explainer<'_> {
 
     /// The lines of the plan that make up a budget.
     async fn lines(&self, place: &Place, figure: &mut ExplainedFigure) -> Outcome<()> {
-        let found = self.ledger.figure(&self.figure_query(place, 1)?, self.context.today).await?;
+        let found = self
+            .ledger
+            .figure(&self.figure_query(place, 1)?, self.context.today)
+            .await?;
         figure.rules.push(self.word("explain.lines"));
         if found.lines.is_empty() {
             return Ok(());
@@ -219,5 +228,7 @@ fn sought(report: &str, table: &str, field: &str) -> Option<Sought> {
 
 /// The value of a field of the report's head.
 pub(super) fn head<'v>(root: &'v Value, field: &str) -> &'v Value {
-    root.get("head").and_then(|head| head.get(field)).unwrap_or(&Value::Null)
+    root.get("head")
+        .and_then(|head| head.get(field))
+        .unwrap_or(&Value::Null)
 }

@@ -59,7 +59,9 @@ impl Explainer<'_> {
                     }
                     for (key, count) in [("explain.rounding", figure.decimals), ("explain.digits", figure.digits)] {
                         if let Some(count) = count {
-                            figure.rules.push(say(self.language, key, &[("decimals", &count.to_string())]));
+                            figure
+                                .rules
+                                .push(say(self.language, key, &[("decimals", &count.to_string())]));
                         }
                     }
                     let (operation, operands) = self.parts(place, &formula.expression, depth).await?;
@@ -211,7 +213,9 @@ impl Explainer<'_> {
         let Some((list, within)) = path.split_once("[]") else {
             return Vec::new();
         };
-        let Some(list) = self.reach_list(from, list) else { return Vec::new() };
+        let Some(list) = self.reach_list(from, list) else {
+            return Vec::new();
+        };
         let count = list.value(&self.root).and_then(Value::as_array).map_or(0, Vec::len);
         let within = within.replace("#0", &from.index(0).unwrap_or_default().to_string());
         let Some(within) = Place::parse(within.trim_start_matches('.')) else {
@@ -240,7 +244,9 @@ impl Explainer<'_> {
     fn each(&self, from: &Place, path: &str, known: &[&str]) -> Vec<ExplainedFigure> {
         let mut found = Vec::new();
         for (row, place) in self.elements(from, path, known) {
-            let Some(value) = place.value(&self.root).and_then(text) else { continue };
+            let Some(value) = place.value(&self.root).and_then(text) else {
+                continue;
+            };
             if decimal(&value).is_some_and(|value| value.is_zero()) {
                 continue;
             }

@@ -243,8 +243,8 @@ impl<'a> Explainer<'a> {
             query.remove("limit");
         }
         let made = super::report::make(ledger, report, query.clone(), context).await?;
-        let root: Value = serde_json::from_slice(&made.json()?)
-            .map_err(|error| Fault::new("store_failed").with("detail", error))?;
+        let root: Value =
+            serde_json::from_slice(&made.json()?).map_err(|error| Fault::new("store_failed").with("detail", error))?;
         let profile = ledger.profile().await;
         Ok(Self {
             language: context.language,
@@ -298,7 +298,10 @@ impl<'a> Explainer<'a> {
             Some(found.ok_or_else(|| Fault::new("explain_row").with("report", &ask.report))?)
         };
         let within = |row: &Place| -> Vec<Place> {
-            let mut all: Vec<Place> = Place::leaves(&self.root).into_iter().filter(|one| one.is_in(row)).collect();
+            let mut all: Vec<Place> = Place::leaves(&self.root)
+                .into_iter()
+                .filter(|one| one.is_in(row))
+                .collect();
             all.retain(is_figure);
             all
         };
@@ -306,7 +309,9 @@ impl<'a> Explainer<'a> {
         let unknown = |field: &str| {
             let row = row.clone().unwrap_or_else(|| total.clone());
             let known: Vec<String> = within(&row).iter().map(|place| place.after(&row)).collect();
-            Fault::new("explain_field").with("value", field).with("known", known.join(", "))
+            Fault::new("explain_field")
+                .with("value", field)
+                .with("known", known.join(", "))
         };
         let Some(named) = &ask.field else {
             return Ok(match row {
@@ -338,13 +343,19 @@ impl<'a> Explainer<'a> {
 
     /// The values that name the row of a figure.
     fn key(&self, place: &Place) -> (BTreeMap<String, Option<String>>, Option<bool>) {
-        let Some(row) = place.innermost_row().and_then(|row| row.value(&self.root)?.as_object().cloned()) else {
+        let Some(row) = place
+            .innermost_row()
+            .and_then(|row| row.value(&self.root)?.as_object().cloned())
+        else {
             return (BTreeMap::new(), None);
         };
         let named = row.get("key").and_then(Value::as_object).unwrap_or(&row);
         let is_name = |field: &str| {
             kezhang_core::record::register::Dimension::parse(field).is_some()
-                || matches!(field, "contract" | "segment" | "cohort" | "tool" | "offer" | "code" | "kind" | "name")
+                || matches!(
+                    field,
+                    "contract" | "segment" | "cohort" | "tool" | "offer" | "code" | "kind" | "name"
+                )
         };
         let key = named
             .iter()
@@ -385,7 +396,16 @@ impl<'a> Explainer<'a> {
                         names.push(name);
                     } else if matches!(
                         field.as_str(),
-                        "month" | "quarter" | "year" | "item" | "name" | "offer" | "contract" | "segment" | "cohort" | "title"
+                        "month"
+                            | "quarter"
+                            | "year"
+                            | "item"
+                            | "name"
+                            | "offer"
+                            | "contract"
+                            | "segment"
+                            | "cohort"
+                            | "title"
                     ) || (named.len() == 1)
                     {
                         names.push(code.clone());
@@ -397,7 +417,10 @@ impl<'a> Explainer<'a> {
         }
         if names.is_empty() {
             let is_keyless = named.values().next().is_some_and(Value::is_null);
-            let code = named.values().find_map(Value::as_str).filter(|code| code.parse::<Decimal>().is_err());
+            let code = named
+                .values()
+                .find_map(Value::as_str)
+                .filter(|code| code.parse::<Decimal>().is_err());
             return match code {
                 Some(code) if !is_keyless => code.to_owned(),
                 _ => self.word("term.none"),

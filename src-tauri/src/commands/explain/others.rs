@@ -114,7 +114,10 @@ impl Explainer<'_> {
                 query["level"] = json!(1);
                 ("execution", query)
             }
-            "months" => ("variance", over(&year["from"], &year["to"], json!({ "by": [Dimension::Month] }))),
+            "months" => (
+                "variance",
+                over(&year["from"], &year["to"], json!({ "by": [Dimension::Month] })),
+            ),
             "categories" => (
                 "variance",
                 over(&year["from"], &table["to"], json!({ "by": [Dimension::Category] })),

@@ -165,7 +165,9 @@ impl Place {
     /// The innermost element of a list of objects that holds the figure.
     pub(super) fn innermost_row(&self) -> Option<Self> {
         let last_name = self.0.iter().rposition(|step| matches!(step, Step::Name(_)))?;
-        let at = self.0[..last_name].iter().rposition(|step| matches!(step, Step::At(_)))?;
+        let at = self.0[..last_name]
+            .iter()
+            .rposition(|step| matches!(step, Step::At(_)))?;
         Some(Self(self.0[..=at].to_vec()))
     }
 
@@ -210,12 +212,11 @@ impl Place {
                 None => value(field).is_none_or(Value::is_null),
             });
             // A line is the one that names nothing else.
-            let is_only = row.get("key").and_then(Value::as_object).is_none_or(|names| {
-                names.len() == key.values().filter(|value| value.is_some()).count()
-            });
-            is_named
-                && is_only
-                && budgeted.is_none_or(|budgeted| row.get("budgeted") == Some(&Value::Bool(budgeted)))
+            let is_only = row
+                .get("key")
+                .and_then(Value::as_object)
+                .is_none_or(|names| names.len() == key.values().filter(|value| value.is_some()).count());
+            is_named && is_only && budgeted.is_none_or(|budgeted| row.get("budgeted") == Some(&Value::Bool(budgeted)))
         };
         let at = list.value(root)?.as_array()?.iter().position(fits)?;
         Some(list.push(Step::At(at)))
@@ -255,7 +256,13 @@ mod tests {
 
     #[test]
     fn a_path_is_written_as_it_is_read() {
-        for text in ["rows[3].to_date.available", "total.cac", "years[0]", "rows[category=7.2,budgeted=true].cost", "[2].net"] {
+        for text in [
+            "rows[3].to_date.available",
+            "total.cac",
+            "years[0]",
+            "rows[category=7.2,budgeted=true].cost",
+            "[2].net",
+        ] {
             assert_eq!(Place::parse(text).map(|place| place.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Place::parse("rows[3"), None);

@@ -30,8 +30,10 @@ fn acquisition(spot: Spot<'_>) -> Option<Field> {
         ("lines[]", "cost") => money("column.cost").from("entries"),
         ("rows[]" | "total", name) => match name {
             "cac" => money("column.cac").in_cents("formula.cac", over(f("cost"), f("customers"))),
-            "cac_net" => money("column.cac_net")
-                .in_cents("formula.cac_net", over(less(vec![f("cost"), f("offset")]), f("customers"))),
+            "cac_net" => money("column.cac_net").in_cents(
+                "formula.cac_net",
+                over(less(vec![f("cost"), f("offset")]), f("customers")),
+            ),
             "cost_per_lead" => {
                 money("column.cost_per_lead").in_cents("formula.cost_per_lead", over(f("cost"), f("leads")))
             }
@@ -59,8 +61,9 @@ fn acquisition(spot: Spot<'_>) -> Option<Field> {
                 less(vec![times(vec![f("revenue"), Expression::Margin]), f("cost")]),
                 f("cost"),
             ),
-            "cost" if spot.object.contains_key("direct") => money("column.cost")
-                .exact("formula.customer_cost", sum(vec![f("direct"), f("from_channel")])),
+            "cost" if spot.object.contains_key("direct") => {
+                money("column.cost").exact("formula.customer_cost", sum(vec![f("direct"), f("from_channel")]))
+            }
             _ => {
                 let (named, source) = match name {
                     "cost" => (money("column.cost"), "entries"),
@@ -94,14 +97,18 @@ pub(super) fn payback(name: &str) -> Option<Field> {
         "margin" => share("evaluate.head.margin").from("profile"),
         "monthly_revenue" => money("explain.field.monthly_revenue")
             .in_cents("formula.monthly_revenue", over(f("income"), f("customer_months"))),
-        "monthly_cost" => money("explain.field.monthly_cost")
-            .in_cents("formula.monthly_cost", over(f("kept"), f("customer_months"))),
+        "monthly_cost" => {
+            money("explain.field.monthly_cost").in_cents("formula.monthly_cost", over(f("kept"), f("customer_months")))
+        }
         "months" => Named(Quantity::Months, "briefing.payback").to(
             "formula.payback",
             1,
             over(
                 f("cac"),
-                less(vec![times(vec![f("monthly_revenue"), Expression::Margin]), f("monthly_cost")]),
+                less(vec![
+                    times(vec![f("monthly_revenue"), Expression::Margin]),
+                    f("monthly_cost"),
+                ]),
             ),
         ),
         _ => None,
@@ -134,8 +141,9 @@ fn value(spot: Spot<'_>) -> Option<Field> {
         ("rows[]", "recency") => number("column.recency").from("orders"),
         ("rows[]", "age") => number("column.age").from("orders"),
         ("rows[]", "observed") => money("column.observed").from("orders"),
-        ("rows[]", "expected_purchases") => number("column.expected_purchases")
-            .exact("formula.bg_nbd", estimate(model(&["r", "alpha", "a", "b"]))),
+        ("rows[]", "expected_purchases") => {
+            number("column.expected_purchases").exact("formula.bg_nbd", estimate(model(&["r", "alpha", "a", "b"])))
+        }
         ("rows[]", "p_alive") => {
             share("column.p_alive").exact("formula.bg_nbd", estimate(model(&["r", "alpha", "a", "b"])))
         }
@@ -236,7 +244,12 @@ fn retention(spot: Spot<'_>) -> Option<Field> {
                 sum(vec![f("contraction"), f("churned")]),
                 f("opening_revenue"),
             ),
-            "repurchase" => ratio("column.repurchase", "formula.repurchase", f("repeat_buyers"), f("buyers")),
+            "repurchase" => ratio(
+                "column.repurchase",
+                "formula.repurchase",
+                f("repeat_buyers"),
+                f("buyers"),
+            ),
             "repurchase_low" | "repurchase_high" => share("column.repurchase").statistic(
                 "formula.interval",
                 Expression::Interval(vec![f("repeat_buyers"), f("buyers")]),
@@ -269,11 +282,11 @@ fn fees(spot: Spot<'_>) -> Option<Field> {
         ("rows[]" | "total", name) => match name {
             "owed" => money("column.owed").exact(
                 "formula.owed",
-                sum(["not_due", "to_30", "to_60", "to_90", "to_180", "to_365", "over_365"].map(f).into()),
+                sum(["not_due", "to_30", "to_60", "to_90", "to_180", "to_365", "over_365"]
+                    .map(f)
+                    .into()),
             ),
-            "overdue" => {
-                money("explain.field.overdue").exact("formula.overdue", less(vec![f("owed"), f("not_due")]))
-            }
+            "overdue" => money("explain.field.overdue").exact("formula.overdue", less(vec![f("owed"), f("not_due")])),
             _ => {
                 let named = match name {
                     "amount" => money("term.amount"),

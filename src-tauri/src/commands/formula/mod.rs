@@ -133,9 +133,8 @@ impl Spot<'_> {
 /// What stands at a spot; none for what is no figure.
 pub(super) fn field(spot: Spot<'_>) -> Option<Field> {
     match spot.report {
-        "scenarios" | "variance" | "execution" | "balances" | "comparison" | "revision" | "revisions" | "requests" | "entries" => {
-            plan::field(spot)
-        }
+        "scenarios" | "variance" | "execution" | "balances" | "comparison" | "revision" | "revisions" | "requests"
+        | "entries" => plan::field(spot),
         "acquisition" | "channels" | "value" | "retention" | "cohorts" | "fees" | "customers" => customers::field(spot),
         "activities" | "resources" | "satisfaction" | "points" => work::field(spot),
         "offers" | "purchases" => offers::field(spot),

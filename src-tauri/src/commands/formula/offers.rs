@@ -40,10 +40,9 @@ fn offers(spot: Spot<'_>) -> Option<Field> {
         },
         ("offers[].items[]", "total") => money("term.total").exact("formula.rows", sum(vec![each("years[]")])),
         ("offers[].items[]", "years[]") => money("explain.field.tco").from("payments"),
-        ("offers[].years[]", "cash") => money("explain.field.tco").exact(
-            "formula.items_of_year",
-            sum(vec![each("../../items[].years[#0]")]),
-        ),
+        ("offers[].years[]", "cash") => {
+            money("explain.field.tco").exact("formula.items_of_year", sum(vec![each("../../items[].years[#0]")]))
+        }
         ("offers[].years[]", "npv") => money("explain.field.npv").from("worth_of_year"),
         ("offers[].years[]", "own_hours") => number("column.hours").from("terms"),
         ("offers[].years[]", "own_cost") => money("explain.field.own_cost").from("own_hours"),
@@ -65,7 +64,9 @@ fn purchases(spot: Spot<'_>) -> Option<Field> {
         ("purchases[]", "due") => money("explain.field.due").from("instalments"),
         ("purchases[]", "next_due") => money("explain.field.due").from("instalments"),
         ("purchases[].renewal", "days_left") => count("explain.field.days_left").from("dates"),
-        ("purchases[]", "open") => money("explain.field.open").exact("formula.open", less(vec![f("cost"), f("settled")])),
+        ("purchases[]", "open") => {
+            money("explain.field.open").exact("formula.open", less(vec![f("cost"), f("settled")]))
+        }
         _ => None,
     }
 }

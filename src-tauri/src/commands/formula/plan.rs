@@ -24,10 +24,16 @@ fn variance(spot: Spot<'_>) -> Option<Field> {
         ("head.pace", "share") if spot.report == "execution" => {
             return share("explain.field.pace").to("formula.pace", 4, over(f("elapsed"), f("/total.full_year.budget")));
         }
-        ("head.pace", "share") => share("explain.field.pace").to("formula.pace", 4, over(f("elapsed"), f("/total.budget"))),
+        ("head.pace", "share") => {
+            share("explain.field.pace").to("formula.pace", 4, over(f("elapsed"), f("/total.budget")))
+        }
         ("head.pace", "forecast") if spot.report == "execution" => money("briefing.forecast").exact(
             "formula.forecast",
-            estimate(vec![f("/total.to_date.actual"), f("/total.full_year.budget"), f("elapsed")]),
+            estimate(vec![
+                f("/total.to_date.actual"),
+                f("/total.full_year.budget"),
+                f("elapsed"),
+            ]),
         ),
         ("head.pace", "forecast") => money("briefing.forecast").exact(
             "formula.forecast",
@@ -120,7 +126,9 @@ fn documents(spot: Spot<'_>) -> Option<Field> {
         (_, "before" | "after") => money("term.budget").from("version"),
         (_, "total") => money("term.budget").from("version"),
         (_, "line_count") => count("explain.field.lines").from("version"),
-        ("", "difference") => money("explain.field.change").exact("formula.change", less(vec![f("after.total"), f("before.total")])),
+        ("", "difference") => {
+            money("explain.field.change").exact("formula.change", less(vec![f("after.total"), f("before.total")]))
+        }
         (_, "difference") => money("explain.field.change").exact("formula.change", less(vec![f("after"), f("before")])),
         ("steps[]", "change" | "moved") => money("explain.field.change").from("documents"),
         ("steps[]", "count") => count("explain.field.documents").from("documents"),
@@ -135,16 +143,13 @@ fn scenarios(spot: Spot<'_>) -> Option<Field> {
     match (spot.table, spot.name) {
         ("", "clv") => money("column.clv").from("contract_value"),
         ("columns[]", "total") => money("term.budget").exact("formula.rows", sum(vec![each("by_category[]")])),
-        ("columns[]", "difference") => money("explain.field.change").exact(
-            "formula.change",
-            less(vec![f("total"), f("/columns[0].total")]),
-        ),
+        ("columns[]", "difference") => {
+            money("explain.field.change").exact("formula.change", less(vec![f("total"), f("/columns[0].total")]))
+        }
         ("columns[]", "by_category[]" | "by_month[]") => money("term.budget").from("assumptions"),
         ("columns[]", "acquisition") => money("stage.acquisition").from("assumptions"),
         ("columns[]", "new_customers") => count("column.customers").from("assumptions"),
-        ("columns[]", "cac") => {
-            money("column.cac").in_cents("formula.cac", over(f("acquisition"), f("new_customers")))
-        }
+        ("columns[]", "cac") => money("column.cac").in_cents("formula.cac", over(f("acquisition"), f("new_customers"))),
         ("columns[]", "ratio") => super::number("explain.field.ratio").from("clv_over_cac"),
         _ => None,
     }

@@ -20,7 +20,9 @@ fn review(spot: Spot<'_>) -> Option<Field> {
             None => goal(spot).from("goal"),
         },
         ("goals[]", end @ ("low" | "high")) => interval(spot, end),
-        ("goals[]", "money") => money("column.cost").exact("formula.goal_money", Expression::Sum(spent(spot.text("kind")))),
+        ("goals[]", "money") => {
+            money("column.cost").exact("formula.goal_money", Expression::Sum(spent(spot.text("kind"))))
+        }
         ("tests[].evidence[]", "value") => evidence(spot),
         ("benchmarks[]", "low" | "high") => number("explain.field.benchmark").from("benchmark"),
         ("findings[].suggestion.draft", "amount") => money("term.amount").from("suggestion"),
@@ -60,7 +62,11 @@ fn interval(spot: Spot<'_>, end: &str) -> Option<Field> {
                 Expression::One,
                 other(
                     "retention",
-                    if end == "low" { "total.retention_high" } else { "total.retention_low" },
+                    if end == "low" {
+                        "total.retention_high"
+                    } else {
+                        "total.retention_low"
+                    },
                 ),
             ]),
         ),
@@ -84,7 +90,9 @@ fn spent(kind: &str) -> Vec<Expression> {
 
 /// Category 3, planned or not.
 fn training() -> Vec<Expression> {
-    ["true", "false"].map(|budgeted| other("by_top", &format!("rows[category=3,budgeted={budgeted}].actual"))).into()
+    ["true", "false"]
+        .map(|budgeted| other("by_top", &format!("rows[category=3,budgeted={budgeted}].actual")))
+        .into()
 }
 
 fn evidence(spot: Spot<'_>) -> Option<Field> {
@@ -102,12 +110,12 @@ fn evidence(spot: Spot<'_>) -> Option<Field> {
         "spent_acquisition" => named("stage.acquisition").same(other("customers", "total.acquisition")),
         "spent_keeping" => named("explain.field.kept").exact(
             "formula.rows",
-            Expression::Sum(vec![other("customers", "total.maintenance"), other("customers", "total.service")]),
+            Expression::Sum(vec![
+                other("customers", "total.maintenance"),
+                other("customers", "total.service"),
+            ]),
         ),
-        "spent_training" => named("column.cost").exact(
-            "formula.rows",
-            Expression::Sum(training()),
-        ),
+        "spent_training" => named("column.cost").exact("formula.rows", Expression::Sum(training())),
         "cac" => named("column.cac").same(other("acquisition", "total.cac")),
         "cac_before" => named("column.cac").same(other("before", "total.cac")),
         "clv" => named("column.clv").exact(
@@ -138,15 +146,26 @@ fn evidence(spot: Spot<'_>) -> Option<Field> {
             "formula.administration",
             over(
                 other("resources", "hours.administration"),
-                less(vec![other("resources", "hours.total"), other("resources", "hours.unused")]),
+                less(vec![
+                    other("resources", "hours.total"),
+                    other("resources", "hours.unused"),
+                ]),
             ),
         ),
         "seats_active" => named("column.active_share").from("least_used"),
         "storage_used" => named("explain.field.gb_share").exact(
             "formula.gb_share",
             over(
-                Expression::Sum(vec![Expression::OtherEach("resources", "tools[].gb_used", &["gb_paid"])]),
-                Expression::Sum(vec![Expression::OtherEach("resources", "tools[].gb_paid", &["gb_used"])]),
+                Expression::Sum(vec![Expression::OtherEach(
+                    "resources",
+                    "tools[].gb_used",
+                    &["gb_paid"],
+                )]),
+                Expression::Sum(vec![Expression::OtherEach(
+                    "resources",
+                    "tools[].gb_paid",
+                    &["gb_used"],
+                )]),
             ),
         ),
         "automated" => named("column.automated_share").exact(
@@ -187,12 +206,19 @@ fn briefing(spot: Spot<'_>) -> Option<Field> {
     // The figure is that of another report: its name from there, its value the same.
     let found = super::field(Spot { report, table, ..spot })?;
     let code = |field: &str| spot.text(field).to_owned();
-    let budgeted = spot.object.get("budgeted").and_then(serde_json::Value::as_bool).unwrap_or_default();
+    let budgeted = spot
+        .object
+        .get("budgeted")
+        .and_then(serde_json::Value::as_bool)
+        .unwrap_or_default();
     let path = match spot.table.split_once('.').unwrap_or((spot.table, "")) {
         // All that no line covers stands in one row here; its parts are rows there.
         ("execution", rest) if rest.starts_with("rows[]") => return Some(found),
         ("execution", rest) => other("execution", &format!("{rest}.{}", spot.name)),
-        ("months", "rows[]") => other("months", &format!("rows[month={},budgeted={budgeted}].{}", code("month"), spot.name)),
+        ("months", "rows[]") => other(
+            "months",
+            &format!("rows[month={},budgeted={budgeted}].{}", code("month"), spot.name),
+        ),
         ("months", rest) => other("months", &format!("{rest}.{}", spot.name)),
         ("overruns[]", _) => other(
             "categories",
@@ -202,7 +228,10 @@ fn briefing(spot: Spot<'_>) -> Option<Field> {
             "spent",
             &format!("rows[customer={},budgeted={budgeted}].{}", code("customer"), spot.name),
         ),
-        ("below_cost[]", _) => other("customers", &format!("rows[customer={}].{}", code("customer"), spot.name)),
+        ("below_cost[]", _) => other(
+            "customers",
+            &format!("rows[customer={}].{}", code("customer"), spot.name),
+        ),
         ("won", _) => other("acquisition", &format!("total.{}", spot.name)),
         ("payback", _) => other("acquisition", &format!("payback.{}", spot.name)),
         ("stayed", _) => other("retention", &format!("total.{}", spot.name)),
@@ -214,4 +243,3 @@ fn briefing(spot: Spot<'_>) -> Option<Field> {
     }
     named.same(path)
 }
-

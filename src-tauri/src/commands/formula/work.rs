@@ -42,8 +42,9 @@ fn activities(spot: Spot<'_>) -> Option<Field> {
             }
             "cost_per_attendee" => money("column.cost_per_attendee")
                 .in_cents("formula.cost_per_attendee", over(f("cost"), f("attendance"))),
-            "cost_per_response" => money("column.cost_per_response")
-                .in_cents("formula.cost_per_response", over(f("cost"), f("responses"))),
+            "cost_per_response" => {
+                money("column.cost_per_response").in_cents("formula.cost_per_response", over(f("cost"), f("responses")))
+            }
             "roi_revenue" => share("column.roi_revenue").to(
                 "formula.roi_revenue",
                 6,
@@ -104,7 +105,10 @@ fn activities(spot: Spot<'_>) -> Option<Field> {
             ),
             "score" => number("column.score").statistic(
                 "formula.mean_score",
-                over(known("score", &[]), Expression::CountOf("/rows[]".to_owned(), &["score"])),
+                over(
+                    known("score", &[]),
+                    Expression::CountOf("/rows[]".to_owned(), &["score"]),
+                ),
             ),
             _ => None,
         },
@@ -114,9 +118,7 @@ fn activities(spot: Spot<'_>) -> Option<Field> {
 
 fn resources(spot: Spot<'_>) -> Option<Field> {
     match (spot.table, spot.name) {
-        ("hours", "total") => {
-            number("column.hours").exact("formula.rows", sum(vec![each("by_kind[].hours")]))
-        }
+        ("hours", "total") => number("column.hours").exact("formula.rows", sum(vec![each("by_kind[].hours")])),
         ("hours", "administration") => number("explain.field.administration").from("hours"),
         ("hours", "unused") => number("explain.field.unused").from("hours"),
         ("hours", "employees") => count("explain.field.employees").from("hours"),
@@ -222,9 +224,11 @@ fn points(spot: Spot<'_>) -> Option<Field> {
                 6,
                 over(f("expired"), sum(vec![f("redeemed"), f("expired")])),
             ),
-            "active_share" => {
-                share("explain.field.active_members").to("formula.active_members", 6, over(f("active_members"), f("members")))
-            }
+            "active_share" => share("explain.field.active_members").to(
+                "formula.active_members",
+                6,
+                over(f("active_members"), f("members")),
+            ),
             _ => None,
         },
         _ => None,
@@ -241,8 +245,12 @@ fn satisfaction(spot: Spot<'_>) -> Option<Field> {
                     return share("column.csat").to("formula.csat", 6, over(f("satisfied"), f("n")));
                 }
                 "csat_low" | "csat_high" => {
-                    return share(if name == "csat_low" { "column.csat_low" } else { "column.csat_high" })
-                        .statistic("formula.interval", Expression::Interval(vec![f("satisfied"), f("n")]));
+                    return share(if name == "csat_low" {
+                        "column.csat_low"
+                    } else {
+                        "column.csat_high"
+                    })
+                    .statistic("formula.interval", Expression::Interval(vec![f("satisfied"), f("n")]));
                 }
                 "mean" => return number("column.mean").to("formula.mean_score", 6, over(f("scores"), f("n"))),
                 "nps" => {
@@ -256,7 +264,12 @@ fn satisfaction(spot: Spot<'_>) -> Option<Field> {
                     );
                 }
                 "nps_low" | "nps_high" => {
-                    return number(if name == "nps_low" { "column.nps_low" } else { "column.nps_high" }).exact(
+                    return number(if name == "nps_low" {
+                        "column.nps_low"
+                    } else {
+                        "column.nps_high"
+                    })
+                    .exact(
                         "formula.nps_interval",
                         super::estimate(vec![f("promoters"), f("detractors"), f("nps_n")]),
                     );

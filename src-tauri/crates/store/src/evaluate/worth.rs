@@ -7,7 +7,8 @@ use kezhang_core::evaluate::estimate::{money, share};
 use kezhang_core::evaluate::lifetime::contractual;
 use kezhang_core::evaluate::ranking::{abc, tier, whale};
 use kezhang_core::evaluate::report::{
-    CustomerRow, CustomerSheet, CustomersReport, EvaluateQuery, GradeSince, RetentionRow, SheetActivity, SheetChange, StageCost,
+    CustomerRow, CustomerSheet, CustomersReport, EvaluateQuery, GradeSince, RetentionRow, SheetActivity, SheetChange,
+    StageCost,
 };
 use kezhang_core::money::round;
 use kezhang_core::monitor::fold::Fact;
@@ -259,7 +260,9 @@ fn attended(bulk: &Connection, ground: &Ground, facts: &[Fact]) -> Outcome<Vec<S
 
 /// Months of the span.
 pub(super) fn months_of(ground: &Ground) -> u32 {
-    u32::try_from(ground.span.to.number() - ground.span.from.number() + 1).unwrap_or(1).max(1)
+    u32::try_from(ground.span.to.number() - ground.span.from.number() + 1)
+        .unwrap_or(1)
+        .max(1)
 }
 
 /// What a month of the span left, in currency units; none without income.
@@ -279,7 +282,11 @@ fn monthly(ground: &Ground, own: &Sums) -> Outcome<Option<f64>> {
 
 /// Contractual value over a horizon: what a month leaves, kept at a retention of the span.
 fn kept_at(ground: &Ground, monthly: f64, retention: f64, horizon: u32) -> Option<Amount> {
-    let discount = ground.profile.discount_rate.as_deref().and_then(|rate| rate.parse().ok());
+    let discount = ground
+        .profile
+        .discount_rate
+        .as_deref()
+        .and_then(|rate| rate.parse().ok());
     let monthly_retention = retention.powf(1.0 / f64::from(months_of(ground)));
     let value = contractual(monthly, monthly_retention, discount.unwrap_or(0.0), Some(horizon))?;
     money(value, ground.currency())

@@ -26,7 +26,12 @@ const FEW: i64 = 5;
 
 impl Ledger {
     /// Spending of the span by top category, on the review's basis and measure.
-    pub(super) async fn by_top(&self, asked: &EvaluateQuery, head: &EvaluateHead, today: NaiveDate) -> Outcome<VarianceReport> {
+    pub(super) async fn by_top(
+        &self,
+        asked: &EvaluateQuery,
+        head: &EvaluateHead,
+        today: NaiveDate,
+    ) -> Outcome<VarianceReport> {
         let query = VarianceQuery {
             from: asked.from,
             to: asked.to,
@@ -41,7 +46,12 @@ impl Ledger {
     }
 
     /// 1–9 of the fiscal year beside the company's total budget: planned where there is a plan, else spent.
-    pub(super) async fn share_of_total(&self, head: &EvaluateHead, year: i32, today: NaiveDate) -> Outcome<Option<ShareFacts>> {
+    pub(super) async fn share_of_total(
+        &self,
+        head: &EvaluateHead,
+        year: i32,
+        today: NaiveDate,
+    ) -> Outcome<Option<ShareFacts>> {
         let Some(total) = self.profile().await.total_budget else {
             return Ok(None);
         };
@@ -149,7 +159,12 @@ impl Ledger {
     }
 
     /// What is paid for and used: hours, tools and tickets of the span; seats of the chosen offer where no tool is kept.
-    pub(super) async fn resources_used(&self, asked: &EvaluateQuery, to: Month, today: NaiveDate) -> Outcome<Resources> {
+    pub(super) async fn resources_used(
+        &self,
+        asked: &EvaluateQuery,
+        to: Month,
+        today: NaiveDate,
+    ) -> Outcome<Resources> {
         let report = self.resources(asked, today).await?;
         let of = |value: f64| Decimal::from_f64(value).map(|value| kezhang_core::money::round(value, 2));
         let worked = report.hours.total - report.hours.unused;

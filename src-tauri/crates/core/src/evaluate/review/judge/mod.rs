@@ -1,6 +1,5 @@
 //! The rules: what evidence a test stands on, and what is found in it.
 
-
 mod cost_benefit;
 mod facts;
 mod goals;

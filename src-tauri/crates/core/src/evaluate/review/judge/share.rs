@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::benchmark::Benchmark;
 use super::super::shown::{Draft, Evidence, Finding, Quantity, RuleShown, Suggestion, TestName, Weight};
-use super::{Judge};
+use super::Judge;
 use crate::plan::{ReasonClass, RevisionKind};
 
 impl Judge<'_> {
@@ -38,7 +38,9 @@ impl Judge<'_> {
         let shares: Vec<Benchmark> = facts
             .benchmarks
             .iter()
-            .filter(|one| one.applies && (one.key.starts_with("share_") || !super::super::benchmark::is_shipped(&one.key)))
+            .filter(|one| {
+                one.applies && (one.key.starts_with("share_") || !super::super::benchmark::is_shipped(&one.key))
+            })
             .cloned()
             .collect();
         for one in &shares {
