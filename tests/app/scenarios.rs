@@ -233,7 +233,7 @@ fn what_cannot_be_assumed_is_refused_with_the_reason() {
     // A draft that a scenario starts from is not given up unseen.
     assert_eq!(
         desk.call_refused("discard_draft", json!({ "budget": "2026" }))["code"],
-        "still_referred_to"
+        "draft_has_scenario"
     );
     desk.call("remove_scenario", json!({ "name": "a" }));
     desk.call("discard_draft", json!({ "budget": "2026" }));

@@ -296,11 +296,16 @@ impl Ledger {
     /// Gives a draft up: its lines and the version.
     ///
     /// # Errors
-    /// `budget_unknown`, `version_not_draft`.
+    /// `budget_unknown`, `version_not_draft`, `draft_has_scenario`.
     pub async fn discard_draft(&self, change: &mut Change<'_>, budget: &str) -> Outcome<()> {
         let rows = version_rows(change.connection()).await?;
         let row = crate::budget::select(&rows, budget)?.clone();
         crate::budget::ensure_draft(&row)?;
+        if let Some(name) = crate::scenario::of_version(change, row.version.id).await? {
+            return Err(Fault::new("draft_has_scenario")
+                .with("budget", row.label())
+                .with("name", name));
+        }
         change.note("budget", row.label());
         for line in lines_of(change.connection(), row.version.id).await? {
             crate::budget_note::remove_of_line(change, line.id).await?;

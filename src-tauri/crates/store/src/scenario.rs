@@ -520,6 +520,17 @@ fn usual_base(rows: &[VersionRow]) -> Outcome<&VersionRow> {
         .ok_or_else(|| Fault::new("budget_missing"))
 }
 
+/// The name of a scenario that starts from a version, if there is one.
+pub(crate) async fn of_version(change: &Change<'_>, version_id: i64) -> Outcome<Option<String>> {
+    let row = Entity::find()
+        .filter(Column::VersionId.eq(version_id))
+        .order_by_asc(Column::Name)
+        .one(change.connection())
+        .await
+        .or_fault()?;
+    Ok(row.map(|row| row.name))
+}
+
 async fn row_of(change: &Change<'_>, name: &str) -> Outcome<Model> {
     Entity::find()
         .filter(Column::Name.eq(name.trim()))

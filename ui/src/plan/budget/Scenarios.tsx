@@ -1,6 +1,6 @@
 // Scenarios: the plan and what it would come to under other assumptions, side by side, while one is being typed.
 // Who sits here asks "what if": one click for a new one, an assumption a row, the figures beside it at once.
-import { DeleteOutlined, EditOutlined, PlusOutlined, RocketOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, FileAddOutlined, PlusOutlined } from "@ant-design/icons";
 import { App, Button, DatePicker, Input, Popconfirm, Select, Skeleton, Tooltip } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useDeferredValue, useState } from "react";
@@ -148,7 +148,7 @@ const Beside = ({ report, isStale, unit, onEdit, onRemove, onPromote, isBusy }: 
                   <span className="acts">
                     <Tooltip title={t("scenario.edit")}><Button type="text" size="small" icon={<EditOutlined />} aria-label={`${t("scenario.edit")} ${name}`} onClick={() => onEdit(figures)} data-testid={`${ids.scenarioEdit}-${place}`} /></Tooltip>
                     <Popconfirm title={t("scenario.promote_ask")} okText={<span data-testid={ids.scenarioPromoteNow}>{t("scenario.promote")}</span>} onConfirm={() => onPromote(scenario.name)}>
-                      <Tooltip title={t("scenario.promote")}><Button type="text" size="small" icon={<RocketOutlined />} loading={isBusy} disabled={figures.refusal !== null} aria-label={`${t("scenario.promote")} ${name}`} data-testid={`${ids.scenarioPromote}-${place}`} /></Tooltip>
+                      <Tooltip title={t("scenario.promote")}><Button type="text" size="small" icon={<FileAddOutlined />} loading={isBusy} disabled={figures.refusal !== null} aria-label={`${t("scenario.promote")} ${name}`} data-testid={`${ids.scenarioPromote}-${place}`} /></Tooltip>
                     </Popconfirm>
                     <Popconfirm title={t("scenario.remove_ask")} okText={t("form.remove")} onConfirm={() => onRemove(scenario.name)}>
                       <Tooltip title={t("form.remove")}><Button type="text" size="small" danger icon={<DeleteOutlined />} aria-label={`${t("form.remove")} ${name}`} /></Tooltip>
