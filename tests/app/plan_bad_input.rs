@@ -68,7 +68,10 @@ fn a_category_with_plans_is_never_deleted_and_its_plan_stays_when_it_is_deactiva
         !names.as_array().unwrap().iter().any(removes),
         "no command deletes a category"
     );
-    desk.call("set_category", json!({ "code": "8.5", "name_zh": "客户礼品", "name_en": "Gifts", "active": false }));
+    desk.call(
+        "set_category",
+        json!({ "code": "8.5", "name_zh": "客户礼品", "name_en": "Gifts", "active": false }),
+    );
     let budget = desk.call("budget", json!({ "budget": "2026" }));
     assert_eq!(budget["version"]["total"], "3600.00");
     desk.sound();
