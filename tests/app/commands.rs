@@ -200,7 +200,7 @@ fn every_command_of_the_list_can_be_called() {
             "export_register",
             json!({ "path": "register.xlsx", "query": { "register": "customer" } }),
         ),
-        ("take_register", json!({ "path": "register.xlsx", "dry_run": true })),
+        ("take_register", json!({ "path": "taken.xlsx" })),
         ("likely_members", json!({ "register": "vendor" })),
         ("remove_own_field", json!({ "id": 1 })),
         (

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use crate::desk::{Desk, LEDGER};
 
 /// Changes the sheet of a workbook as another program does: unpacks it, edits its XML, packs it again.
-fn edited(bytes: &[u8], edit: impl Fn(&mut String)) -> Vec<u8> {
+pub fn edited(bytes: &[u8], edit: impl Fn(&mut String)) -> Vec<u8> {
     let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..from.len() {
         let mut file = from.by_index(at).unwrap();
-        let name = file.name().to_owned();
+        let name = file.name().unwrap().into_owned();
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
         if name == "xl/worksheets/sheet1.xml" {
@@ -46,7 +46,7 @@ fn set(xml: &mut String, place: &str, text: &str) {
 }
 
 /// Puts a row below the others.
-fn append(xml: &mut String, row: u32, cells: &[(&str, &str)]) {
+pub fn append(xml: &mut String, row: u32, cells: &[(&str, &str)]) {
     let cells: String = cells
         .iter()
         .map(|(column, text)| inline(&format!("{column}{row}"), text))

@@ -8,10 +8,11 @@ use kezhang_core::evaluate::points::{PointsMoved, PointsReport, PointsRow, worth
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::monitor::variance::RowKey;
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Currency, Fault, Month, Outcome};
+use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
+use super::ground::add;
 use super::satisfaction::key;
 use crate::fault::OrFault;
 use crate::labels::CodeBook;
@@ -24,7 +25,10 @@ struct Line {
     month: Month,
     customer: i64,
     moved: PointsMoved,
+    /// As last told, by whatever line.
     cost_per_point: Option<Decimal>,
+    /// What was redeemed, at that cost: every sum of it is a sum of lines.
+    redeemed_minor: Option<i64>,
     members: Option<i64>,
     active: Option<i64>,
 }
@@ -33,6 +37,9 @@ struct Line {
 #[derive(Default)]
 struct Group {
     moved: PointsMoved,
+    redeemed_minor: i64,
+    /// Whether points were redeemed of which no cost is known.
+    is_unknown: bool,
     ever: PointsMoved,
     cost: Option<Decimal>,
     /// Members as told of all together, and the sum of those told of customers.
@@ -41,6 +48,17 @@ struct Group {
 }
 
 impl Group {
+    fn moves(&mut self, line: &Line) -> Outcome<()> {
+        self.moved.add(line.moved)?;
+        match line.redeemed_minor {
+            Some(minor) => add(&mut self.redeemed_minor, minor),
+            None => {
+                self.is_unknown |= line.moved.redeemed != 0;
+                Ok(())
+            }
+        }
+    }
+
     fn row(&self, key: RowKey, currency: Currency) -> Outcome<PointsRow> {
         let open = self.ever.open()?;
         Ok(PointsRow {
@@ -50,7 +68,7 @@ impl Group {
             expired: self.moved.expired,
             open,
             cost_per_point: self.cost.map(|cost| cost.normalize().to_string()),
-            redeemed_cost: worth(self.moved.redeemed, self.cost, currency)?,
+            redeemed_cost: (!self.is_unknown && self.cost.is_some()).then(|| currency.amount(self.redeemed_minor)),
             obligation: worth(open, self.cost, currency)?,
             breakage: self.moved.breakage(),
             members: self.members,
@@ -87,7 +105,7 @@ impl Ledger {
             let scope = &ground.frame.scope;
             let mut groups: BTreeMap<i64, Group> = BTreeMap::new();
             let mut whole = Group::default();
-            let lines: Vec<Line> = lines(bulk)?
+            let lines: Vec<Line> = lines(bulk, currency)?
                 .into_iter()
                 .filter(|line| line.month <= span.to && scope.lets(D::Customer, line.customer))
                 .collect();
@@ -95,8 +113,8 @@ impl Ledger {
             for line in &lines {
                 if span.contains(line.month) {
                     let group = groups.entry(place(line)).or_default();
-                    group.moved.add(line.moved)?;
-                    whole.moved.add(line.moved)?;
+                    group.moves(line)?;
+                    whole.moves(line)?;
                 }
             }
             for (at, group) in &mut groups {
@@ -128,7 +146,13 @@ impl Ledger {
             }
             shown.sort_by_cached_key(|(code, _)| place_of_code(by, code.as_deref()));
             let mut rows: Vec<PointsRow> = shown.into_iter().map(|(_, row)| row).collect();
-            let total = whole.row(RowKey::default(), currency)?;
+            let mut total = whole.row(RowKey::default(), currency)?;
+            if by == D::Customer && !rows.is_empty() {
+                // What customers hold adds up to what is shown of them.
+                let shown: Option<Vec<Amount>> = rows.iter().map(|row| row.obligation).collect();
+                let sum = shown.map(|all| all.iter().map(|amount| amount.value()).sum());
+                total.obligation = sum.map_or(total.obligation, |sum| Some(Amount::new(sum)));
+            }
             let wanted = BTreeMap::from([("customer", customers.into_iter().collect::<Vec<_>>())]);
             let mut head = ground.head.clone();
             head.omitted_count = ground.cut(&mut rows);
@@ -168,7 +192,7 @@ fn take<'l>(group: &mut Group, lines: impl Iterator<Item = &'l Line>) -> Outcome
 }
 
 /// The register, oldest month first.
-fn lines(bulk: &Connection) -> Outcome<Vec<Line>> {
+fn lines(bulk: &Connection, currency: Currency) -> Outcome<Vec<Line>> {
     let mut statement = bulk
         .prepare(
             "SELECT month, coalesce(customer_id, 0), issued, redeemed, expired, cost_per_point, members, active_members \
@@ -177,7 +201,10 @@ fn lines(bulk: &Connection) -> Outcome<Vec<Line>> {
         .or_fault()?;
     let mut rows = statement.query(()).or_fault()?;
     let mut found = Vec::new();
+    let mut cost: Option<Decimal> = None;
     while let Some(row) = rows.next().or_fault()? {
+        cost = decimal(row.get(5).or_fault()?)?.or(cost);
+        let redeemed = worth(row.get(3).or_fault()?, cost, currency)?;
         found.push(Line {
             month: Month::from_number(row.get(0).or_fault()?),
             customer: row.get(1).or_fault()?,
@@ -186,7 +213,8 @@ fn lines(bulk: &Connection) -> Outcome<Vec<Line>> {
                 redeemed: row.get(3).or_fault()?,
                 expired: row.get(4).or_fault()?,
             },
-            cost_per_point: decimal(row.get(5).or_fault()?)?,
+            cost_per_point: cost,
+            redeemed_minor: redeemed.map(|amount| currency.minor(amount.value())).transpose()?,
             members: row.get(6).or_fault()?,
             active: row.get(7).or_fault()?,
         });
