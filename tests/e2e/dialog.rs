@@ -30,6 +30,16 @@ pub fn answer(title: &str, path: &Path) {
     }
 }
 
+/// Waits for a dialog for a folder by its title and answers it.
+pub fn folder(title: &str, path: &Path) {
+    let dialog = found(title);
+    xdotool(&["windowfocus", "--sync", &dialog]);
+    // It opens with what was used last, where no path can be typed; from home on it takes one.
+    xdotool(&["key", "--window", &dialog, "--clearmodifiers", "alt+Home"]);
+    std::thread::sleep(Duration::from_millis(700));
+    answer(title, path);
+}
+
 fn found(title: &str) -> String {
     let began = Instant::now();
     loop {

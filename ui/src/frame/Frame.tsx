@@ -78,6 +78,7 @@ const Inside = () => {
           <Screen />
         </Boundary>
       </main>
+      <span id="explain-hint" hidden>{t("explain.hint")}</span>
       <Tour />
       <StatusLine />
       <DeskDrawer />

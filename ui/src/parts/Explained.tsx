@@ -4,7 +4,6 @@ import type { KeyboardEvent, ReactNode } from "react";
 import type { ExplainQuery } from "../api";
 import { isZero } from "./amounts";
 import { useView } from "./desk";
-import { useWords } from "./words";
 
 interface Props {
   ask: ExplainQuery;
@@ -32,11 +31,12 @@ const walk = (event: KeyboardEvent<HTMLButtonElement>) => {
 
 export const Explained = ({ ask, title, children }: Props) => {
   const { show } = useView();
-  const { t } = useWords();
   return (
     <button
       type="button"
       className="figure-open"
+      // The name is the figure itself; the frame says once what a press does.
+      aria-describedby="explain-hint"
       onKeyDown={walk}
       onClick={(event) => {
         event.stopPropagation();
@@ -44,7 +44,6 @@ export const Explained = ({ ask, title, children }: Props) => {
       }}
     >
       {children}
-      <span className="unseen"> {t("explain.title", { name: title })}</span>
     </button>
   );
 };

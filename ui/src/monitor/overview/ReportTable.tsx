@@ -48,18 +48,21 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
   // Asked for what is most over its plan: it comes first, and has the keys.
   const body = useRef<HTMLTableSectionElement>(null);
   const [worst, setWorst] = useState(0);
+  /** Until somebody goes elsewhere the first row keeps the keys, also when fresher figures come. */
+  const isFollowing = useRef(false);
   useEffect(() => {
     const look = () => {
       if (!takeWorst()) return;
       setSort({ column: hasPlan ? "variance" : "actual", isAscending: hasPlan });
+      isFollowing.current = true;
       setWorst((count) => count + 1);
     };
     look();
     return onWorst(look);
   }, [hasPlan]);
   useEffect(() => {
-    if (worst > 0) body.current?.rows[0]?.focus();
-  }, [worst]);
+    if (worst > 0 && isFollowing.current) body.current?.rows[0]?.focus();
+  }, [worst, rows]);
 
   // The first click shows what is most over its plan: the smallest difference, else the largest figure.
   const first = (column: Column) => column === "variance" || column === "available";
@@ -70,6 +73,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
       : null,
     );
   const walk = (event: KeyboardEvent<HTMLTableRowElement>, open: () => void) => {
+    isFollowing.current = false;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       open();
@@ -115,7 +119,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
+        <tbody ref={body} onPointerDown={() => { isFollowing.current = false; }}>
           {rows.map((row) => {
             const name = keyName(row, [by], report.labels, words);
             const code = row[by];
