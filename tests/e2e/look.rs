@@ -169,12 +169,8 @@ async fn the_widths_of_columns_are_dragged_remembered_and_given_back(window: &Wi
     window.quiet().await;
     let usual = first_edge(window).await;
     let middle = "return document.querySelector('[data-testid=customers] thead th').getBoundingClientRect().top + 10";
-    let y = window.ask(middle).await.as_f64().unwrap() as i64;
-    let go = |x: f64| PointerAction::MoveTo {
-        duration: None,
-        x: x as i64,
-        y,
-    };
+    let y = window.ask(middle).await.as_f64().unwrap();
+    let go = |x: f64| PointerAction::MoveTo { duration: None, x, y };
     let drag = MouseActions::new("mouse".to_owned())
         .then(go(usual - 1.0))
         .then(PointerAction::Down {
