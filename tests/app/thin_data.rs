@@ -87,7 +87,7 @@ fn a_contract_paid_in_instalments_is_no_repeat_purchase() {
         &["--kind", "customers"],
     );
     desk.import(
-        "contract,customer,amount,starts_on,ends_on,rhythm\nK1,C1,12000,2025-01-01,2025-12-31,quarterly\n",
+        "contract,customer,amount,start date,end date,rhythm\nK1,C1,12000,2025-01-01,2025-12-31,quarterly\n",
         &["--kind", "contracts"],
     );
     desk.import(

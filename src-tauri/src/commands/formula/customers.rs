@@ -330,7 +330,9 @@ fn customers(spot: Spot<'_>) -> Option<Field> {
     let is_total = spot.table == "total";
     match (spot.table, spot.name) {
         ("", "margin") => share("evaluate.head.margin").from("profile"),
-        ("", "unallocated") => money("explain.field.unallocated").same(f("/rows[customer=].cost")),
+        ("", "unallocated") => {
+            money("explain.field.unallocated").exact("formula.same", sum(vec![f("/rows[customer=].cost")]))
+        }
         ("", "whale[]") => money("explain.field.whale").from("whale"),
         ("rows[]" | "total", "tier") => number("column.tier").from("tier"),
         ("rows[]" | "total", name) => match name {

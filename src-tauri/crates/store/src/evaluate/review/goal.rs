@@ -4,7 +4,7 @@ use kezhang_core::evaluate::review::{Goal, GoalKind};
 use kezhang_core::{Fault, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
 use super::{decimal, read};
