@@ -84,7 +84,7 @@ fn holds(figure: &Value, place: &str) -> usize {
 }
 
 /// Numbers that name or count lines rather than measure: no derivation is owed.
-const LABELS: [&str; 40] = [
+const LABELS: [&str; 41] = [
     "head.omitted_count",
     "year",
     "fiscal_year",
@@ -125,6 +125,7 @@ const LABELS: [&str; 40] = [
     "last",
     "rate",
     "text",
+    "categories",
 ];
 
 fn is_label(pattern: &str) -> bool {
