@@ -85,8 +85,13 @@ async fn files_come_in_again_and_for_the_first_time_and_go_back() {
     window.click(&id("button-choose-file")).await;
     dialog::answer(IMPORT, &first);
     window.shows(&id("import-preview"), "百川广告").await;
-    // The day and the amount are found by what stands there.
-    for (letter, field) in [("C", "供应商"), ("D", "摘要"), ("E", "类别")] {
+    for (letter, field) in [
+        ("A", "日期"),
+        ("B", "金额"),
+        ("C", "供应商"),
+        ("D", "摘要"),
+        ("E", "类别"),
+    ] {
         column(&window, letter, field).await;
     }
     window.shows(&id("import-dry-run"), "12").await;
@@ -301,7 +306,7 @@ async fn the_main_job_is_done_by_keyboard_alone() {
     window
         .until("the line most over its plan has the keys", async |client| {
             let script = "const row = document.activeElement; \
-                          return row?.tagName === 'TR' && row.innerText.includes('超支') && row === row.parentElement.rows[0]";
+                          return row?.tagName === 'TR' && row.innerText.includes('客户关系维护') && row === row.parentElement.rows[0]";
             client.execute(script, Vec::new()).await.ok()?.as_bool()?.then_some(())
         })
         .await;

@@ -18,7 +18,7 @@ const PLACES: [(&str, &str, Option<(&str, usize)>); 13] = [
     ("offers", "offer-sheet", Some(("offer-parts", 6))),
     ("reports", "execution-table", None),
     ("import", "button-choose-file", None),
-    ("history", "history", None),
+    ("history", "nav-history", None),
     ("settings", "settings", None),
 ];
 
