@@ -125,6 +125,12 @@ fn every_command_of_the_list_can_be_called() {
     let told = desk.import("date,category,amount,customer\n2025-01-05,7.2,100,甲\n", &[]);
     assert_eq!(told["batch"], 1);
     desk.write("costs.csv", "date,category,amount\n2025-02-05,7.2,50\n");
+    let customers = json!({ "register": "customer" });
+    desk.call("export_register", json!({ "path": "taken.xlsx", "query": customers }));
+    let taken = crate::registers::edited(&desk.bytes("taken.xlsx"), |xml| {
+        crate::registers::append(xml, 4, &[("B", "C77"), ("C", "丁")]);
+    });
+    desk.write("taken.xlsx", taken);
     desk.write("note.txt", "a note");
     let key = json!({ "category": "7" });
     let line = json!({ "key": key, "total": "1200.00" });
