@@ -282,7 +282,7 @@ fn a_workbook_changed_elsewhere_comes_back_cell_by_cell_as_one_change() {
         differs(&trial, 4, "J"),
         (json!("2025-02-05"), json!("昨天"), json!("refused"))
     );
-    assert_eq!(differs(&trial, 4, "I"), (json!("合作中"), json!("流失"), json!("held")));
+    assert_eq!(differs(&trial, 4, "I"), (json!("Active"), json!("Lapsed"), json!("held")));
     assert_eq!(differs(&trial, 6, "P"), (Value::Null, json!("-3.5"), json!("taken")));
     // By the import of the command line, as one record that one undo takes back.
     let told = desk.import_file("edited.xlsx", &["--dry-run"]);
