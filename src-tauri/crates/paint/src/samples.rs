@@ -194,6 +194,7 @@ pub fn entry(id: i64, memo: &str) -> Entry {
         benefit_from: None,
         benefit_to: None,
         rate: None,
+        people: None,
     }
 }
 
