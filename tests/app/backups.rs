@@ -1,4 +1,4 @@
-//! Automatic backups, what they hold, putting one back; ledgers of earlier schemas.
+//! Automatic backups, what they hold, putting one back.
 
 use std::path::{Path, PathBuf};
 
@@ -226,80 +226,4 @@ fn a_file_on_the_shelf_that_is_no_ledger_is_listed_with_its_reason() {
     assert_eq!(told.code, 1);
     assert_eq!(desk.names(), [LEDGER], "nothing is left behind");
     desk.sound();
-}
-
-fn fixtures() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ledgers");
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "kezhang"))
-        .collect();
-    found.sort();
-    found
-}
-
-/// The expected rows come from the sqlite3 shell on the untouched file.
-fn finds(path: &Path, expected: &Value) {
-    for asked in expected.as_array().unwrap() {
-        let query = asked["query"].as_str().unwrap();
-        let rows: Value = of(path, query)
-            .into_iter()
-            .map(|row| {
-                let cells = row.into_iter().map(|cell| match cell {
-                    Cell::Null => Value::Null,
-                    Cell::Integer(number) => json!(number),
-                    Cell::Text(text) => json!(text),
-                    other => panic!("{other:?}"),
-                });
-                cells.collect::<Value>()
-            })
-            .collect();
-        assert_eq!(rows, asked["rows"], "{}: {query}", path.display());
-    }
-}
-
-#[test]
-fn a_ledger_of_every_earlier_schema_opens_with_the_same_totals() {
-    let now: u32 = {
-        let desk = Desk::new();
-        desk.number("PRAGMA user_version") as u32
-    };
-    let fixtures = fixtures();
-    assert!(!fixtures.is_empty());
-    for fixture in fixtures {
-        let before = std::fs::read(&fixture).unwrap();
-        let version = u32::from_be_bytes(before[60..64].try_into().unwrap());
-        let expected = fixture.with_extension("expected.json");
-        let expected: Value = serde_json::from_str(&std::fs::read_to_string(expected).unwrap()).unwrap();
-        let desk = Desk::bare();
-        desk.write(LEDGER, &before);
-        finds(&desk.path(LEDGER), &expected);
-        desk.sound();
-        assert_eq!(
-            desk.number("PRAGMA user_version"),
-            i64::from(now),
-            "{}",
-            fixture.display()
-        );
-        finds(&desk.path(LEDGER), &expected);
-        let kept: Vec<Value> = desk.backups().into_iter().filter(|b| b["why"] == "migration").collect();
-        assert_eq!(
-            kept.len(),
-            usize::from(version < now),
-            "a backup comes before a migration"
-        );
-        for backup in kept {
-            let path = PathBuf::from(backup["path"].as_str().unwrap());
-            assert_eq!(whole(&path, "PRAGMA user_version"), i64::from(version));
-            finds(&path, &expected);
-        }
-        // It is worked on like any other.
-        desk.call(
-            "add_entry",
-            json!({ "date": "2025-08-01", "category": "7.2", "amount": "1.00" }),
-        );
-        desk.on("undo", &[]);
-        desk.sound();
-    }
 }

@@ -12,6 +12,7 @@ pub struct Desk {
     folder: tempfile::TempDir,
     /// Settings and automatic backups.
     home: tempfile::TempDir,
+    program: PathBuf,
 }
 
 /// What the program told.
@@ -46,9 +47,15 @@ impl Desk {
 
     /// Without a ledger.
     pub fn bare() -> Self {
+        Self::of(env!("CARGO_BIN_EXE_kezhang").into())
+    }
+
+    /// Without a ledger, with another program.
+    pub fn of(program: PathBuf) -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             home: tempfile::tempdir().unwrap(),
+            program,
         }
     }
 
@@ -81,7 +88,7 @@ impl Desk {
 
     /// The program, its surroundings fixed: English, no display, this folder.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kezhang"));
+        let mut command = Command::new(&self.program);
         command
             .current_dir(self.folder.path())
             .env("LANG", "en_US.UTF-8")

@@ -20,6 +20,7 @@ mod control;
 mod crash;
 mod damage;
 mod drawing_up;
+mod earlier;
 mod evaluate;
 mod explain;
 mod files;
