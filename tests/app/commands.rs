@@ -195,7 +195,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
             "export_register",
             json!({ "path": "register.xlsx", "query": { "register": "customer" } }),
         ),
-        ("take_register", json!({ "path": "register.xlsx", "dry_run": true })),
+        ("take_register", json!({ "path": "taken.xlsx" })),
         ("likely_members", json!({ "register": "vendor" })),
         ("remove_own_field", json!({ "id": 1 })),
         (
