@@ -47,7 +47,7 @@ async fn findings(window: &Window, is_whole: bool) -> Vec<String> {
     }
     let script = "const done = arguments[arguments.length - 1]; \
         const only = arguments[0] ? { rules: { region: { enabled: false } } } : { runOnly: ['color-contrast'] }; \
-        axe.run(document, { resultTypes: ['violations'], ...only }).then(({ violations }) => done(violations \
+        axe.run({ exclude: [['textarea[name=hiddenTextarea]']] }, { resultTypes: ['violations'], ...only }).then(({ violations }) => done(violations \
             .filter(({ impact }) => impact === 'serious' || impact === 'critical') \
             .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`)), \
             (error) => done([String(error)]));";
