@@ -6,7 +6,9 @@ use serde_json::Value;
 use crate::browser::{Window, id};
 
 /// A place, what shows that it is there, and the choice whose parts it has.
-const PLACES: [(&str, &str, Option<(&str, usize)>); 13] = [
+type Place = (&'static str, &'static str, Option<(&'static str, usize)>);
+
+const PLACES: [Place; 13] = [
     ("overview", "report-table", Some(("switch-by", 3))),
     ("plan", "budget-grid", None),
     ("guide", "guide-draft", None),

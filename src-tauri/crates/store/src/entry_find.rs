@@ -283,7 +283,7 @@ fn half(
     let mut slice = |cells: &[Cell]| -> Outcome<()> {
         let mut rows = statement.query(rusqlite::params_from_iter(cells)).or_fault()?;
         while let Some(row) = rows.next().or_fault()? {
-            if into.places.len() % 4096 == 0 && stop.load(Ordering::Relaxed) {
+            if into.places.len().is_multiple_of(4096) && stop.load(Ordering::Relaxed) {
                 return Err(superseded());
             }
             let day = row.get_ref(1).or_fault()?.as_str().unwrap_or_default();

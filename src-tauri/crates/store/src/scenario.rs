@@ -199,7 +199,7 @@ impl Ledger {
                 by_month,
                 acquisition: currency.amount(acquisition),
                 new_customers: expected,
-                cac: ratios.cac.clone().ok(),
+                cac: ratios.cac.ok(),
                 cac_unknown: ratios.cac.err(),
                 ratio: ratios.ratio.clone().ok(),
                 ratio_unknown: ratios.ratio.err(),

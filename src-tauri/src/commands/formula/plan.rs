@@ -15,10 +15,7 @@ pub(super) fn field(spot: Spot<'_>) -> Option<Field> {
 
 fn variance(spot: Spot<'_>) -> Option<Field> {
     // A row's figures, or those of a block of the standard table; the total's are sums of theirs.
-    let rows = match spot.table.strip_prefix("total") {
-        Some(block) => Some(format!("/rows[]{block}")),
-        None => None,
-    };
+    let rows = spot.table.strip_prefix("total").map(|block| format!("/rows[]{block}"));
     match (spot.table, spot.name) {
         ("head.pace", "elapsed") => money("explain.field.elapsed").from("elapsed"),
         ("head.pace", "share") if spot.report == "execution" => {

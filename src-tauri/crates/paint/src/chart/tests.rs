@@ -1,6 +1,6 @@
 //! What every chart must keep: marks in the picture, exact figures, inert text, any size.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 

@@ -1,10 +1,12 @@
-use crate::record::import::Cell;
+//! Rows of registers as they come back from a spreadsheet.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 
 use super::*;
 use crate::money::Currency;
 use crate::period::{Calendar, NamedAfter};
-use crate::record::import::{Context, Reading, Survey};
+use crate::record::import::{Cell, Context, Reading, Survey};
 
 fn context() -> Context {
     let calendar = Calendar::new(1, NamedAfter::default()).unwrap();
