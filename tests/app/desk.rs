@@ -41,8 +41,31 @@ impl Desk {
     /// With a new ledger made with these words.
     pub fn with(words: &[&str]) -> Self {
         let desk = Self::bare();
-        desk.on("new", words);
+        if words.contains(&"--sample") {
+            desk.take_sample(words);
+        } else {
+            desk.on("new", words);
+        }
         desk
+    }
+
+    /// The sample company as this very program makes it: made once, for all tests of a run a copy of the same file.
+    fn take_sample(&self, words: &[&str]) {
+        let built = std::fs::metadata(&self.program)
+            .and_then(|meta| meta.modified())
+            .unwrap();
+        let built = built.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+        let name = format!("sample{}-{built}.kezhang", words.concat().replace("--", "-"));
+        let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if !kept.exists() {
+            self.on("new", words);
+            // Others may be making it at the same time: whole or not at all, whoever is last.
+            let own = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            std::fs::copy(self.path(LEDGER), own.path()).unwrap();
+            own.persist(kept).unwrap();
+        } else {
+            std::fs::copy(kept, self.path(LEDGER)).unwrap();
+        }
     }
 
     /// Without a ledger.

@@ -146,8 +146,7 @@ fn next_years_budget_is_this_years_and_five_per_cent() {
 
 #[test]
 fn the_sample_company_shows_documents_requests_and_a_line_under_control() {
-    let desk = Desk::bare();
-    desk.on("new", &["--sample"]);
+    let desk = Desk::with(&["--sample"]);
     let revisions = desk.call("revisions", json!({}));
     let of = |at: usize, field: &str| revisions["revisions"][at][field].clone();
     assert_eq!((of(0, "kind"), of(0, "change")), (json!("transfer"), json!("0.00")));

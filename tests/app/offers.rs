@@ -473,8 +473,7 @@ fn a_choice_is_held_against_what_was_paid_and_who_uses_it() {
 
 #[test]
 fn the_sample_company_shows_both_ends_of_a_choice() {
-    let desk = Desk::bare();
-    desk.done(&["new", LEDGER, "--sample", "--language", "zh-CN"]);
+    let desk = Desk::with(&["--sample", "--language", "zh-CN"]);
     let list = desk.call("offer_comparisons", json!({}));
     assert_eq!(list.as_array().unwrap().len(), 2);
     // The chosen one: sixty seats are paid for and thirteen used.

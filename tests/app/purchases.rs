@@ -368,8 +368,7 @@ fn a_chosen_offer_becomes_a_contract_beside_its_budget_lines() {
 
 #[test]
 fn the_sample_contract_is_paid_and_its_plug_in_cost_more_than_offered() {
-    let desk = Desk::bare();
-    desk.done(&["new", LEDGER, "--sample", "--language", "zh-CN"]);
+    let desk = Desk::with(&["--sample", "--language", "zh-CN"]);
     let list = desk.call("purchases", json!({ "as_of": "2026-11-22" }));
     let one = &list["purchases"][0];
     // Renewed once: two terms from 10 March 2025; notice 30 days before 10 March 2027.

@@ -509,8 +509,7 @@ fn rejected_cells_can_be_taken_along_as_a_table() {
 
 #[test]
 fn the_sample_company_has_rules_that_fit_its_rows_and_views_that_find_some() {
-    let desk = Desk::bare();
-    desk.done(&["new", "l.kezhang", "--sample", "--json"]);
+    let desk = Desk::with(&["--sample"]);
     let rules = desk.call("rules", json!({}));
     for rule in rules.as_array().unwrap() {
         let memo = &rule["when"]["memo"];

@@ -445,8 +445,7 @@ fn merged_customers_bring_their_hours_tickets_and_feedback_along() {
 /// The cases that the sample tells; figures of an independent count (sqlite3 over the file) where they are exact.
 #[test]
 fn the_sample_company_tells_its_cases_of_work() {
-    let desk = Desk::bare();
-    desk.done(&["new", LEDGER, "--sample", "--language", "en"]);
+    let desk = Desk::with(&["--sample", "--language", "en"]);
     let span = ["--from", "2026-01", "--to", "2026-10"];
     let tools = report(&desk, "resources", &span);
     let crm = &tools["tools"][0];

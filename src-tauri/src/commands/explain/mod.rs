@@ -357,7 +357,7 @@ impl<'a> Explainer<'a> {
                     "contract" | "segment" | "cohort" | "tool" | "offer" | "code" | "kind" | "name"
                 )
         };
-        let key = named
+        let mut key: BTreeMap<String, Option<String>> = named
             .iter()
             .filter(|(field, value)| is_name(field) && !value.is_number() && !value.is_object())
             .filter(|(field, value)| {
@@ -367,6 +367,10 @@ impl<'a> Explainer<'a> {
             })
             .map(|(field, value)| (field.clone(), value.as_str().map(str::to_owned)))
             .collect();
+        if key.contains_key("customer") {
+            // What the customer is now; what counted did so under the grade of its day.
+            key.remove("grade");
+        }
         (key, row.get("budgeted").and_then(Value::as_bool))
     }
 

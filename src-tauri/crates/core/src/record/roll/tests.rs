@@ -48,7 +48,8 @@ fn what_cannot_be_read_is_refused_and_says_why() {
     assert_eq!(read(CellKind::Text, "a\u{7}b"), Err("text_control"));
     assert_eq!(read(CellKind::Date, "32 March"), Err("date_unreadable"));
     assert_eq!(read(CellKind::Date, "03/04/2025"), Err("date_ambiguous"));
-    assert_eq!(read(CellKind::Money, "1.005"), Err("amount_decimals"));
+    assert_eq!(read(CellKind::Money, "1.005"), Err("amount_ambiguous"));
+    assert_eq!(read(CellKind::Money, "1.0005"), Err("amount_decimals"));
     assert_eq!(read(CellKind::Count, "1.5"), Err("count_invalid"));
     assert_eq!(read(CellKind::Count, "-1"), Err("count_negative"));
     assert_eq!(read(CellKind::Rate, "130%"), Err("tax_rate_invalid"));
