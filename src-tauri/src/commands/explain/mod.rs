@@ -18,6 +18,7 @@ mod place;
 use std::collections::{BTreeMap, HashMap};
 
 use kezhang_core::language::say;
+use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use kezhang_store::Ledger;
 use rust_decimal::Decimal;
@@ -351,7 +352,7 @@ impl<'a> Explainer<'a> {
         };
         let named = row.get("key").and_then(Value::as_object).unwrap_or(&row);
         let is_name = |field: &str| {
-            kezhang_core::record::register::Dimension::parse(field).is_some()
+            Dimension::parse(field).is_some()
                 || matches!(
                     field,
                     "contract" | "segment" | "cohort" | "tool" | "offer" | "code" | "kind" | "name"
@@ -363,13 +364,16 @@ impl<'a> Explainer<'a> {
             .filter(|(field, value)| {
                 // Stages are names of columns too.
                 let is_amount = value.as_str().is_some_and(|text| text.parse::<Decimal>().is_ok());
-                !is_amount || kezhang_core::record::register::Dimension::parse(field).is_some()
+                !is_amount || Dimension::parse(field).is_some()
             })
             .map(|(field, value)| (field.clone(), value.as_str().map(str::to_owned)))
             .collect();
-        if key.contains_key("customer") {
-            // What the customer is now; what counted did so under the grade of its day.
-            key.remove("grade");
+        // Of a row about one customer or activity the rest says what that one is now; what counted did so under the
+        // grade or channel of its day.
+        if row.get("key").is_none()
+            && let Some(subject) = ["customer", "activity"].into_iter().find(|one| key.contains_key(*one))
+        {
+            key.retain(|field, _| field == subject || Dimension::parse(field).is_none_or(Dimension::is_time));
         }
         (key, row.get("budgeted").and_then(Value::as_bool))
     }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
-use kezhang_core::record::import::{Cell, Context, Reading, Survey, clean_text, column_letter, trim};
+use kezhang_core::record::import::{Cell, Context, DecimalMark, Reading, Survey, clean_text, column_letter, trim};
 use kezhang_core::record::roll::{
     CellDifference, Cells, DifferenceState, Roll, RollDifferences, RollFile, RollSheet, WORKBOOK_MARK, read_cell,
 };
@@ -38,7 +38,12 @@ pub struct RollTake {
 pub(super) async fn context(ledger: &Ledger) -> Outcome<Context> {
     let base = ledger.currency().await;
     let calendar = ledger.calendar().await?;
-    Ok(Context::new(base, calendar, &Reading::default(), &Survey::default()))
+    // Both languages of the window write a point; a comma groups.
+    let reading = Reading {
+        decimal: Some(DecimalMark::Point),
+        ..Reading::default()
+    };
+    Ok(Context::new(base, calendar, &reading, &Survey::default()))
 }
 
 /// Six characters by which a cell is known again.
