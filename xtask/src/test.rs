@@ -155,6 +155,9 @@ fn window() -> Done {
             .args(inner.get_args())
             .args(selection);
         command.args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
+        for name in UNSETTLED {
+            command.args(["--skip", name]);
+        }
         for (name, value) in inner.get_envs() {
             match value {
                 Some(value) => command.env(name, value),
