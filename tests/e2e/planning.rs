@@ -164,6 +164,12 @@ async fn a_plan_in_force_is_revised(window: &Window) {
         .as_u64()
         .unwrap() as usize;
     window.click(&row(count)).await;
+    // A row under the head of the table cannot be clicked.
+    let up = format!(
+        "document.querySelector('{} tbody tr').scrollIntoView({{ block: 'center' }})",
+        id("balances")
+    );
+    window.ask(&up).await;
     window.click(&row(1)).await;
     window
         .write(&format!("{} input[inputmode=decimal]", id("revise-form")), "1")

@@ -122,13 +122,8 @@ fn tests(selection: &[&str]) -> Done {
     run(command.args(selection))
 }
 
-/// Window tests that still fail now and then on a busy machine; each is run by its name until it does not.
-const UNSETTLED: [&str; 4] = [
-    "files_come_in_again_and_for_the_first_time_and_go_back",
-    "the_jobs_of_plan_fees_and_reports_stay_within_their_limits",
-    "the_smallest_window_and_a_large_one_show_every_screen_whole",
-    "a_budget_is_drawn_up_held_spread_approved_revised_compared_and_exported",
-];
+/// The window test that is not settled yet: it is run by its name until it is.
+const UNSETTLED: [&str; 1] = ["the_smallest_window_and_a_large_one_show_every_screen_whole"];
 
 /// Clicks through the real window on a display in memory.
 fn window() -> Done {
