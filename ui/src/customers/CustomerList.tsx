@@ -135,7 +135,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
         </>
       )}
       {isAdding && <CustomerForm onClose={() => setAdding(false)} onDone={onOpen} />}
-      {isMerging && <Pairs pairs={pairs.data ?? []} onClose={() => setMerging(false)} />}
+      {isMerging && <Pairs register="customer" pairs={pairs.data ?? []} onClose={() => setMerging(false)} />}
     </>
   );
 };

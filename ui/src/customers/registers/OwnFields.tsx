@@ -3,6 +3,7 @@ import { CheckOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Modal, Select, Switch } from "antd";
 import { useState } from "react";
 import type { OwnField, OwnKind, Roll } from "../../api";
+import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Refused } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
@@ -21,7 +22,7 @@ export const OwnFields = ({ register, onClose }: { register: Roll; onClose: () =
     <Modal open title={t("registers.own_title", { name: t(`roll.${register}`) })} footer={null} onCancel={onClose} width={760} data-testid={ids.ownFieldsForm}>
       <p className="soft">{t("registers.own_about")}</p>
       {fields.error && <Refused failure={fields.error} />}
-      <table className="figures editable">
+      <Figures name="own-fields" className="editable">
         <thead>
           <tr><th>{t("registers.own_name")}</th><th>{t("registers.own_kind")}</th><th>{t("registers.own_choices")}</th><th className="number">{t("registers.own_filled")}</th><th>{t("settings.active")}</th><th><span className="unseen">{t("settings.acts")}</span></th></tr>
         </thead>
@@ -29,7 +30,7 @@ export const OwnFields = ({ register, onClose }: { register: Roll; onClose: () =
           {(fields.data ?? []).map((field) => <Line key={`${field.id} ${field.name} ${field.kind} ${field.active} ${field.choices.join()}`} register={register} start={draftOf(field)} filled={field.filled} onDone={() => {}} />)}
           {isAdding && <Line register={register} start={{ id: null, name: "", kind: "text", choices: [], active: true }} filled={0} onDone={() => setAdding(false)} />}
         </tbody>
-      </table>
+      </Figures>
       {fields.data?.length === 0 && !isAdding && <p className="pad soft">{t("registers.own_none")}</p>}
       <p>
         <Button icon={<PlusOutlined aria-hidden />} disabled={isAdding || inUse >= 10} onClick={() => setAdding(true)} data-testid={ids.ownFieldAdd}>{t("registers.own_add", { left: 10 - inUse })}</Button>

@@ -7,6 +7,7 @@ import { call, type CellFilter, type Roll, type RollPage, type RollRow, shell } 
 import { counted } from "../../parts/amounts";
 import { useChoice } from "../../parts/choice";
 import { useView } from "../../parts/desk";
+import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
 import { inert } from "../../parts/inert";
 import { useAsk } from "../../parts/ledger";
@@ -16,7 +17,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { Conditions } from "./Conditions";
 import { cellOf, isNumber } from "../../parts/register/cells";
-import { LikelyMembers } from "./LikelyMembers";
+import { Pairs } from "../Pairs";
 import { OwnFields } from "./OwnFields";
 import { PointsSum } from "./PointsSum";
 import { RowForm } from "../../parts/register/RowForm";
@@ -131,24 +132,24 @@ export const Registers = ({ tabs }: { tabs: ReactNode }) => {
       {shown && !isEmpty && shown.count === 0 && (
         <Nothing text={t("registers.nothing_found")} button={t("record.clear")} onClick={() => { setText(""); setFilter([]); }} />
       )}
-      {shown && shown.count > 0 && <Rows page={shown} onOpen={(row) => setOpen({ row })} />}
+      {shown && shown.count > 0 && <Rows register={register} page={shown} onOpen={(row) => setOpen({ row })} />}
       {shown && open !== null && typeof open === "object" && "row" in open && (
         <RowForm key={open.row?.id ?? "new"} page={shown} row={open.row} onClose={() => setOpen(null)} />
       )}
       {open === "own" && <OwnFields register={register} onClose={() => setOpen(null)} />}
-      {open === "likely" && <LikelyMembers register={register} pairs={pairs.data ?? []} onClose={() => setOpen(null)} />}
+      {open === "likely" && <Pairs register={register} pairs={pairs.data ?? []} onClose={() => setOpen(null)} />}
       {open !== null && typeof open === "object" && "path" in open && <TakeBack path={open.path} onClose={() => setOpen(null)} />}
     </>
   );
 };
 
-const Rows = ({ page, onOpen }: { page: RollPage; onOpen: (row: RollRow) => void }) => {
+const Rows = ({ register, page, onOpen }: { register: Roll; page: RollPage; onOpen: (row: RollRow) => void }) => {
   const { t } = useWords();
   const active = page.columns.findIndex((column) => column.key === "active" && column.kind === "flag");
   return (
     <>
       <div className="scroll">
-        <table className="figures editable" data-testid={ids.register}>
+        <Figures name={`register.${register}`} className="editable" data-testid={ids.register}>
           <thead>
             <tr>{page.columns.map((column) => <th key={column.key} scope="col" className={isNumber(column) ? "number" : undefined}>{inert(column.title)}</th>)}</tr>
           </thead>
@@ -173,7 +174,7 @@ const Rows = ({ page, onOpen }: { page: RollPage; onOpen: (row: RollRow) => void
               </tr>
             ))}
           </tbody>
-        </table>
+        </Figures>
       </div>
       <div className="totals">
         <span>{t("registers.count", { count: counted(page.count) })}</span>

@@ -4,6 +4,7 @@ import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, PauseCir
 import { App, Checkbox, Modal, Skeleton } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { CellDifference, DifferenceState, RollDifferences } from "../../api";
+import { Figures } from "../../parts/Figures";
 import { counted } from "../../parts/amounts";
 import { inert } from "../../parts/inert";
 import { useChange } from "../../parts/ledger";
@@ -75,14 +76,14 @@ export const TakeBack = ({ path, onClose }: { path: string; onClose: () => void 
           {found.cells.length === 0 && <p className="soft">{t("registers.no_differences")}</p>}
           {found.cells.length > 0 && (
             <div className="scroll" style={{ maxHeight: "52vh" }}>
-              <table className="figures">
+              <Figures name="take-back">
                 <thead>
                   <tr>
                     <th className="number">{t("registers.row")}</th><th>{t("registers.about")}</th><th>{t("registers.column")}</th><th>{t("registers.old")}</th><th>{t("registers.new_value")}</th><th>{t("registers.what")}</th>
                   </tr>
                 </thead>
                 <tbody>{found.cells.slice(0, MOST).map(line)}</tbody>
-              </table>
+              </Figures>
             </div>
           )}
           {found.cells.length > MOST && <p className="soft">{t("customers.shown", { count: MOST })}</p>}

@@ -3,6 +3,7 @@ import { DeleteOutlined } from "@ant-design/icons";
 import { Button, Form, Input, Popconfirm, Select, Skeleton, Switch } from "antd";
 import { useState } from "react";
 import type { Per, TaxLimitShown } from "../../api";
+import { Figures } from "../../parts/Figures";
 import { Amount } from "../../parts/Amount";
 import { typed } from "../../parts/amounts";
 import { useCategories } from "../../parts/categories";
@@ -49,7 +50,7 @@ const Ceilings = () => {
       {set.error && <Refused failure={set.error} />}
       {data.length === 0 && <p className="soft pad">{t("standards.none")}</p>}
       {data.length > 0 && (
-        <table className="figures" data-testid={ids.standardList}>
+        <Figures name="standards" data-testid={ids.standardList}>
           <thead>
             <tr>
               <th scope="col">{t("standards.per")}</th>
@@ -78,7 +79,7 @@ const Ceilings = () => {
               );
             })}
           </tbody>
-        </table>
+        </Figures>
       )}
     </>
   );
@@ -140,7 +141,7 @@ export const Standards = ({ year }: { year: number }) => {
       </div>
       {limits.error && <Refused failure={limits.error} />}
       {limits.data && (
-        <table className="figures" data-testid={ids.taxLimits}>
+        <Figures name="tax-limits" data-testid={ids.taxLimits}>
           <thead>
             <tr>
               <th scope="col" className="narrow">{t("limits.on")}</th>
@@ -155,7 +156,7 @@ export const Standards = ({ year }: { year: number }) => {
             </tr>
           </thead>
           <tbody>{limits.data.limits.map((one) => <Limit key={`${one.code}-${asked}`} of={one} year={asked} />)}</tbody>
-        </table>
+        </Figures>
       )}
     </div>
   );
