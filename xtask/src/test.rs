@@ -122,9 +122,6 @@ fn tests(selection: &[&str]) -> Done {
     run(command.args(selection))
 }
 
-/// The window test that is not settled yet: it is run by its name until it is.
-const UNSETTLED: [&str; 1] = ["the_smallest_window_and_a_large_one_show_every_screen_whole"];
-
 /// Clicks through the real window on a display in memory.
 fn window() -> Done {
     if !cfg!(target_os = "linux") {
@@ -150,9 +147,6 @@ fn window() -> Done {
             .args(inner.get_args())
             .args(selection);
         command.args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
-        for name in UNSETTLED {
-            command.args(["--skip", name]);
-        }
         for (name, value) in inner.get_envs() {
             match value {
                 Some(value) => command.env(name, value),
