@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use super::process::held;
 use super::reference::Reference;
 use super::rivals::Rivals;
 use super::table::{megabytes, millis, seconds};
@@ -155,16 +156,7 @@ fn idle(ledger: &Path) -> Done<Option<u64>> {
         return Ok(None);
     };
     std::thread::sleep(Duration::from_secs(12));
-    let held = process_of(program).and_then(|process| {
-        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-        line.trim()
-            .strip_suffix(" kB")?
-            .trim()
-            .parse::<u64>()
-            .ok()
-            .map(|kib| kib * 1024)
-    });
+    let held = process_of(program).and_then(|process| held(process, "VmRSS:"));
     #[cfg(unix)]
     let _ = Command::new("kill").args(["--", &format!("-{}", child.id())]).status();
     let _ = child.kill();

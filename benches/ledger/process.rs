@@ -38,7 +38,7 @@ pub fn run(command: &mut Command) -> io::Result<Run> {
             break status;
         }
         if looks.is_multiple_of(8) {
-            peak = high_water(child.id()).max(peak);
+            peak = held(child.id(), "VmHWM:").max(peak);
         }
         looks += 1;
         thread::sleep(Duration::from_millis(1));
@@ -62,9 +62,10 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String>
     })
 }
 
-fn high_water(process: u32) -> Option<u64> {
+/// What a process holds in bytes, by a field of its status (`VmHWM:` at most so far, `VmRSS:` now), where the system tells.
+pub fn held(process: u32, field: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
     line.trim()
         .strip_suffix(" kB")?
         .trim()

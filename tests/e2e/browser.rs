@@ -66,6 +66,16 @@ impl Window {
         }
     }
 
+    /// The same, with the sample company open and its tour left.
+    pub async fn on_sample(home: &Path) -> Self {
+        let window = Self::open(home).await;
+        window.click(&id("start-sample")).await;
+        window.see(&id("chart-mark")).await;
+        window.click(&id("button-tour-leave")).await;
+        window.gone(&id("tour")).await;
+        window
+    }
+
     /// Leaves the window; what was done must be safe without it.
     pub async fn close(mut self) {
         let _ = self.client.clone().close().await;

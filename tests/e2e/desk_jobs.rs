@@ -35,15 +35,6 @@ impl<'a> Job<'a> {
     }
 }
 
-async fn sample(home: &Path) -> Window {
-    let window = Window::open(home).await;
-    window.click(&id("start-sample")).await;
-    window.see(&id("chart-mark")).await;
-    window.click(&id("button-tour-leave")).await;
-    window.gone(&id("tour")).await;
-    window
-}
-
 /// A bank of which nobody has heard: its words are in no list of ours.
 /// Of a vendor that is known: what the first file makes, the second builds on, and then the first cannot go back.
 fn bank(path: &Path, month: &str, rows: usize) {
@@ -78,7 +69,7 @@ async fn files_come_in_again_and_for_the_first_time_and_go_back() {
     let (first, second) = (place.path().join("first.csv"), place.path().join("second.csv"));
     bank(&first, "08", 12);
     bank(&second, "09", 9);
-    let window = sample(home.path()).await;
+    let window = Window::on_sample(home.path()).await;
 
     // A spreadsheet with words of its own.
     let job = Job::begin(&window).await;
@@ -145,7 +136,7 @@ async fn files_come_in_again_and_for_the_first_time_and_go_back() {
 async fn the_jobs_of_plan_fees_and_reports_stay_within_their_limits() {
     let home = tempfile::tempdir().unwrap();
     let place = tempfile::tempdir().unwrap();
-    let window = sample(home.path()).await;
+    let window = Window::on_sample(home.path()).await;
     money_moves_from_one_line_to_another(&window).await;
     a_request_is_settled_by_an_invoice_file(&window, place.path()).await;
     next_year_is_drawn_up(&window).await;
@@ -277,7 +268,7 @@ async fn the_main_job_is_done_by_keyboard_alone() {
     let place = tempfile::tempdir().unwrap();
     let costs = place.path().join("costs.csv");
     std::fs::write(&costs, "日期,类别,金额,摘要\n2026-10-12,8.5,998000.00,加急印制的礼盒\n").unwrap();
-    let window = sample(home.path()).await;
+    let window = Window::on_sample(home.path()).await;
     let before = window.clicks();
     let mut presses = 0;
     let mut press = async |keys: &str| {

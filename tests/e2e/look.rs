@@ -96,10 +96,7 @@ async fn everywhere(window: &Window, mut look: impl AsyncFnMut(&Window, String))
 #[ignore = "needs a display: cargo xtask test e2e"]
 async fn every_screen_is_legible_and_reachable_in_both_languages_in_the_light_and_in_the_dark() {
     let home = tempfile::tempdir().unwrap();
-    let window = Window::open(home.path()).await;
-    window.click(&id("start-sample")).await;
-    window.see(&id("chart-mark")).await;
-    window.click(&id("button-tour-leave")).await;
+    let window = Window::on_sample(home.path()).await;
     let mut found: Vec<String> = Vec::new();
     for (language, nav, theme, is_whole) in [
         ("zh", "总览", "light", true),
@@ -139,10 +136,7 @@ async fn every_screen_is_legible_and_reachable_in_both_languages_in_the_light_an
 #[ignore = "needs a display: cargo xtask test e2e"]
 async fn the_smallest_window_and_a_large_one_show_every_screen_whole() {
     let home = tempfile::tempdir().unwrap();
-    let window = Window::open(home.path()).await;
-    window.click(&id("start-sample")).await;
-    window.see(&id("chart-mark")).await;
-    window.click(&id("button-tour-leave")).await;
+    let window = Window::on_sample(home.path()).await;
     let mut found: Vec<String> = Vec::new();
     for (width, height) in [(800, 560), (1400, 950)] {
         window.client.set_window_size(width, height).await.unwrap();

@@ -30,10 +30,7 @@ async fn many_entries_are_set_right_at_once_and_always_from_now_on() {
     let books = tempfile::tempdir().unwrap();
     let file = books.path().join("bank.csv");
     statement(&file);
-    let window = Window::open(home.path()).await;
-    window.click(&id("start-sample")).await;
-    window.see(&id("chart-mark")).await;
-    window.click(&id("button-tour-leave")).await;
+    let window = Window::on_sample(home.path()).await;
     window.click(&id("nav-import")).await;
     window
         .write(&id("input-file-path"), &format!("{}\u{e007}", file.display()))

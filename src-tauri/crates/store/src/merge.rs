@@ -337,7 +337,6 @@ async fn merge_one<M: row::Row>(change: &mut Change<'_>, which: &MembersMerge) -
 
 /// One row with what it lacks from another; counts and amounts added up where that is asked.
 fn filled<M: row::Row>(into: &M, from: &M, adds: bool) -> Outcome<M> {
-    let broken = |error: serde_json::Error| Fault::new("store_failed").with("detail", error);
     let mut whole = serde_json::to_value(into).map_err(broken)?;
     let other = serde_json::to_value(from).map_err(broken)?;
     if let (Some(whole), Some(other)) = (whole.as_object_mut(), other.as_object()) {
@@ -405,19 +404,9 @@ async fn join_rows<M: row::Row>(
     from: i64,
     into: i64,
 ) -> Outcome<()> {
-    let broken = |error: serde_json::Error| Fault::new("store_failed").with("detail", error);
-    let query = format!("SELECT * FROM {} WHERE {column} = ? ORDER BY id", M::TABLE);
-    let rows = change
-        .connection()
-        .query_all_raw(sql(query, [from.into()]))
-        .await
-        .or_fault()?;
-    for found in rows {
-        let row = <M as sea_orm::FromQueryResult>::from_query_result(&found, "").or_fault()?;
-        let mut value = serde_json::to_value(&row).map_err(broken)?;
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert(column.to_owned(), into.into());
-        }
+    for row in naming::<M>(change, column, from).await? {
+        let after: M = renamed(&row, column, into)?;
+        let value = serde_json::to_value(&after).map_err(broken)?;
         let mut such = vec![format!("{column} = ?1")];
         let mut values: Vec<sea_orm::Value> = vec![into.into()];
         for name in key.iter().filter(|name| **name != column) {
@@ -433,10 +422,7 @@ async fn join_rows<M: row::Row>(
                 change.remove(row).await?;
                 change.update(there, joined).await?;
             }
-            None => {
-                let after: M = serde_json::from_value(value).map_err(broken)?;
-                change.update(row, after).await?;
-            }
+            None => drop(change.update(row, after).await?),
         }
     }
     Ok(())
@@ -444,24 +430,38 @@ async fn join_rows<M: row::Row>(
 
 /// Makes the rows of a table that name one member name another.
 async fn move_rows<M: row::Row>(change: &mut Change<'_>, column: &str, from: i64, into: i64) -> Outcome<()> {
-    let broken = |error: serde_json::Error| Fault::new("store_failed").with("detail", error);
-    let live = if M::TABLE == "entry" { " AND is_void = 0" } else { "" };
-    let query = format!("SELECT * FROM {} WHERE {column} = ?{live}", M::TABLE);
-    let rows = change
-        .connection()
-        .query_all_raw(sql(query, [from.into()]))
-        .await
-        .or_fault()?;
-    for found in rows {
-        let row = <M as sea_orm::FromQueryResult>::from_query_result(&found, "").or_fault()?;
-        let mut value = serde_json::to_value(&row).map_err(broken)?;
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert(column.to_owned(), into.into());
-        }
-        let after: M = serde_json::from_value(value).map_err(broken)?;
+    for row in naming::<M>(change, column, from).await? {
+        let after = renamed(&row, column, into)?;
         change.update(row, after).await?;
     }
     Ok(())
+}
+
+/// The rows of a table that name a member; void entries name nobody.
+async fn naming<M: row::Row>(change: &Change<'_>, column: &str, member: i64) -> Outcome<Vec<M>> {
+    let live = if M::TABLE == "entry" { " AND is_void = 0" } else { "" };
+    let query = format!("SELECT * FROM {} WHERE {column} = ?{live} ORDER BY id", M::TABLE);
+    let rows = change
+        .connection()
+        .query_all_raw(sql(query, [member.into()]))
+        .await
+        .or_fault()?;
+    rows.iter()
+        .map(|row| <M as sea_orm::FromQueryResult>::from_query_result(row, "").or_fault())
+        .collect()
+}
+
+/// A row that names another member.
+fn renamed<M: row::Row>(row: &M, column: &str, into: i64) -> Outcome<M> {
+    let mut value = serde_json::to_value(row).map_err(broken)?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert(column.to_owned(), into.into());
+    }
+    serde_json::from_value(value).map_err(broken)
+}
+
+fn broken(error: serde_json::Error) -> Fault {
+    Fault::new("store_failed").with("detail", error)
 }
 
 /// Two known tax numbers that differ tell two companies apart, however alike their names.
