@@ -26,6 +26,11 @@ pub struct Window {
 impl Window {
     /// Starts the program with settings and data under `home`.
     pub async fn open(home: &Path) -> Self {
+        Self::open_on(home, &[]).await
+    }
+
+    /// The same on a ledger.
+    pub async fn open_on(home: &Path, words: &[&str]) -> Self {
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -41,7 +46,7 @@ impl Window {
             .stdin(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
-        let mut window = json!({ "binary": env!("CARGO_BIN_EXE_kezhang"), "args": [] });
+        let mut window = json!({ "binary": env!("CARGO_BIN_EXE_kezhang"), "args": words });
         window = json!({ "webkitgtk:browserOptions": window });
         let capabilities = window.as_object().cloned().expect("an object");
         let address = format!("http://127.0.0.1:{port}");

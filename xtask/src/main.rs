@@ -18,7 +18,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask run              build the program and open it on the sample company; without a display, do its main job
 cargo xtask test [PART…]     everything, or parts: fmt ui clippy bindings rust e2e, core store read paint app
-cargo xtask bench [NAME…]    measure speed and memory against the tools one would use instead
+cargo xtask bench [NAME…]    measure speed and memory against the tools one would use instead; screen: the window
 cargo xtask fuzz [SECONDS]   feed the readers with what no program writes (wants a nightly compiler)
 cargo xtask gen [--check]    write ui/src/bindings.ts from the list of commands; --check: fail when it is out of date
 cargo xtask dist [try]       installers for this system, under target/release/bundle; try: install them (Debian, as root)

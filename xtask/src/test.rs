@@ -134,33 +134,39 @@ fn window() -> Done {
         let pictures = target().join("e2e");
         system::folder(&pictures)?;
         println!("        pictures of each step: {}", pictures.display());
-        let inner = cargo(&["test"]);
-        let mut command: Command = program("xvfb-run");
-        command.args([
-            "--auto-servernum",
-            "--server-args",
-            "-screen 0 1440x1000x24 -nolisten tcp",
-        ]);
-        command
-            .args(["dbus-run-session", "--"])
-            .arg(inner.get_program())
-            .args(inner.get_args())
-            .args(selection);
-        command.args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
-        for (name, value) in inner.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        command
-            .env_remove("WAYLAND_DISPLAY")
-            .env("GDK_BACKEND", "x11")
-            .env("KEZHANG_PICTURES", pictures)
-            .env("RUST_BACKTRACE", "0");
-        command.env("XDG_RUNTIME_DIR", runtime()?);
+        let mut inner = cargo(&["test"]);
+        inner
+            .args(selection)
+            .args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
+        let mut command = on_display(&inner)?;
+        command.env("KEZHANG_PICTURES", pictures).env("RUST_BACKTRACE", "0");
         run(&mut command)
     })
+}
+
+/// The same command on a display in memory, with a message bus of its own.
+pub fn on_display(inner: &Command) -> Done<Command> {
+    let mut command: Command = program("xvfb-run");
+    command.args([
+        "--auto-servernum",
+        "--server-args",
+        "-screen 0 1440x1000x24 -nolisten tcp",
+    ]);
+    command
+        .args(["dbus-run-session", "--"])
+        .arg(inner.get_program())
+        .args(inner.get_args());
+    for (name, value) in inner.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+        .env_remove("WAYLAND_DISPLAY")
+        .env("GDK_BACKEND", "x11")
+        .env("XDG_RUNTIME_DIR", runtime()?);
+    Ok(command)
 }
 
 /// A private folder for the session's sockets, where the machine gives none.
