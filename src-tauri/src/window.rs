@@ -5,6 +5,7 @@
 //! alone: whoever closes waits for what still runs, so that nothing is left half written.
 
 mod dialog;
+mod font;
 mod keeping;
 mod menu;
 
@@ -45,6 +46,8 @@ struct Desk {
     /// Who watches the commands that run, by the number of the run.
     watches: std::sync::Mutex<HashMap<u64, Watch>>,
     runs: AtomicU64,
+    /// Where the last dialog for files ended, in this run.
+    folder: std::sync::Mutex<Option<PathBuf>>,
 }
 
 /// What happens to the window from outside the page. The page gets names and paths, never a file.
@@ -138,6 +141,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
                 .with_filename(geometry.to_string_lossy())
                 .build(),
         )
+        .register_uri_scheme_protocol(font::SCHEME, |_, request| font::answer(&request))
         .invoke_handler(tauri::generate_handler![
             start,
             set_preferences,
@@ -146,6 +150,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
             open_sample,
             save_copy,
             close_ledger,
+            quit,
             call,
             stop,
             keeping::backups,
@@ -197,6 +202,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         page: std::sync::Mutex::new(None),
         watches: std::sync::Mutex::default(),
         runs: AtomicU64::new(0),
+        folder: std::sync::Mutex::default(),
     });
     menu::hang(app.handle(), preferences.language).map_err(broken)?;
 
@@ -284,6 +290,24 @@ impl Desk {
 
     fn context(&self) -> Context {
         Context::now(self.language())
+    }
+
+    /// Where the last dialog for files ended.
+    fn folder(&self) -> Option<PathBuf> {
+        self.folder.lock().ok()?.clone()
+    }
+
+    /// Remembers where a dialog for files ended.
+    fn answered(&self, chosen: Option<PathBuf>) -> Option<PathBuf> {
+        if let (Some(path), Ok(mut folder)) = (&chosen, self.folder.lock()) {
+            let own = if path.is_dir() {
+                Some(path.as_path())
+            } else {
+                path.parent()
+            };
+            *folder = own.map(Path::to_path_buf);
+        }
+        chosen
     }
 
     /// Where automatic backups go, as the settings have it.
@@ -529,6 +553,13 @@ async fn close_ledger(window: WebviewWindow, desk: State<'_, Desk>) -> Reply<()>
     let _ = Preferences::change(&desk.settings, |p| p.open = None);
     let _ = window.set_title("Kezhang 客账");
     Ok(())
+}
+
+/// Closes the window, and with it the program: it remembers its size and place and puts the ledger away.
+#[tauri::command]
+async fn quit(window: WebviewWindow, desk: State<'_, Desk>) -> Reply<()> {
+    let failed = |error| desk.refuse(Fault::new("window_failed").with("detail", error));
+    window.close().map_err(failed)
 }
 
 /// Takes the page's ear: from now on it hears what happens to the window from outside.

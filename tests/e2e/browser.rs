@@ -13,6 +13,12 @@ use serde_json::{Value, json};
 /// How long anything may take before the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Whether neither an element nor anything around it is in motion.
+const STILL: &str = "
+    const moving = document.getAnimations().filter((one) => one.playState === 'running').map((one) => one.effect?.target);
+    return !moving.some((one) => one?.contains(arguments[0]));
+";
+
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A running window and the driver beside it.
@@ -31,6 +37,11 @@ impl Window {
 
     /// The same on a ledger.
     pub async fn open_on(home: &Path, words: &[&str]) -> Self {
+        Self::open_in(home, words, &[]).await
+    }
+
+    /// The same where the system is another one than usual.
+    pub async fn open_in(home: &Path, words: &[&str], system: &[(&str, &Path)]) -> Self {
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -43,6 +54,7 @@ impl Window {
             .env("GTK_USE_PORTAL", "0")
             .env("NO_AT_BRIDGE", "1")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .envs(system.iter().copied())
             .stdin(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
@@ -136,6 +148,12 @@ impl Window {
         self.until(&format!("{selector} is clicked"), async |client| {
             let found = client.find(Locator::Css(selector)).await.ok()?;
             if !found.is_enabled().await.unwrap_or(false) {
+                return None;
+            }
+            // What still slides in is elsewhere when the click arrives.
+            let element = serde_json::to_value(&found).ok()?;
+            let still = client.execute(STILL, vec![element]).await.ok()?;
+            if still != true {
                 return None;
             }
             found.click().await.ok()

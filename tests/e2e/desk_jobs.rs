@@ -204,7 +204,7 @@ async fn templates_go_out_and_come_back(window: &Window, place: &Path) {
     window.click(&id("nav-plan")).await;
     window.click(&id("button-plan-jobs")).await;
     window.click(&id("plan-job-send")).await;
-    dialog::folder(FOLDER, &folder);
+    dialog::answer(FOLDER, &folder);
     window.see(&id("templates")).await;
     job.took_at_most(3);
     let mut sent: Vec<_> = std::fs::read_dir(&folder)

@@ -30,23 +30,17 @@ pub fn answer(title: &str, path: &Path) {
     }
 }
 
-/// Waits for a dialog for a folder by its title and answers it.
-pub fn folder(title: &str, path: &Path) {
-    let dialog = found(title);
-    xdotool(&["windowfocus", "--sync", &dialog]);
-    // It opens with what was used last, where no path can be typed; from home on it takes one.
-    xdotool(&["key", "--window", &dialog, "--clearmodifiers", "alt+Home"]);
-    std::thread::sleep(Duration::from_millis(700));
-    answer(title, path);
-}
-
 fn found(title: &str) -> String {
     let began = Instant::now();
     loop {
         if let Some(window) = search(title) {
             return window;
         }
-        assert!(began.elapsed() < PATIENCE, "no dialog “{title}” comes up");
+        assert!(
+            began.elapsed() < PATIENCE,
+            "no dialog “{title}” comes up; there is {}",
+            windows()
+        );
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -62,4 +56,13 @@ fn search(title: &str) -> Option<String> {
 fn xdotool(words: &[&str]) {
     // A window that closes under the key is no failure of its own; the wait for the dialog to go decides.
     let _ = Command::new("xdotool").args(words).status();
+}
+
+/// What can be seen on the display, for the message of a dialog that does not come.
+fn windows() -> String {
+    let out = Command::new("xdotool")
+        .args(["search", "--onlyvisible", "--name", ".", "getwindowname", "%@"])
+        .output();
+    out.map(|out| String::from_utf8_lossy(&out.stdout).replace('\n', ", "))
+        .unwrap_or_default()
 }

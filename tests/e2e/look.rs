@@ -59,10 +59,14 @@ async fn findings(window: &Window, is_whole: bool) -> Vec<String> {
     lines.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// What a screen must never show: an unfilled text, nothing where something was meant, and more than the window is wide.
+/// What a screen must never show: an unfilled text, nothing where something was meant, a part that others press flat,
+/// and more than the window is wide.
 async fn blemish(window: &Window) -> Option<String> {
     let script = "const text = document.body.innerText.match(/.{0,30}(\\{[a-z_]+\\}|undefined|NaN|\\[object).{0,20}/); \
         if (text) return text[0]; \
+        const cut = [...document.querySelectorAll('main *')].find((one) => getComputedStyle(one).overflowY === 'hidden' \
+            && one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 3 && one.checkVisibility() && one.innerText?.trim()); \
+        if (cut) return `${cut.className} is cut: ${cut.scrollHeight} pixels in ${cut.clientHeight}`; \
         const wide = document.documentElement.scrollWidth; \
         return wide > window.innerWidth + 1 ? `${wide} pixels wide` : null";
     window.ask(script).await.as_str().map(str::to_owned)
@@ -138,7 +142,7 @@ async fn the_smallest_window_and_a_large_one_show_every_screen_whole() {
     let home = tempfile::tempdir().unwrap();
     let window = Window::on_sample(home.path()).await;
     let mut found: Vec<String> = Vec::new();
-    for (width, height) in [(800, 560), (1400, 950)] {
+    for (width, height) in [(800, 560), (1920, 1080)] {
         window.client.set_window_size(width, height).await.unwrap();
         everywhere(&window, async |window, name| {
             let name = format!("{name}-{width}");
@@ -149,6 +153,31 @@ async fn the_smallest_window_and_a_large_one_show_every_screen_whole() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     the_widths_of_columns_are_dragged_remembered_and_given_back(&window).await;
+    window.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a display: cargo xtask test e2e"]
+async fn where_no_font_has_chinese_the_program_s_own_is_taken() {
+    let home = tempfile::tempdir().unwrap();
+    let latin = std::path::Path::new("/usr/share/fonts/truetype/dejavu");
+    assert!(latin.is_dir(), "the package fonts-dejavu-core comes with the web view");
+    let rules = home.path().join("fonts.conf");
+    let text = format!(
+        "<?xml version=\"1.0\"?><fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>",
+        latin.display(),
+        home.path().join("fonts").display()
+    );
+    std::fs::write(&rules, text).unwrap();
+    let window = Window::open_in(home.path(), &[], &[("FONTCONFIG_FILE", &rules)]).await;
+    window.shows(&id("start-sample"), "示例公司").await;
+    window
+        .until("the program's own font is there", async |client| {
+            let script = "return [...document.fonts].some((face) => face.family.includes('Kezhang Sans') && face.status === 'loaded')";
+            (client.execute(script, Vec::new()).await.ok()? == true).then_some(())
+        })
+        .await;
+    window.picture("look-no-font").await;
     window.close().await;
 }
 

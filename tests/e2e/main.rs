@@ -11,6 +11,7 @@ mod desk_jobs;
 mod dialog;
 mod files;
 mod first_story;
+mod frame;
 mod jobs;
 mod look;
 mod many_entries;

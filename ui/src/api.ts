@@ -130,6 +130,7 @@ export interface Shell {
   stop: { input: Record<string, never>; output: unknown };
   save_copy: { input: { path: string }; output: unknown };
   forget_recent: { input: { path: string }; output: unknown };
+  quit: { input: Record<string, never>; output: unknown };
   close_ledger: { input: Record<string, never>; output: unknown };
   choose_file: { input: { purpose: "import" | "ledger" | "backup" | "attachment" }; output: string | null };
   /** Of the open ledger, or of one that does not open. */

@@ -28,6 +28,7 @@ const TEST: &[Need] = &[
     ("dbus", "a message bus of its own for that test"),
     ("dbus-x11", "lets that bus find its display"),
     ("poppler-utils", "reads the exported PDF back"),
+    ("fonts-dejavu-core", "a system without a Chinese font, for one test"),
 ];
 
 const BENCH: &[Need] = &[("sqlite3", "the tool that imports and reports are measured against")];

@@ -150,7 +150,7 @@ pub fn on_display(inner: &Command) -> Done<Command> {
     command.args([
         "--auto-servernum",
         "--server-args",
-        "-screen 0 1440x1000x24 -nolisten tcp",
+        "-screen 0 1920x1080x24 -nolisten tcp",
     ]);
     command
         .args(["dbus-run-session", "--"])

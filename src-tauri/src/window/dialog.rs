@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kezhang_core::Language;
 use serde::Deserialize;
-use tauri::{State, WebviewWindow};
+use tauri::{Manager, State, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, MessageDialogButtons};
 use tokio::sync::oneshot;
 
@@ -32,17 +32,17 @@ pub async fn choose_file(
     purpose: Purpose,
 ) -> Result<Option<PathBuf>, ()> {
     let (answer, waiting) = oneshot::channel();
-    dialog(&window, desk.language(), purpose).pick_file(move |chosen| {
+    dialog(&window, &desk, purpose).pick_file(move |chosen| {
         let _ = answer.send(chosen.and_then(|chosen| chosen.into_path().ok()));
     });
-    Ok(waiting.await.ok().flatten())
+    Ok(desk.answered(waiting.await.ok().flatten()))
 }
 
 /// Asks for files to read, in the order of their names; none when the person thinks better of it.
 #[tauri::command]
 pub async fn choose_files(window: WebviewWindow, desk: State<'_, Desk>, purpose: Purpose) -> Result<Vec<PathBuf>, ()> {
     let (answer, waiting) = oneshot::channel();
-    dialog(&window, desk.language(), purpose).pick_files(move |chosen| {
+    dialog(&window, &desk, purpose).pick_files(move |chosen| {
         let paths = chosen
             .unwrap_or_default()
             .into_iter()
@@ -51,12 +51,14 @@ pub async fn choose_files(window: WebviewWindow, desk: State<'_, Desk>, purpose:
     });
     let mut paths = waiting.await.unwrap_or_default();
     paths.sort();
+    desk.answered(paths.first().cloned());
     Ok(paths)
 }
 
 /// The dialog for a purpose, with its title and the kinds of files that fit.
-fn dialog(window: &WebviewWindow, language: Language, purpose: Purpose) -> FileDialogBuilder<tauri::Wry> {
-    let dialog = window.dialog().file().set_parent(window);
+fn dialog(window: &WebviewWindow, desk: &Desk, purpose: Purpose) -> FileDialogBuilder<tauri::Wry> {
+    let language = desk.language();
+    let dialog = begun(window, desk);
     match purpose {
         Purpose::Import => dialog
             .set_title(language.pick("选择要导入的文件", "Choose a file to import"))
@@ -85,20 +87,33 @@ fn dialog(window: &WebviewWindow, language: Language, purpose: Purpose) -> FileD
     }
 }
 
+/// A dialog that begins where the last one ended.
+///
+/// Windows and macOS remember that themselves. The toolkit on Linux begins with what was used last by any program,
+/// where no folder can be chosen by its path.
+fn begun(window: &WebviewWindow, desk: &Desk) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = window.dialog().file().set_parent(window);
+    if !cfg!(target_os = "linux") {
+        return dialog;
+    }
+    let paths = window.path();
+    let places = [desk.folder(), paths.document_dir().ok(), paths.home_dir().ok()];
+    match places.into_iter().flatten().find(|folder| folder.is_dir()) {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    }
+}
+
 /// Asks for a folder; null when the person thinks better of it.
 #[tauri::command]
 pub async fn choose_folder(window: WebviewWindow, desk: State<'_, Desk>) -> Result<Option<PathBuf>, ()> {
     let language = desk.language();
-    let dialog = window
-        .dialog()
-        .file()
-        .set_parent(&window)
-        .set_title(language.pick("选择文件夹", "Choose a folder"));
+    let dialog = begun(&window, &desk).set_title(language.pick("选择文件夹", "Choose a folder"));
     let (answer, waiting) = oneshot::channel();
     dialog.pick_folder(move |chosen| {
         let _ = answer.send(chosen.and_then(|chosen| chosen.into_path().ok()));
     });
-    Ok(waiting.await.ok().flatten())
+    Ok(desk.answered(waiting.await.ok().flatten()))
 }
 
 /// Asks where to write a file; null when the person thinks better of it.
@@ -118,14 +133,11 @@ pub async fn choose_target(
     } else {
         format!("{suggested_name}.{extension}")
     };
-    let dialog = window
-        .dialog()
-        .file()
-        .set_parent(&window)
+    let dialog = begun(&window, &desk)
         .set_title(language.pick("保存为", "Save as"))
         .set_file_name(plain_name(&name))
         .add_filter(kind_of(&extension, language), &[&extension]);
-    let Some(chosen) = save(dialog).await else {
+    let Some(chosen) = desk.answered(save(dialog).await) else {
         return Ok(None);
     };
     if has_extension(&chosen, &extension) {

@@ -13,6 +13,7 @@ import { useWords } from "../parts/words";
 import { askWorst } from "../parts/worst";
 import { useChrome } from "./chrome";
 import { places } from "./Navigation";
+import { isApple } from "./combo";
 import { useSteps } from "./steps";
 
 export type ActGroup = "do" | "go" | "view" | "ledger" | "help";
@@ -100,6 +101,8 @@ export const useActs = (): Act[] => {
       act("ledger", "copy", "menu.copy", ["mod+shift+s"], tried(() => copyTo("copy"))),
       act("ledger", "backup", "menu.backup", [], tried(() => copyTo("backup"))),
       act("ledger", "close", "menu.close", [], tried(closeLedger)),
+      // macOS has it in the menu of the program.
+      ...(isApple ? [] : [act("ledger", "quit", "menu.quit", ["mod+q"], tried(() => shell("quit", {})))]),
       act("help", "keys", "act.keys", ["?"], () => lay("keys")),
       ...(isSample ? [act("help", "tour", "act.tour", [], () => setTouring(true))] : []),
     ];

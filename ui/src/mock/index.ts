@@ -377,6 +377,7 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
   forget_recent: ({ path }) => { recent = recent.filter((one) => one.path !== path); return null; },
   new_ledger: (input) => { books = { ...openBooks("empty"), company: String(input.company ?? "") }; isOpen = true; return summary(); },
   save_copy: () => null,
+  quit: () => null,
   close_ledger: () => { isOpen = false; return null; },
   choose_file: ({ purpose }) => (purpose === "import" ? "/home/lin/下载/alipay_record_20261101.csv" : "/home/lin/账套/云帆科技.kezhang"),
   backups: shelf,
