@@ -7,6 +7,7 @@ import { Amount } from "../parts/Amount";
 import { counted } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { Figures } from "../parts/Figures";
+import { useGradually } from "../parts/gradually";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
@@ -35,6 +36,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
   const [isMerging, setMerging] = useState(false);
   const query = useEvaluation();
   const page = useAsk("customers", { search: search || null, offset: 0, limit: LIMIT });
+  const customers = useGradually(page.data?.customers ?? []);
   const costs = useAsk("customer_costs", query);
   const pairs = useAsk("likely_pairs", {});
   const explained = useExplained("customers", query);
@@ -121,7 +123,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
                   <th>{t("column.class")}</th>
                 </tr>
               </thead>
-              <tbody>{page.data.customers.map(line)}</tbody>
+              <tbody>{customers.map(line)}</tbody>
             </Figures>
           </div>
           <div className="totals">

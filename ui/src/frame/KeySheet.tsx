@@ -11,6 +11,16 @@ const groups = ["do", "go", "view", "ledger"] as const;
 export const KeySheet = ({ acts }: { acts: Act[] }) => {
   const { t } = useWords();
   const { overlay, lay } = useChrome();
+  const isOpen = overlay === "keys";
+  return (
+    <Modal open={isOpen} onCancel={() => lay(null)} footer={null} width={720} title={t("act.keys")} destroyOnHidden>
+      {isOpen && <Sheet acts={acts} />}
+    </Modal>
+  );
+};
+
+const Sheet = ({ acts }: { acts: Act[] }) => {
+  const { t } = useWords();
   const lists: [string, string[]][] = [
     ["↑ ↓", [t("keys.rows")]],
     ["Enter", [t("keys.open")]],
@@ -21,36 +31,34 @@ export const KeySheet = ({ acts }: { acts: Act[] }) => {
     ["L", [t("keys.lock")]],
   ];
   return (
-    <Modal open={overlay === "keys"} onCancel={() => lay(null)} footer={null} width={720} title={t("act.keys")} destroyOnHidden>
-      {/* What scrolls must be reachable by keyboard. */}
-      <div className="key-scroll" tabIndex={0} role="group" aria-label={t("act.keys")}>
-        <div className="key-sheet" data-testid={ids.keySheet}>
-          {groups.map((group) => (
-            <section key={group}>
-              <h2>{t(`acts.${group}`)}</h2>
-              <dl>
-                {acts.filter((act) => act.group === group && act.combos.length > 0).map((act) => (
-                  <div key={act.id}>
-                    <dt className="cut" title={act.name}>{act.name}</dt>
-                    <dd>{act.combos.map((combo) => <kbd key={combo}>{comboName(combo)}</kbd>)}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-          <section>
-            <h2>{t("keys.lists")}</h2>
+    // What scrolls must be reachable by keyboard.
+    <div className="key-scroll" tabIndex={0} role="group" aria-label={t("act.keys")}>
+      <div className="key-sheet" data-testid={ids.keySheet}>
+        {groups.map((group) => (
+          <section key={group}>
+            <h2>{t(`acts.${group}`)}</h2>
             <dl>
-              {lists.map(([keys, [name]]) => (
-                <div key={keys}>
-                  <dt>{name}</dt>
-                  <dd><kbd>{keys}</kbd></dd>
+              {acts.filter((act) => act.group === group && act.combos.length > 0).map((act) => (
+                <div key={act.id}>
+                  <dt className="cut" title={act.name}>{act.name}</dt>
+                  <dd>{act.combos.map((combo) => <kbd key={combo}>{comboName(combo)}</kbd>)}</dd>
                 </div>
               ))}
             </dl>
           </section>
-        </div>
+        ))}
+        <section>
+          <h2>{t("keys.lists")}</h2>
+          <dl>
+            {lists.map(([keys, [name]]) => (
+              <div key={keys}>
+                <dt>{name}</dt>
+                <dd><kbd>{keys}</kbd></dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       </div>
-    </Modal>
+    </div>
   );
 };
