@@ -2,6 +2,7 @@
 //!
 //! `KEZHANG_TRIALS` sets how many (60 without), `KEZHANG_SEED` repeats a run; the seed is printed.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -24,14 +25,22 @@ impl Chance {
             now.as_nanos() as u64
         });
         println!("{what}: KEZHANG_SEED={seed}");
+        Self::of(seed)
+    }
+
+    pub fn of(seed: u64) -> Self {
         Self(seed | 1)
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % limit
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.next() >> 33) as usize % limit
     }
 }
 
@@ -127,34 +136,37 @@ pub fn worked() -> Desk {
     desk
 }
 
-#[test]
-fn a_byte_that_is_turned_round_is_found_or_changes_nothing() {
-    let desk = worked();
-    desk.sound();
-    let whole = desk.bytes(LEDGER);
-    let said = dump(&desk.path(LEDGER)).expect("a sound ledger can be read");
-    // Most of a small file is empty room: half of the bytes are taken from what is not.
-    let filled: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
-    let mut chance = Chance::new("damage");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let (mut found, mut harmless) = (0, 0);
-    for trial in 0..trials(60) {
-        let at = match trial % 8 {
-            0 => chance.below(100),
-            1..=3 => chance.below(whole.len()),
-            _ => filled[chance.below(filled.len())],
-        };
-        let bit = 1u8 << chance.below(8);
-        let mut turned = whole.clone();
-        turned[at] ^= bit;
+/// A ledger whose bytes are turned, and what it says as it is.
+struct Turned {
+    desk: Desk,
+    whole: Vec<u8>,
+    said: String,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Turned {
+    fn new(desk: Desk) -> Self {
+        desk.sound();
+        Self {
+            whole: desk.bytes(LEDGER),
+            said: dump(&desk.path(LEDGER)).expect("a sound ledger can be read"),
+            desk,
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap(),
+        }
+    }
+
+    /// Whether `check` finds a turned byte; where it does not, the ledger must say what it said.
+    fn is_found(&self, at: usize, bits: u8, place: &str) -> bool {
+        let desk = &self.desk;
+        let mut turned = self.whole.clone();
+        turned[at] ^= bits;
         desk.write("turned.kezhang", &turned);
-        desk.write("read.kezhang", &turned);
         let path = desk.path("turned.kezhang");
         // In this process: the same code as the subcommand's, hundreds of times as quick.
-        let is_sound = runtime.block_on(async {
+        let is_sound = self.runtime.block_on(async {
             let Ok(ledger) = kezhang_store::Ledger::open(&path).await else {
                 return false;
             };
@@ -163,28 +175,110 @@ fn a_byte_that_is_turned_round_is_found_or_changes_nothing() {
             report.is_ok_and(|report| report.is_sound)
         });
         if is_sound {
-            harmless += 1;
+            desk.write("read.kezhang", &turned);
             let now = dump(&desk.path("read.kezhang"));
             assert!(
-                now.as_ref() == Some(&said),
-                "byte {at} (page {}, {} in it), bit {bit:#04x}: check finds nothing, but the ledger says another thing:\n{}",
+                now.as_ref() == Some(&self.said),
+                "byte {at} (page {}, {} in it{place}), bits {bits:#04x}: check finds nothing, but the ledger says another thing:\n{}",
                 at / 4096 + 1,
                 at % 4096,
-                first_difference(&said, now.as_deref().unwrap_or("unreadable"))
+                first_difference(&self.said, now.as_deref().unwrap_or("unreadable"))
             );
-        } else {
-            found += 1;
         }
-        for name in desk
-            .names()
-            .iter()
-            .filter(|name| name.contains("turned") || name.contains("read."))
-        {
-            let _ = std::fs::remove_file(desk.path(name));
+        for name in ["turned.kezhang", "read.kezhang"] {
+            for suffix in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(desk.path(&format!("{name}{suffix}")));
+            }
+        }
+        !is_sound
+    }
+}
+
+#[test]
+fn a_byte_that_is_turned_round_is_found_or_changes_nothing() {
+    let turned = Turned::new(worked());
+    let whole = &turned.whole;
+    // Most of a small file is empty room: half of the bytes are taken from what is not.
+    let filled: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
+    let mut chance = Chance::new("damage");
+    let (mut found, mut harmless) = (0, 0);
+    for trial in 0..trials(60) {
+        let at = match trial % 8 {
+            0 => chance.below(100),
+            1..=3 => chance.below(whole.len()),
+            _ => filled[chance.below(filled.len())],
+        };
+        if turned.is_found(at, 1 << chance.below(8), "") {
+            found += 1;
+        } else {
+            harmless += 1;
         }
     }
     println!("{found} found, {harmless} harmless");
     assert!(found > 0);
+}
+
+/// Of every kind of page in the file (a leaf, an inner page or an overflow page of each table and index, as the sqlite3
+/// shell's own table `dbstat` has them) one is turned byte by byte: of its header and its first pointers each sixth byte,
+/// and one of the rest. `KEZHANG_EVERY` takes the whole header, and of the rest each byte at that distance (1 takes all;
+/// hours).
+#[test]
+fn bytes_turned_on_every_kind_of_page_are_found_or_change_nothing() {
+    let turned = Turned::new(worked());
+    let pages: Vec<(usize, String, String)> = {
+        let file = turned.desk.sqlite();
+        let mut statement = file
+            .prepare("SELECT min(pageno), name, pagetype FROM dbstat GROUP BY name, pagetype ORDER BY 1")
+            .unwrap();
+        let rows = statement.query_map((), |row| Ok((row.get::<_, i64>(0)? as usize, row.get(1)?, row.get(2)?)));
+        rows.unwrap().map(Result::unwrap).collect()
+    };
+    let asked = std::env::var("KEZHANG_EVERY").ok().and_then(|every| every.parse().ok());
+    let every: usize = asked.unwrap_or(4096);
+    let mut kinds = BTreeSet::new();
+    let counts: Vec<(usize, usize, usize)> = std::thread::scope(|scope| {
+        let halves = pages.chunks(pages.len().div_ceil(2));
+        let threads: Vec<_> = halves
+            .map(|pages| {
+                let turned = Turned::new(worked());
+                scope.spawn(move || {
+                    let (mut found, mut harmless, mut zero) = (0, 0, 0);
+                    for (number, name, kind) in pages {
+                        let first = (number - 1) * 4096;
+                        // Page 1 begins with the file's own header.
+                        let head = if *number == 1 { 112 } else { 12 };
+                        let step = if asked.is_some() { 1 } else { 6 };
+                        // Another place on each page, where it is one alone.
+                        let rest = if asked.is_some() {
+                            head
+                        } else {
+                            head + number * 997 % (4096 - head)
+                        };
+                        for at in (0..head).step_by(step).chain((rest..4096).step_by(every)) {
+                            let place = format!(", a {kind} page of {name}");
+                            if turned.is_found(first + at, 1 << ((at * 5 + number) % 8), &place) {
+                                found += 1;
+                            } else if turned.whole[first + at] == 0 {
+                                zero += 1;
+                            } else {
+                                harmless += 1;
+                            }
+                        }
+                    }
+                    (found, harmless, zero)
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    kinds.extend(pages.iter().map(|(_, _, kind)| kind.as_str()));
+    let (found, harmless, zero) = counts.iter().fold((0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2));
+    println!(
+        "{} kinds of pages ({kinds:?}): {found} bytes found; {harmless} filled and {zero} empty ones change nothing",
+        pages.len()
+    );
+    assert!(kinds.contains("leaf") && kinds.contains("internal"), "{kinds:?}");
+    assert!(found > pages.len(), "{found}");
 }
 
 fn first_difference(one: &str, other: &str) -> String {

@@ -255,3 +255,257 @@ fn programs_that_write_at_once_take_turns() {
     assert_eq!(desk.number("SELECT count(DISTINCT number) FROM journal"), 13);
     assert_eq!(desk.texts("SELECT hash FROM journal").len(), 13);
 }
+
+/// Words for a program that can write no file beyond a size, as on a disk that is full: what any user may ask of a
+/// shell. The signal that comes with it is ignored, as a full disk sends none.
+#[cfg(target_os = "linux")]
+fn within(desk: &Desk, kilobytes: u64, words: &[&str]) -> Command {
+    let program = desk.command().get_program().to_owned();
+    let mut command = Command::new("sh");
+    let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2);
+    command.args(["-c", &script]).arg(program).args(words);
+    command.current_dir(desk.path(""));
+    for (name, value) in desk.command().get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+}
+
+/// Wherever in a change the room gives out, the ledger is as it was; without a right to mount anything.
+#[cfg(target_os = "linux")]
+#[test]
+fn room_that_gives_out_anywhere_in_a_change_leaves_the_ledger_as_it_was() {
+    let desk = worked();
+    let rows: String = (1..3000)
+        .map(|at| {
+            format!(
+                "2025-01-{:02},7.2,{at},memo number {at} with some more text\n",
+                at % 28 + 1
+            )
+        })
+        .collect();
+    desk.write("large.csv", format!("date,category,amount,memo\n{rows}"));
+    let whole = desk.bytes(LEDGER);
+    let size = whole.len() as u64 / 1024;
+    let before = desk.on("history", &[]);
+    let (mut refused, mut done) = (0, 0);
+    for more in [8, 40, 90, 150, 250, 400, 4000] {
+        for words in [
+            &["import", LEDGER, "large.csv", "--json"][..],
+            &["backup", LEDGER, "copy.kezhang", "--json"],
+            &["recover", LEDGER, "copy.kezhang", "--json"],
+        ] {
+            // The log takes every changed page; a copy is about as large as the ledger.
+            let room = if words[0] == "import" { more } else { size * more / 400 };
+            let output = within(&desk, room, words).output().unwrap();
+            let err = String::from_utf8_lossy(&output.stderr);
+            if output.status.success() {
+                done += 1;
+            } else {
+                refused += 1;
+                let failure: Value =
+                    serde_json::from_str(err.lines().last().unwrap()).unwrap_or_else(|_| panic!("{err}"));
+                let code = failure["code"].as_str().unwrap();
+                assert!(
+                    ["disk_full", "disk_failed", "ledger_unopenable", "file_unwritable"].contains(&code),
+                    "{words:?} within {room} kB: {failure}"
+                );
+                assert!(!desk.path("copy.kezhang").exists(), "{words:?} within {room} kB");
+                assert_eq!(desk.on("history", &[]), before, "{words:?} within {room} kB");
+                desk.sound();
+            }
+            let _ = std::fs::remove_file(desk.path("copy.kezhang"));
+            desk.write(LEDGER, &whole);
+        }
+    }
+    println!("{refused} refused, {done} done");
+    assert!(refused >= 6 && done >= 3, "{refused} refused, {done} done");
+}
+
+/// What permissions forbid is forbidden to whoever is not the superuser: as such a user.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_or_a_folder_that_may_only_be_read_is_told_and_stays_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = worked();
+    let set = |name: &str, mode: u32| {
+        std::fs::set_permissions(desk.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    let home = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+    let run = |words: &[&str]| {
+        let inner = desk.command();
+        let mut command = if is_root {
+            let mut command = Command::new("setpriv");
+            command
+                .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+                .arg(inner.get_program());
+            command
+        } else {
+            Command::new(inner.get_program())
+        };
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let command = command.env("KEZHANG_HOME", home.path()).current_dir(desk.path(""));
+        let output = command.args(words).arg("--json").output();
+        output.map(|output| {
+            (
+                output.status.code(),
+                String::from_utf8_lossy(&output.stderr).into_owned(),
+            )
+        })
+    };
+    // Where the program itself may not be run by another user there is nothing to try.
+    set("", 0o755);
+    if !run(&["commands"]).is_ok_and(|(code, _)| code == Some(0)) {
+        eprintln!("SKIPPED: no other user may run the program here");
+        return;
+    }
+    let whole = desk.bytes(LEDGER);
+    let entry = json!({ "date": "2025-01-01", "amount": "1.00" }).to_string();
+    for (file, folder) in [(0o444, 0o555), (0o444, 0o777), (0o644, 0o555), (0o000, 0o755)] {
+        set(LEDGER, file);
+        set("", folder);
+        for words in [
+            &["call", LEDGER, "add_entry", &entry][..],
+            &["undo", LEDGER],
+            &["new", "sub/new.kezhang"],
+            &["backup", LEDGER, "nowhere/copy.kezhang"],
+        ] {
+            let (code, err) = run(words).unwrap();
+            assert_eq!(code, Some(1), "{words:?} at {file:o} in {folder:o}: {err}");
+            let failure: Value = serde_json::from_str(err.lines().last().unwrap()).unwrap_or_else(|_| panic!("{err}"));
+            let known = [
+                "ledger_readonly",
+                "ledger_unopenable",
+                "no_permission",
+                "file_unwritable",
+                "ledger_missing",
+            ];
+            assert!(
+                known.contains(&failure["code"].as_str().unwrap()),
+                "{words:?}: {failure}"
+            );
+            assert!(
+                failure["message"].as_str().unwrap().contains(".kezhang") || words[0] == "backup",
+                "{failure}"
+            );
+        }
+        assert_eq!(desk.bytes(LEDGER), whole, "at {file:o} in {folder:o}");
+    }
+    set("", 0o755);
+    set(LEDGER, 0o644);
+    desk.sound();
+}
+
+/// A program that was killed after its change left the change in the log beside the file: the next one finds it. A log
+/// that is none, or that was cut short, changes nothing.
+#[test]
+fn a_log_that_a_killed_program_left_is_read_and_one_that_is_ruined_changes_nothing() {
+    let desk = worked();
+    let whole = desk.bytes(LEDGER);
+    let records = desk.records().len();
+    let log = format!("{LEDGER}-wal");
+    // The log as it is while a program has the ledger open, and would be if it were killed now.
+    let left = {
+        let open = desk.sqlite();
+        open.execute_batch("BEGIN").unwrap();
+        let _: i64 = open
+            .query_row("SELECT count(*) FROM entry", (), |row| row.get(0))
+            .unwrap();
+        desk.call(
+            "add_entry",
+            json!({ "date": "2025-05-01", "category": "7.2", "amount": "8.00" }),
+        );
+        desk.bytes(&log)
+    };
+    let lay = |log_bytes: &[u8]| {
+        desk.write(LEDGER, &whole);
+        desk.write(&log, log_bytes);
+        let _ = std::fs::remove_file(desk.path(&format!("{LEDGER}-shm")));
+    };
+    assert!(left.len() > 4096, "the change is in the log");
+    lay(&left);
+    assert_eq!(desk.on("history", &[]).as_array().unwrap().len(), records + 1);
+    desk.sound();
+    let of_ledger = desk.names().into_iter().filter(|name| name.starts_with(LEDGER));
+    assert_eq!(of_ledger.collect::<Vec<_>>(), [LEDGER], "a closed ledger is one file");
+    let mut turned = left.clone();
+    turned[60] ^= 1;
+    for ruined in [&left[..left.len() - 1], &left[..4200], b"nonsense", &turned, &[0; 8192]] {
+        lay(ruined);
+        assert_eq!(desk.on("history", &[]).as_array().unwrap().len(), records);
+        desk.sound();
+    }
+}
+
+/// The folder with the ledger goes away under an open window: a stick that is pulled out.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_gone_is_told() {
+    let desk = worked();
+    std::fs::create_dir(desk.path("stick")).unwrap();
+    let path = desk.path("stick").join(LEDGER);
+    std::fs::copy(desk.path(LEDGER), &path).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let ledger = kezhang_store::Ledger::open(&path).await.unwrap();
+        std::fs::rename(desk.path("stick"), desk.path("away")).unwrap();
+        let context = kezhang::commands::Context::now(kezhang_core::Language::Chinese);
+        let entry = json!({ "date": "2025-01-01", "amount": "1.00" });
+        let failure = kezhang::commands::call(&ledger, "add_entry", entry, &context)
+            .await
+            .unwrap_err();
+        assert_eq!(failure.code, "ledger_removed");
+        assert!(failure.message.contains("另存副本"), "{}", failure.message);
+        let _ = ledger.close().await;
+    });
+    assert_eq!(
+        std::fs::read(desk.path("away").join(LEDGER)).unwrap().len(),
+        desk.bytes(LEDGER).len()
+    );
+    refused(&desk, &["history", "stick/l.kezhang"], &["ledger_missing"]);
+    refused(
+        &desk,
+        &["backup", LEDGER, "stick/b.kezhang"],
+        &["ledger_missing", "file_unwritable", "folder_missing"],
+    );
+    refused(
+        &desk,
+        &["new", "stick/n.kezhang"],
+        &[
+            "ledger_missing",
+            "ledger_unopenable",
+            "file_unwritable",
+            "folder_missing",
+        ],
+    );
+    desk.sound();
+}
+
+/// A file that is written never takes the place of a ledger, least of all of the one that is open.
+#[test]
+fn a_report_never_takes_the_place_of_a_ledger() {
+    let desk = worked();
+    let whole = desk.bytes(LEDGER);
+    refused(
+        &desk,
+        &["report", LEDGER, "variance", "--format", "csv", "--out", LEDGER],
+        &["file_is_ledger"],
+    );
+    desk.write("older.kezhang", &whole);
+    let input = json!({ "query": {}, "format": "csv", "path": "older.kezhang" }).to_string();
+    refused(&desk, &["call", LEDGER, "export_entries", &input], &["file_is_ledger"]);
+    assert!(desk.bytes(LEDGER) == whole && desk.bytes("older.kezhang") == whole);
+}

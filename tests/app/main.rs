@@ -9,6 +9,7 @@
 
 mod desk;
 
+mod anything;
 mod attachments;
 mod backups;
 mod bad_input;
