@@ -1221,6 +1221,13 @@ export interface Commands {
     output: Chart;
   };
   /**
+   * The chart of any report that has one, with its marks and where each mark's figure stands in the report.
+   */
+  picture: {
+    input: PictureQuery;
+    output: Chart;
+  };
+  /**
    * What new customers cost, by channel, time or customer.
    */
   acquisition: {
@@ -4228,6 +4235,7 @@ export interface Chart {
  * via the `definition` "Mark".
  */
 export interface Mark {
+  explain?: string | null;
   /**
    * The row behind it: within the budget, outside it, or null for both together.
    */
@@ -6943,6 +6951,7 @@ export interface ValueRow {
    * Weeks from the first purchase to the last day looked at.
    */
   age: number | null;
+  mean_value: number | null;
   /**
    * Mean amount expected of a purchase.
    */
@@ -13815,4 +13824,11 @@ export interface UndoInput {
    * Number of the record; the latest change not undone when absent.
    */
   number?: number | null;
+}
+export interface PictureQuery {
+  report: string;
+  query?: unknown;
+  width: number;
+  theme?: Theme;
+  unit?: number | null;
 }

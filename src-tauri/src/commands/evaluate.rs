@@ -5,7 +5,8 @@ use kezhang_core::evaluate::report::{
     AcquisitionReport, CohortsReport, CustomersReport, EvaluateQuery, FeesReport, RetentionReport, ValueReport,
 };
 use kezhang_core::record::register::Dimension;
-use kezhang_paint::chart::{Chart, ChartStyle, Theme};
+use kezhang_paint::chart::curve::Curve;
+use kezhang_paint::chart::{self, Chart, NamedBars};
 use kezhang_paint::document::{self, Document};
 use kezhang_store::Ledger;
 
@@ -57,9 +58,9 @@ pub(super) async fn customer_costs(
     ledger.customer_costs(&told(query, context), context.today).await
 }
 
-/// A report with a table and no chart.
-macro_rules! tabled {
-    ($($report:ty => $document:path;)+) => {
+/// Evaluations with what is drawn of them.
+macro_rules! drawn {
+    ($($report:ty => $document:path, $chart:expr;)+) => {
         $(impl Report for $report {
             fn json(&self) -> Outcome<Vec<u8>> {
                 json(self)
@@ -68,16 +69,46 @@ macro_rules! tabled {
             fn document(&self, options: &RenderOptions) -> Document {
                 $document(self, options.language, options.unit)
             }
+
+            fn chart(&self, options: &RenderOptions, place: Place) -> Option<Outcome<Chart>> {
+                let chart: fn(&$report, &RenderOptions, Place) -> Outcome<Chart> = $chart;
+                Some(chart(self, options, place))
+            }
         })+
     };
 }
 
-tabled! {
-    AcquisitionReport => document::acquisition;
-    ValueReport => document::value;
-    RetentionReport => document::retention;
-    FeesReport => document::fees;
-    CustomersReport => document::customers;
+fn bars(bars: &NamedBars, options: &RenderOptions, place: Place) -> Outcome<Chart> {
+    super::registers::drawn(bars, options, place)
+}
+
+fn curve(curve: &Curve, options: &RenderOptions, place: Place) -> Outcome<Chart> {
+    let height = chart::curve::height(place == Place::Alone);
+    chart::curve::curve(curve, &place.style(options, height))
+}
+
+drawn! {
+    AcquisitionReport => document::acquisition, |report, options, place| {
+        let drawn = document::acquisition_bars(report, "evaluate.acquisition.title", options.language, options.unit);
+        bars(&drawn, options, place)
+    };
+    ValueReport => document::value, |report, options, place| {
+        bars(&document::value_bars(report, options.language, options.unit), options, place)
+    };
+    RetentionReport => document::retention, |report, options, place| {
+        curve(&document::survival_curve(report, options.language), options, place)
+    };
+    FeesReport => document::fees, |report, options, place| {
+        bars(&document::fee_bars(report, options.language, options.unit), options, place)
+    };
+    CustomersReport => document::customers, |report, options, place| {
+        curve(&document::profit_curve(report, options.language, options.unit), options, place)
+    };
+    CohortsReport => document::cohorts, |report, options, place| {
+        let rows = u32::try_from(report.rows.len()).unwrap_or(u32::MAX).clamp(1, 60);
+        let height = rows * 22 + if place == Place::Alone { 110 } else { 40 };
+        chart::cohorts(report, &place.style(options, height))
+    };
 }
 
 impl Report for Channels {
@@ -88,27 +119,10 @@ impl Report for Channels {
     fn document(&self, options: &RenderOptions) -> Document {
         document::channels(&self.0, options.language, options.unit)
     }
-}
-
-impl Report for CohortsReport {
-    fn json(&self) -> Outcome<Vec<u8>> {
-        json(self)
-    }
-
-    fn document(&self, options: &RenderOptions) -> Document {
-        document::cohorts(self, options.language, options.unit)
-    }
 
     fn chart(&self, options: &RenderOptions, place: Place) -> Option<Outcome<Chart>> {
-        let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX).clamp(1, 60);
-        let style = ChartStyle {
-            language: options.language,
-            theme: Theme::Light,
-            unit: options.unit,
-            width: if place == Place::Alone { 960 } else { 690 },
-            height: rows * 22 + if place == Place::Alone { 110 } else { 40 },
-            is_standalone: place == Place::Alone,
-        };
-        Some(kezhang_paint::chart::cohorts(self, &style))
+        let drawn =
+            document::acquisition_bars(&self.0, "evaluate.channels.title", options.language, options.unit);
+        Some(bars(&drawn, options, place))
     }
 }

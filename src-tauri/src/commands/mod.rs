@@ -315,6 +315,8 @@ commands! {
         figure: kezhang_store::FigureQuery => kezhang_store::Figure = monitor::figure;
         /// The chart of budget against actual, with its marks and the same in words.
         chart: monitor::ChartQuery => kezhang_paint::Chart = monitor::chart;
+        /// The chart of any report that has one, with its marks and where each mark's figure stands in the report.
+        picture: report::PictureQuery => kezhang_paint::Chart = report::picture;
         /// What new customers cost, by channel, time or customer.
         acquisition: kezhang_core::evaluate::report::EvaluateQuery => kezhang_core::evaluate::report::AcquisitionReport = evaluate::acquisition;
         /// What customers are worth, from their orders: BG/NBD and Gamma-Gamma with intervals.

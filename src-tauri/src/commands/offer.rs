@@ -315,14 +315,7 @@ impl Report for OffersReport {
     }
 
     fn chart(&self, options: &RenderOptions, place: Place) -> Option<Outcome<Chart>> {
-        let style = ChartStyle {
-            language: options.language,
-            theme: Theme::Light,
-            unit: options.unit,
-            width: if place == Place::Alone { 960 } else { 690 },
-            height: if place == Place::Alone { 520 } else { 300 },
-            is_standalone: place == Place::Alone,
-        };
+        let style = place.style(options, if place == Place::Alone { 520 } else { 300 });
         Some(draw_offers(&self.report, None, OfferPicture::Cash, &style))
     }
 

@@ -9,7 +9,7 @@ use kezhang_core::evaluate::satisfaction::SatisfactionReport;
 use kezhang_core::record::activity::Activity;
 use kezhang_core::record::feedback::Feedback;
 use kezhang_core::record::work::{Hours, Tool};
-use kezhang_paint::chart::{self, Chart, ChartStyle, NamedBars, Theme};
+use kezhang_paint::chart::{self, Chart, NamedBars};
 use kezhang_paint::document::{self, Document};
 use kezhang_store::{
     ActivityChange, Change, FeedbackInput, FeedbackPage, FeedbackQuery, HoursInput, HoursPage, HoursQuery, Ledger,
@@ -115,17 +115,10 @@ pub(super) async fn remove_feedback(change: &mut Change<'_>, which: RowId, _: &C
         .map(|()| Nothing {})
 }
 
-fn drawn(bars: &NamedBars, options: &RenderOptions, place: Place) -> Outcome<Chart> {
-    let is_standalone = place == Place::Alone;
-    let style = ChartStyle {
-        language: options.language,
-        theme: Theme::Light,
-        unit: options.unit,
-        width: if is_standalone { 960 } else { 690 },
-        height: chart::named_height(bars.bars.len(), is_standalone),
-        is_standalone,
-    };
-    chart::named(bars, &style)
+/// Bars by name, as high as their rows want.
+pub(super) fn drawn(bars: &NamedBars, options: &RenderOptions, place: Place) -> Outcome<Chart> {
+    let height = chart::named_height(bars.bars.len(), place == Place::Alone);
+    chart::named(bars, &place.style(options, height))
 }
 
 /// A report with a table and bars by name.

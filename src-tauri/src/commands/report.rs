@@ -10,7 +10,8 @@ use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
 use kezhang_paint::document::{self, Document, ListHead};
 use kezhang_paint::{Unit, csv, pdf, png, terminal, workbook};
 use kezhang_store::{EntryPage, EntryQuery, Ledger};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Context, Format, read};
@@ -37,6 +38,76 @@ pub(crate) enum Place {
     Alone,
     /// On the first page of the typeset report.
     Page,
+    /// On the screen, as wide as there is room.
+    Screen {
+        /// Width in pixels.
+        width: u32,
+        /// Light or dark.
+        theme: Theme,
+    },
+}
+
+impl Place {
+    /// The style of a chart in this place that wants so much height.
+    pub(crate) fn style(self, options: &RenderOptions, height: u32) -> ChartStyle {
+        let (width, theme) = match self {
+            Self::Alone => (960, Theme::Light),
+            Self::Page => (690, Theme::Light),
+            Self::Screen { width, theme } => (width, theme),
+        };
+        ChartStyle {
+            language: options.language,
+            theme,
+            unit: options.unit,
+            width,
+            height,
+            is_standalone: self == Self::Alone,
+        }
+    }
+}
+
+/// The chart of a report, for the screen.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PictureQuery {
+    /// Name of the report.
+    pub report: String,
+    /// What it is asked.
+    #[serde(default)]
+    pub query: Value,
+    /// Width in pixels, 240 to 4000.
+    pub width: u32,
+    /// Light or dark; light when absent.
+    #[serde(default)]
+    pub theme: Theme,
+    /// 1 or 10000; 1 when absent.
+    #[serde(default)]
+    pub unit: Option<u32>,
+}
+
+/// The chart of a report with its marks, each with the place of its figure in the report.
+pub(super) async fn picture(ledger: &Ledger, ask: PictureQuery, context: &Context) -> Outcome<Chart> {
+    if !(240..=4000).contains(&ask.width) {
+        let fault = Fault::new("chart_size_invalid").with("width", ask.width);
+        return Err(fault.with("height", 0));
+    }
+    let language = ask.query.get("language").cloned();
+    let language = language.and_then(|word| serde_json::from_value(word).ok());
+    let report = make(ledger, &ask.report, ask.query, context).await?;
+    let options = RenderOptions {
+        language: language.unwrap_or(context.language),
+        unit: super::monitor::unit(ask.unit)?,
+        chart_only: true,
+        scale: 1,
+        for_person: true,
+    };
+    let place = Place::Screen {
+        width: ask.width,
+        theme: ask.theme,
+    };
+    report
+        .chart(&options, place)
+        .unwrap_or_else(|| Err(format_invalid(Format::Svg, report.has_pages())))
 }
 
 /// A report that was made: what it says as data, as a document, as a chart.
@@ -182,6 +253,7 @@ impl Report for VarianceReport {
         let style = match place {
             Place::Alone => ChartStyle::standalone(self, language, Theme::Light, unit),
             Place::Page => ChartStyle::embedded(self, language, unit),
+            Place::Screen { .. } => place.style(options, 320),
         };
         Some(chart::variance(self, &style))
     }

@@ -3,12 +3,14 @@
 use kezhang_core::Outcome;
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::evaluate::review::{Benchmark, Goal, ReviewReport};
+use kezhang_paint::chart::Chart;
+use kezhang_paint::chart::ranges::ranges;
 use kezhang_paint::document::{self, Document};
 use kezhang_store::{
     BenchmarkChange, BenchmarkName, Change, GoalInput, GoalName, KeepReview, KeptReview, Ledger, ReviewList,
 };
 
-use super::report::{RenderOptions, Report, json};
+use super::report::{Place, RenderOptions, Report, json};
 use super::{Context, Nothing};
 
 pub(super) async fn goals(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<Vec<Goal>> {
@@ -66,6 +68,14 @@ impl Report for ReviewReport {
 
     fn document(&self, options: &RenderOptions) -> Document {
         document::review(self, options.language, options.unit)
+    }
+
+    fn chart(&self, options: &RenderOptions, place: Place) -> Option<Outcome<Chart>> {
+        let figures = &self.head.figures;
+        let title = kezhang_core::language::say(options.language, "review.title", &[]);
+        let about = format!("{} {} – {}", figures.company, figures.from, figures.to);
+        let rows = document::review_rows(self);
+        Some(ranges(&rows, (&title, about.trim()), place.style(options, 0)))
     }
 
     fn pages(&self, options: &RenderOptions) -> Option<Outcome<Vec<u8>>> {

@@ -12,6 +12,7 @@ import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { Refused } from "../parts/Refused";
+import { ChartFold } from "../parts/ReportChart";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
 import { unitName } from "../parts/units";
@@ -99,7 +100,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
             {t("customers.pairs", { count: pairs.data?.length ?? 0 })}
           </Button>
         )}
-        <Exports report="customers" query={query} name={`${t("evaluate.customers.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <Exports report="customers" query={query} name={`${t("evaluate.customers.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
         <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)} data-testid={ids.addCustomer}>{t("customers.add")}</Button>
       </div>
       {page.error && <Refused failure={page.error} onRetry={() => void page.refetch()} />}
@@ -126,6 +127,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
               <tbody>{customers.map(line)}</tbody>
             </Figures>
           </div>
+          <ChartFold report="customers" query={query} name={t("chart.whale_title")} />
           <div className="totals">
             <span>{t("customers.count", { count: counted(page.data.count) })}</span>
             {page.data.count > LIMIT && <span className="soft">{t("customers.shown", { count: LIMIT })}</span>}

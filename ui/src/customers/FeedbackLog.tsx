@@ -8,13 +8,14 @@ import { Amount } from "../parts/Amount";
 import { counted } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
-import { useExplained } from "../parts/Explained";
+import { ends, useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { Refused } from "../parts/Refused";
+import { ChartFold } from "../parts/ReportChart";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -70,9 +71,9 @@ export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
         <>
           {total && (
             <div className="keys">
-              <Key name="CSAT" value={told("csat", share(total.csat))} about={total.csat == null ? t("feedback.no_answers") : t("feedback.csat_about", { low: share(total.csat_low), high: share(total.csat_high), count: total.n })} />
-              <Key name="NPS" value={told("nps", points(total.nps))} about={total.nps == null ? t("feedback.no_answers") : t("feedback.nps_about", { low: points(total.nps_low), high: points(total.nps_high), count: total.nps_n })} />
-              <Key name={t("column.complaints")} value={told("complaints", counted(total.complaints))} about={t("feedback.of_all", { count: total.feedback })} />
+              <Key name="CSAT" value={told("csat", share(total.csat))} about={total.csat == null ? t("feedback.no_answers") : <>{t("evaluate.interval")} {ends(explained, "csat", t("evaluate.interval"), [total.csat_low, total.csat_high], (value) => share(Number(value)))} · {explained("n", t("column.n"), total.n, t("feedback.answers", { count: total.n }))}</>} />
+              <Key name="NPS" value={told("nps", points(total.nps))} about={total.nps == null ? t("feedback.no_answers") : <>{t("evaluate.interval")} {ends(explained, "nps", t("evaluate.interval"), [total.nps_low, total.nps_high], (value) => points(Number(value)))} · {explained("nps_n", t("column.nps_n"), total.nps_n, t("feedback.answers", { count: total.nps_n }))}</>} />
+              <Key name={t("column.complaints")} value={told("complaints", counted(total.complaints))} about={explained("feedback", t("column.feedback"), total.feedback, t("feedback.of_all", { count: total.feedback }))} />
               <Key
                 name={t("feedback.open_now")}
                 value={counted(log.data?.open ?? total.open_complaints)}
@@ -163,10 +164,10 @@ const Groups = ({ query, by, rows, labels, total }: { query: object; by: Group; 
     <>
       <td className="number">{told("n", row.n)}</td>
       <td className="number strong">{told("csat", share(row.csat))}</td>
-      <td className="number soft">{row.csat_low == null ? "–" : `${share(row.csat_low)} – ${share(row.csat_high)}`}</td>
+      <td className="number soft">{ends(explained, "csat", `CSAT ${t("evaluate.interval")}`, [row.csat_low, row.csat_high], (value) => share(Number(value)), which)}</td>
       <td className="number">{told("mean", mean(row.mean))}</td>
       <td className="number strong">{told("nps", points(row.nps))}</td>
-      <td className="number soft">{row.nps_low == null ? "–" : t("feedback.interval", { low: points(row.nps_low), high: points(row.nps_high), count: row.nps_n })}</td>
+      <td className="number soft">{ends(explained, "nps", `NPS ${t("evaluate.interval")}`, [row.nps_low, row.nps_high], (value) => points(Number(value)), which)}{row.nps_n > 0 && <> · {explained("nps_n", t("column.nps_n"), row.nps_n, t("feedback.answers", { count: row.nps_n }), which)}</>}</td>
       <td className="number">{told("complaints", row.complaints || "–")}</td>
       <td className="number">{told("open_complaints", row.open_complaints || "–")}</td>
       <td className="number">{told("cost", <Amount value={row.cost} unit={unit} />)}</td>
@@ -200,6 +201,7 @@ const Groups = ({ query, by, rows, labels, total }: { query: object; by: Group; 
         </tbody>
         <tfoot><tr><th>{t("term.total")}</th>{cells(total)}</tr></tfoot>
       </Figures>
+      <ChartFold report="satisfaction" query={query} name={t("chart.fold", { name: "CSAT" })} usual />
       <p className="pad soft">{t("evaluate.note.satisfaction")}</p>
     </div>
   );

@@ -49,7 +49,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
         {tabs}
         {data && <span className="soft">{t("fees.as_of", { date: data.as_of })}</span>}
         <span className="grow" />
-        <Exports report="fees" query={query} name={`${t("evaluate.fees.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <Exports report="fees" query={query} name={`${t("evaluate.fees.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
         <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)} data-testid={ids.addContract}>{t("fees.add")}</Button>
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}

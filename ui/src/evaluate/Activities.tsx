@@ -14,6 +14,7 @@ import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { Refused } from "../parts/Refused";
+import { ChartFold } from "../parts/ReportChart";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -108,6 +109,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
             </tbody>
             <tfoot><tr><th colSpan={2}>{t("term.total")}</th>{cells(data.total)}</tr></tfoot>
           </Figures>
+          <ChartFold report="activities" query={query} name={t("chart.fold", { name: t("column.actual_cost") })} usual />
           <section className="pad derivation">
             <p className="soft">{t("evaluate.note.activities")}</p>
             {data.margin == null && <p className="soft">{t("evaluate.note.no_margin")}</p>}

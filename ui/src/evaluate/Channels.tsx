@@ -14,6 +14,7 @@ import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { NewRow } from "../parts/register/NewRow";
 import { Refused } from "../parts/Refused";
+import { ChartFold } from "../parts/ReportChart";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -55,7 +56,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
       <div className="tools">
         {tabs}
         <span className="grow" />
-        <Exports report="channels" query={query} name={`${t("evaluate.channels.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <Exports report="channels" query={query} name={`${t("evaluate.channels.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
         <NewRow register="metric" label={t("channels.add_metric")} testid={ids.addMetric} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
@@ -88,6 +89,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
             </tbody>
             <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
           </Figures>
+          <ChartFold report="channels" query={query} name={t("chart.fold", { name: t("column.cac") })} usual />
           <section className="pad derivation">
             <h2>{t("evaluate.derivation")}</h2>
             <p>{t("evaluate.cac_is")}</p>

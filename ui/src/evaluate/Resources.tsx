@@ -16,6 +16,7 @@ import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { NewRow } from "../parts/register/NewRow";
 import { Refused } from "../parts/Refused";
+import { ChartFold } from "../parts/ReportChart";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -93,6 +94,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
                 <tbody>{data.tools.map((row) => <ToolLine key={row.tool ?? ""} row={row} query={query} onOpen={() => setEdited(row.tool ?? "")} />)}</tbody>
               </Figures>
             )}
+            {data.tools.length > 0 && <ChartFold report="resources" query={query} name={t("chart.fold", { name: t("column.active") })} />}
             <p className="pad soft">{t("evaluate.note.tools")}</p>
           </section>
           <section className="derivation">
@@ -100,15 +102,15 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
             {data.hours.rows.length === 0 ? <p className="pad soft">{t("hours.none")}</p> : (
               <>
                 {data.hours.administration_share != null && (
-                  <Alert className="refused" showIcon type={data.hours.is_mostly_administration ? "warning" : "info"} title={t(data.hours.is_mostly_administration ? "evaluate.note.administration_much" : "evaluate.note.administration", { share: share(data.hours.administration_share) })} />
+                  <Alert className="refused" showIcon type={data.hours.is_mostly_administration ? "warning" : "info"} title={explained("hours.administration_share", t("column.share"), data.hours.administration_share, t(data.hours.is_mostly_administration ? "evaluate.note.administration_much" : "evaluate.note.administration", { share: share(data.hours.administration_share) }))} />
                 )}
                 <div className="sheet">
                   {hours(data.hours.by_kind, "by_kind", (row) => (row.kind ? inert(word(`work.${row.kind}`, row.kind)) : t("term.none")), t("column.kind"))}
                   {hours(data.hours.by_customer, "by_customer", (row) => customer(row.customer), t("term.customer"))}
                 </div>
                 <p className="pad soft">
-                  {t("hours.total", { hours: figure(data.hours.total), count: data.hours.employees })}{" "}
-                  {data.hours.unused > 0 && t("evaluate.note.unused", { hours: figure(data.hours.unused), share: share(data.hours.unused_share) })}
+                  {explained("hours.total", t("column.hours"), data.hours.total, t("hours.total", { hours: figure(data.hours.total), count: data.hours.employees }))}{" "}
+                  {data.hours.unused > 0 && explained("hours.unused_share", t("column.share"), data.hours.unused_share, t("evaluate.note.unused", { hours: figure(data.hours.unused), share: share(data.hours.unused_share) }))}
                 </p>
               </>
             )}
@@ -176,7 +178,12 @@ const ToolLine = ({ row, query, onOpen }: { row: ToolRow; query: object; onOpen:
   const explain = useExplained("resources", query);
   const told = (field: "seats" | "active" | "active_share" | "logins" | "cost" | "cost_per_active_seat", shown: ReactNode) =>
     <td className="number">{explain(field, t(`column.${field}`), row[field], shown, { list: "tools", key: { tool: row.tool ?? null }, of: inert(row.name ?? "") })}</td>;
-  const of = (used: number | null | undefined, paid: number | null | undefined) => (used == null && paid == null ? "–" : `${used ?? "–"} / ${paid ?? "–"}`);
+  const part = (field: "modules_used" | "modules_paid" | "gb_used" | "gb_paid", value: number | null | undefined) =>
+    explain(field, t(`column.${field}`), value, value ?? "–", { list: "tools", key: { tool: row.tool ?? null }, of: inert(row.name ?? "") });
+  const of = (what: "modules" | "gb") => {
+    const [used, paid] = what === "modules" ? [row.modules_used, row.modules_paid] : [row.gb_used, row.gb_paid];
+    return used == null && paid == null ? "–" : <>{part(`${what}_used`, used)} / {part(`${what}_paid`, paid)}</>;
+  };
   return (
     <tr className="row-open" tabIndex={0} data-testid={`tool-${row.tool}`} onClick={onOpen} onKeyDown={(event) => { if (event.key === "Enter") onOpen(); }}>
       <td className="customer-name"><span className="cut" title={inert(row.name ?? "")}>{inert(row.name ?? "")}</span></td>
@@ -184,8 +191,8 @@ const ToolLine = ({ row, query, onOpen }: { row: ToolRow; query: object; onOpen:
       {told("active", count(row.active))}
       {told("active_share", share(row.active_share))}
       {told("logins", count(row.logins))}
-      <td className="number">{of(row.modules_used, row.modules_paid)}</td>
-      <td className="number">{of(row.gb_used, row.gb_paid)}</td>
+      <td className="number">{of("modules")}</td>
+      <td className="number">{of("gb")}</td>
       <td>{row.last_used_on ?? ""}</td>
       {told("cost", <Amount value={row.cost} unit={counting.unit} />)}
       {told("cost_per_active_seat", <Amount value={row.cost_per_active_seat} unit={counting.unit} strong />)}

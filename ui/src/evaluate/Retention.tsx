@@ -5,13 +5,14 @@ import type { RetentionRow, Segment } from "../api";
 import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
-import { useExplained } from "../parts/Explained";
+import { ends, useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { Refused } from "../parts/Refused";
+import { ReportChart } from "../parts/ReportChart";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -42,7 +43,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
     const rate = (field: "retention" | "churn" | "revenue_churn" | "nrr" | "grr" | "repurchase" | "referral", low?: number | null, high?: number | null) => (
       <td className="number">
         {explained(field, t(`column.${field}`), row[field], share(row[field]), which)}
-        {low != null && <span className="soft interval" title={t("evaluate.interval")}> {share(low)}–{share(high)}</span>}
+        {low != null && <span className="soft interval" title={t("evaluate.interval")}> {ends(explained, field, `${t(`column.${field}`)} ${t("evaluate.interval")}`, [low, high], (value) => share(Number(value)), which)}</span>}
       </td>
     );
     const number = (field: "opening" | "lost" | "acquired") => <td className="number">{explained(field, t(`column.${field}`), row[field], row[field], which)}</td>;
@@ -70,7 +71,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
         {tabs}
         <Segmented<Segment> value={segment} onChange={setSegment} aria-label={t("evaluate.segment")} options={segments.map((value) => ({ value, label: t(`segment.${value}`) }))} />
         <span className="grow" />
-        <Exports report="retention" query={query} name={`${t("evaluate.retention.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <Exports report="retention" query={query} name={`${t("evaluate.retention.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
@@ -109,7 +110,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
                       {cohorts.data.rows.map((row, place) => (
                         <tr key={row.cohort}>
                           <th>{row.cohort}</th>
-                          <td>{row.customers}</td>
+                          <td>{ofCohorts(`rows[${place}].customers`, t("column.customers"), row.customers, row.customers, { of: row.cohort })}</td>
                           {row.retained.map((kept, age) => (
                             // oxlint-disable-next-line react/no-array-index-key
                             <td key={age} className="heat-cell" style={{ "--share": `${Math.round(kept * 70)}%` } as React.CSSProperties}>{ofCohorts(`rows[${place}].retained[${age}]`, t("column.retention"), kept, `${Math.round(kept * 100)}%`, { of: row.cohort })}</td>
@@ -124,16 +125,19 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
             {data.survival.length > 0 && (
               <>
                 <h2>{t("evaluate.survival")}</h2>
+                <ReportChart report="retention" query={query} name={t("evaluate.survival")} />
                 <Figures name="retention.2" className="lines">
                   <thead><tr><th>{t("evaluate.months_since")}</th><th className="number">{t("evaluate.at_risk")}</th><th className="number">{t("column.lost")}</th><th className="number">{t("evaluate.still_there")}</th><th className="number">{t("evaluate.interval")}</th></tr></thead>
                   <tbody>
                     {data.survival.map((step, at) => (
                       <tr key={step.month}>
                         <td>{step.month}</td>
-                        <td className="number">{step.at_risk}</td>
-                        <td className="number">{step.lost}</td>
+                        <td className="number">{explained(`survival[${at}].at_risk`, t("evaluate.at_risk"), step.at_risk, step.at_risk, { of: String(step.month) })}</td>
+                        <td className="number">{explained(`survival[${at}].lost`, t("column.lost"), step.lost, step.lost, { of: String(step.month) })}</td>
                         <td className="number">{explained(`survival[${at}].survival`, t("evaluate.still_there"), step.survival, share(step.survival), { of: String(step.month) })}</td>
-                        <td className="number soft">{step.low == null ? "–" : `${share(step.low)} – ${share(step.high)}`}</td>
+                        <td className="number soft">
+                          {step.low == null || step.high == null ? "–" : <>{explained(`survival[${at}].low`, t("evaluate.interval"), step.low, share(step.low), { of: String(step.month) })} – {explained(`survival[${at}].high`, t("evaluate.interval"), step.high, share(step.high), { of: String(step.month) })}</>}
+                        </td>
                       </tr>
                     ))}
                   </tbody>

@@ -162,7 +162,7 @@ export const Review = ({ tabs }: { tabs: ReactNode }) => {
         {tabs}
         <span className="soft cut">{kept.data?.next_on ? t(kept.data.is_due ? "review.due" : "review.next", { date: kept.data.next_on }) : t("review.never")}</span>
         <span className="grow" />
-        <Exports report="review" query={query} name={`${t("review.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <Exports report="review" query={query} name={`${t("review.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 12 }} />}

@@ -8,13 +8,14 @@ import { Amount } from "../parts/Amount";
 import { useChoice } from "../parts/choice";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
-import { useExplained } from "../parts/Explained";
+import { ends, useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { Refused } from "../parts/Refused";
+import { ChartFold } from "../parts/ReportChart";
 import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -38,8 +39,8 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
   const which = (row: ValueRow) => ({ key: { customer: row.customer }, of: name(row) });
   const amount = (row: ValueRow, field: "observed" | "monthly" | "contractual" | "average_value" | "clv", label: string) =>
     explained(field, label, row[field], <Amount value={row[field]} unit={unit} strong={field === "clv" || field === "contractual"} />, which(row));
-  const range = (low: string | null | undefined, high: string | null | undefined) =>
-    low == null ? "–" : <><Amount value={low} unit={unit} whole /> – <Amount value={high} unit={unit} whole /></>;
+  const range = (row: ValueRow, field: "contractual" | "clv") =>
+    ends(explained, field, `${t(`column.${field}`)} ${t("evaluate.interval")}`, [row[`${field}_low`], row[`${field}_high`]], (value) => <Amount value={String(value)} unit={unit} whole />, which(row));
   const isEmpty = data?.head.events === "none" && data.rows.length === 0;
   return (
     <>
@@ -50,7 +51,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
         <label className="toggle">
           <Switch size="small" checked={isAdvanced} onChange={setAdvanced} data-testid={ids.advancedValue} aria-label={t("value.advanced")} /> {t("value.advanced")}
         </label>
-        <Exports report="value" query={query} name={`${t("evaluate.value.title")} ${spanName(span, ledger, words)}`} only={["pdf", "xlsx", "csv"]} />
+        <Exports report="value" query={query} name={`${t("evaluate.value.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
@@ -70,12 +71,13 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
                   {check.passed ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />} {t(`value.check.${check.name}`)}{" "}
                   <span className="soft">
                     {t(check.passed ? "value.holds" : "value.fails")}
-                    {check.found != null && <> ({explained(`checks[${at}].found`, t(`value.check.${check.name}`), check.found, figure(check.found))}{check.limit == null ? "" : ` / ${figure(check.limit)}`})</>}
+                    {check.found != null && <> ({explained(`checks[${at}].found`, t(`value.check.${check.name}`), check.found, figure(check.found))}{check.limit == null ? "" : <> / {explained(`checks[${at}].limit`, t(`value.check.${check.name}`), check.limit, figure(check.limit))}</>})</>}
                   </span>
                 </li>
               ))}
             </ul>
           )}
+          <ChartFold report="value" query={query} name={t("chart.fold", { name: t(isAdvanced ? "column.clv" : "column.contractual") })} />
           <Figures name="value">
             <thead>
               <tr>
@@ -103,7 +105,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
                   <td className="number">{amount(row, "observed", t("column.observed"))}</td>
                   <td className="number">{amount(row, "monthly", t("value.monthly"))}</td>
                   <td className="number">{amount(row, "contractual", t("column.contractual"))}</td>
-                  <td className="number soft">{range(row.contractual_low, row.contractual_high)}</td>
+                  <td className="number soft">{range(row, "contractual")}</td>
                   {isAdvanced && (
                     <>
                       <td className="number">{explained("frequency", t("column.frequency"), row.frequency, row.frequency ?? "–", which(row))}</td>
@@ -111,7 +113,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
                       <td className="number">{explained("expected_purchases", t("column.expected_purchases"), row.expected_purchases, figure(row.expected_purchases), which(row))}</td>
                       <td className="number">{amount(row, "average_value", t("column.average_value"))}</td>
                       <td className="number">{amount(row, "clv", t("column.clv"))}</td>
-                      <td className="number soft">{range(row.clv_low, row.clv_high)}</td>
+                      <td className="number soft">{range(row, "clv")}</td>
                     </>
                   )}
                 </tr>

@@ -119,7 +119,7 @@ export const cohorts = (books: Books): CohortsReport => ({
 
 export const value = (books: Books): ValueReport => {
   const rows: ValueRow[] = (isEmpty(books) ? [] : books.registers.customer.slice(0, 8)).map((one, place) => ({
-    customer: one.code, frequency: 8 - place, recency: 60.3, age: 90.1, observed: cents(9_000_000 - place * 800_000), monthly: cents(300_000 - place * 20_000), contractual: cents(7_000_000 - place * 500_000),
+    customer: one.code, frequency: 8 - place, recency: 60.3, age: 90.1, mean_value: 8_000, observed: cents(9_000_000 - place * 800_000), monthly: cents(300_000 - place * 20_000), contractual: cents(7_000_000 - place * 500_000),
     contractual_low: cents(5_800_000 - place * 400_000), contractual_high: cents(7_900_000 - place * 500_000), expected_purchases: 9.4 - place, p_alive: 0.95 - place * 0.1,
     average_value: cents(900_000), clv: cents(4_000_000 - place * 300_000), clv_low: cents(3_000_000 - place * 300_000), clv_high: cents(5_100_000 - place * 300_000),
   }));

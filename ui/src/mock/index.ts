@@ -11,7 +11,7 @@ import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
 import { alerts, comparison, cutback, policies, report, sent, waterfall } from "./planjobs";
 import { attach, attachments, detach, dropScenario, keepScenario, limits, resetScenarios, scenarios, setStandard, standardsOf } from "./scenarios";
-import { chart, execution, figure, labelsOf, variance } from "./reports";
+import { chart, drawing, execution, figure, labelsOf, variance } from "./reports";
 import { benchmarks, explained, goal, kept, reviewed } from "./review";
 import { differences, ownFieldsOf, points, registerPage } from "./registers";
 import * as settings from "./settings";
@@ -159,6 +159,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   execution: (query) => execution(books, query),
   figure: (query) => figure(books, query),
   chart: (query) => chart(books, query),
+  picture: drawing,
   budgets: () => books.plans.map((plan) => budgetOf(plan).version),
   budget: ({ budget }) => budgetOf(planOf(budget), labelsOf(books, language)),
   new_budget: (input) => {

@@ -1,5 +1,5 @@
 // The mock's reports: budget against actual, what is behind a figure, a plain chart.
-import type { Chart, ChartQuery, Dimension, Entry, ExecutionQuery, ExecutionReport, Figure, FigureQuery, Filter, Labels, Mark, RowKey, VarianceQuery, VarianceReport, VarianceRow } from "../api";
+import type { Chart, ChartQuery, Dimension, Entry, ExecutionQuery, ExecutionReport, Figure, FigureQuery, Filter, Labels, Mark, PictureQuery, RowKey, VarianceQuery, VarianceReport, VarianceRow } from "../api";
 import { categories, cents, minor, type Plan } from "./company";
 import type { Books } from "./index";
 
@@ -144,6 +144,17 @@ export const figure = (books: Books, { query, key, budgeted, limit, offset }: Fi
 };
 
 const escaped = (text: string) => text.replace(/[<>&"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+/** A chart of any evaluation: three bars, whatever is asked. */
+export const drawing = ({ report, width }: PictureQuery): Chart => {
+  const bar = (place: number) => ({ x: 90, y: 14 + place * 34, width: (width - 140) / (place + 1), height: 20 });
+  const places = [0, 1, 2];
+  return {
+    width, height: 120, text: `${report}: 3`,
+    svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 120">${places.map((place) => { const { x, y, width: wide, height } = bar(place); return `<rect x="${x}" y="${y}" width="${wide}" height="${height}" fill="#1b5fae"/>`; }).join("")}</svg>`,
+    marks: places.map((place) => ({ ...bar(place), label: `${report} ${place + 1}`, key: {}, budgeted: null, figure: "actual", explain: "total.cost" })),
+  };
+};
 
 export const chart = (books: Books, { query, width, height, theme }: ChartQuery): Chart => {
   const report = variance(books, query);

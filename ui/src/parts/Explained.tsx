@@ -51,6 +51,24 @@ export const Explained = ({ ask, title, children }: Props) => {
 /** Which row of which list; none: the total, or a path in the report. */
 export interface RowOf { of?: string; key?: Record<string, string | null>; list?: string; budgeted?: boolean }
 
+type Explain = ReturnType<typeof useExplained>;
+
+/** Both ends of an interval, each with its derivation; a dash where there is none. */
+export const ends = (
+  explained: Explain,
+  field: string,
+  label: string,
+  [low, high]: readonly (string | number | null | undefined)[],
+  shown: (value: string | number) => ReactNode,
+  row: RowOf = {},
+): ReactNode =>
+  low == null || high == null ? "–" : (
+    <>
+      {explained(`${field}_low`, label, low, shown(low), row)}{" – "}
+      {explained(`${field}_high`, label, high, shown(high), row)}
+    </>
+  );
+
 /** Wraps the figures of a report: by field and, for a row, its key. What is none or nothing stays as it is. */
 export const useExplained = (report: string, query: object) =>
   (field: string, label: string, value: string | number | null | undefined, shown: ReactNode, row: RowOf = {}) => {

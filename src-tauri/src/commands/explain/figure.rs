@@ -153,7 +153,9 @@ impl Explainer<'_> {
                 }
                 Expression::Model(name) => {
                     let value = self.root.get("model").and_then(|model| model.get(name)).and_then(text);
-                    vec![plain((*name).to_owned(), Quantity::Number, value)]
+                    let mut parameter = plain((*name).to_owned(), Quantity::Number, value);
+                    parameter.path = Some(format!("model.{name}"));
+                    vec![parameter]
                 }
                 reckoned => {
                     let (operation, operands) = self.parts(place, reckoned, depth).await?;

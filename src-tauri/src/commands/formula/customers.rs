@@ -115,12 +115,14 @@ pub(super) fn payback(name: &str) -> Option<Field> {
     }
 }
 
-/// Parameters of the model beside what is known of the customer.
-fn model(names: &[&'static str]) -> Vec<Expression> {
-    let mut all: Vec<Expression> = ["frequency", "recency", "age"].map(f).into();
-    all.extend(names.iter().map(|name| Expression::Model(name)));
-    all
+/// What is known of the customer, then the parameters of the model.
+fn model(known: &[&str], parameters: &[&'static str]) -> Expression {
+    let known = known.iter().map(|name| f(name));
+    estimate(known.chain(parameters.iter().map(|name| Expression::Model(name))).collect())
 }
+
+/// The parameters of BG/NBD.
+const BG_NBD: &[&str] = &["r", "alpha", "a", "b"];
 
 fn value(spot: Spot<'_>) -> Option<Field> {
     match (spot.table, spot.name) {
@@ -141,30 +143,31 @@ fn value(spot: Spot<'_>) -> Option<Field> {
         ("rows[]", "recency") => number("column.recency").from("orders"),
         ("rows[]", "age") => number("column.age").from("orders"),
         ("rows[]", "observed") => money("column.observed").from("orders"),
-        ("rows[]", "expected_purchases") => {
-            number("column.expected_purchases").exact("formula.bg_nbd", estimate(model(&["r", "alpha", "a", "b"])))
-        }
+        ("rows[]", "mean_value") => number("explain.field.mean_value").from("orders"),
+        ("rows[]", "expected_purchases") => number("column.expected_purchases").statistic(
+            "formula.bg_nbd",
+            model(&["frequency", "recency", "age", "/head.horizon_weeks", "p_alive"], BG_NBD),
+        ),
         ("rows[]", "p_alive") => {
-            share("column.p_alive").exact("formula.bg_nbd", estimate(model(&["r", "alpha", "a", "b"])))
+            share("column.p_alive").statistic("formula.p_alive", model(&["frequency", "recency", "age"], BG_NBD))
         }
-        ("rows[]", "average_value") => {
-            money("column.average_value").exact("formula.gamma_gamma", estimate(model(&["p", "q", "v"])))
-        }
-        ("rows[]", name @ ("clv" | "clv_low" | "clv_high")) => {
-            let label = match name {
-                "clv" => "column.clv",
-                "clv_low" => "column.clv_low",
-                _ => "column.clv_high",
-            };
-            money(label).exact(
-                "formula.clv",
-                estimate(vec![
-                    f("expected_purchases"),
-                    f("average_value"),
-                    f("/head.discount_rate"),
-                    Expression::Model("log_likelihood"),
-                ]),
-            )
+        ("rows[]", "average_value") => money("column.average_value").in_cents(
+            "formula.gamma_gamma",
+            model(&["frequency", "mean_value"], &["p", "q", "v"]),
+        ),
+        ("rows[]", "clv") => money("column.clv").in_cents(
+            "formula.clv",
+            estimate(vec![
+                f("expected_purchases"),
+                f("average_value"),
+                f("/head.margin"),
+                f("/head.discount_rate"),
+                f("/head.horizon_months"),
+            ]),
+        ),
+        ("rows[]", name @ ("clv_low" | "clv_high")) => {
+            let label = if name == "clv_low" { "column.clv_low" } else { "column.clv_high" };
+            money(label).in_cents("formula.clv_interval", estimate(vec![f("clv"), f("/head.customers")]))
         }
         ("rows[]", "monthly") => money("explain.field.monthly").from("monthly"),
         ("rows[]", name @ ("contractual_low" | "contractual_high")) => money(if name == "contractual_low" {

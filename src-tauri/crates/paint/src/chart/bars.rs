@@ -116,6 +116,7 @@ pub fn draw(
                 figure: figure.to_owned(),
                 budgeted: bar.row(budgeted),
                 span: None,
+                explain: None,
             });
         };
         // At least one pixel for what is not nothing.

@@ -51,7 +51,8 @@ pub fn cohorts(report: &CohortsReport, style: &ChartStyle) -> Outcome<Chart> {
     }
     let mut marks = Vec::new();
     let mut text = vec![title + language.pick("。", ".")];
-    let rows = &report.rows[report.rows.len().saturating_sub(60)..];
+    let first = report.rows.len().saturating_sub(60);
+    let rows = &report.rows[first..];
     let ages = rows.iter().map(|row| row.retained.len()).max().unwrap_or(0);
     if ages == 0 {
         let nothing = words::word(language, "report.nothing");
@@ -107,6 +108,7 @@ pub fn cohorts(report: &CohortsReport, style: &ChartStyle) -> Outcome<Chart> {
                     figure: "retained".to_owned(),
                     budgeted: None,
                     span: None,
+                    explain: Some(format!("rows[{}].retained[{age}]", first + at)),
                 });
             }
             let last = row.retained.last().copied().unwrap_or(0.0);

@@ -7,6 +7,7 @@
 mod bars;
 mod canvas;
 mod cohorts;
+pub mod curve;
 mod named;
 pub mod offer;
 mod palette;
@@ -117,6 +118,9 @@ pub struct Mark {
     /// The months behind it where these are not the report's own: what is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
+    /// Where the figure stands in the report, for its derivation: `survival[3].survival`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<String>,
 }
 
 /// A chart: the picture, its marks and the same in words.

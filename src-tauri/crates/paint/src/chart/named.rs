@@ -41,6 +41,8 @@ pub struct NamedBar {
     pub key: BTreeMap<String, Option<String>>,
     /// Lengths; none is not known.
     pub values: [Option<f64>; 2],
+    /// Where the figures stand in the report, for their derivation.
+    pub paths: [Option<String>; 2],
     /// What is said beside.
     pub told: String,
     /// Whether that is bad news.
@@ -141,6 +143,7 @@ pub fn named(what: &NamedBars, style: &ChartStyle) -> Outcome<Chart> {
                 figure: "actual".to_owned(),
                 budgeted: None,
                 span: None,
+                explain: bar.paths[place].clone(),
             });
         }
         let right = f64::from(style.width) - 20.0;

@@ -219,6 +219,8 @@ fn curves(
             canvas.dashed(&points, colour, 2);
         }
         let end = ends.iter().find(|(place, _)| *place == at).map_or(bottom, |(_, y)| *y);
+        let place = report.offers.iter().position(|other| other.id == offer.id);
+        let field = if picture == OfferPicture::PresentValue { "cumulative_npv" } else { "cumulative" };
         let name = ellipsised(&inert(&offer.offer), TEXT, names.max(24.0));
         canvas.text(&name, right + 10.0, end + 4.0, TEXT, Anchor::Start, colour)?;
         for year in 1..=report.head.horizon_years {
@@ -251,11 +253,13 @@ fn curves(
                 figure: offer.offer.clone(),
                 budgeted: None,
                 span: None,
+                explain: place.map(|place| format!("offers[{place}].{field}[{month}]")),
             });
         }
     }
     let is_npv = picture == OfferPicture::PresentValue;
-    for crossing in report.break_even.iter().filter(|crossing| crossing.is_npv == is_npv) {
+    let crossings = report.break_even.iter().enumerate();
+    for (place, crossing) in crossings.filter(|(_, crossing)| crossing.is_npv == is_npv) {
         let Some(offer) = drawn.iter().find(|offer| offer.offer == crossing.later) else {
             continue;
         };
@@ -288,6 +292,7 @@ fn curves(
             figure: "break_even".to_owned(),
             budgeted: None,
             span: None,
+            explain: Some(format!("break_even[{place}].month")),
         });
     }
     Ok(())
@@ -399,6 +404,7 @@ fn tornado(
                 figure: driver.key.clone(),
                 budgeted: None,
                 span: None,
+                explain: None,
             });
         }
     }

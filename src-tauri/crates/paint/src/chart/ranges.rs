@@ -21,6 +21,8 @@ pub struct RangeRow {
     pub target: Option<f64>,
     /// The row in words.
     pub label: String,
+    /// Where the figure stands in the report, for its derivation.
+    pub path: Option<String>,
 }
 
 /// Space for names.
@@ -28,19 +30,30 @@ const NAMES: f64 = 190.0;
 /// Height of a row.
 const ROW: f64 = 30.0;
 
-/// Draws the rows.
+/// Draws the rows; title and what the figures are stand above where the picture stands alone.
 ///
 /// # Errors
-/// `chart_size` without rows, `chart_failed` when the picture cannot be written.
-pub fn ranges(rows: &[RangeRow], mut style: ChartStyle) -> Outcome<Chart> {
-    style.height = (rows.len() as f64 * ROW + 34.0) as u32;
-    if rows.is_empty() || rows.len() > 60 {
+/// `chart_size` with too many rows, `chart_failed` when the picture cannot be written.
+pub fn ranges(rows: &[RangeRow], (title, about): (&str, &str), mut style: ChartStyle) -> Outcome<Chart> {
+    let head = if style.is_standalone { 68.0 } else { 0.0 };
+    style.height = (head + rows.len().max(1) as f64 * ROW + 34.0) as u32;
+    if rows.len() > 60 {
         return Err(Fault::new("chart_size")
             .with("width", style.width)
             .with("height", style.height));
     }
     let mut canvas = Canvas::new(&style, Palette::of(style.theme));
     let palette = canvas.palette;
+    if style.is_standalone {
+        canvas.text(title, 20.0, 32.0, 18.0, Anchor::Start, palette.ink)?;
+        let about = crate::inert::inert(about).into_owned();
+        canvas.text(&about, 20.0, 53.0, 12.0, Anchor::Start, palette.quiet)?;
+    }
+    if rows.is_empty() {
+        let nothing = crate::words::word(style.language, "report.nothing");
+        let middle = f64::from(style.width) / 2.0;
+        canvas.text(&nothing, middle, head + 28.0, 14.0, Anchor::Middle, palette.quiet)?;
+    }
     let ends = rows.iter().flat_map(|row| {
         let (low, high) = row.band.unwrap_or_default();
         [row.figure, low, high.unwrap_or(low * 1.2), row.target.unwrap_or(0.0)]
@@ -53,17 +66,17 @@ pub fn ranges(rows: &[RangeRow], mut style: ChartStyle) -> Outcome<Chart> {
         .unwrap_or(1.0);
     let (left, right) = (NAMES, f64::from(style.width) - 58.0);
     let x = |share: f64| left + (right - left) * (share / most).clamp(0.0, 1.0);
-    let foot = rows.len() as f64 * ROW + 6.0;
+    let foot = head + rows.len() as f64 * ROW + 6.0;
     let mut tick = 0.0;
-    while tick <= most {
-        canvas.line(&[(x(tick), 4.0), (x(tick), foot)], palette.grid, 1);
+    while tick <= most && !rows.is_empty() {
+        canvas.line(&[(x(tick), head + 4.0), (x(tick), foot)], palette.grid, 1);
         let figure = format!("{:.0}%", tick * 100.0);
         canvas.text(&figure, x(tick), foot + 16.0, 11.0, Anchor::Middle, palette.quiet)?;
         tick += step;
     }
     let mut marks = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        let (y0, y1) = (at as f64 * ROW + 10.0, at as f64 * ROW + ROW);
+        let (y0, y1) = (head + at as f64 * ROW + 10.0, head + at as f64 * ROW + ROW);
         let middle = f64::midpoint(y0, y1);
         canvas.text(&row.name, left - 10.0, middle + 4.0, 12.0, Anchor::End, palette.ink)?;
         if let Some((low, high)) = row.band {
@@ -86,6 +99,7 @@ pub fn ranges(rows: &[RangeRow], mut style: ChartStyle) -> Outcome<Chart> {
             figure: "share".to_owned(),
             budgeted: None,
             span: None,
+            explain: row.path.clone(),
         });
     }
     let told: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();

@@ -113,6 +113,7 @@ pub fn draw(
                 figure: (*side).to_owned(),
                 budgeted: (*side == "budget").then_some(true),
                 span: (*side == "compared").then_some(series.compared).flatten(),
+                explain: None,
             });
         }
         y += thick + 14.0;

@@ -127,6 +127,7 @@ pub fn draw(
         figure: figure.to_owned(),
         budgeted,
         span: None,
+        explain: None,
     };
     let (budget_word, actual_word) = (side("term.budget"), side("term.actual"));
     let outside_word = side("term.unbudgeted");

@@ -166,6 +166,7 @@ fn draw(title: &str, company: &str, currency: Currency, steps: &[Step], style: &
             figure: step.figure.to_owned(),
             budgeted: None,
             span: None,
+            explain: None,
         });
     }
     Ok(Chart {

@@ -4,6 +4,7 @@
 //! are the renderers', and `csv` knows neither.
 
 mod budget;
+mod drawn;
 mod entries;
 mod evaluate;
 mod execution;
@@ -18,6 +19,7 @@ mod work;
 
 pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
+pub use drawn::{acquisition_bars, fee_bars, profit_curve, review_rows, survival_curve, value_bars};
 pub use entries::{ListHead, entries};
 pub use evaluate::{acquisition, channels, cohorts, customers, fees, retention, value};
 pub use execution::execution;

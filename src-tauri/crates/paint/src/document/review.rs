@@ -117,7 +117,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// The goals that are shares, drawn.
-fn goal_rows(goals: &[GoalShown]) -> Vec<RangeRow> {
+pub(super) fn goal_rows(goals: &[GoalShown]) -> Vec<RangeRow> {
     goals
         .iter()
         .filter(|goal| goal.kind.is_share())
@@ -130,13 +130,14 @@ fn goal_rows(goals: &[GoalShown]) -> Vec<RangeRow> {
                 figure: number(goal.figure.as_deref()?)?,
                 target: number(&goal.target_in_span),
                 label: goal.about.clone(),
+                path: Some(format!("goals[kind={}].figure", goal.kind.as_str())),
             })
         })
         .collect()
 }
 
 /// The company's share beside the usual ones, drawn.
-fn share_rows(report: &ReviewReport, evidence: &[Evidence]) -> Vec<RangeRow> {
+pub(super) fn share_rows(report: &ReviewReport, evidence: &[Evidence]) -> Vec<RangeRow> {
     let share = evidence.first().and_then(|one| number(one.value.as_deref()?));
     let end = |end: Option<rust_decimal::Decimal>| end.and_then(|end| number(&end.to_string()));
     evidence
@@ -150,6 +151,7 @@ fn share_rows(report: &ReviewReport, evidence: &[Evidence]) -> Vec<RangeRow> {
                 figure: share?,
                 target: None,
                 label: format!("{} {} {}", one.label, one.text, one.about),
+                path: Some(format!("tests[name=share].evidence[key={}].value", evidence.first()?.key)),
             })
         })
         .collect()
@@ -214,7 +216,7 @@ pub(crate) fn sections(report: &ReviewReport, language: Language, unit: Unit) ->
             if !drawn.is_empty() {
                 sections.push(Section::Picture(
                     w("review.chart.goals"),
-                    Box::new(ranges(&drawn, style)?),
+                    Box::new(ranges(&drawn, ("", ""), style)?),
                 ));
             }
         }
@@ -239,7 +241,7 @@ pub(crate) fn sections(report: &ReviewReport, language: Language, unit: Unit) ->
             if !drawn.is_empty() {
                 sections.push(Section::Picture(
                     w("review.chart.share"),
-                    Box::new(ranges(&drawn, style)?),
+                    Box::new(ranges(&drawn, ("", ""), style)?),
                 ));
             }
         }

@@ -72,9 +72,10 @@ pub fn points(report: &PointsReport, language: Language, unit: Unit) -> Document
 
 /// Points that are open at the end of each row.
 pub fn points_bars(report: &PointsReport, language: Language) -> NamedBars {
-    let rows = report.rows.iter().map(|row| {
+    let rows = report.rows.iter().enumerate().map(|(at, row)| {
         let code = row.key.value(report.by);
         NamedBar {
+            paths: ["issued", "redeemed"].map(|field| Some(format!("rows[{at}].{field}"))),
             label: match report.by.is_time() {
                 true => code.unwrap_or_default().to_owned(),
                 false => words::label(language, &report.labels, report.by, code),
@@ -204,7 +205,7 @@ fn service(report: &ResourcesReport, language: Language, unit: Unit) -> Document
     table.document(&report.service, Some(&report.service_total))
 }
 
-fn bars(head: &EvaluateHead, title: &str, legend: &[&str], language: Language, bars: Vec<NamedBar>) -> NamedBars {
+pub(super) fn bars(head: &EvaluateHead, title: &str, legend: &[&str], language: Language, bars: Vec<NamedBar>) -> NamedBars {
     let span = words::span(language, head.from, head.to);
     let about: Vec<&str> = [head.company.as_str(), span.as_str()]
         .into_iter()
@@ -220,7 +221,7 @@ fn bars(head: &EvaluateHead, title: &str, legend: &[&str], language: Language, b
 
 /// Planned against actual cost of each activity.
 pub fn activity_bars(report: &ActivitiesReport, language: Language, unit: Unit) -> NamedBars {
-    let rows = report.rows.iter().map(|row| {
+    let rows = report.rows.iter().enumerate().map(|(at, row)| {
         let code = row.activity.as_deref();
         let (told, is_alarm) = match row.variance.map(|variance| variance.value()) {
             None => (short(row.cost.value(), language, unit), false),
@@ -236,6 +237,7 @@ pub fn activity_bars(report: &ActivitiesReport, language: Language, unit: Unit) 
             }
         };
         NamedBar {
+            paths: ["planned_cost", "cost"].map(|field| Some(format!("rows[{at}].{field}"))),
             label: words::label(language, &report.labels, Dimension::Activity, code),
             key: BTreeMap::from([("activity".to_owned(), row.activity.clone())]),
             values: [
@@ -258,7 +260,8 @@ pub fn activity_bars(report: &ActivitiesReport, language: Language, unit: Unit) 
 
 /// Seats paid for against active, of each tool.
 pub fn tool_bars(report: &ResourcesReport, language: Language) -> NamedBars {
-    let rows = report.tools.iter().filter(|row| row.seats.is_some()).map(|row| {
+    let tools = report.tools.iter().enumerate().filter(|(_, row)| row.seats.is_some());
+    let rows = tools.map(|(at, row)| {
         let share = row
             .active_share
             .map(|share| crate::figure::percent(share.to_string().parse().unwrap_or_default()));
@@ -269,6 +272,7 @@ pub fn tool_bars(report: &ResourcesReport, language: Language) -> NamedBars {
             None => String::new(),
         };
         NamedBar {
+            paths: ["seats", "active"].map(|field| Some(format!("tools[{at}].{field}"))),
             label: crate::inert::inert(row.name.as_deref().unwrap_or_default()).into_owned(),
             key: BTreeMap::new(),
             values: [row.seats.map(f64::from), row.active.map(f64::from)],
@@ -282,7 +286,8 @@ pub fn tool_bars(report: &ResourcesReport, language: Language) -> NamedBars {
 
 /// CSAT of each row.
 pub fn satisfaction_bars(report: &SatisfactionReport, language: Language) -> NamedBars {
-    let rows = report.rows.iter().filter(|row| row.figures.csat.is_some()).map(|row| {
+    let told = report.rows.iter().enumerate().filter(|(_, row)| row.figures.csat.is_some());
+    let rows = told.map(|(at, row)| {
         let code = row.key.value(report.by);
         let csat = row.figures.csat.unwrap_or_default();
         let share = crate::figure::percent(csat.to_string().parse().unwrap_or_default());
@@ -292,6 +297,7 @@ pub fn satisfaction_bars(report: &SatisfactionReport, language: Language) -> Nam
             &[("share", &share), ("count", &row.figures.n.to_string())],
         );
         NamedBar {
+            paths: [Some(format!("rows[{at}].csat")), None],
             label: words::label(language, &report.labels, report.by, code),
             key: BTreeMap::from([(report.by.as_str().to_owned(), code.map(str::to_owned))]),
             values: [Some(csat), None],

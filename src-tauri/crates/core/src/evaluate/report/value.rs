@@ -70,6 +70,8 @@ pub struct ValueRow {
     pub recency: Option<f64>,
     /// Weeks from the first purchase to the last day looked at.
     pub age: Option<f64>,
+    /// Mean amount of its repeat purchases, in currency units; null where it has none.
+    pub mean_value: Option<f64>,
     /// All its orders so far: observed value.
     pub observed: Amount,
     /// What a month of the span left: income × margin − cost to keep and serve; null without income.
