@@ -8357,6 +8357,7 @@ export interface Hours {
  * via the `definition` "RollQuery".
  */
 export interface RollQuery {
+  id?: number | null;
   /**
    * Conditions that all must hold.
    */
@@ -12204,6 +12205,9 @@ export interface ToolUse {
  * via the `definition` "HoursInput".
  */
 export interface HoursInput {
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * For which activity, code or name.
    */
@@ -12318,6 +12322,9 @@ export interface ServiceShown {
  * via the `definition` "FeedbackInput".
  */
 export interface FeedbackInput {
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * Activity, code or name.
    */
@@ -12922,6 +12929,9 @@ export interface OfferPlan {
  * via the `definition` "PurchaseInput".
  */
 export interface PurchaseInput {
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * 价税合计 of a term, to be paid in equal parts; instead of instalments.
    */

@@ -3,6 +3,7 @@
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
+import { takeFees } from "../parts/opened";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 import { CustomerList } from "./CustomerList";
@@ -16,7 +17,7 @@ type Tab = "register" | "fees" | "feedback" | "registers";
 export const Customers = () => {
   const { t } = useWords();
   const { setStatus } = useView();
-  const [tab, setTab] = useState<Tab>("register");
+  const [tab, setTab] = useState<Tab>(() => (takeFees() ? "fees" : "register"));
   const [code, setCode] = useState<string | null>(null);
   useEffect(() => setStatus([]), [setStatus, tab, code]);
 

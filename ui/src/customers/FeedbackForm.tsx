@@ -2,18 +2,22 @@
 import { Button, DatePicker, Form, Input, InputNumber, Modal, Popconfirm, Select, Switch } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
-import type { Feedback } from "../api";
+import type { Feedback, LineKey, ReasonClass } from "../api";
+import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
 import { useAsk, useChange } from "../parts/ledger";
+import { lineText } from "../parts/lines";
 import { settled } from "../parts/newcomers";
 import { CategoryPicker, MemberPicker } from "../parts/pickers";
 import { prefill } from "../parts/prefill";
 import { Refused } from "../parts/Refused";
+import { type OwnValues, useOwnFields } from "../parts/register/OwnInputs";
 import { ids } from "../parts/testids";
 import { dayOf, filled } from "../parts/texts";
 import { useWords } from "../parts/words";
 
 interface Fields {
+  own?: OwnValues;
   date: Dayjs;
   customer?: string;
   employee?: string;
@@ -38,11 +42,19 @@ const saveProps: { [name: `data-${string}`]: string } = { "data-testid": ids.sav
 interface Props { feedback?: Feedback; customer?: string; onClose: () => void }
 
 export const FeedbackForm = ({ feedback, customer, onClose }: Props) => {
-  const { t } = useWords();
-  const { go } = useView();
+  const { t, language } = useWords();
+  const { counting, go } = useView();
   const [form] = Form.useForm<Fields>();
   const [isComplaint, setComplaint] = useState(feedback?.complaint ?? false);
   const tools = useAsk("tools", {});
+  const own = useOwnFields("feedback", feedback?.id);
+  // What a feedback is about names the line of the plan that would pay for doing something about it.
+  const [category, activity, product, tool] = [Form.useWatch("category", form), Form.useWatch("activity", form), Form.useWatch("product", form), Form.useWatch("tool", form)];
+  const about = category ?? tools.data?.find((one) => one.code === tool)?.category ?? undefined;
+  const key: LineKey = { ...(about ? { category: about } : {}), ...(activity ? { activity } : {}), ...(product ? { product: settled(product) } : {}) };
+  const isAbout = Object.keys(key).length > 0;
+  const paying = useAsk("balances", { key, language }, { enabled: isAbout });
+  const line = isAbout ? paying.data?.lines[0] : undefined;
   const change = useChange("set_feedback");
   const remove = useChange("remove_feedback");
   const submit = (fields: Fields) =>
@@ -65,6 +77,7 @@ export const FeedbackForm = ({ feedback, customer, onClose }: Props) => {
         product: fields.product ? settled(fields.product) : null,
         tool: fields.tool ?? null,
         category: fields.category ?? null,
+        own: own.changed(fields.own),
       },
       { onSuccess: onClose },
     );
@@ -77,8 +90,11 @@ export const FeedbackForm = ({ feedback, customer, onClose }: Props) => {
       }
     : { date: dayjs(), customer };
   const hand = (to: "revision" | "request") => {
-    const { text, topic, category, customer: of } = form.getFieldsValue();
-    prefill(to, { text: [topic, text].map((part) => part?.trim()).filter(Boolean).join(": "), reason: of ? "customer_feedback" : "internal_feedback", category });
+    const { text, topic, customer: of } = form.getFieldsValue();
+    const words = [topic, text].map((part) => part?.trim()).filter(Boolean).join(": ");
+    const reason: ReasonClass = of ? "customer_feedback" : "internal_feedback";
+    const draft = line && to === "revision" ? { draft: { kind: "supplement" as const, amount: null, from: null, to: line.key, reason, text: words } } : {};
+    prefill(to, { text: words, reason, category: about ?? line?.key.category ?? undefined, ...draft });
     onClose();
     go(to === "revision" ? "revisions" : "requests");
   };
@@ -132,7 +148,15 @@ export const FeedbackForm = ({ feedback, customer, onClose }: Props) => {
               <Form.Item name="outcome" label={t("feedback.outcome")} className="whole"><Input.TextArea maxLength={1000} autoSize={{ minRows: 1, maxRows: 4 }} /></Form.Item>
             </>
           )}
+          {own.fields}
         </div>
+        {isAbout && (line || paying.error) && (
+          <p className="soft" data-testid={ids.feedbackLine}>
+            {line && paying.data
+              ? <>{t("feedback.line", { line: lineText(line.key, paying.data.labels) })} <Amount value={line.full_year.available} unit={counting.unit} /></>
+              : t("feedback.line_none")}
+          </p>
+        )}
         {(change.error ?? remove.error) && <Refused failure={(change.error ?? remove.error)!} />}
       </Form>
     </Modal>

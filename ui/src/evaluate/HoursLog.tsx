@@ -10,11 +10,12 @@ import { useAsk, useChange } from "../parts/ledger";
 import { settled } from "../parts/newcomers";
 import { MemberPicker } from "../parts/pickers";
 import { Refused, useRefusal } from "../parts/Refused";
+import { type OwnValues, useOwnFields } from "../parts/register/OwnInputs";
 import { ids } from "../parts/testids";
 import { filled } from "../parts/texts";
 import { useWords } from "../parts/words";
 
-interface Fields { date: Dayjs; employee: string; hours: string; kind?: string; customer?: string }
+interface Fields { own?: OwnValues; date: Dayjs; employee: string; hours: string; kind?: string; customer?: string; activity?: string; memo?: string }
 export const works = ["sales", "visits", "service", "activities", "training", "administration", "unused"] as const;
 
 export const HoursLog = ({ onClose }: { onClose: () => void }) => {
@@ -26,6 +27,7 @@ export const HoursLog = ({ onClose }: { onClose: () => void }) => {
   const search = useDeferredValue(text.trim());
   const { data, error, refetch } = useAsk("hours", { from: span.from, to: span.to, search: search || null, limit: 200 });
   const add = useChange("add_hours");
+  const own = useOwnFields("hours", undefined);
   const remove = useChange("remove_hours");
   const must = { required: true, message: t("customers.required") };
   return (
@@ -38,8 +40,8 @@ export const HoursLog = ({ onClose }: { onClose: () => void }) => {
         initialValues={{ date: dayjs() }}
         onFinish={(fields) =>
           add.mutate(
-            { date: fields.date.format("YYYY-MM-DD"), employee: fields.employee.trim(), hours: fields.hours.trim(), kind: filled(fields.kind), customer: fields.customer ? settled(fields.customer) : null },
-            { onSuccess: () => form.resetFields(["hours", "customer"]) },
+            { date: fields.date.format("YYYY-MM-DD"), employee: fields.employee.trim(), hours: fields.hours.trim(), kind: filled(fields.kind), customer: fields.customer ? settled(fields.customer) : null, activity: fields.activity ?? null, memo: fields.memo?.trim() ?? "", own: own.changed(fields.own) },
+            { onSuccess: () => form.resetFields(["hours", "customer", "activity", "memo", "own"]) },
           )}
       >
         <div className="two">
@@ -48,6 +50,9 @@ export const HoursLog = ({ onClose }: { onClose: () => void }) => {
           <Form.Item name="hours" label={t("field.hours")} rules={[must]}><Input inputMode="decimal" className="number" autoComplete="off" data-testid={ids.hoursCount} /></Form.Item>
           <Form.Item name="kind" label={t("column.kind")}><Select allowClear options={works.map((value) => ({ value, label: t(`work.${value}`) }))} /></Form.Item>
           <Form.Item name="customer" label={t("term.customer")}><MemberPicker register="customer" open allowClear /></Form.Item>
+          <Form.Item name="activity" label={t("term.activity")}><MemberPicker register="activity" allowClear /></Form.Item>
+          <Form.Item name="memo" label={t("field.memo")}><Input maxLength={200} autoComplete="off" /></Form.Item>
+          {own.fields}
           <Form.Item label=" "><Button htmlType="submit" type="primary" loading={add.isPending} data-testid={ids.addHours}>{t("hours.add")}</Button></Form.Item>
         </div>
         {add.error && <Refused failure={add.error} />}

@@ -283,7 +283,11 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   take_register: () => differences(books, language),
   export_register: ({ path }) => saved(path),
   points: () => points(books),
-  balances: () => balances(books, labelsOf(books, language), refuse),
+  balances: ({ key }) => {
+    const all = balances(books, labelsOf(books, language), refuse);
+    const covers = (of: string | null | undefined) => of != null && (key?.category === of || key?.category?.startsWith(`${of}.`));
+    return key ? { ...all, lines: all.lines.filter((one) => covers(one.key.category)).slice(0, 1) } : all;
+  },
   alerts: () => alerts(balances(books, labelsOf(books, language), refuse)),
   plan_rules: () => ({ own_approval: true, counts_pending: true, warn_percent: 80, stop_percent: 100 }),
   set_plan_rules: (rules) => ({ own_approval: rules.own_approval ?? true, counts_pending: rules.counts_pending ?? true, warn_percent: rules.warn_percent ?? 80, stop_percent: rules.stop_percent ?? 100 }),

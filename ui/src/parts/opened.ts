@@ -1,4 +1,4 @@
-// Which budget the plan opens next: whoever has just made one wants to see it.
+// Where a screen opens next: the budget that was just made, the fees that a reminder speaks of.
 let next: string | null = null;
 
 export const openNext = (budget: string): void => {
@@ -9,5 +9,19 @@ export const openNext = (budget: string): void => {
 export const takeOpened = (): string | null => {
   const taken = next;
   next = null;
+  return taken;
+};
+
+let areFeesNext = false;
+
+/** Has the customers open on the fees. */
+export const openFees = (): void => {
+  areFeesNext = true;
+};
+
+/** Whether they shall, once. */
+export const takeFees = (): boolean => {
+  const taken = areFeesNext;
+  areFeesNext = false;
   return taken;
 };

@@ -173,6 +173,7 @@ export const ids = {
   addFeedback: "button-add-feedback",
   feedbackForm: "feedback-form",
   saveFeedback: "button-save-feedback",
+  feedbackLine: "feedback-line",
   feedbackRevision: "button-feedback-revision",
   feedbackRequest: "button-feedback-request",
   satisfaction: "satisfaction",

@@ -1,9 +1,12 @@
 //! The log of feedback 反馈: what customers and colleagues say, and what came of complaints.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kezhang_core::evaluate::report::Labels;
 use kezhang_core::record::feedback::{Feedback, Scale};
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Fault, Language, Month, Outcome};
 use rusqlite::Connection;
 use schemars::JsonSchema;
@@ -71,6 +74,9 @@ pub struct FeedbackInput {
     /// Category.
     #[serde(default)]
     pub category: Option<String>,
+    /// Values of own fields, by name or key; null clears one.
+    #[serde(default)]
+    pub own: BTreeMap<String, Option<String>>,
 }
 
 /// Which feedback.
@@ -210,6 +216,7 @@ impl Ledger {
             Some(old) => change.update(old, row).await?.id,
             None => change.insert(row).await?.id,
         };
+        self.put_cells(change, Roll::Feedback, id, &new.own, today).await?;
         crate::bulk::with(change.connection(), |bulk| one(bulk, id, today)).await
     }
 

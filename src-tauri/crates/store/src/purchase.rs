@@ -2,6 +2,8 @@
 //!
 //! The one thing to know: an instalment that something settles is neither moved nor removed.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kezhang_core::evaluate::fee::Rhythm;
 use kezhang_core::evaluate::offer::price::{Buyer, TaxTerms};
@@ -9,6 +11,7 @@ use kezhang_core::evaluate::purchase::{Owed, PurchaseSheet, last_day, schedule};
 use kezhang_core::record::EntryKind;
 use kezhang_core::record::entry::InvoiceKind;
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Fault, Month, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -85,6 +88,8 @@ pub struct PurchaseInput {
     pub due_days: Option<u32>,
     /// The instalments of the term, where they are not equal parts.
     pub instalments: Option<Vec<InstalmentInput>>,
+    /// Values of own fields, by name or key; null clears one.
+    pub own: BTreeMap<String, Option<String>>,
     /// Lets it pass a line that is closed.
     #[serde(rename = "override")]
     pub passing: Option<kezhang_core::plan::control::Override>,
@@ -206,6 +211,7 @@ impl Ledger {
             put_owed(change, &row, owed, today, new.passing.as_ref()).await?;
         }
         change.note("contract", &code);
+        self.put_cells(change, Roll::Purchase, row.id, &new.own, today).await?;
         self.purchase_on(change.connection(), &code, self.language().await, today)
             .await
     }

@@ -1,7 +1,10 @@
 //! Hours 工时 and the tickets of the service desk by month.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::record::work::{Hours, check_hours, kind_of_work};
 use kezhang_core::{Fault, Month, Outcome};
 use rusqlite::Connection;
@@ -40,6 +43,9 @@ pub struct HoursInput {
     /// 摘要.
     #[serde(default)]
     pub memo: String,
+    /// Values of own fields, by name or key; null clears one.
+    #[serde(default)]
+    pub own: BTreeMap<String, Option<String>>,
 }
 
 /// Which hours.
@@ -341,6 +347,7 @@ impl Ledger {
         change.note("employee", &row.employee);
         change.note("hours", &row.hours);
         let id = change.insert(row).await?.id;
+        self.put_cells(change, Roll::Hours, id, &new.own, today).await?;
         crate::bulk::with(change.connection(), |bulk| one(bulk, id)).await
     }
 

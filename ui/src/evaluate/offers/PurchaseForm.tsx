@@ -8,10 +8,12 @@ import { useChange } from "../../parts/ledger";
 import { settled } from "../../parts/newcomers";
 import { CategoryPicker, MemberPicker } from "../../parts/pickers";
 import { Refused } from "../../parts/Refused";
+import { type OwnValues, useOwnFields } from "../../parts/register/OwnInputs";
 import { useWords } from "../../parts/words";
 import { invoices } from "./words";
 
 interface Fields {
+  own?: OwnValues;
   code: string;
   title?: string;
   vendor: string;
@@ -39,6 +41,7 @@ export const PurchaseForm = ({ of, onClose, onDone }: { of: Purchase | null; onC
   const { ledger } = useView();
   const [form] = Form.useForm<Fields>();
   const change = useChange("set_purchase");
+  const own = useOwnFields("purchase", of?.code);
   const submit = (fields: Fields) => {
     const amount = fields.amount ? typed(fields.amount) : undefined;
     change.mutate(
@@ -54,6 +57,7 @@ export const PurchaseForm = ({ of, onClose, onDone }: { of: Purchase | null; onC
         auto_renewed: fields.auto_renewed,
         uplift_percent: typed(fields.uplift_percent) ?? fields.uplift_percent,
         note: fields.note?.trim() ?? "",
+        own: own.changed(fields.own),
         ...(amount === undefined ? {} : { amount, tax_percent: typed(fields.tax_percent) ?? fields.tax_percent, invoice: fields.invoice, category: fields.category, rhythm: fields.rhythm }),
       },
       {
@@ -105,6 +109,7 @@ export const PurchaseForm = ({ of, onClose, onDone }: { of: Purchase | null; onC
           <Form.Item name="invoice" label={t("offer.terms.invoice")}><Select options={invoices.map((value) => ({ value, label: t(`offer.invoice.${value}`) }))} /></Form.Item>
           <Form.Item name="category" label={t("term.category")} rules={[must]}><CategoryPicker kinds={["cost"]} /></Form.Item>
           <Form.Item name="department" label={t("term.department")}><MemberPicker register="department" allowClear /></Form.Item>
+          {own.fields}
         </div>
         <Form.Item name="auto_renewed" valuePropName="checked"><Checkbox>{t("purchase.auto_renewed")}</Checkbox></Form.Item>
         <Form.Item name="note" label={t("purchase.note")}><Input.TextArea maxLength={500} autoSize={{ minRows: 1, maxRows: 4 }} /></Form.Item>

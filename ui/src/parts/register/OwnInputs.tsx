@@ -9,10 +9,12 @@ import { CellField, nameOf, plainOf, typedOf, type Value } from "./RowForm";
 /** What an own field was and is: only what differs is sent. */
 export type OwnValues = Record<string, Value>;
 
-/** The own fields of a row (or of a new one), and what of them a submitted form changes. */
-export const useOwnFields = (register: Roll, code: string | undefined) => {
+/** The own fields of a row, by its code or the ledger's own number (or of a new one: neither), and what of them a
+    submitted form changes. */
+export const useOwnFields = (register: Roll, of: string | number | undefined) => {
   const { language } = useWords();
-  const page = useAsk("register", { register, language, filter: [{ column: "code", is: [code ?? "\u0001"] }], offset: 0, limit: 1 }, { fresh: true });
+  const which = typeof of === "string" ? { filter: [{ column: "code", is: [of] }] } : { id: of ?? 0 };
+  const page = useAsk("register", { register, language, ...which, offset: 0, limit: 1 }, { fresh: true });
   const row = page.data?.rows[0];
   const own = (page.data?.columns ?? []).map((column, at) => ({ column, cell: row?.cells[at] ?? null })).filter(({ column }) => column.is_own);
   const fields = own.map(({ column, cell }) => (

@@ -430,6 +430,7 @@ impl Ledger {
         let currency = self.currency().await;
         let query = RollQuery {
             register: new.register,
+            id: None,
             search: None,
             filter: Vec::new(),
             offset: 0,
@@ -465,17 +466,32 @@ impl Ledger {
         if own.is_empty() && clear.is_empty() {
             return Ok(());
         }
-        let language = self.language().await;
         let mut cells = own.clone();
         cells.extend(clear.iter().map(|key| (key.clone(), None)));
+        let id = id_of(change, roll, code).await?;
+        self.put_cells(change, roll, id, &cells, today).await
+    }
+
+    /// Changes cells of a row that was just written by its own form.
+    pub(crate) async fn put_cells(
+        &self,
+        change: &mut Change<'_>,
+        roll: Roll,
+        id: i64,
+        cells: &BTreeMap<String, Option<String>>,
+        today: NaiveDate,
+    ) -> Outcome<()> {
+        if cells.is_empty() {
+            return Ok(());
+        }
+        let language = self.language().await;
         let (sheet, members) = crate::bulk::with(change.connection(), |bulk| {
             Ok((Sheet::load(bulk, roll, language)?, Members::load(bulk, roll, language)?))
         })
         .await?;
-        let id = id_of(change, roll, code).await?;
         let context = super::file::context(self).await?;
         let mut given = Cells::new();
-        for (key, text) in &cells {
+        for (key, text) in cells {
             let column = &sheet.columns[sheet.find(key)?];
             let cell = text.as_ref().map_or(Cell::Empty, |text| Cell::Text(text.clone()));
             let read = read_cell(column.shown.kind, &column.words, column.label, &cell, &context)

@@ -23,6 +23,9 @@ use crate::lookup::{CategoryNames, Names};
 pub struct RollQuery {
     /// Which register.
     pub register: Roll,
+    /// One row alone, by the ledger's own number.
+    #[serde(default)]
+    pub id: Option<i64>,
     /// Text in any cell, or in the name of a member that one names.
     #[serde(default)]
     pub search: Option<String>,
@@ -392,7 +395,7 @@ pub(crate) fn page(bulk: &Connection, query: &RollQuery, currency: Currency, lan
         }
         conditions.push(Condition { at, filter, is_number });
     }
-    let mut rows = sheet.rows(bulk, &members, currency, None)?;
+    let mut rows = sheet.rows(bulk, &members, currency, query.id)?;
     rows.retain(|row| conditions.iter().all(|condition| condition.holds(row)));
     if let Some(text) = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         let wanted = text.to_lowercase();
