@@ -412,6 +412,10 @@ pub fn calls() -> Vec<(&'static str, Value)> {
             json!({ "name": "mine", "query": { "untaxed": true }, "columns": [] }),
         ),
         ("remove_view", json!({ "name": "mine" })),
+        (
+            "picture",
+            json!({ "report": "fees", "query": query, "width": 640, "theme": "dark" }),
+        ),
         ("acquisition", query.clone()),
         ("value", query.clone()),
         ("retention", query.clone()),

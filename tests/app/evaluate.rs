@@ -361,6 +361,59 @@ fn retention_counts_those_at_the_start_and_revenue_by_twelve_months() {
     assert!(String::from_utf8(desk.bytes("c.svg")).unwrap().contains("2025-03 (1)"));
 }
 
+/// By the product on which each spent most, and by how each buys; reckoned by hand.
+#[test]
+fn who_stays_is_told_by_product_and_by_buying_habit() {
+    let desk = Desk::with(&["--language", "en"]);
+    desk.import(
+        "code,name,acquired_on,lapsed_on\nA,A,2024-01-05,\nB,B,2024-01-05,2025-03-01\nC,C,2024-02-05,\nD,D,2024-02-05,2025-04-01\n",
+        &["--kind", "customers"],
+    );
+    desk.import(
+        "date,customer,amount,product\n2024-03-01,A,100,pump\n2024-04-01,A,30,valve\n2024-05-01,B,50,valve\n2024-06-01,C,10,pump\n\
+         2024-06-01,C,10,valve\n2031-01-01,C,900,valve\n",
+        &["--kind", "orders"],
+    );
+    let told = |words: &[&str]| {
+        report(
+            &desk,
+            "retention",
+            &[&["--from", "2025-01", "--to", "2025-12"], words].concat(),
+        )
+    };
+    let by_product = told(&["--by", "product"]);
+    let shown: Vec<Value> = rows(&by_product)
+        .iter()
+        .map(|row| json!([row["segment"], row["opening"], row["lost"], row["repurchase"]]))
+        .collect();
+    // C spent ten on each on one day: the older of the two products. Nobody bought a product of D.
+    assert_eq!(
+        shown,
+        [
+            json!(["pump", 2, 0, 0.5]),
+            json!(["valve", 1, 1, 0.0]),
+            json!([null, 1, 1, null])
+        ]
+    );
+    let by_habit = desk.call(
+        "retention",
+        json!({ "from": "2025-01", "to": "2025-12", "segment": "habit" }),
+    );
+    let shown: Vec<Value> = rows(&by_habit)
+        .iter()
+        .map(|row| json!([row["segment"], row["opening"], row["retention"]]))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            json!(["again", 1, 1.0]),
+            json!(["never", 1, 0.0]),
+            json!(["once", 2, 0.5])
+        ]
+    );
+    assert_eq!(by_habit["labels"]["habit"]["again"], "Bought again");
+}
+
 #[test]
 fn two_customers_that_are_one_are_proposed_merged_and_undone() {
     let desk = Desk::new();

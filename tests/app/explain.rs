@@ -283,7 +283,7 @@ fn every_number_of_acquisition_holds_by_channel_month_and_customer() {
 #[test]
 fn every_number_of_who_stays_holds_by_segment() {
     let desk = sample();
-    for segment in ["grade", "industry", "region", "channel"] {
+    for segment in ["grade", "industry", "region", "channel", "product", "habit"] {
         assert!(
             all_is_explained(&desk, "retention", &with(json!({ "segment": segment }))) > 20,
             "{segment}"

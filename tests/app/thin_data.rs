@@ -182,6 +182,47 @@ fn orders_of_the_future_and_scores_off_the_scale_do_not_count() {
     all_hold(&desk);
 }
 
+/// Customers all alike: the likelihood has no greatest point, so the search for it does not end.
+#[test]
+fn a_fit_that_does_not_converge_is_refused_with_the_reason_and_without_a_number() {
+    let desk = Desk::with(&["--language", "en"]);
+    let mut orders = String::from("date,customer,amount\n");
+    for at in 0..60 {
+        for week in 0..8 {
+            orders.push_str(&format!(
+                "2025-{:02}-{:02},C{at},100\n",
+                1 + week * 7 / 28,
+                1 + week * 7 % 28
+            ));
+        }
+    }
+    desk.import(&orders, &["--kind", "orders"]);
+    let value = shown(&desk, "value", &span());
+    let failed: Vec<&Value> = value["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["passed"] == false)
+        .collect();
+    assert_eq!(failed.len(), 1, "{value}");
+    let code = value["head"]["refusal"]["code"].as_str().unwrap();
+    assert!(
+        ["purchases_not_converged", "amounts_not_converged"].contains(&code),
+        "{code}"
+    );
+    assert!(value["head"]["refusal"]["message"].as_str().unwrap().len() > 20);
+    assert_eq!(value["is_recommended"], false);
+    for row in value["rows"].as_array().unwrap() {
+        assert_eq!(
+            (&row["clv"], &row["average_value"]),
+            (&Value::Null, &Value::Null),
+            "{row}"
+        );
+        assert_eq!(row["observed"], "800.00");
+    }
+    all_hold(&desk);
+}
+
 /// Small ledgers at random, the same in each run: whatever comes in, no report says what it cannot derive.
 #[test]
 fn no_report_of_a_random_small_ledger_makes_a_number_up() {

@@ -506,7 +506,7 @@ export type AbcClass = "a" | "b" | "c" | "loss";
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "Segment".
  */
-export type Segment = "grade" | "industry" | "region" | "channel";
+export type Segment = "grade" | "industry" | "region" | "channel" | "product" | "habit";
 /**
  * What was checked before a figure was given.
  *

@@ -121,8 +121,7 @@ impl Report for Channels {
     }
 
     fn chart(&self, options: &RenderOptions, place: Place) -> Option<Outcome<Chart>> {
-        let drawn =
-            document::acquisition_bars(&self.0, "evaluate.channels.title", options.language, options.unit);
+        let drawn = document::acquisition_bars(&self.0, "evaluate.channels.title", options.language, options.unit);
         Some(bars(&drawn, options, place))
     }
 }

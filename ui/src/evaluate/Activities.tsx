@@ -52,8 +52,10 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
         <td className={`number${row.variance && isNegative(row.variance) ? " over" : ""}`}>{amount("variance", t("column.variance"))}</td>
         <td className="number">{row.attendance == null && row.invited == null ? "–" : <>{explained("attendance", t("column.attendance"), row.attendance, count(row.attendance), which)} / {explained("invited", t("column.invited"), row.invited, count(row.invited), which)}</>}</td>
         <td className="number">{explained("attendance_rate", t("column.attendance_rate"), row.attendance_rate, share(row.attendance_rate), which)}</td>
+        <td className="number">{explained("response_rate", t("column.response_rate"), row.response_rate, share(row.response_rate), which)}</td>
         <td className="number">{amount("cost_per_attendee", t("column.cost_per_attendee"))}</td>
         <td className="number">{amount("revenue", t("column.revenue"))}</td>
+        <td className="number">{explained("roi_revenue", t("column.roi_revenue"), row.roi_revenue, share(row.roi_revenue), which)}</td>
         <td className={`number${(row.roi_margin ?? 0) < 0 ? " over" : ""}`}>{explained("roi_margin", t("column.roi_margin"), row.roi_margin, share(row.roi_margin), which)}</td>
         <td className="number">{explained("score", t("column.score"), row.score, row.score == null ? "–" : row.score.toFixed(1), which)}</td>
       </>
@@ -84,8 +86,10 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
                 <th className="number">{t("column.variance")}</th>
                 <th className="number">{t("activities.came")}</th>
                 <th className="number">{t("column.attendance_rate")}</th>
+                <th className="number">{t("column.response_rate")}</th>
                 <th className="number">{t("column.cost_per_attendee")}</th>
                 <th className="number">{t("column.revenue")}</th>
+                <th className="number">{t("column.roi_revenue")}</th>
                 <th className="number">{t("column.roi_margin")}</th>
                 <th className="number">{t("column.score")}</th>
               </tr>

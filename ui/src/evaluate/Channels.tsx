@@ -1,7 +1,8 @@
-// Channels beside each other: what each costs, brings and returns; below, what is in the figures and what is not.
-import { Skeleton } from "antd";
-import type { ReactNode } from "react";
-import type { AcquisitionFigures } from "../api";
+// What new customers cost: channels beside each other, or months, or the customers that were won; below, what is in the
+// figures and what is not.
+import { Segmented, Skeleton } from "antd";
+import { type ReactNode, useState } from "react";
+import type { AcquisitionFigures, AcquisitionRow, Dimension } from "../api";
 import { Amount } from "../parts/Amount";
 import { counted, isZero } from "../parts/amounts";
 import { useView } from "../parts/desk";
@@ -10,6 +11,7 @@ import { Explained, useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
+import { valueName } from "../parts/labels";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
 import { NewRow } from "../parts/register/NewRow";
@@ -21,18 +23,22 @@ import { ids } from "../parts/testids";
 import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 
+const groups = ["channel", "month", "quarter", "customer"] as const satisfies readonly Dimension[];
+type Group = (typeof groups)[number];
 const count = (value: number | null | undefined) => (value == null ? "–" : counted(value));
 
 export const Channels = ({ tabs }: { tabs: ReactNode }) => {
   const words = useWords();
   const { t } = words;
   const { counting, ledger, span, go } = useView();
-  const query = useEvaluation({ by: ["channel"] });
+  const [by, setBy] = useState<Group>("channel");
+  const query = useEvaluation({ by: [by] });
+  const report = by === "channel" ? "channels" : "acquisition";
   const { data, error, refetch } = useAsk("acquisition", query);
   const unit = counting.unit;
   const cells = (figures: AcquisitionFigures, key: Record<string, string | null>, name: string) => {
     const explained = (field: keyof AcquisitionFigures, label: string, shown: ReactNode) =>
-      figures[field] == null ? shown : <Explained ask={{ report: "channels", query: { ...query }, key, field }} title={`${name} ${label}`}>{shown}</Explained>;
+      figures[field] == null ? shown : <Explained ask={{ report, query: { ...query }, key, field }} title={`${name} ${label}`}>{shown}</Explained>;
     return (
       <>
         <td className="number">{explained("leads", t("column.leads"), count(figures.leads))}</td>
@@ -43,11 +49,13 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
         <td className="number">{explained("cost_per_lead", t("column.cost_per_lead"), <Amount value={figures.cost_per_lead} unit={unit} />)}</td>
         <td className="number">{explained("cac", t("column.cac"), <Amount value={figures.cac} unit={unit} strong />)}</td>
         <td className="number">{explained("revenue", t("column.revenue"), <Amount value={figures.revenue} unit={unit} />)}</td>
+        <td className="number">{explained("roi_revenue", t("column.roi_revenue"), share(figures.roi_revenue))}</td>
         <td className={`number${(figures.roi_margin ?? 0) < 0 ? " over" : ""}`}>{explained("roi_margin", t("column.roi_margin"), share(figures.roi_margin))}</td>
       </>
     );
   };
-  const channelName = (code: string | null | undefined) => (code ? inert(data?.labels.channel?.[code] ?? code) : t("term.none"));
+  const codeOf = (row: AcquisitionRow) => row[by] ?? null;
+  const rowName = (row: AcquisitionRow) => valueName(by, codeOf(row), data?.labels ?? {}, words);
   const explain = useExplained("acquisition", query);
   const told = (path: string, label: string, value: string) => explain(path, inert(label), value, <Amount value={value} unit={unit} />);
   const isEmpty = data?.rows.length === 0;
@@ -55,8 +63,9 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
     <>
       <div className="tools">
         {tabs}
+        <Segmented<Group> size="small" value={by} onChange={setBy} aria-label={t("evaluate.segment")} options={groups.map((value) => ({ value, label: t(`term.${value}`) }))} data-testid={ids.acquisitionBy} />
         <span className="grow" />
-        <Exports report="channels" query={query} name={`${t("evaluate.channels.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
+        <Exports report={report} query={query} name={`${t("evaluate.channels.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
         <NewRow register="metric" label={t("channels.add_metric")} testid={ids.addMetric} />
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
@@ -67,7 +76,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
           <Figures name="channels.1" data-testid={ids.channels}>
             <thead>
               <tr>
-                <th className="customer-name">{t("term.channel")}</th>
+                <th className="customer-name">{t(`term.${by}`)}</th>
                 <th className="number">{t("column.leads")}</th>
                 <th className="number">{t("column.lead_to_opportunity")}</th>
                 <th className="number">{t("column.opportunity_to_customer")}</th>
@@ -76,20 +85,21 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
                 <th className="number">{t("column.cost_per_lead")}</th>
                 <th className="number">{t("column.cac")}</th>
                 <th className="number">{t("column.revenue")}</th>
+                <th className="number">{t("column.roi_revenue")}</th>
                 <th className="number">{t("column.roi_margin")}</th>
               </tr>
             </thead>
             <tbody>
               {data.rows.map((row) => (
-                <tr key={row.channel ?? ""} data-testid={`row-${row.channel ?? ""}`}>
-                  <td className="customer-name"><span className="cut">{channelName(row.channel)}</span></td>
-                  {cells(row, { channel: row.channel ?? null }, channelName(row.channel))}
+                <tr key={codeOf(row) ?? ""} data-testid={`row-${codeOf(row) ?? ""}`}>
+                  <td className="customer-name"><span className="cut" title={rowName(row)}>{rowName(row)}</span></td>
+                  {cells(row, { [by]: codeOf(row) }, rowName(row))}
                 </tr>
               ))}
             </tbody>
             <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
           </Figures>
-          <ChartFold report="channels" query={query} name={t("chart.fold", { name: t("column.cac") })} usual />
+          <ChartFold report={report} query={query} name={t("chart.fold", { name: t("column.cac") })} usual />
           <section className="pad derivation">
             <h2>{t("evaluate.derivation")}</h2>
             <p>{t("evaluate.cac_is")}</p>

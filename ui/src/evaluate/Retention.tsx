@@ -18,7 +18,7 @@ import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 
-const segments: Segment[] = ["grade", "industry", "region", "channel"];
+const segments: Segment[] = ["grade", "industry", "region", "channel", "product", "habit"];
 
 export const Retention = ({ tabs }: { tabs: ReactNode }) => {
   const words = useWords();
@@ -34,7 +34,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
   const ofCohorts = useExplained("cohorts", plain);
   const name = (row: RetentionRow) => {
     if (row.segment == null) return t("term.none");
-    const labels = segment === "grade" || segment === "channel" ? data?.labels[segment] : undefined;
+    const labels = data?.labels[segment];
     return inert(labels?.[row.segment] ?? row.segment);
   };
   const cells = (row: RetentionRow, key: Record<string, string | null>, of: string) => {

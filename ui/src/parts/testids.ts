@@ -192,6 +192,7 @@ export const ids = {
   hoursCount: "input-hours",
   addHours: "button-add-hours",
   evaluateTabs: "evaluate-tabs",
+  acquisitionBy: "acquisition-by",
   review: "review",
   findings: "review-findings",
   goalForm: "goal-form",

@@ -18,7 +18,6 @@ mod place;
 use std::collections::{BTreeMap, HashMap};
 
 use kezhang_core::language::say;
-use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use kezhang_store::Ledger;
 use rust_decimal::Decimal;
@@ -27,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use super::formula::{Field, Spot, field};
+use super::formula::{Field, Naming, Spot, field, naming};
 use place::{Place, Step};
 
 /// Which figure.
@@ -344,38 +343,38 @@ impl<'a> Explainer<'a> {
 
     /// The values that name the row of a figure.
     fn key(&self, place: &Place) -> (BTreeMap<String, Option<String>>, Option<bool>) {
-        let Some(row) = place
-            .innermost_row()
-            .and_then(|row| row.value(&self.root)?.as_object().cloned())
-        else {
+        let Some((row, list)) = place.innermost_row().and_then(|row| {
+            let list = row.pattern();
+            Some((row.value(&self.root)?, list))
+        }) else {
             return (BTreeMap::new(), None);
         };
-        let named = row.get("key").and_then(Value::as_object).unwrap_or(&row);
-        let is_name = |field: &str| {
-            Dimension::parse(field).is_some()
-                || matches!(
-                    field,
-                    "contract" | "segment" | "cohort" | "tool" | "offer" | "code" | "kind" | "name"
-                )
+        let value = |field: &str| row.get(field).and_then(text);
+        let key: BTreeMap<String, Option<String>> = match naming(&self.report, &list) {
+            Naming::Asked => self
+                .by()
+                .into_iter()
+                .map(|field| (field.to_owned(), value(field)))
+                .collect(),
+            Naming::Fields(fields) => fields.iter().map(|field| ((*field).to_owned(), value(field))).collect(),
+            Naming::Key => row
+                .get("key")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+                .map(|(field, value)| (field.clone(), text(value)))
+                .collect(),
         };
-        let mut key: BTreeMap<String, Option<String>> = named
-            .iter()
-            .filter(|(field, value)| is_name(field) && !value.is_number() && !value.is_object())
-            .filter(|(field, value)| {
-                // Stages are names of columns too.
-                let is_amount = value.as_str().is_some_and(|text| text.parse::<Decimal>().is_ok());
-                !is_amount || Dimension::parse(field).is_some()
-            })
-            .map(|(field, value)| (field.clone(), value.as_str().map(str::to_owned)))
-            .collect();
-        // Of a row about one customer or activity the rest says what that one is now; what counted did so under the
-        // grade or channel of its day.
-        if row.get("key").is_none()
-            && let Some(subject) = ["customer", "activity"].into_iter().find(|one| key.contains_key(*one))
-        {
-            key.retain(|field, _| field == subject || Dimension::parse(field).is_none_or(Dimension::is_time));
-        }
         (key, row.get("budgeted").and_then(Value::as_bool))
+    }
+
+    /// The dimensions that the report was asked by.
+    fn by(&self) -> Vec<&str> {
+        match self.root.get("by").or_else(|| self.root.get("head")?.get("by")) {
+            Some(Value::Array(by)) => by.iter().filter_map(Value::as_str).collect(),
+            Some(Value::String(by)) => vec![by],
+            _ => Vec::new(),
+        }
     }
 
     fn title(&self, row: Option<&Place>) -> String {

@@ -135,7 +135,8 @@ impl Place {
         Some((value, place.pattern(), name))
     }
 
-    fn pattern(&self) -> String {
+    /// Its names and lists without their places: `hours.by_kind[]`.
+    pub(super) fn pattern(&self) -> String {
         let mut pattern = String::new();
         for step in &self.0 {
             match step {

@@ -118,7 +118,11 @@ pub(super) fn payback(name: &str) -> Option<Field> {
 /// What is known of the customer, then the parameters of the model.
 fn model(known: &[&str], parameters: &[&'static str]) -> Expression {
     let known = known.iter().map(|name| f(name));
-    estimate(known.chain(parameters.iter().map(|name| Expression::Model(name))).collect())
+    estimate(
+        known
+            .chain(parameters.iter().map(|name| Expression::Model(name)))
+            .collect(),
+    )
 }
 
 /// The parameters of BG/NBD.
@@ -146,7 +150,10 @@ fn value(spot: Spot<'_>) -> Option<Field> {
         ("rows[]", "mean_value") => number("explain.field.mean_value").from("orders"),
         ("rows[]", "expected_purchases") => number("column.expected_purchases").statistic(
             "formula.bg_nbd",
-            model(&["frequency", "recency", "age", "/head.horizon_weeks", "p_alive"], BG_NBD),
+            model(
+                &["frequency", "recency", "age", "/head.horizon_weeks", "p_alive"],
+                BG_NBD,
+            ),
         ),
         ("rows[]", "p_alive") => {
             share("column.p_alive").statistic("formula.p_alive", model(&["frequency", "recency", "age"], BG_NBD))
@@ -166,7 +173,11 @@ fn value(spot: Spot<'_>) -> Option<Field> {
             ]),
         ),
         ("rows[]", name @ ("clv_low" | "clv_high")) => {
-            let label = if name == "clv_low" { "column.clv_low" } else { "column.clv_high" };
+            let label = if name == "clv_low" {
+                "column.clv_low"
+            } else {
+                "column.clv_high"
+            };
             money(label).in_cents("formula.clv_interval", estimate(vec![f("clv"), f("/head.customers")]))
         }
         ("rows[]", "monthly") => money("explain.field.monthly").from("monthly"),

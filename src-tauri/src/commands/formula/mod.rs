@@ -130,6 +130,50 @@ impl Spot<'_> {
     }
 }
 
+/// What names the rows of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// The values of the dimensions that the report was asked by.
+    Asked,
+    /// The values of these fields.
+    Fields(&'static [&'static str]),
+    /// All that its `key` holds; its place alone where it has none.
+    Key,
+}
+
+/// What names the rows of each list of each report; the pattern of the list ends in `[]`.
+pub(super) fn naming(report: &str, list: &str) -> Naming {
+    use Naming::{Asked, Fields, Key};
+    match (report, list) {
+        ("variance" | "execution" | "acquisition" | "channels" | "satisfaction" | "points", "rows[]")
+        | ("resources", "service[]") => Asked,
+        ("acquisition" | "channels", "lines[]") => Fields(&["category"]),
+        ("customers" | "value", "rows[]") => Fields(&["customer"]),
+        ("value", "checks[]") => Fields(&["name"]),
+        ("retention", "rows[]") => Fields(&["segment"]),
+        ("retention", "survival[]") => Fields(&["month"]),
+        ("cohorts", "rows[]") => Fields(&["cohort"]),
+        ("fees", "rows[]") => Fields(&["contract"]),
+        ("activities", "rows[]") => Fields(&["activity"]),
+        ("resources", "tools[]") => Fields(&["tool"]),
+        ("resources", "hours.rows[]") => Fields(&["kind", "customer"]),
+        ("resources", "hours.by_kind[]") => Fields(&["kind"]),
+        ("resources", "hours.by_customer[]") => Fields(&["customer"]),
+        ("offers", "offers[]") => Fields(&["offer"]),
+        ("offers", "offers[].items[]") => Fields(&["item"]),
+        ("offers", "break_even[]") => Fields(&["first", "later"]),
+        ("purchases", "purchases[]") => Fields(&["code"]),
+        ("review", "goals[]") => Fields(&["kind"]),
+        ("review", "tests[].evidence[]" | "benchmarks[]") => Fields(&["key"]),
+        ("review", "findings[]") => Fields(&["code", "subject"]),
+        ("scenarios", "scenarios[]") => Fields(&["name"]),
+        ("entries", "[]") => Fields(&["id"]),
+        ("requests", "requests[]") => Fields(&["id"]),
+        ("revisions", "revisions[]") => Fields(&["number"]),
+        _ => Key,
+    }
+}
+
 /// What stands at a spot; none for what is no figure.
 pub(super) fn field(spot: Spot<'_>) -> Option<Field> {
     match spot.report {

@@ -88,7 +88,14 @@ pub fn curve(what: &Curve, style: &ChartStyle) -> Outcome<Chart> {
     let last = what.points.last().map_or(0, |point| point.at);
     if what.points.len() < 2 || last == 0 {
         let nothing = words::word(language, "report.nothing");
-        canvas.text(&nothing, wide / 2.0, f64::midpoint(top, high), 14.0, Anchor::Middle, palette.quiet)?;
+        canvas.text(
+            &nothing,
+            wide / 2.0,
+            f64::midpoint(top, high),
+            14.0,
+            Anchor::Middle,
+            palette.quiet,
+        )?;
         text.push(nothing);
         return finish(canvas, marks, text, style);
     }
@@ -100,7 +107,11 @@ pub fn curve(what: &Curve, style: &ChartStyle) -> Outcome<Chart> {
         (least.min(value), most.max(value))
     });
     let axis = match what.kind {
-        CurveKind::Share => Axis { step: Decimal::new(25, 2), above: 4, below: 0 },
+        CurveKind::Share => Axis {
+            step: Decimal::new(25, 2),
+            above: 4,
+            below: 0,
+        },
         CurveKind::Money => Axis::new(style.unit.of(least), style.unit.of(most), 4),
     };
     let labels = match what.kind {
@@ -123,7 +134,14 @@ pub fn curve(what: &Curve, style: &ChartStyle) -> Outcome<Chart> {
     let step = (pixels(Decimal::from(last)) / 8.0).ceil().max(1.0);
     let mut at = 0.0;
     while at <= f64::from(last) {
-        canvas.text(&format!("{at:.0}"), x(at), foot + 16.0, SMALL, Anchor::Middle, palette.quiet)?;
+        canvas.text(
+            &format!("{at:.0}"),
+            x(at),
+            foot + 16.0,
+            SMALL,
+            Anchor::Middle,
+            palette.quiet,
+        )?;
         at += step;
     }
     canvas.text(&what.foot, right, foot + 30.0, SMALL, Anchor::End, palette.quiet)?;
@@ -144,7 +162,10 @@ pub fn curve(what: &Curve, style: &ChartStyle) -> Outcome<Chart> {
         let middle = |other: Option<&CurvePoint>, edge: f64| {
             other.map_or(edge, |other| f64::midpoint(here, x(f64::from(other.at))))
         };
-        let from = middle(place.checked_sub(1).and_then(|before| what.points.get(before)), here - 6.0);
+        let from = middle(
+            place.checked_sub(1).and_then(|before| what.points.get(before)),
+            here - 6.0,
+        );
         let to = middle(what.points.get(place + 1), here + 6.0);
         let area = Area::new(from.min(here - 3.0), top, to.max(here + 3.0), foot);
         marks.push(Mark {
@@ -176,7 +197,10 @@ fn draw(canvas: &mut Canvas<'_>, what: &Curve, x: &dyn Fn(f64) -> f64, y: &dyn F
         let here = x(f64::from(point.at));
         let next = what.points.get(place + 1).map_or(last, |next| next.at);
         if let Some((low, high)) = point.band.filter(|_| is_stepped && next > point.at) {
-            canvas.fill(Area::new(here, y(high), x(f64::from(next)), y(low)), palette.budget_fill);
+            canvas.fill(
+                Area::new(here, y(high), x(f64::from(next)), y(low)),
+                palette.budget_fill,
+            );
         }
         if is_stepped && let Some((_, level)) = line.last().copied() {
             line.push((here, level));

@@ -220,7 +220,11 @@ fn curves(
         }
         let end = ends.iter().find(|(place, _)| *place == at).map_or(bottom, |(_, y)| *y);
         let place = report.offers.iter().position(|other| other.id == offer.id);
-        let field = if picture == OfferPicture::PresentValue { "cumulative_npv" } else { "cumulative" };
+        let field = if picture == OfferPicture::PresentValue {
+            "cumulative_npv"
+        } else {
+            "cumulative"
+        };
         let name = ellipsised(&inert(&offer.offer), TEXT, names.max(24.0));
         canvas.text(&name, right + 10.0, end + 4.0, TEXT, Anchor::Start, colour)?;
         for year in 1..=report.head.horizon_years {

@@ -76,7 +76,12 @@ pub fn value_bars(report: &ValueReport, language: Language, unit: Unit) -> Named
     for (at, row) in report.rows.iter().enumerate() {
         let (worth, low, high, field) = match is_model {
             true => (row.clv, row.clv_low, row.clv_high, "clv"),
-            false => (row.contractual, row.contractual_low, row.contractual_high, "contractual"),
+            false => (
+                row.contractual,
+                row.contractual_low,
+                row.contractual_high,
+                "contractual",
+            ),
         };
         let Some(worth) = worth else { continue };
         let figure = |amount: Amount| short(amount.value(), language, unit);
@@ -130,7 +135,13 @@ pub fn fee_bars(report: &FeesReport, language: Language, unit: Unit) -> NamedBar
         told: short(amount.value(), language, unit),
         is_alarm: age != "not_due" && !amount.value().is_zero(),
     });
-    bars(&report.head, "evaluate.fees.title", &["column.owed"], language, rows.collect())
+    bars(
+        &report.head,
+        "evaluate.fees.title",
+        &["column.owed"],
+        language,
+        rows.collect(),
+    )
 }
 
 /// Cumulative profit of the customers, the most profitable first: the whale curve.
@@ -181,7 +192,11 @@ pub fn survival_curve(report: &RetentionReport, language: Language) -> Curve {
             say(
                 language,
                 "chart.survival",
-                &[("months", &step.month.to_string()), ("share", &percent(share)), ("band", band)],
+                &[
+                    ("months", &step.month.to_string()),
+                    ("share", &percent(share)),
+                    ("band", band),
+                ],
             )
         };
         let band = step.low.zip(step.high).map(|(low, high)| (exact(low), exact(high)));

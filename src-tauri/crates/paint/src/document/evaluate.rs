@@ -186,6 +186,8 @@ pub fn retention(report: &RetentionReport, language: Language, unit: Unit) -> Do
     match report.segment {
         Some(Segment::Grade) => table.coded("segment", Dimension::Grade),
         Some(Segment::Channel) => table.coded("segment", Dimension::Channel),
+        Some(Segment::Product) => table.coded("segment", Dimension::Product),
+        Some(Segment::Habit) => table.word("segment", "habit"),
         _ => table.figures(Kind::Text, &["segment"]),
     }
     table.figures(Kind::Integer, &["opening", "lost"]);

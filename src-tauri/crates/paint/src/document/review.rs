@@ -151,7 +151,10 @@ pub(super) fn share_rows(report: &ReviewReport, evidence: &[Evidence]) -> Vec<Ra
                 figure: share?,
                 target: None,
                 label: format!("{} {} {}", one.label, one.text, one.about),
-                path: Some(format!("tests[name=share].evidence[key={}].value", evidence.first()?.key)),
+                path: Some(format!(
+                    "tests[name=share].evidence[key={}].value",
+                    evidence.first()?.key
+                )),
             })
         })
         .collect()

@@ -205,7 +205,13 @@ fn service(report: &ResourcesReport, language: Language, unit: Unit) -> Document
     table.document(&report.service, Some(&report.service_total))
 }
 
-pub(super) fn bars(head: &EvaluateHead, title: &str, legend: &[&str], language: Language, bars: Vec<NamedBar>) -> NamedBars {
+pub(super) fn bars(
+    head: &EvaluateHead,
+    title: &str,
+    legend: &[&str],
+    language: Language,
+    bars: Vec<NamedBar>,
+) -> NamedBars {
     let span = words::span(language, head.from, head.to);
     let about: Vec<&str> = [head.company.as_str(), span.as_str()]
         .into_iter()
@@ -286,7 +292,11 @@ pub fn tool_bars(report: &ResourcesReport, language: Language) -> NamedBars {
 
 /// CSAT of each row.
 pub fn satisfaction_bars(report: &SatisfactionReport, language: Language) -> NamedBars {
-    let told = report.rows.iter().enumerate().filter(|(_, row)| row.figures.csat.is_some());
+    let told = report
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.figures.csat.is_some());
     let rows = told.map(|(at, row)| {
         let code = row.key.value(report.by);
         let csat = row.figures.csat.unwrap_or_default();

@@ -7,6 +7,7 @@ use kezhang_core::evaluate::estimate::{number, proportion, share};
 use kezhang_core::evaluate::report::{CohortRow, CohortsReport, EvaluateQuery, RetentionReport, RetentionRow, Segment};
 use kezhang_core::evaluate::retention::{Movement, survival};
 use kezhang_core::evaluate::value::summarise;
+use kezhang_core::language::say;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Month, Outcome};
 use rusqlite::Connection;
@@ -35,6 +36,7 @@ impl Ledger {
         let segment = query.segment.or(match query.by.first() {
             Some(Dimension::Grade) => Some(Segment::Grade),
             Some(Dimension::Channel) => Some(Segment::Channel),
+            Some(Dimension::Product) => Some(Segment::Product),
             _ => None,
         });
         crate::bulk::with(self.reader(), |bulk| report(bulk, &ground, &two_years, segment)).await
@@ -151,6 +153,10 @@ fn report(
     let referral = referral_channels(bulk)?;
     let revenue = revenue(bulk, two_years)?;
     let purchases = purchases(bulk, end)?;
+    let (products, favourites) = match segment {
+        Some(Segment::Product) => (codes(bulk, "product")?, favourites(bulk, end)?),
+        _ => Default::default(),
+    };
     let mut groups: BTreeMap<Option<String>, Gathered> = BTreeMap::new();
     let mut whole = Gathered::default();
     let mut watched = Vec::new();
@@ -161,6 +167,8 @@ fn report(
             Some(Segment::Industry) => member.industry.clone(),
             Some(Segment::Region) => member.region.clone(),
             Some(Segment::Channel) => channels.get(&member.channel).cloned(),
+            Some(Segment::Product) => favourites.get(&member.id).and_then(|id| products.get(id)).cloned(),
+            Some(Segment::Habit) => Some(habit(purchases.get(&member.id).copied().unwrap_or(0)).to_owned()),
         };
         let mut one = Gathered {
             has_purchases: !purchases.is_empty(),
@@ -202,6 +210,12 @@ fn report(
     let labels = match segment {
         Some(Segment::Grade) => named(bulk, ground.language, [("grade", wanted)])?,
         Some(Segment::Channel) => named(bulk, ground.language, [("channel", wanted)])?,
+        Some(Segment::Product) => named(bulk, ground.language, [("product", wanted)])?,
+        Some(Segment::Habit) => {
+            let word = |habit: &String| say(ground.language, &format!("habit.{habit}"), &[]);
+            let words = wanted.iter().map(|habit| (habit.clone(), word(habit)));
+            BTreeMap::from([("habit".to_owned(), words.collect())])
+        }
         _ => BTreeMap::new(),
     };
     let mut head = ground.head.clone();
@@ -268,6 +282,29 @@ fn purchases(bulk: &Connection, end: NaiveDate) -> Outcome<HashMap<i64, u32>> {
             )
         })
         .collect())
+}
+
+/// How somebody buys, by the days on which it did.
+fn habit(days: u32) -> &'static str {
+    match days {
+        0 => "never",
+        1 => "once",
+        _ => "again",
+    }
+}
+
+/// The product on which each customer spent most up to a day; the older one of two alike.
+fn favourites(bulk: &Connection, end: NaiveDate) -> Outcome<HashMap<i64, i64>> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT customer_id, product_id, sum(amount_minor) FROM customer_order \
+             WHERE product_id IS NOT NULL AND ordered_on <= ? GROUP BY 1, 2 ORDER BY 1, 3, 2 DESC",
+        )
+        .or_fault()?;
+    let rows = statement
+        .query_map([end.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .or_fault()?;
+    rows.collect::<Result<_, _>>().or_fault()
 }
 
 fn referral_channels(bulk: &Connection) -> Outcome<HashSet<i64>> {

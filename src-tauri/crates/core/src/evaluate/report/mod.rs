@@ -73,6 +73,10 @@ pub enum Segment {
     Region,
     /// Source channel.
     Channel,
+    /// The product on which it spent most.
+    Product,
+    /// How it buys: never, once, again.
+    Habit,
 }
 
 /// What the figures are, for the header of every screen and document.
