@@ -362,6 +362,68 @@ fn the_entries_behind_a_figure_add_up_to_it() {
     }
 }
 
+/// What names a row is declared for each list: with it the same figure is found again.
+#[test]
+fn each_row_is_named_and_its_name_leads_back_to_its_figure() {
+    let desk = sample();
+    for (report, more, list, key) in [
+        (
+            "acquisition",
+            json!({ "by": ["channel"] }),
+            "rows",
+            json!({ "channel": "search" }),
+        ),
+        (
+            "acquisition",
+            json!({ "by": ["month"] }),
+            "rows",
+            json!({ "month": "2026-03" }),
+        ),
+        (
+            "retention",
+            json!({ "segment": "grade" }),
+            "rows",
+            json!({ "segment": "A" }),
+        ),
+        ("cohorts", json!({}), "rows", json!({ "cohort": "2026-03" })),
+        ("customers", json!({}), "rows", json!({ "customer": "C003" })),
+        ("value", json!({}), "rows", json!({ "customer": "C003" })),
+        ("activities", json!({}), "rows", json!({ "activity": "A2601" })),
+        (
+            "satisfaction",
+            json!({ "by": ["grade"] }),
+            "rows",
+            json!({ "grade": "B" }),
+        ),
+        (
+            "resources",
+            json!({ "by": ["month"] }),
+            "tools",
+            json!({ "tool": "T-CRM" }),
+        ),
+        (
+            "resources",
+            json!({ "by": ["month"] }),
+            "service",
+            json!({ "month": "2026-03" }),
+        ),
+        ("review", json!({}), "goals", json!({ "kind": "churn" })),
+    ] {
+        let told = desk.call(
+            "explain",
+            json!({ "report": report, "query": with(more), "list": list, "key": key, "entries": 0 }),
+        );
+        let figures = told["figures"].as_array().unwrap();
+        assert!(!figures.is_empty(), "{report} {key}");
+        for figure in figures
+            .iter()
+            .filter(|one| !one["field"].as_str().unwrap().contains('['))
+        {
+            assert_eq!(figure["key"], key, "{report} {list}: {}", figure["field"]);
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_explained_says_what_can() {
     let desk = sample();

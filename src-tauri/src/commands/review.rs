@@ -75,7 +75,7 @@ impl Report for ReviewReport {
         let title = kezhang_core::language::say(options.language, "review.title", &[]);
         let about = format!("{} {} – {}", figures.company, figures.from, figures.to);
         let rows = document::review_rows(self);
-        Some(ranges(&rows, (&title, about.trim()), place.style(options, 0)))
+        Some(ranges(&rows, (title.as_str(), about.trim()), place.style(options, 0)))
     }
 
     fn pages(&self, options: &RenderOptions) -> Option<Outcome<Vec<u8>>> {

@@ -5,8 +5,8 @@ import { type ReactNode, useState } from "react";
 import type { CustomerSheet } from "../api";
 import { Amount } from "../parts/Amount";
 import { isZero, shown } from "../parts/amounts";
-import { useView } from "../parts/desk";
-import { Explained, useExplained } from "../parts/Explained";
+import { useView, useWindowQuery } from "../parts/desk";
+import { ends, Explained, useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
@@ -40,6 +40,8 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
   const [isEditing, setEditing] = useState(false);
   const [isSaying, setSaying] = useState(false);
   const [contract, setContract] = useState<string | null>(null);
+  // What an activity cost for one customer is no figure of a report: its entries are listed.
+  const ofBoth = useWindowQuery({ by: ["customer", "activity"] });
   const unit = counting.unit;
   const unitWord = unitName(unit, ledger.currency, words);
   const bar = (
@@ -60,6 +62,16 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
     <Explained ask={{ report: "customers", query: { ...query }, key: { customer: code }, field }} title={`${inert(data.customer.name)} ${label}`}>{figure}</Explained>;
   const worth = (field: string, label: string, value: string | null | undefined, figure: ReactNode) =>
     ofValue(field, label, value, figure, { key: { customer: code }, of: inert(data.customer.name) });
+  const behind = (activity: string, figure: ReactNode) => (
+    <button
+      type="button"
+      className="figure-open"
+      aria-describedby="explain-hint"
+      onClick={() => show({ kind: "figure", title: inert(data?.labels.activity?.[activity] ?? activity), figure: { query: ofBoth, key: { customer: code, activity }, budgeted: null } })}
+    >
+      {figure}
+    </button>
+  );
   const fees = (field: "earned" | "billed" | "received" | "owed", fee: CustomerSheet["fees"][number], figure: ReactNode) =>
     ofFees(field, t(`column.${field}`), fee[field], figure, { key: { contract: fee.contract }, of: inert(fee.contract) });
   return (
@@ -73,7 +85,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
             {explained("profit", t("column.profit"), <Amount value={figures.profit} unit={unit} tone="sign" />)}
           </Key>
           <Key name={t("customers.observed")} about={t("customers.orders", { count: data.orders })}>{worth("observed", t("column.observed"), data.value?.observed, <Amount value={data.observed} unit={unit} />)}</Key>
-          <Key name={t("customers.estimated")} about={<Estimated sheet={data} />}>{worth(data.value?.clv == null ? "contractual" : "clv", t("customers.estimated"), data.value?.clv ?? data.value?.contractual, <Amount value={data.value?.clv ?? data.contractual} unit={unit} />)}</Key>
+          <Key name={t("customers.estimated")} about={<Estimated sheet={data} query={query} />}>{worth(data.value?.clv == null ? "contractual" : "clv", t("customers.estimated"), data.value?.clv ?? data.value?.contractual, <Amount value={data.value?.clv ?? data.contractual} unit={unit} />)}</Key>
         </div>
         <div className="sheet">
           <section>
@@ -152,7 +164,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
               <Figures name="customer_page.3">
                 <tbody>
                   {data.activities.slice(0, 8).map((one) => (
-                    <tr key={one.activity}><td>{inert(data.labels.activity?.[one.activity] ?? one.activity)}</td><td className="number"><Amount value={one.cost} unit={unit} /></td></tr>
+                    <tr key={one.activity}><td>{inert(data.labels.activity?.[one.activity] ?? one.activity)}</td><td className="number">{behind(one.activity, <Amount value={one.cost} unit={unit} />)}</td></tr>
                   ))}
                 </tbody>
               </Figures>
@@ -180,8 +192,13 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
 };
 
 /** What the estimate rests on, in a line. */
-const Estimated = ({ sheet }: { sheet: CustomerSheet }) => {
+const Estimated = ({ sheet, query }: { sheet: CustomerSheet; query: object }) => {
   const { t } = useWords();
-  if (sheet.value?.clv) return <>{t("customers.by_model", { low: shown(sheet.value.clv_low ?? "0"), high: shown(sheet.value.clv_high ?? "0") })}</>;
-  return <>{t(sheet.contractual == null ? "customers.no_estimate" : "customers.by_contract")}</>;
+  const explained = useExplained("value", query);
+  const { value, customer } = sheet;
+  const field = value?.clv ? "clv" : "contractual";
+  const interval = value && ends(explained, field, `${t(`column.${field}`)} ${t("evaluate.interval")}`, [value[`${field}_low`], value[`${field}_high`]], (end) => shown(String(end)), { key: { customer: customer.code }, of: inert(customer.name) });
+  if (value?.clv) return <>{t("customers.by_model")} {interval}</>;
+  if (sheet.contractual == null) return <>{t("customers.no_estimate")}</>;
+  return <>{t("customers.by_contract")}{value?.contractual_low != null && <> · {t("evaluate.interval")} {interval}</>}</>;
 };

@@ -114,7 +114,7 @@ pub fn curve(what: &Curve, style: &ChartStyle) -> Outcome<Chart> {
         },
         CurveKind::Money => Axis::new(style.unit.of(least), style.unit.of(most), 4),
     };
-    let labels = match what.kind {
+    let labels: Vec<String> = match what.kind {
         CurveKind::Share => axis.ticks().into_iter().map(whole_percent).collect(),
         CurveKind::Money => axis.labels(language, style.unit),
     };
