@@ -37,8 +37,8 @@ const KINDS: [Case; 14] = [
     (
         "channels",
         [
-            "编号,名称\nS1,搜索\nS2,\u{7}铃\n",
-            "code,name\nS1,Search\nS2,\u{7}Bell\n",
+            "编号,名称\nS1,搜索\nS2,\u{85}铃\n",
+            "code,name\nS1,Search\nS2,\u{85}Bell\n",
         ],
         &[(3, Some(1))],
     ),
@@ -48,7 +48,7 @@ const KINDS: [Case; 14] = [
             "活动编号,名称,开始日期,结束日期,预算成本,评分\nA1,客户日,2025-03-01,2025-03-02,1000,4.5\nA2,反了,2025-03-05,2025-03-01,10,\nA3,负数,2025-03-05,,-10,\n",
             "code,name,start,end,planned cost,score\nA1,Day,2025-03-01,2025-03-02,1000,4.5\nA2,Reversed,2025-03-05,2025-03-01,10,\nA3,Negative,2025-03-05,,-10,\n",
         ],
-        &[(3, None), (4, None)],
+        &[(3, Some(3)), (4, Some(4))],
     ),
     (
         "contracts",
@@ -56,7 +56,7 @@ const KINDS: [Case; 14] = [
             "合同编号,客户,开始日期,结束日期,金额,收费周期\nK1,甲公司,2025-01-01,2025-12-31,1200,每季度\nK2,甲公司,2025-12-31,2025-01-01,10,每年\nK3,甲公司,2025-01-01,2025-12-31,若干,每年\n",
             "contract,customer,from,to,amount,rhythm\nK1,Acme,2025-01-01,2025-12-31,1200,quarterly\nK2,Acme,2025-12-31,2025-01-01,10,yearly\nK3,Acme,2025-01-01,2025-12-31,some,yearly\n",
         ],
-        &[(3, None), (4, Some(4))],
+        &[(3, Some(3)), (4, Some(4))],
     ),
     (
         "receipts",
