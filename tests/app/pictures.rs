@@ -61,8 +61,6 @@ fn each_mark_of_each_chart_opens_the_derivation_of_its_figure() {
             );
         }
     }
-    let refused = desk.call_refused("picture", json!({ "report": "entries", "width": 800 }));
-    assert_eq!(refused["code"], "format_invalid");
     let refused = desk.call_refused("picture", json!({ "report": "fees", "width": 20 }));
     assert_eq!(refused["code"], "chart_size_invalid");
 }

@@ -496,7 +496,18 @@ impl Ledger {
             let cell = text.as_ref().map_or(Cell::Empty, |text| Cell::Text(text.clone()));
             let read = read_cell(column.shown.kind, &column.words, column.label, &cell, &context)
                 .map_err(|fault| fault.with("column", &column.shown.title))?;
-            given.insert(column.shown.key.clone(), read);
+            match &column.own {
+                // A value of its own is held to nothing else of the row.
+                Some(own) => {
+                    put_value(change, roll, id, own.id, read).await?;
+                }
+                None => {
+                    given.insert(column.shown.key.clone(), read);
+                }
+            }
+        }
+        if given.is_empty() {
+            return Ok(());
         }
         let put = put_row(change, &sheet, &members, Some(id), &given, today).await;
         put.map(drop).map_err(|refusal| refusal.fault)
