@@ -4235,11 +4235,14 @@ export interface Chart {
  * via the `definition` "Mark".
  */
 export interface Mark {
-  explain?: string | null;
   /**
    * The row behind it: within the budget, outside it, or null for both together.
    */
   budgeted: boolean | null;
+  /**
+   * Where the figure stands in the report, for its derivation: `survival[3].survival`.
+   */
+  explain?: string | null;
   /**
    * The field that it shows: `budget`, `actual`, `compared`, `budget_cumulative`, `actual_cumulative`.
    */
@@ -6508,6 +6511,33 @@ export interface ChartQuery {
   width: number;
 }
 /**
+ * The chart of a report, for the screen.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "PictureQuery".
+ */
+export interface PictureQuery {
+  /**
+   * What it is asked.
+   */
+  query?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Name of the report.
+   */
+  report: string;
+  theme?: Theme;
+  /**
+   * 1 or 10000; 1 when absent.
+   */
+  unit?: number | null;
+  /**
+   * Width in pixels, 240 to 4000.
+   */
+  width: number;
+}
+/**
  * What to evaluate.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -6951,7 +6981,6 @@ export interface ValueRow {
    * Weeks from the first purchase to the last day looked at.
    */
   age: number | null;
-  mean_value: number | null;
   /**
    * Mean amount expected of a purchase.
    */
@@ -6992,6 +7021,10 @@ export interface ValueRow {
    * Repeat purchases; null where it has none of the events.
    */
   frequency: number | null;
+  /**
+   * Mean amount of its repeat purchases, in currency units; null where it has none.
+   */
+  mean_value: number | null;
   /**
    * What a month of the span left: income × margin − cost to keep and serve; null without income.
    */
@@ -8357,11 +8390,14 @@ export interface Hours {
  * via the `definition` "RollQuery".
  */
 export interface RollQuery {
-  id?: number | null;
   /**
    * Conditions that all must hold.
    */
   filter?: CellFilter[];
+  /**
+   * One row alone, by the ledger's own number.
+   */
+  id?: number | null;
   /**
    * Language of titles and labels.
    */
@@ -12205,9 +12241,6 @@ export interface ToolUse {
  * via the `definition` "HoursInput".
  */
 export interface HoursInput {
-  own?: {
-    [k: string]: string | null;
-  };
   /**
    * For which activity, code or name.
    */
@@ -12236,6 +12269,12 @@ export interface HoursInput {
    * 摘要.
    */
   memo?: string;
+  /**
+   * Values of own fields, by name or key; null clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
 }
 /**
  * Which row.
@@ -12322,9 +12361,6 @@ export interface ServiceShown {
  * via the `definition` "FeedbackInput".
  */
 export interface FeedbackInput {
-  own?: {
-    [k: string]: string | null;
-  };
   /**
    * Activity, code or name.
    */
@@ -12365,6 +12401,12 @@ export interface FeedbackInput {
    * What came of it.
    */
   outcome?: string;
+  /**
+   * Values of own fields, by name or key; null clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * Who sees to it.
    */
@@ -12929,9 +12971,6 @@ export interface OfferPlan {
  * via the `definition` "PurchaseInput".
  */
 export interface PurchaseInput {
-  own?: {
-    [k: string]: string | null;
-  };
   /**
    * 价税合计 of a term, to be paid in equal parts; instead of instalments.
    */
@@ -12976,6 +13015,12 @@ export interface PurchaseInput {
    * Lets it pass a line that is closed.
    */
   override?: Override | null;
+  /**
+   * Values of own fields, by name or key; null clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * Who must be told.
    */
@@ -13834,11 +13879,4 @@ export interface UndoInput {
    * Number of the record; the latest change not undone when absent.
    */
   number?: number | null;
-}
-export interface PictureQuery {
-  report: string;
-  query?: unknown;
-  width: number;
-  theme?: Theme;
-  unit?: number | null;
 }
