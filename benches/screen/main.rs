@@ -1,5 +1,6 @@
 //! What a person waits for at the window: the start, the first paint of each place, scrolling, and what it holds in
-//! memory; on the sample company and on the million entries that the measurement of the ledger leaves behind.
+//! memory; on the sample company and on the million entries that the measurement of the ledger leaves behind; and the
+//! budget grid of 2,000 lines under the fingers (`keys.rs`).
 //!
 //! `cargo bench --bench screen` on a display (or `cargo xtask bench screen`). The one thing to know: the page measures
 //! itself with its own clock, from the click to the frame after what was asked for is there; the driver only asks.
@@ -7,6 +8,7 @@
 #[path = "../../tests/e2e/browser.rs"]
 #[allow(dead_code)]
 mod browser;
+mod keys;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -97,6 +99,7 @@ async fn measure() {
         .status();
     assert!(made.is_ok_and(|status| status.success()), "the sample company");
     of("the sample company", &sample).await;
+    keys::measure(env!("CARGO_BIN_EXE_kezhang"), &folder).await;
     let million = folder.join("bench.kezhang");
     if million.exists() {
         of("a million entries", &million).await;

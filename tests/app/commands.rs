@@ -325,6 +325,10 @@ pub fn calls() -> Vec<(&'static str, Value)> {
         ),
         ("plan_rules", json!({})),
         ("set_plan_rules", json!({ "own_approval": true, "warn_percent": 70 })),
+        (
+            "request_control",
+            json!({ "key": { "category": "7.2" }, "amount": "1.00" }),
+        ),
         ("balances", json!({})),
         ("alerts", json!({})),
         (

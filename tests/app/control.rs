@@ -303,3 +303,62 @@ fn tax_limits_speak_once_revenue_is_known() {
     );
     desk.sound();
 }
+
+#[test]
+fn a_request_in_the_typing_is_told_what_is_left_and_what_it_would_go_beyond() {
+    let desk = desk();
+    let draft = |amount: &str| json!({ "key": { "category": "7.2" }, "amount": amount, "month": "2025-06" });
+    // 1,200 − 350 spent: 850 are left of the year; to date the plan is 600, 250 are left.
+    let told = desk.call("request_control", draft("250.00"));
+    assert_eq!(told["line"]["full_year"]["available"], "850.00");
+    assert_eq!(told["warnings"], json!([]));
+    let told = desk.call("request_control", draft("850.01"));
+    let notes = told["warnings"].as_array().unwrap();
+    let of = |control: &str| notes.iter().find(|note| note["control"] == control).unwrap();
+    assert_eq!(of("stop")["excess"], "0.01");
+    assert_eq!(of("warn")["excess"], "600.01");
+    assert!(of("stop")["message"].as_str().unwrap().contains("1,200.00"), "{told}");
+    assert_eq!(desk.records().last().unwrap(), "set_control", "asking writes nothing");
+    // What the request then meets is the same.
+    let whole = |amount: &str| with(draft(amount), "title", json!("Ads"));
+    assert_eq!(
+        desk.call_refused("add_request", whole("850.01"))["code"],
+        "control_stopped"
+    );
+    let passing = json!({ "name": "Wang", "reason": "fair" });
+    let made = desk.call("add_request", with(whole("850.01"), "override", passing.clone()));
+    let decide = json!({ "id": made["id"], "verdict": "approve" });
+    assert_eq!(
+        desk.call_refused("decide_request", decide.clone())["code"],
+        "control_stopped"
+    );
+    let half = with(decide.clone(), "override", json!({ "name": "Wang", "reason": " " }));
+    assert_eq!(desk.call_refused("decide_request", half)["code"], "override_incomplete");
+    assert_eq!(
+        desk.call("decide_request", with(decide, "override", passing))["state"],
+        "approved"
+    );
+    desk.sound();
+}
+
+#[test]
+fn what_is_left_of_a_whole_group_is_told_line_by_line_and_summed() {
+    let desk = desk();
+    let lines = json!([{ "key": { "category": "7.1" }, "total": "60.00" }]);
+    desk.call("set_budget_lines", json!({ "budget": "2025", "lines": lines }));
+    desk.call("approve_budget", json!({ "budget": "2025", "valid_from": "2025-01" }));
+    let told = desk.call("balances", json!({ "key": { "category": "7" } }));
+    let names: Vec<&Value> = told["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| &line["key"]["category"])
+        .collect();
+    assert_eq!(names, ["7.1", "7.2"]);
+    // 60 of market research and 850 of advertising; gifts are another group.
+    assert_eq!(told["total"]["available"], "910.00");
+    assert_eq!(
+        desk.call_refused("balances", json!({ "key": { "category": "9" } }))["code"],
+        "line_unknown"
+    );
+}

@@ -70,13 +70,28 @@ fn answers_become_lines_and_are_kept() {
         json!([{ "department": "success", "people": 2, "monthly_pay": "8000.00", "share_percent": 50, "contributions_percent": null }])
     );
     let proposal = desk.call("proposal", json!({ "fiscal_year": 2027, "answers": answers }));
-    let ranges: Vec<(u64, u64)> = proposal["ranges"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|r| (r["low"].as_u64().unwrap(), r["high"].as_u64().unwrap()))
-        .collect();
-    assert_eq!(ranges, [(5, 15), (10, 20)]);
+    let ends = |proposal: &Value| -> Vec<(String, String)> {
+        let text = |end: &Value| end.as_str().unwrap_or("–").to_owned();
+        let ranges = proposal["ranges"].as_array().unwrap().iter();
+        ranges.map(|r| (text(&r["low"]), text(&r["high"]))).collect()
+    };
+    let of = |low: &str, high: &str| (low.to_owned(), high.to_owned());
+    assert_eq!(ends(&proposal), [of("5", "15"), of("10", "20")]);
+    // What the company puts in place of a rule of thumb holds here too, and a share of its own beside them.
+    desk.call(
+        "set_benchmark",
+        json!({ "key": "share_stable", "low": "0.075", "high": "0.125", "source": "Board" }),
+    );
+    desk.call(
+        "set_benchmark",
+        json!({ "key": "Our share", "high": "0.2", "source": "Board" }),
+    );
+    let own = desk.call("proposal", json!({ "fiscal_year": 2027, "answers": answers }));
+    assert_eq!(ends(&own), [of("5", "15"), of("7.5", "12.5"), of("–", "20")]);
+    assert_eq!(
+        (&own["ranges"][0]["tag"], &own["ranges"][1]["tag"]),
+        (&json!("◇a"), &Value::Null)
+    );
     let drawn = desk.call("draft_budget", json!({ "fiscal_year": 2027, "answers": answers }));
     // 2 × 8,000 × 1.35 × 50 % × 12
     assert_eq!(line(&drawn, "6.1", Some("success"))["total"], "129600.00");
@@ -256,5 +271,55 @@ fn a_total_of_a_category_breaks_back_to_its_cells_and_what_is_held_stays() {
         )["code"],
         "line_unknown"
     );
+    desk.sound();
+}
+
+#[test]
+fn a_line_is_worked_out_of_people_seats_customers_or_events_and_says_so() {
+    let desk = Desk::with(&["--language", "en"]);
+    desk.call("new_budget", json!({ "budget": "2027", "fiscal_year": 2027 }));
+    let set = |key: Value, driver: Value| json!({ "budget": "2027", "lines": [{ "key": key, "driver": driver }] });
+    let people = json!({ "kind": "people", "people": "1.5", "monthly_pay": "8000.00", "monthly_pay_to": "10000.00",
+        "share_percent": "50", "bonus": "6000.00" });
+    let key = json!({ "category": "6.1", "department": "sales" });
+    let made = desk.call("set_budget_lines", set(key.clone(), people));
+    // 1.5 × 9,000 × 1.35 × 50 % × 12 = 109,350, and 6,000 of bonus; twelve times 9,612.50.
+    let one = line(&made, "6.1", Some("sales"));
+    assert_eq!(
+        (&one["total"], &one["months"][11]["amount"]),
+        (&json!("115350.00"), &json!("9612.50"))
+    );
+    let note = one["note"].as_str().unwrap();
+    assert!(
+        note.contains("8,000.00–10,000.00") && note.contains("bonus 6,000.00"),
+        "{note}"
+    );
+    let of = |category: &str, driver: Value| -> Value {
+        let made = desk.call("set_budget_lines", set(json!({ "category": category }), driver));
+        line(&made, category, None)["total"].clone()
+    };
+    // 12 × 89.90 × 7; 40 × 1,200; 3 × 2,500.
+    assert_eq!(
+        of(
+            "1.2",
+            json!({ "kind": "seats", "seats": 12, "price": "89.90", "months": 7 })
+        ),
+        "7551.60"
+    );
+    assert_eq!(
+        of(
+            "8.5",
+            json!({ "kind": "per_customer", "customers": 40, "each": "1200.00" })
+        ),
+        "48000.00"
+    );
+    assert_eq!(
+        of("5.2", json!({ "kind": "events", "events": 3, "each": "2500.00" })),
+        "7500.00"
+    );
+    let refused = |driver: Value| desk.call_refused("set_budget_lines", set(key.clone(), driver))["code"].clone();
+    let pay = |people: &str, to: &str| json!({ "kind": "people", "people": people, "monthly_pay": "8000.00", "monthly_pay_to": to });
+    assert_eq!(refused(pay("-1", "9000.00")), "driver_figure");
+    assert_eq!(refused(pay("1", "7000.00")), "driver_range");
     desk.sound();
 }

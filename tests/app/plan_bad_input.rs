@@ -6,7 +6,12 @@ use crate::desk::{Desk, LEDGER};
 
 /// A plan of 2026 in force: gifts 1,200 and advertising 2,400.
 fn in_force() -> Desk {
-    let desk = Desk::new();
+    in_force_in("en")
+}
+
+/// The same in a ledger of a language.
+fn in_force_in(language: &str) -> Desk {
+    let desk = Desk::with(&["--language", language]);
     desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026 }));
     let lines = json!([{ "key": { "category": "8.5" }, "total": "1200.00" }, { "key": { "category": "7.2" }, "total": "2400.00" }]);
     desk.call("set_budget_lines", json!({ "budget": "2026", "lines": lines }));
@@ -34,9 +39,9 @@ fn held_months_above_the_year_are_refused_with_the_least_total_that_works() {
         { "month": "2026-01", "amount": "700.00", "locked": true }, { "month": "2026-02", "amount": "800.00", "locked": true }] }]);
     desk.call("set_budget_lines", json!({ "budget": "2026", "lines": held }));
     let total = json!({ "budget": "2026", "lines": [{ "key": { "category": "8.5" }, "total": "1000.00" }] });
-    refused(&desk, "set_budget_lines", total, "total_below_locked", "1500.00");
+    refused(&desk, "set_budget_lines", total, "total_below_locked", "1,500.00");
     let typed = json!({ "budget": "2026", "rows": [{ "line": { "category": "8.5" }, "cells": [{ "from": "2026-01", "to": "2026-12", "text": "1499.99" }] }] });
-    refused(&desk, "edit_budget", typed, "total_below_locked", "1500.00");
+    refused(&desk, "edit_budget", typed, "total_below_locked", "1,500.00");
     let just = json!({ "budget": "2026", "lines": [{ "key": { "category": "8.5" }, "total": "1500.00" }] });
     assert_eq!(desk.call("set_budget_lines", just)["version"]["total"], "1500.00");
 }
@@ -46,8 +51,19 @@ fn a_transfer_that_overdraws_names_the_most_and_a_line_that_has_more() {
     let desk = in_force();
     let input = json!({ "budget": "2026", "kind": "transfer", "effective": "2026-01", "text": "x",
         "from": [{ "key": { "category": "8.5" }, "amount": "1200.01" }], "to": [{ "key": { "category": "8.4" }, "amount": "1200.01" }] });
-    refused(&desk, "revise_budget", input.clone(), "revision_overdraw", "1200.00");
-    refused(&desk, "revise_budget", input, "revision_overdraw", "2400.00");
+    refused(&desk, "revise_budget", input.clone(), "revision_overdraw", "1,200.00");
+    refused(&desk, "revise_budget", input.clone(), "revision_overdraw", "2,400.00");
+    // Lines by name, amounts as people read them; the facts stay exact.
+    for (language, names) in [
+        ("zh-CN", ["8.5 客户礼品", "7.2 广告投放"]),
+        ("en", ["8.5 Gifts", "7.2 Advertising"]),
+    ] {
+        let desk = in_force_in(language);
+        let told = desk.call_refused("revise_budget", input.clone());
+        let message = told["message"].as_str().unwrap();
+        assert!(names.iter().all(|name| message.contains(name)), "{message}");
+        assert_eq!(told["facts"]["most"], "1200.00");
+    }
 }
 
 #[test]
@@ -140,7 +156,7 @@ fn a_ceiling_that_cannot_be_met_names_the_least_that_can() {
         "cutback",
         json!({ "budget": "2026", "ceiling": "13000.00" }),
         "cutback_infeasible",
-        "13200.00",
+        "13,200.00",
     );
     let proposal = desk.call("proposal", json!({ "fiscal_year": 2027, "ceiling": "0.00" }));
     let ways = proposal["alternatives"].as_array().unwrap();

@@ -175,7 +175,7 @@ fn what_a_line_cannot_give_is_refused_with_the_arithmetic_and_what_would_work() 
     );
     assert_eq!(
         (fact("other"), fact("other_most")),
-        ("9.2".to_owned(), "2400.00".to_owned())
+        ("9.2 After-sales service".to_owned(), "2400.00".to_owned())
     );
     assert_eq!(desk.records(), before, "a refusal leaves nothing");
     let made = desk.call("revise_budget", transfer("650.00"));

@@ -190,7 +190,7 @@ fn a_ceiling_takes_where_least_is_lost_leaves_what_is_protected_and_tells_the_le
         (&told["protected"], &told["least"]),
         (&json!("6400.00"), &json!("8200.00"))
     );
-    assert!(!told["objective"].as_str().unwrap().is_empty() && told["constraints"].as_array().unwrap().len() == 3);
+    assert!(!told["objective"].as_str().unwrap().is_empty() && told["constraints"].as_array().unwrap().len() == 4);
     // Half of 7.6 is the most: 600; the other 100.01 come from 9.2.
     let told = desk.call("cutback", cut("9299.99"));
     assert_eq!(
@@ -232,6 +232,65 @@ fn a_ceiling_takes_where_least_is_lost_leaves_what_is_protected_and_tells_the_le
         (&json!("draft"), &json!(2), &json!("9600.00"))
     );
     desk.sound();
+}
+
+#[test]
+fn core_customers_are_those_of_the_grades_named_and_those_worth_thrice_what_they_cost() {
+    use chrono::{Datelike, Local, Months};
+    let desk = Desk::new();
+    let today = Local::now().date_naive().with_day(1).unwrap();
+    let month = |back: u32| today - Months::new(back);
+    // Both won 20 months ago, for 1,000 and for 20,000; each brings 1,000 a month since a year: 36,000 over 36 months
+    // where nobody leaves, 36 times and 1.8 times its cost.
+    let won = month(20);
+    let mut entries = String::from("date,category,amount,customer\n");
+    for (code, cost) in [("K", 1_000), ("L", 20_000)] {
+        let made = json!({ "code": code, "name": code, "grade": "C", "acquired_on": won, "status": "active" });
+        desk.call("set_customer", made);
+        entries.push_str(&format!("{won},7.2,{cost},{code}\n"));
+        for back in 0..12 {
+            entries.push_str(&format!("{},11.2,1000,{code}\n", month(back)));
+        }
+    }
+    desk.import(&entries, &[]);
+    desk.call("new_budget", json!({ "budget": "P", "fiscal_year": 2099 }));
+    let line = |customer: &str| json!({ "key": { "category": "8.5", "customer": customer }, "total": "1200.00" });
+    let graded = json!({ "key": { "category": "8.6", "grade": "B" }, "total": "1200.00" });
+    desk.call(
+        "set_budget_lines",
+        json!({ "budget": "P", "lines": [line("K"), line("L"), graded] }),
+    );
+    let protected = |input: Value| -> Vec<Value> {
+        let told = desk.call("cutback", input);
+        let mut lines = told["lines"].as_array().unwrap().clone();
+        lines.sort_by_key(|line| line["key"].to_string());
+        lines.iter().map(|line| line["protection"].clone()).collect()
+    };
+    let ceiling = |grades: Value| json!({ "budget": "P", "ceiling": "3500.00", "core_grades": grades });
+    let (core, open) = (json!("core"), Value::Null);
+    // In order: K, L, grade B.
+    assert_eq!(
+        protected(ceiling(Value::Null)),
+        [core.clone(), open.clone(), open.clone()]
+    );
+    assert_eq!(
+        protected(ceiling(json!(["B"]))),
+        [core.clone(), open.clone(), core.clone()]
+    );
+    assert_eq!(
+        protected(ceiling(json!(["C"]))),
+        [core.clone(), core.clone(), open.clone()]
+    );
+    assert_eq!(
+        desk.call_refused("cutback", ceiling(json!(["Z"])))["code"],
+        "name_unknown"
+    );
+    // The company's own benchmark decides how many times its cost a customer must be worth.
+    desk.call(
+        "set_benchmark",
+        json!({ "key": "clv_cac", "low": "1", "high": "40", "source": "Board" }),
+    );
+    assert_eq!(protected(ceiling(Value::Null)), [open.clone(), open.clone(), open]);
 }
 
 #[test]

@@ -68,9 +68,20 @@ async fn the_guided_start_with_only_its_defaults_ends_in_a_printed_budget() {
         window.clicks() - before <= 14,
         "twelve questions, the way in and the way out"
     );
-    window.see(&id("budget-grid")).await;
-    window.shows(".plan-version", "2027").await;
+    it_is_the_one_next_step(&window, "2027").await;
     window.close().await;
+}
+
+/// The overview then shows one next step, which opens the draft.
+async fn it_is_the_one_next_step(window: &Window, version: &str) {
+    window.see(&id("next-step")).await;
+    let steps = format!("return document.querySelectorAll('{}').length", id("next-step"));
+    assert_eq!(window.ask(&steps).await, 1);
+    window.quiet().await;
+    window.picture("planning-next-step").await;
+    window.click(&id("button-next-step")).await;
+    window.see(&id("budget-grid")).await;
+    window.shows(".plan-version", version).await;
 }
 
 async fn it_is_drawn_up_with_everything_skipped(window: &Window, place: &Path) {
@@ -84,8 +95,7 @@ async fn it_is_drawn_up_with_everything_skipped(window: &Window, place: &Path) {
     files::settled(&page);
     // As worked in core's test of the guided start; the page shows whole units where all are whole.
     files::is_a_report(&page, &["185829", "环节占比"]);
-    window.see(&id("budget-grid")).await;
-    window.shows(".plan-version", "草稿").await;
+    it_is_the_one_next_step(window, "草稿").await;
     assert!(
         page.with_extension("xlsx").exists(),
         "the workbook lies beside the page"

@@ -802,6 +802,69 @@ export type OnDuplicate = "skip" | "add";
  */
 export type DifferenceState = "taken" | "stale" | "refused" | "held";
 /**
+ * What a line's year is worked out of.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LineDriver".
+ */
+export type LineDriver =
+  | {
+      /**
+       * Bonus of them all in the year, as it stands.
+       */
+      bonus?: Amount | null;
+      /**
+       * Employer's contributions in per cent of pay; 35 when absent ◇e.
+       */
+      contributions_percent?: string | null;
+      kind: "people";
+      monthly_pay: Amount;
+      /**
+       * The upper end; the middle of both counts.
+       */
+      monthly_pay_to?: Amount | null;
+      /**
+       * Months of the year; 12 when absent.
+       */
+      months?: number | null;
+      /**
+       * How many; a part of a person is allowed: `1.5`.
+       */
+      people: string;
+      /**
+       * Per cent of their time; 100 when absent.
+       */
+      share_percent?: string | null;
+    }
+  | {
+      kind: "seats";
+      /**
+       * Months of the year; 12 when absent.
+       */
+      months?: number | null;
+      price: Amount;
+      /**
+       * How many.
+       */
+      seats: number;
+    }
+  | {
+      /**
+       * How many customers.
+       */
+      customers: number;
+      each: Amount;
+      kind: "per_customer";
+    }
+  | {
+      each: Amount;
+      /**
+       * How many.
+       */
+      events: number;
+      kind: "events";
+    };
+/**
  * By what the open cells share a typed total.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -1094,6 +1157,13 @@ export interface Commands {
   requests: {
     input: RequestQuery;
     output: RequestList;
+  };
+  /**
+   * What control has to say of a request that is being typed, and the line that would pay.
+   */
+  request_control: {
+    input: RequestDraft;
+    output: EntryControl;
   };
   /**
    * Who was sent a template for a budget, and who has not answered.
@@ -4474,6 +4544,10 @@ export interface Proposal {
    */
   missing: MissingItem[];
   /**
+   * The sum of the lines in each month.
+   */
+  month_totals: Amount[];
+  /**
    * Its months, in order.
    */
   months: Month[];
@@ -4566,23 +4640,27 @@ export interface UsualRange {
   /**
    * Per cent, upper end; none where it is open.
    */
-  high: number | null;
+  high: string | null;
   /**
-   * Per cent, lower end.
+   * Per cent, lower end; none where it is open.
    */
-  low: number;
+  low: string | null;
   /**
    * The same in words.
    */
   name: string;
   /**
-   * For whom: `service`, `manufacturing`, `start_up`, `stable`, `membership`, `one_off`.
+   * For whom: `service`, `manufacturing`, `start_up`, `stable`, `membership`, `one_off`; else the name of an own share.
    */
   of: string;
   /**
    * Source and caveat.
    */
   source: string;
+  /**
+   * Which kind of rule of thumb it is, `◇a`; none for the company's own.
+   */
+  tag: string | null;
 }
 /**
  * A stage's part of the whole.
@@ -4661,7 +4739,7 @@ export interface BalanceQuery {
    */
   budget?: string | null;
   /**
-   * The line that would pay for spending with this key; all lines when absent.
+   * The line that would pay for spending with this key, else the lines that lie in it; all lines when absent.
    */
   key?: LineKey | null;
   /**
@@ -4874,6 +4952,24 @@ export interface Settlement {
   memo: string;
 }
 /**
+ * A request that is being typed.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RequestDraft".
+ */
+export interface RequestDraft {
+  amount: Amount;
+  key: LineKey;
+  /**
+   * The month in which it is expected to be spent; this month when absent.
+   */
+  month?: Month | null;
+  /**
+   * For how many people it is.
+   */
+  people?: number | null;
+}
+/**
  * A department that a template was sent to.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5042,6 +5138,10 @@ export interface CutbackInput {
   budget: string;
   ceiling: Amount;
   /**
+   * Codes or names of the grades whose customers are core; the first grade when absent.
+   */
+  core_grades?: string[] | null;
+  /**
    * Lines of which so much stays.
    */
   keep?: KeptLines[];
@@ -5050,7 +5150,7 @@ export interface CutbackInput {
    */
   most_percent?: number | null;
   /**
-   * Lines that stay as they are, beside pay, the first grade, locked cells, and what is spent or committed.
+   * Lines that stay as they are, beside pay, core customers, locked cells, and what is spent or committed.
    */
   protect?: LineKey[];
   /**
@@ -13239,13 +13339,17 @@ export interface SetLines {
  * via the `definition` "LineChange".
  */
 export interface LineChange {
+  /**
+   * What the total is worked out of, in place of one that is typed.
+   */
+  driver?: LineDriver | null;
   key: LineKey;
   /**
    * Months that change.
    */
   months?: MonthChange[];
   /**
-   * A remark; stays when absent.
+   * A remark; stays when absent, and says where a driver's figure comes from.
    */
   note?: string | null;
   /**

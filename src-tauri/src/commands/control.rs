@@ -13,8 +13,9 @@ use kezhang_core::{Currency, Fault, Outcome};
 use kezhang_paint::chart::{self, Chart};
 use kezhang_paint::document::{self, Document};
 use kezhang_store::{
-    BalanceQuery, CarryInput, Change, ComparisonQuery, ControlChange, Decision, Ledger, PlanRules, PlanRulesChange,
-    RequestChanged, RequestInput, RequestQuery, RevisionInput, SettleInput, StandardInput, TaxLimitInput,
+    BalanceQuery, CarryInput, Change, ComparisonQuery, ControlChange, Decision, EntryControl, Ledger, PlanRules,
+    PlanRulesChange, RequestChanged, RequestDraft, RequestInput, RequestQuery, RevisionInput, SettleInput,
+    StandardInput, TaxLimitInput,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -172,6 +173,10 @@ pub(super) async fn requests(ledger: &Ledger, mut query: RequestQuery, context: 
     ledger.requests(&query, context.today).await
 }
 
+pub(super) async fn request_control(ledger: &Ledger, draft: RequestDraft, context: &Context) -> Outcome<EntryControl> {
+    ledger.request_control(&draft, context.today, context.language).await
+}
+
 pub(super) async fn plan_rules(ledger: &Ledger, _: Nothing, _: &Context) -> Outcome<PlanRules> {
     ledger.plan_rules().await
 }
@@ -182,7 +187,9 @@ pub(super) async fn revise_budget(
     context: &Context,
 ) -> Outcome<RevisionShown> {
     let ledger = change.ledger();
-    let made = ledger.revise_budget(change, &input, context.today).await?;
+    let made = ledger
+        .revise_budget(change, &input, context.today, context.language)
+        .await?;
     shown(ledger, made, context.language).await
 }
 
@@ -210,7 +217,10 @@ pub(super) async fn add_request(
     input: RequestInput,
     context: &Context,
 ) -> Outcome<RequestChanged> {
-    change.ledger().add_request(change, &input, context.today).await
+    let ledger = change.ledger();
+    ledger
+        .add_request(change, &input, context.today, context.language)
+        .await
 }
 
 pub(super) async fn decide_request(
@@ -218,7 +228,10 @@ pub(super) async fn decide_request(
     input: Decision,
     context: &Context,
 ) -> Outcome<RequestChanged> {
-    change.ledger().decide_request(change, &input, context.today).await
+    let ledger = change.ledger();
+    ledger
+        .decide_request(change, &input, context.today, context.language)
+        .await
 }
 
 pub(super) async fn settle_request(

@@ -126,7 +126,7 @@ pub(super) async fn print_budget(ledger: &Ledger, ask: PrintBudget, context: &Co
         context.language,
         unit,
         &ledger.budget_ground(&budget, context.language).await?,
-    );
+    )?;
     let bytes = pdf::document(&page)?;
     files::write_file(&ask.path, &bytes)?;
     Ok(files::Written {

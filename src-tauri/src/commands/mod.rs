@@ -281,6 +281,8 @@ commands! {
         alerts: control::OfBudget => Vec<kezhang_core::plan::control::Alert> = control::alerts;
         /// Requests with their age, what is committed and what is under approval.
         requests: kezhang_store::RequestQuery => kezhang_core::plan::request::RequestList = control::requests;
+        /// What control has to say of a request that is being typed, and the line that would pay.
+        request_control: kezhang_store::RequestDraft => kezhang_store::EntryControl = control::request_control;
         /// Who was sent a template for a budget, and who has not answered.
         templates: control::OfBudget => Vec<kezhang_core::plan::template::TemplateSent> = template::templates;
         /// Templates that came back, held against the draft, department by department.

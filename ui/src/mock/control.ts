@@ -29,8 +29,8 @@ const position = (plan: number, actual: number, committed: number, pending: numb
   plan: cents(plan), actual: cents(actual), committed: cents(committed), pending: cents(pending), available: cents(plan - actual - committed),
 });
 
-export const balances = (books: Books, labels: Labels, refuse: Refusing): BalanceReport => {
-  const plan = books.plans.find(({ version }) => version.state === "approved") ?? refuse("budget_unapproved", "还没有批准的预算。请先批准草稿。");
+export const balances = (books: Books, labels: Labels, refuse: Refusing, budget?: string | null): BalanceReport => {
+  const plan = books.plans.find(({ version }) => version.state === "approved" && (budget == null || version.budget === budget)) ?? refuse("budget_unapproved", "还没有批准的预算。请先批准草稿。");
   const lines = plan.lines.map((line, place): Balance => {
     const total = line.months.reduce((sum, cell) => sum + cell.amount, 0);
     const full_year = position(total, Math.round(total * (0.6 + (place % 5) * 0.12)), place === 0 ? 2_600_000 : 0, place === 0 ? 1_800_000 : 0);
@@ -60,12 +60,22 @@ export const entryControl = (books: Books, entry: EntryInput, labels: Labels): E
   };
 };
 
+/** The same while a request is typed. */
+export const requestControl = (books: Books, { key, amount, month }: Input<"request_control">, labels: Labels): EntryControl =>
+  entryControl(books, { date: `${month ?? "2026-11"}-01`, category: key.category ?? null, amount }, labels);
+
+/** What a stopped line refuses, unless somebody lets it pass. */
+export const stopped = ({ warnings }: EntryControl, override: Input<"add_request">["override"], refuse: Refusing) => {
+  const stop = warnings.find(({ control }) => control === "stop");
+  if (stop && !override) refuse("control_stopped", stop.message);
+};
+
 export const revise = (input: Input<"revise_budget">, labels: Labels, refuse: Refusing): RevisionShown => {
   if (!input.text.trim()) refuse("revision_text_missing", "预算调整没有写原因。");
   const number = made.length + 1;
   const side = (lines: Input<"revise_budget">["from"], sign: number) => (lines ?? []).map((line) => ({ key: line.key, amount: cents(minor(line.amount) * sign), months: [] }));
   const shown: RevisionShown = {
-    number, budget: input.budget ?? "2026", fiscal_year: 2026, base: number, version: number + 1, kind: input.kind, effective: input.effective ?? "2026-11",
+    number, budget: input.budget ?? "2026", fiscal_year: Number(input.budget ?? 2026), base: number, version: number + 1, kind: input.kind, effective: input.effective ?? "2026-11",
     reason: input.reason ?? "other", text: input.text, author: "lin", made_at: "2026-11-21T10:00:00Z", lines: [...side(input.from, -1), ...side(input.to, 1)],
     before: "0.00", change: "0.00", after: "0.00", labels,
   };
@@ -73,7 +83,7 @@ export const revise = (input: Input<"revise_budget">, labels: Labels, refuse: Re
   return shown;
 };
 
-export const revisions = (labels: Labels): RevisionList => ({ revisions: made, labels });
+export const revisions = (labels: Labels, budget?: string | null): RevisionList => ({ revisions: made.filter((one) => budget == null || one.budget === budget), labels });
 
 export const requests = (books: Books, labels: Labels): RequestList => ({
   company: books.company, currency: "CNY", as_of: "2026-11-21", requests: asked, labels,
@@ -107,9 +117,9 @@ export const proposal = (year: number, answers: Answers, language: string, ceili
   const lines = [line("6.1", 9_558_000, why), line("7.2", 2_400_000, why), line("8.5", 600_000, why), line("8.6", 1_950_000, why), line("9.2", 600_000, why)];
   const total = lines.reduce((sum, one) => sum + minor(one.total), 0);
   return {
-    fiscal_year: year, months, lines, total: cents(total), stages: [{ stage: "maintenance", total: cents(total), share: "1.0000" }],
+    fiscal_year: year, months, lines, total: cents(total), month_totals: months.map((_, at) => cents(lines.reduce((sum, one) => sum + minor(one.months[at] ?? "0"), 0))), stages: [{ stage: "maintenance", total: cents(total), share: "1.0000" }],
     share_of_company: answers.total_budget ? "0.0910" : null,
-    ranges: answers.phase === "stable" ? [{ of: "stable", name: language === "en" ? "Stable phase" : "稳定期", low: 10, high: 20, source: language === "en" ? "A rule of thumb" : "经验值" }] : [],
+    ranges: answers.phase === "stable" ? [{ of: "stable", name: language === "en" ? "Stable phase" : "稳定期", low: "10", high: "20", tag: "◇a", source: language === "en" ? "A rule of thumb" : "经验值" }] : [],
     alternatives: ceiling == null || minor(ceiling) >= total ? [] : (["in_proportion", "least_value"] as const).map((way) => ({
       way, total: ceiling, refusal: null, lines: lines.map((one, at) => cents(way === "in_proportion" || at > 0 ? Math.round((minor(one.total) * minor(ceiling)) / total) : minor(one.total))),
     })),

@@ -6,7 +6,7 @@ import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, p
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
 import { activities, activityList, feedback, hours, resources, satisfaction, tools } from "./work";
 import { importFile, inspect } from "./files";
-import { ask, balances, drawn, entryControl, proposal, requests, resetControl, revise, revisions, turn } from "./control";
+import { ask, balances, drawn, entryControl, proposal, requestControl, requests, resetControl, stopped, revise, revisions, turn } from "./control";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
 import { alerts, comparison, cutback, policies, report, sent, waterfall } from "./planjobs";
@@ -187,6 +187,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   approve_budget: ({ budget }) => {
     const plan = setLines(books, { budget, lines: [] }, refuse);
     plan.version.state = "approved";
+    plan.version.valid_from = `${plan.version.fiscal_year}-01`;
     note("approve_budget", `批准预算 ${budget}`);
     return budgetOf(plan).version;
   },
@@ -197,6 +198,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     note("import", `导入 ${input.path}:24 行`, 9);
   }),
   add_entry: (input) => {
+    stopped(entryControl(books, input, labelsOf(books, language)), input.override, refuse);
     const entry = entryOf(books.entries.length + 1, input);
     books.entries.push(entry);
     note("add_entry", `记一笔 ${entry.amount}`);
@@ -208,6 +210,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     note("change_entry", `修改费用明细 ${id}`);
     return { ...entry, warnings: [] };
   },
+  request_control: (input) => requestControl(books, input, labelsOf(books, language)),
   entry_control: ({ entry }) => entryControl(books, entry, labelsOf(books, language)),
   remove_entry: ({ id }) => {
     books.entries = books.entries.filter((one) => one.id !== id);
@@ -283,8 +286,8 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   take_register: () => differences(books, language),
   export_register: ({ path }) => saved(path),
   points: () => points(books),
-  balances: ({ key }) => {
-    const all = balances(books, labelsOf(books, language), refuse);
+  balances: ({ key, budget }) => {
+    const all = balances(books, labelsOf(books, language), refuse, budget);
     const covers = (of: string | null | undefined) => of != null && (key?.category === of || key?.category?.startsWith(`${of}.`));
     return key ? { ...all, lines: all.lines.filter((one) => covers(one.key.category)).slice(0, 1) } : all;
   },
@@ -314,7 +317,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     note("draw_up_budget", `按已有数据编制预算 ${fiscal_year}`);
     return budgetOf(plan, labelsOf(books, language));
   },
-  revisions: () => revisions(labelsOf(books, language)),
+  revisions: ({ budget }) => revisions(labelsOf(books, language), budget),
   revise_budget: (input) => {
     const made = revise(input, labelsOf(books, language), refuse);
     note("revise_budget", "预算调整");
@@ -336,8 +339,15 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   remove_attachment: ({ id }) => detach(id),
   save_attachment: ({ path }) => saved(path),
   requests: () => requests(books, labelsOf(books, language)),
-  add_request: (input) => ask(input),
-  decide_request: ({ id, verdict }) => turn(id, verdict === "approve" ? "approved" : "refused", refuse),
+  add_request: (input) => {
+    stopped(requestControl(books, input, labelsOf(books, language)), input.override, refuse);
+    return ask(input);
+  },
+  decide_request: ({ id, verdict, override }) => {
+    const one = requests(books, {}).requests.find((request) => request.id === id);
+    if (one && verdict === "approve") stopped(requestControl(books, one, labelsOf(books, language)), override, refuse);
+    return turn(id, verdict === "approve" ? "approved" : "refused", refuse);
+  },
   settle_request: ({ id }) => turn(id, "closed", refuse),
   close_request: ({ id }) => turn(id, "closed", refuse),
   proposal: ({ fiscal_year, answers, ceiling }) => proposal(fiscal_year, answers ?? {}, language, ceiling),

@@ -1,5 +1,5 @@
 // The mock's budgets.
-import type { BudgetShown, Input, Labels } from "../api";
+import type { BudgetShown, Input, Labels, LineDriver } from "../api";
 import { cents, minor, type Plan } from "./company";
 import type { Books } from "./index";
 
@@ -33,6 +33,15 @@ const same = (a: object, b: object) => {
   return filled(a) === filled(b);
 };
 
+/** Near enough for a mock: the app works it out exactly. */
+const yearOf = (driver: LineDriver): number => {
+  if (driver.kind === "seats") return driver.seats * minor(driver.price) * (driver.months ?? 12);
+  if (driver.kind === "per_customer") return driver.customers * minor(driver.each);
+  if (driver.kind === "events") return driver.events * minor(driver.each);
+  const pay = (minor(driver.monthly_pay) + minor(driver.monthly_pay_to ?? driver.monthly_pay)) / 2;
+  return Math.round((Number(driver.people) * pay * (100 + Number(driver.contributions_percent ?? 35)) * Number(driver.share_percent ?? 100) * (driver.months ?? 12)) / 10_000) + minor(driver.bonus ?? "0");
+};
+
 export const setLines = (books: Books, { budget, lines }: Input<"set_budget_lines">, refuse: (code: string, message: string) => never): Plan => {
   const plan = books.plans.find(({ version }) => `${version.budget}@${version.version}` === budget) ?? refuse("budget_unknown", `没有预算 ${budget}。`);
   for (const change of lines) {
@@ -45,6 +54,10 @@ export const setLines = (books: Books, { budget, lines }: Input<"set_budget_line
       const cell = line.months[Number(month.slice(5)) - 1];
       if (cell && amount != null) cell.amount = minor(amount);
       if (cell && locked != null) cell.is_locked = locked;
+    }
+    if (change.driver) {
+      line.note = "由依据算出";
+      change.total = cents(yearOf(change.driver));
     }
     if (change.total != null) {
       const open = line.months.filter((cell) => !cell.is_locked);

@@ -1,8 +1,9 @@
 // What people do with a budget beside its sheet, with the clicks it may take (SCREENS).
-import { render, screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { beforeEach, expect, it } from "vitest";
+import { call } from "../api";
 import { App } from "../App";
 import { reset } from "../mock";
 import { ids } from "../parts/testids";
@@ -127,4 +128,58 @@ it("lists the lines that a file goes beyond, and by which rows, before it is imp
   const notes = await screen.findByTestId(ids.controlNotes);
   expect(notes.textContent).toContain("预警");
   expect(notes.textContent).toContain("第 4, 11, 27 行");
+});
+
+it("ends the guided start on the overview with one next step, which opens the draft", async () => {
+  await click(ids.nav.guide);
+  await click(ids.guideSkipAll);
+  const table = await screen.findByTestId(ids.guideDraft);
+  // The draft by month: twelve columns between the line and the year.
+  await waitFor(() => expect(table.querySelectorAll("thead th").length).toBe(14));
+  expect(within(table).getAllByText("全年每月相同").length).toBeGreaterThan(0);
+  await click(ids.guideFinish);
+  const step = await screen.findByTestId(ids.nextStep);
+  expect(screen.getAllByTestId(ids.nextStep).length).toBe(1);
+  expect(step.textContent).toContain("2027");
+  await click(ids.nextStepGo);
+  await screen.findByTestId(ids.grid);
+});
+
+it("adjusts a later year's plan too, once it is in force", async () => {
+  await call("approve_budget", { budget: "2027@1" });
+  await click(ids.nav.revisions);
+  const choice = await screen.findByTestId(ids.reviseBudget);
+  await userEvent.click(choice.querySelector("[role=combobox]") as Element);
+  await userEvent.click(await screen.findByTitle("2027 · v1"));
+  await waitFor(() => expect(screen.getByTestId(ids.reviseBudget).textContent).toContain("2027"));
+  const rows = () => within(screen.getByTestId(ids.balances)).getAllByRole("row");
+  await waitFor(() => expect(rows().length).toBeGreaterThan(2));
+  await userEvent.click(rows()[1] as Element);
+  await userEvent.click(rows()[2] as Element);
+  const form = screen.getByTestId(ids.reviseForm);
+  await userEvent.type(within(form).getByLabelText("金额"), "100");
+  await userEvent.type(within(form).getByLabelText("原因，一句话"), "提前安排");
+  await click(ids.reviseSave);
+  await waitFor(() => expect(screen.getByTestId(ids.revisions).textContent).toContain("2027-1"));
+});
+
+it("works a new line out of people and their pay, and asks for what is needed", async () => {
+  await click(ids.nav.plan);
+  // The newest draft is next year's.
+  await userEvent.click(document.querySelector(".plan-version") as Element);
+  await userEvent.click(await screen.findByTitle(/2027 · v1/));
+  await click(ids.addLine);
+  const form = (await screen.findByTestId(ids.addLineNow)).closest("form") as HTMLElement;
+  await userEvent.type(form.querySelector("[role=combobox][id=category]") as Element, "8.5");
+  await waitFor(() => expect(document.querySelector(".ant-select-item-option[title^='8.5 ']")).not.toBeNull());
+  await userEvent.click(document.querySelector(".ant-select-item-option[title^='8.5 ']") as Element);
+  await click(`${ids.lineBy}-people`);
+  await userEvent.type(within(form).getByLabelText("人数"), "1.5");
+  await click(ids.addLineNow);
+  expect(await within(form).findByText("请填写")).toBeTruthy();
+  await userEvent.type(within(form).getByLabelText("月薪"), "8000");
+  await userEvent.type(within(form).getByLabelText("月薪上限"), "10000");
+  await click(ids.addLineNow);
+  // 1.5 × 9,000 × 1.35 × 12
+  await waitFor(() => expect(screen.getByTestId(ids.grid).textContent).toContain("218,700"));
 });

@@ -3,10 +3,14 @@
 //! The sentence is in the message catalogue under `error.<code>`, in both languages; a code without
 //! a sentence fails a test.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use rust_decimal::Decimal;
+
 use crate::language::{Language, catalogue, say};
+use crate::money::grouped;
 
 /// The result of anything that can be refused.
 pub type Outcome<T> = Result<T, Fault>;
@@ -38,22 +42,65 @@ impl Fault {
 
     /// The sentence in a language: what is wrong, where, what to do.
     pub fn message(&self, language: Language) -> String {
-        let facts: Vec<(&str, &str)> = self.facts.iter().map(|(k, v)| (*k, in_words(language, k, v))).collect();
+        let facts: Vec<(&str, Cow<'_, str>)> = self.facts.iter().map(|(k, v)| (*k, in_words(language, k, v))).collect();
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_ref())).collect();
         say(language, &format!("error.{}", self.code), &facts)
     }
 }
 
-/// A fact as a person reads it: what names a field, a table or a register is said in the language.
-pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> &'v str {
+/// Facts that are always money: they stand in a sentence as people read them, and exactly in the fact itself.
+const MONEY: [&str; 23] = [
+    "plan",
+    "actual",
+    "committed",
+    "pending",
+    "amount",
+    "excess",
+    "room",
+    "most",
+    "other_most",
+    "given",
+    "gained",
+    "difference",
+    "ceiling",
+    "least",
+    "total",
+    "left",
+    "rest",
+    "before",
+    "after",
+    "sum",
+    "held",
+    "locked",
+    "open",
+];
+
+/// A fact as a person reads it: what names a field, a table or a register is said in the language, money has its
+/// separators.
+///
+/// ```
+/// use kezhang_core::{Fault, Language};
+/// let fault = Fault::new("cutback_infeasible").with("ceiling", "50000.00").with("least", "-1234567.50");
+/// let said = fault.message(Language::English);
+/// assert!(said.contains("50,000.00") && said.contains("−1,234,567.50"), "{said}");
+/// assert_eq!(fault.facts["ceiling"], "50000.00");
+/// ```
+pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> Cow<'v, str> {
+    if MONEY.contains(&name) && value.len() > 3 {
+        let amount = value.contains('.').then(|| value.parse::<Decimal>().ok()).flatten();
+        return amount.map_or(Cow::Borrowed(value), |amount| {
+            Cow::Owned(grouped(amount, amount.scale()).replace('-', "−"))
+        });
+    }
     if !matches!(name, "field" | "table" | "register" | "scope") {
-        return value;
+        return Cow::Borrowed(value);
     }
     let texts = catalogue(language);
     let text = texts
         .get(&format!("term.{value}"))
         .or_else(|| (name == "register").then(|| texts.get(&format!("roll.{value}")))?)
         .or_else(|| texts.get(&format!("field.{value}")));
-    text.map_or(value, String::as_str)
+    Cow::Borrowed(text.map_or(value, String::as_str))
 }
 
 impl fmt::Display for Fault {

@@ -217,7 +217,7 @@ pub fn document(document: &Document) -> Outcome<Vec<u8>> {
     set(&REPORT, inputs)
 }
 
-/// A further table of a report, as the template takes it.
+/// A further part of a report, a table or a chart, as the template takes it.
 fn table(document: &Document) -> Value {
     let text = |text: &str| -> Value { inert(text).into_owned().into_value() };
     let layout = Layout::of(document);
@@ -239,6 +239,12 @@ fn table(document: &Document) -> Value {
     );
     dict.insert("rows".into(), array(rows.chain(total)));
     dict.insert("notes".into(), array(document.notes.iter().map(|note| text(note))));
+    match &document.chart {
+        Some(chart) => put_chart(&mut dict, chart),
+        None => {
+            dict.insert("svg".into(), Value::None);
+        }
+    }
     dict.into_value()
 }
 

@@ -3,7 +3,7 @@
 //! The one thing to know: every cost and every commitment of the fiscal year is charged to one line
 //! (`monitor::charge`), on the plan's own basis and measure, so a line's balance and the report agree.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::charge::Payers;
@@ -54,7 +54,7 @@ pub struct BalanceQuery {
     pub budget: Option<String>,
     /// Up to which month; today's when absent.
     pub to: Option<Month>,
-    /// The line that would pay for spending with this key; all lines when absent.
+    /// The line that would pay for spending with this key, else the lines that lie in it; all lines when absent.
     pub key: Option<LineKey>,
     /// Language of the names.
     pub language: Option<Language>,
@@ -195,7 +195,7 @@ impl Ledger {
         Ok(book)
     }
 
-    /// What may still be spent: every line, or the one that would pay for a key.
+    /// What may still be spent: every line, or the one that would pay for a key, or those that lie in it.
     ///
     /// # Errors
     /// `budget_unapproved`, `budget_unknown`, `line_unknown` when no line covers the key, `name_unknown`.
@@ -209,8 +209,20 @@ impl Ledger {
         let only = match &query.key {
             Some(key) => {
                 let named = names.resolve(key).map_err(|mut refusals| refusals.remove(0).2)?;
-                let payer = book.payer(to, &named);
-                Some(payer.ok_or_else(|| Fault::new("line_unknown"))?)
+                let world = &book.frame.world;
+                // A whole group is asked for: the lines that lie in it.
+                let lies_in = |line: &Named| {
+                    let is_below = named[0] == 0 || world.ancestry(line[0]).any(|category| category == named[0]);
+                    is_below && (1..7).all(|at| named[at] == 0 || named[at] == line[at])
+                };
+                let found: HashSet<Named> = match book.payer(to, &named) {
+                    Some(line) => HashSet::from([line]),
+                    None => book.lines.keys().filter(|line| lies_in(line)).copied().collect(),
+                };
+                if found.is_empty() {
+                    return Err(Fault::new("line_unknown"));
+                }
+                Some(found)
             }
             None => None,
         };
@@ -220,7 +232,7 @@ impl Ledger {
         for (named, of) in book
             .lines
             .iter()
-            .filter(|(named, _)| only.is_none_or(|only| only == **named))
+            .filter(|(named, _)| only.as_ref().is_none_or(|only| only.contains(*named)))
         {
             let (to_date, full_year) = (of.position(0..until), of.full_year());
             let control = controls.get(named).copied().unwrap_or_default();
@@ -242,7 +254,8 @@ impl Ledger {
             )
         });
         let mut total = Position::default();
-        for of in book.lines.values() {
+        let meant = |named: &Named| only.as_ref().is_none_or(|only| only.contains(named));
+        for (_, of) in book.lines.iter().filter(|(named, _)| meant(named)) {
             let position = of.full_year();
             total.plan = total.plan.saturating_add(position.plan);
             total.actual = total.actual.saturating_add(position.actual);
@@ -273,7 +286,18 @@ impl Ledger {
         entry: &crate::row::entry::Model,
         language: Language,
     ) -> Outcome<Option<crate::entry::PayingLine>> {
-        let month = Month::of(entry.occurred_on);
+        let grades = crate::bulk::with(self.reader(), crate::watch::grades).await?;
+        let named = crate::watch::named_by(entry, &grades);
+        self.payer_of(Month::of(entry.occurred_on), named, language).await
+    }
+
+    /// The line that pays for a thing in the plan of a month, with its balance; none without a plan in force.
+    pub(crate) async fn payer_of(
+        &self,
+        month: Month,
+        named: Named,
+        language: Language,
+    ) -> Outcome<Option<crate::entry::PayingLine>> {
         let rows = version_rows(self.reader()).await?;
         let year = self.calendar().await?.year(month);
         let is_planned = |row: &VersionRow| row.budget.fiscal_year == year && row.version.valid_from.is_some();
@@ -284,11 +308,8 @@ impl Ledger {
             Err(fault) if fault.code == "plan_units_differ" => return Ok(None),
             book => book?,
         };
-        let (codes, grades) = crate::bulk::with(self.reader(), |bulk| {
-            Ok((Codes::load(bulk)?, crate::watch::grades(bulk)?))
-        })
-        .await?;
-        let Some(line) = book.payer(month, &crate::watch::named_by(entry, &grades)) else {
+        let codes = crate::bulk::with(self.reader(), Codes::load).await?;
+        let Some(line) = book.payer(month, &named) else {
             return Ok(None);
         };
         let of = book.lines.get(&line).copied().unwrap_or_default();

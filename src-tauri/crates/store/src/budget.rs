@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use kezhang_core::money::spread_total;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::budget::{Budget, BudgetLine, LineMonth};
+use kezhang_core::plan::driver::LineDriver;
 use kezhang_core::plan::{Basis, BudgetVersion, LineKey, Measure, VersionState};
 use kezhang_core::record::category::sort_key;
 use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome};
@@ -92,10 +93,13 @@ pub struct LineChange {
     /// A typed total, spread over the open months after `months` are set.
     #[serde(default)]
     pub total: Option<Amount>,
+    /// What the total is worked out of, in place of one that is typed.
+    #[serde(default)]
+    pub driver: Option<LineDriver>,
     /// Months over which the total is spread; the whole year when absent.
     #[serde(default)]
     pub total_over: Option<Vec<Month>>,
-    /// A remark; stays when absent.
+    /// A remark; stays when absent, and says where a driver's figure comes from.
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -332,7 +336,7 @@ impl Ledger {
     ///
     /// # Errors
     /// `budget_unknown`, `version_not_draft`, `line_never_matches`, `line_names_nothing`, `name_unknown`,
-    /// `month_outside_year`, `spread_all_locked`, `amount_decimals`, `amount_overflow`.
+    /// `month_outside_year`, `spread_all_locked`, `driver_figure`, `driver_range`, `amount_decimals`, `amount_overflow`.
     pub async fn set_budget_lines(
         &self,
         change: &mut Change<'_>,
@@ -350,7 +354,12 @@ impl Ledger {
             .collect();
         change.note("budget", version.label());
         change.note("count", lines.len());
-        for line in lines {
+        let language = self.language().await;
+        for mut line in lines {
+            if let Some(driver) = line.driver.take() {
+                line.total = Some(currency.amount(driver.year(currency)?));
+                line.note.get_or_insert_with(|| driver.said(language));
+            }
             let key = names.resolve(&line.key).map_err(|mut refusals| refusals.remove(0).2)?;
             let old = known.get(&key).cloned();
             let mut row = old.clone().unwrap_or_else(|| empty_line(version.version.id, key));

@@ -2,10 +2,11 @@
 //!
 //! The one thing to know: what is protected is decided here, from the ledger; how much is taken where is core's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::language::say;
-use kezhang_core::money::split;
+use kezhang_core::money::{grouped, split};
 use kezhang_core::monitor::belonging::Belonging;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::LineKey;
@@ -14,7 +15,9 @@ use kezhang_core::plan::cutback::{
     Cutback, CutbackLine, Kept, Protection, Shrinking, cut_back, instead, most, usual_value,
 };
 use kezhang_core::record::category::lies_in;
+use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Fault, Language, Month, Outcome};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde::Deserialize;
@@ -54,7 +57,7 @@ pub struct CutbackInput {
     pub budget: String,
     /// What there is.
     pub ceiling: Amount,
-    /// Lines that stay as they are, beside pay, the first grade, locked cells, and what is spent or committed.
+    /// Lines that stay as they are, beside pay, core customers, locked cells, and what is spent or committed.
     #[serde(default)]
     pub protect: Vec<LineKey>,
     /// What money is worth, where the usual does not fit.
@@ -63,9 +66,17 @@ pub struct CutbackInput {
     /// Lines of which so much stays.
     #[serde(default)]
     pub keep: Vec<KeptLines>,
+    /// Codes or names of the grades whose customers are core; the first grade when absent.
+    #[serde(default)]
+    pub core_grades: Option<Vec<String>>,
     /// At most this share of a line's open money is taken, per cent; 50 when absent.
     #[serde(default)]
     pub most_percent: Option<u32>,
+}
+
+/// An amount as a sentence tells it.
+fn said(amount: Amount) -> String {
+    grouped(amount.value(), amount.value().scale())
 }
 
 /// A line, what may be taken of it, and from which months.
@@ -131,6 +142,53 @@ impl Ledger {
         self.budget_on(change.connection(), &version.label()).await
     }
 
+    /// Customers whose value is at least so many times what winning them cost, and how many times that is: the
+    /// upper end of the benchmark of CLV : CAC, 3 ◇c or the company's own.
+    async fn worth_their_cost(
+        &self,
+        today: chrono::NaiveDate,
+        language: Language,
+    ) -> Outcome<(Option<Decimal>, HashSet<String>)> {
+        let benchmarks = self.benchmarks(language).await?;
+        let times = benchmarks.into_iter().find(|one| one.key == "clv_cac");
+        let Some(times) = times.and_then(|one| one.high) else {
+            return Ok((None, HashSet::new()));
+        };
+        let now = Month::of(today);
+        let (_, known) = self.default_span(today).await?;
+        let asked = EvaluateQuery {
+            from: Some(known.map_or(now, |span| span.from).min(now.plus(-11))),
+            to: Some(now),
+            as_of: Some(today),
+            by: vec![Dimension::Customer],
+            ..EvaluateQuery::default()
+        };
+        let won = self.acquisition(&asked, today).await?;
+        let year = EvaluateQuery {
+            from: Some(now.plus(-11)),
+            by: Vec::new(),
+            ..asked
+        };
+        let valued = self.value(&year, today).await?;
+        let mut values: HashMap<String, Amount> = HashMap::new();
+        for row in valued.rows {
+            if let Some(value) = row.clv.or(row.contractual) {
+                values.insert(row.customer, value);
+            }
+        }
+        let worth = won.rows.into_iter().filter_map(|row| {
+            let customer = row.key.customer.flatten()?;
+            let cac = row
+                .figures
+                .cac
+                .map(|cac| cac.value())
+                .filter(|cac| *cac > Decimal::ZERO)?;
+            let value = values.get(&customer)?.value();
+            (value >= cac.checked_mul(times)?).then_some(customer)
+        });
+        Ok((Some(times), worth.collect()))
+    }
+
     async fn shrunk(
         &self,
         connection: &sea_orm::DatabaseConnection,
@@ -166,18 +224,29 @@ impl Ledger {
             .iter()
             .map(|of| Ok((resolve(&of.key)?, of.value)))
             .collect::<Outcome<Vec<_>>>()?;
-        let first_grade = grade::Entity::find()
+        let mut grades = grade::Entity::find()
             .order_by_asc(grade::Column::Position)
             .all(connection)
             .await
-            .or_fault()?
-            .into_iter()
-            .find(|grade| grade.is_active)
-            .map_or(0, |grade| grade.id);
-        let is_core = |line: &Named| {
-            let of_customer = regraded.get(&line[5]).and_then(|history| history.last());
-            first_grade != 0 && (line[6] == first_grade || of_customer.is_some_and(|(_, grade)| *grade == first_grade))
-        };
+            .or_fault()?;
+        match &input.core_grades {
+            Some(core) => {
+                let of = |text: &String| {
+                    let grade = Some(text.clone());
+                    resolve(&LineKey {
+                        grade,
+                        ..LineKey::default()
+                    })
+                    .map(|named| named[6])
+                };
+                let core = core.iter().map(of).collect::<Outcome<Vec<i64>>>()?;
+                grades.retain(|grade| core.contains(&grade.id));
+            }
+            None => {
+                grades.retain(|grade| grade.is_active);
+                grades.truncate(1);
+            }
+        }
         // Where a plan of the year is in force, months that are past and money that is taken stay.
         let is_in_force = rows
             .iter()
@@ -194,6 +263,19 @@ impl Ledger {
             past = year.months().filter(|month| *month < Month::of(today)).count();
         }
         let rows = lines_of(connection, version.version.id).await?;
+        // A customer is core by its grade, or because it is worth a multiple of what winning it cost.
+        let (times, worth) = if rows.iter().any(|row| row.customer_id.is_some()) {
+            self.worth_their_cost(today, language).await?
+        } else {
+            (None, HashSet::new())
+        };
+        let is_core = |line: &Named| {
+            let of_customer = regraded.get(&line[5]).and_then(|history| history.last());
+            let is_of = |id: i64| grades.iter().any(|grade| grade.id == id);
+            is_of(line[6])
+                || of_customer.is_some_and(|(_, grade)| is_of(*grade))
+                || codes.key(*line).customer.is_some_and(|code| worth.contains(&code))
+        };
         // What contracts owe in the year is in the balances of a plan in force; what renewals bind never is.
         let bound = crate::bulk::with(connection, |bulk| {
             let mut bound = crate::commitment::renewals(bulk, year, today)?;
@@ -319,21 +401,35 @@ impl Ledger {
             say(
                 language,
                 "cutback.holds.ceiling",
-                &[("ceiling", &input.ceiling.to_string())],
+                &[("ceiling", &said(currency.amount(ceiling)))],
             ),
             say(language, "cutback.holds.most", &[("percent", &percent)]),
             say(
                 language,
                 "cutback.holds.protected",
-                &[("amount", &currency.amount(protected).to_string())],
+                &[("amount", &said(currency.amount(protected)))],
             ),
         ];
+        let core: Vec<&str> = grades.iter().map(|grade| grade.name.as_str()).collect();
+        let core = if core.is_empty() {
+            "–".to_owned()
+        } else {
+            core.join(language.pick("、", ", "))
+        };
+        constraints.push(match times {
+            Some(times) => say(
+                language,
+                "cutback.holds.core_worth",
+                &[("grades", &core), ("times", &times.normalize().to_string())],
+            ),
+            None => say(language, "cutback.holds.core", &[("grades", &core)]),
+        });
         for keep in &input.keep {
             let line = crate::watch::named_line(&keep.key, &labels);
             constraints.push(say(
                 language,
                 "cutback.holds.keep",
-                &[("line", &line), ("least", &keep.least.to_string())],
+                &[("line", &line), ("least", &said(keep.least))],
             ));
         }
         let cutback = Cutback {

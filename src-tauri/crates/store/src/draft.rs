@@ -74,7 +74,9 @@ impl Ledger {
             return Err(Fault::new("fiscal_year_invalid").with("value", fiscal_year));
         }
         let currency = self.currency().await;
-        let mut proposal = propose(answers, fiscal_year, self.calendar().await?, currency, language)?;
+        let benchmarks = self.benchmarks(language).await?;
+        let calendar = self.calendar().await?;
+        let mut proposal = propose(answers, fiscal_year, calendar, currency, &benchmarks, language)?;
         if let Some(ceiling) = ceiling {
             proposal.alternatives = alternatives(&proposal, ceiling, currency, language)?;
         }
@@ -133,7 +135,10 @@ impl Ledger {
         Ok(BudgetGround {
             stages: order.into_iter().filter_map(of).collect(),
             share_of_company: company.and_then(|whole| kezhang_core::monitor::pace::share(total, whole)),
-            ranges: answers.map_or_else(Vec::new, |answers| ranges(&answers, language)),
+            ranges: match answers {
+                Some(answers) => ranges(&answers, &self.benchmarks(language).await?, language),
+                None => Vec::new(),
+            },
         })
     }
 

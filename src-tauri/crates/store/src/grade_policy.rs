@@ -188,6 +188,7 @@ impl Ledger {
                 key: line.key.clone(),
                 months: Vec::new(),
                 total: Some(line.due),
+                driver: None,
                 total_over: None,
                 note: None,
             });
@@ -221,7 +222,7 @@ impl Ledger {
                 from,
                 to,
             };
-            self.revise_budget(change, &input, today).await?;
+            self.revise_budget(change, &input, today, language).await?;
         }
         change.note("budget", &name);
         self.budget_on(change.connection(), &name).await

@@ -121,7 +121,9 @@ pub use purchase::{InstalmentInput, PurchaseInput};
 pub use purchase_settle::{PurchaseEnd, PurchaseRenewal};
 pub use purchase_sheet::PurchaseQuery;
 pub use recover::{Lost, Recovered, TableSaved, recover};
-pub use request::{Decision, RequestChanged, RequestInput, RequestQuery, SettleInput, SettlingEntry, Verdict};
+pub use request::{
+    Decision, RequestChanged, RequestDraft, RequestInput, RequestQuery, SettleInput, SettlingEntry, Verdict,
+};
 pub use revision::{CarryInput, CarryLine, LineAmount, RevisionInput};
 pub use roll::{CellFilter, OwnCells, OwnFieldId, OwnFieldInput, RollCells, RollQuery, RollRowId, RollTake};
 pub use rule::RuleTaken;

@@ -216,6 +216,7 @@ impl Ledger {
                     key,
                     months: vec![cell],
                     total: None,
+                    driver: None,
                     total_over: None,
                 }),
             }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::balance::named_of;
 use crate::budget::Codes;
+use crate::entry::EntryControl;
 use crate::fault::OrFault;
 use crate::headcount;
 use crate::journal::Change;
@@ -44,6 +45,22 @@ pub struct RequestInput {
     /// Lets it pass a line that is closed.
     #[serde(default, rename = "override")]
     pub passing: Option<Override>,
+}
+
+/// A request that is being typed.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestDraft {
+    /// What the spending names: codes or names.
+    pub key: LineKey,
+    /// How much.
+    pub amount: Amount,
+    /// The month in which it is expected to be spent; this month when absent.
+    #[serde(default)]
+    pub month: Option<Month>,
+    /// For how many people it is.
+    #[serde(default)]
+    pub people: Option<u32>,
 }
 
 /// A decision.
@@ -260,6 +277,33 @@ impl Ledger {
         Ok(rows.len())
     }
 
+    /// What control has to say of a request that is being typed, and the line that would pay for it.
+    ///
+    /// # Errors
+    /// `name_unknown`, `line_names_nothing`, `line_never_matches`, `amount_decimals`.
+    pub async fn request_control(
+        &self,
+        draft: &RequestDraft,
+        today: chrono::NaiveDate,
+        language: Language,
+    ) -> Outcome<EntryControl> {
+        let amount = self.currency().await.minor(draft.amount.value())?;
+        let names = crate::bulk::with(self.reader(), LineNames::load).await?;
+        let named = names.resolve(&draft.key).map_err(|mut refusals| refusals.remove(0).2)?;
+        let month = draft.month.unwrap_or(Month::of(today));
+        let warnings = match self.watch().await?.filter(|_| amount > 0) {
+            Some(mut watch) => {
+                watch.asked(&Spending { named, month, amount }, draft.people)?;
+                self.notes(&watch, language).await?
+            }
+            None => Vec::new(),
+        };
+        Ok(EntryControl {
+            line: self.payer_of(month, named, language).await?,
+            warnings,
+        })
+    }
+
     /// Asks for money: it stands under approval until somebody decides.
     ///
     /// # Errors
@@ -270,6 +314,7 @@ impl Ledger {
         change: &mut Change<'_>,
         input: &RequestInput,
         today: chrono::NaiveDate,
+        language: Language,
     ) -> Outcome<RequestChanged> {
         let title = crate::member::clean(&input.title)?.trim().to_owned();
         if title.is_empty() {
@@ -284,7 +329,7 @@ impl Ledger {
         let month = input.month.unwrap_or(Month::of(today));
         let spending = Spending { named, month, amount };
         let warnings = self
-            .ensure_room(change, spending, 0, input.people, input.passing.as_ref())
+            .ensure_room(change, spending, 0, input.people, input.passing.as_ref(), language)
             .await?;
         let id = |at: usize| (named[at] != 0).then_some(named[at]);
         let row = request::Model {
@@ -323,6 +368,7 @@ impl Ledger {
         change: &mut Change<'_>,
         input: &Decision,
         today: chrono::NaiveDate,
+        language: Language,
     ) -> Outcome<RequestChanged> {
         let row = find(change, input.id).await?;
         let state: RequestState = from_word("request", &row.state)?;
@@ -351,7 +397,7 @@ impl Ledger {
                 let people = headcount::row(change.connection(), headcount::Of::Request(row.id)).await?;
                 let people = people.and_then(|row| u32::try_from(row.people).ok());
                 warnings = self
-                    .ensure_room(change, spending, row.id, people, input.passing.as_ref())
+                    .ensure_room(change, spending, row.id, people, input.passing.as_ref(), language)
                     .await?;
                 RequestState::Approved
             }

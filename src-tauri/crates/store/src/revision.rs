@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::revision::{MonthDelta, Revision, RevisionLine, shifted};
 use kezhang_core::plan::{CarryRule, LineKey, ReasonClass, RevisionKind, VersionState};
-use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
+use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome};
 use schemars::JsonSchema;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde::Deserialize;
 
-use crate::balance::{PlanBook, line_name, named_of};
+use crate::balance::{PlanBook, named_of};
 use crate::budget::{Codes, VersionRow, amounts, empty_line, lines_of, named, set_amounts, sum, version_rows};
 use crate::fault::OrFault;
 use crate::journal::Change;
@@ -127,6 +127,7 @@ impl Ledger {
         change: &mut Change<'_>,
         input: &RevisionInput,
         today: chrono::NaiveDate,
+        language: Language,
     ) -> Outcome<Revision> {
         let is_whole = match input.kind {
             RevisionKind::Supplement => input.from.is_empty() && !input.to.is_empty(),
@@ -165,8 +166,9 @@ impl Ledger {
         moves.extend(side(&input.to, 1)?);
         for (at, one) in moves.iter().enumerate() {
             if moves[..at].iter().any(|other| other.named == one.named) {
-                let codes = crate::bulk::with(change.connection(), Codes::load).await?;
-                return Err(Fault::new("revision_same_line").with("line", line_name(&codes.key(one.named))));
+                return Err(
+                    Fault::new("revision_same_line").with("line", self.said_line(change, one.named, language).await?)
+                );
             }
         }
         let total = sum(moves.iter().map(|one| one.amount))?;
@@ -178,7 +180,7 @@ impl Ledger {
                 .with("difference", currency.amount(total.abs())));
         }
         let book = self.plan_book(input.budget.as_deref(), today).await?;
-        self.ensure_giveable(change, &book, &moves).await?;
+        self.ensure_giveable(change, &book, &moves, language).await?;
         let draft = Draft {
             kind: input.kind,
             effective: self.effective(&book.budget, input.effective, today).await?,
@@ -334,7 +336,13 @@ impl Ledger {
     }
 
     /// No line gives more than it has left: plan in force − actual − committed − under approval.
-    async fn ensure_giveable(&self, change: &Change<'_>, book: &PlanBook, moves: &[Move]) -> Outcome<()> {
+    async fn ensure_giveable(
+        &self,
+        change: &Change<'_>,
+        book: &PlanBook,
+        moves: &[Move],
+        language: Language,
+    ) -> Outcome<()> {
         let rules = self.plan_rules().await?;
         let currency = book.frame.currency;
         let room = |position: kezhang_core::plan::control::Position| {
@@ -342,9 +350,9 @@ impl Ledger {
             position.available().saturating_sub(pending)
         };
         for one in moves.iter().filter(|one| one.amount < 0) {
-            let codes = crate::bulk::with(change.connection(), Codes::load).await?;
             let Some(of) = book.lines.get(&one.named) else {
-                return Err(Fault::new("line_not_planned").with("line", line_name(&codes.key(one.named))));
+                let line = self.said_line(change, one.named, language).await?;
+                return Err(Fault::new("line_not_planned").with("line", line));
             };
             let position = of.full_year();
             if -one.amount <= room(position) {
@@ -354,11 +362,12 @@ impl Ledger {
             let is_free = |named: &Named| moves.iter().all(|other| other.named != *named);
             let richest = book.lines.iter().filter(|(named, _)| is_free(named));
             let richest = richest.max_by_key(|(named, of)| (room(of.full_year()), std::cmp::Reverse(**named)));
-            let (other, most) = richest.map_or((String::from("–"), 0), |(named, of)| {
-                (line_name(&codes.key(*named)), room(of.full_year()))
-            });
+            let (other, most) = match richest {
+                Some((named, of)) => (self.said_line(change, *named, language).await?, room(of.full_year())),
+                None => (String::from("–"), 0),
+            };
             return Err(Fault::new("revision_overdraw")
-                .with("line", line_name(&codes.key(one.named)))
+                .with("line", self.said_line(change, one.named, language).await?)
                 .with("amount", currency.amount(-one.amount))
                 .with("plan", currency.amount(position.plan))
                 .with("actual", currency.amount(position.actual))
@@ -372,6 +381,13 @@ impl Ledger {
                 .with("other_most", currency.amount(most.max(0))));
         }
         Ok(())
+    }
+
+    /// A line as a sentence names it.
+    async fn said_line(&self, change: &Change<'_>, named: Named, language: Language) -> Outcome<String> {
+        let key = crate::bulk::with(change.connection(), Codes::load).await?.key(named);
+        let labels = self.key_labels(std::iter::once(&key), language).await?;
+        Ok(crate::watch::named_line(&key, &labels))
     }
 
     async fn apply(&self, change: &mut Change<'_>, meant: &VersionRow, draft: Draft<'_>) -> Outcome<Revision> {

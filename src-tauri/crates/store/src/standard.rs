@@ -279,7 +279,8 @@ impl Ceilings {
                  WHERE basis = 0 AND activity_id = {activity} GROUP BY 1, 2"
             );
             let before = self.before(bulk, &query, |category| self.is_below(category, of.category))?;
-            notes.extend(self.note(of, key_of(of, *activity, of.customer), before, added, language));
+            let key = key_of(of, *activity, of.customer);
+            notes.extend(self.note(of, key, before, added));
         }
         for ((at, customer, year), added) in self.customers.iter().filter(|(_, added)| added.amount > 0) {
             let of = &self.ceilings[*at];
@@ -291,7 +292,7 @@ impl Ceilings {
                 span.to.number()
             );
             let before = self.before(bulk, &query, |category| self.is_below(category, of.category))?;
-            notes.extend(self.note(of, key_of(of, 0, *customer), before, added, language));
+            notes.extend(self.note(of, key_of(of, 0, *customer), before, added));
         }
         for (at, entry, amount, row) in &self.alone {
             let of = &self.ceilings[*at];
@@ -308,7 +309,23 @@ impl Ceilings {
                 amount: of.amount.saturating_mul(people),
                 ..of.clone()
             };
-            notes.extend(self.note(&of, key_of(&of, 0, entry.customer_id.unwrap_or(0)), 0, &added, language));
+            let key = key_of(&of, 0, entry.customer_id.unwrap_or(0));
+            notes.extend(self.note(&of, key, 0, &added));
+        }
+        for note in &mut notes {
+            let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+            for (dimension, code) in crate::balance::texts(&note.key) {
+                wanted.entry(dimension).or_default().extend(code.clone());
+            }
+            let labels = crate::labels::labels(bulk, &wanted, language)?;
+            note.message = Fault::new("standard_exceeded")
+                .with("per", say(language, &format!("standard.{}", note.scope), &[]))
+                .with("line", crate::watch::named_line(&note.key, &labels))
+                .with("plan", note.plan)
+                .with("actual", note.actual)
+                .with("amount", note.amount)
+                .with("excess", note.excess)
+                .message(language);
         }
         for ((year, at), added) in self.taxed.iter().filter(|(_, added)| added.amount > 0) {
             let of = &self.limits[year][*at];
@@ -367,18 +384,11 @@ impl Ceilings {
         }
     }
 
-    fn note(&self, of: &Ceiling, key: LineKey, before: i64, added: &Added, language: Language) -> Option<ControlNote> {
+    /// A note still without its sentence.
+    fn note(&self, of: &Ceiling, key: LineKey, before: i64, added: &Added) -> Option<ControlNote> {
         let excess = before.saturating_add(added.amount).saturating_sub(of.amount);
         (excess > 0).then(|| {
             let mut note = self.bare("standard_exceeded", of.per.as_str(), of.amount, before, added, excess);
-            note.message = Fault::new("standard_exceeded")
-                .with("per", say(language, &format!("standard.{}", of.per.as_str()), &[]))
-                .with("line", crate::balance::line_name(&key))
-                .with("plan", note.plan)
-                .with("actual", note.actual)
-                .with("amount", note.amount)
-                .with("excess", note.excess)
-                .message(language);
             note.key = key;
             note
         })

@@ -432,6 +432,7 @@ impl Ledger {
                     key: line.key.clone(),
                     months: differing,
                     total: None,
+                    driver: None,
                     total_over: None,
                     note,
                 });

@@ -146,6 +146,16 @@ impl Watch {
         self.years.iter_mut().try_for_each(|year| year.spend(spending, None))
     }
 
+    /// Notes a request, for so many people.
+    pub(crate) fn asked(&mut self, spending: &Spending, people: Option<u32>) -> Outcome<()> {
+        self.people(people);
+        self.spend(*spending)?;
+        match &mut self.ceilings {
+            Some(ceilings) => ceilings.asked(spending),
+            None => Ok(()),
+        }
+    }
+
     /// Notes an entry that comes, or with sign −1 one that goes; `row` of the file that brings it.
     pub(crate) fn entry(&mut self, entry: &Model, sign: i64, row: Option<u32>) -> Outcome<()> {
         if entry.is_void || entry.status != "actual" {
@@ -393,6 +403,7 @@ impl Ledger {
         beside: i64,
         people: Option<u32>,
         passing: Option<&Override>,
+        language: Language,
     ) -> Outcome<Vec<ControlNote>> {
         let Some(mut watch) = self.watch().await? else {
             return Ok(Vec::new());
@@ -400,12 +411,7 @@ impl Ledger {
         if beside != 0 {
             self.release(&mut watch, beside, None).await?;
         }
-        watch.people(people);
-        watch.spend(spending)?;
-        if let Some(ceilings) = &mut watch.ceilings {
-            ceilings.asked(&spending)?;
-        }
-        let language = self.language().await;
+        watch.asked(&spending, people)?;
         self.judged(change, &watch, passing, language).await
     }
 }

@@ -14,6 +14,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { ChartView } from "./ChartView";
 import { KeyFigures } from "./KeyFigures";
+import { NextStep, useNextStep } from "./NextStep";
 import { Reminders } from "./Reminders";
 import { ReportTable } from "./ReportTable";
 
@@ -37,11 +38,13 @@ export const Overview = () => {
   const report = useAsk("variance", { ...query, limit: shownRows });
   const ofYear = useWindowQuery({ by: ["year"], ...compare });
   const whole = useAsk("variance", ofYear);
+  const step = useNextStep();
 
   const open = (key: Record<string, string | null>, budgeted: boolean | null, title: string, other?: Span | null) =>
     show({ kind: "figure", title, figure: { query: other ? { ...query, ...other, compare: null, budget: null } : query, key, budgeted } });
 
   if (ledger.entry_count === 0 && whole.data && whole.data.head.versions.length === 0) {
+    if (step) return <Nothing text={`${t("step.next")} ${step.text}`} button={step.button} onClick={step.act} testid={ids.nextStepGo} />;
     return <Nothing text={t("overview.empty")} button={t("overview.empty_button")} onClick={() => go("import")} testid="empty-import" />;
   }
   // While the next report is on its way the one before stays, as what it is.
@@ -50,6 +53,7 @@ export const Overview = () => {
   const name = `${t("overview.file_name")} ${spanName(span, ledger, words)}`;
   return (
     <>
+      {step && <NextStep step={step} />}
       <Reminders />
       {whole.error ? <Refused failure={whole.error} onRetry={() => void whole.refetch()} />
       : whole.data ? <KeyFigures query={ofYear} report={whole.data} />

@@ -1,7 +1,7 @@
 // Too little money: a ceiling goes in, before and after stand side by side, with what is given up and what may stand
 // in for it; one button makes it a draft. The figures, the objective and what holds come from the solver.
 import { LockOutlined } from "@ant-design/icons";
-import { App, Button, Checkbox, Input, InputNumber } from "antd";
+import { App, Button, Checkbox, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import type { LineKey } from "../../api";
 import { Amount } from "../../parts/Amount";
@@ -22,8 +22,11 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
   const [text, setText] = useState("");
   const [percent, setPercent] = useState(50);
   const [protect, setProtect] = useState<LineKey[]>([]);
+  const grades = (useAsk("grades", {}).data ?? []).filter((one) => one.active);
+  const [core, setCore] = useState<string[] | null>(null);
+  const coreGrades = core ?? grades.slice(0, 1).map((one) => one.code);
   const ceiling = typed(text);
-  const input = { budget, ceiling: ceiling ?? "0", most_percent: percent, protect };
+  const input = { budget, ceiling: ceiling ?? "0", most_percent: percent, protect, ...(core === null ? {} : { core_grades: core }) };
   const { data, error } = useAsk("cutback", input, { enabled: ceiling !== undefined });
   const cut = useChange("cut_back_budget");
   const isProtected = (key: LineKey) => protect.some((one) => lineId(one) === lineId(key));
@@ -40,6 +43,22 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
           <span>{t("cutting.most")}</span>
           <InputNumber<number> size="small" min={1} max={100} value={percent} suffix="%" aria-label={t("cutting.most")} onChange={(value) => setPercent(value ?? 50)} />
         </label>
+        {grades.length > 0 && (
+          <label className="choice" title={t("cutting.core_about")}>
+            <span>{t("cutting.core")}</span>
+            <Select<string[]>
+              mode="multiple"
+              size="small"
+              value={coreGrades}
+              aria-label={t("cutting.core")}
+              options={grades.map((one) => ({ value: one.code, label: one.code === one.name ? one.code : `${one.code} ${one.name}` }))}
+              onChange={setCore}
+              style={{ minWidth: 110 }}
+              popupMatchSelectWidth={160}
+              data-testid={ids.coreGrades}
+            />
+          </label>
+        )}
         <span className="grow" />
         <Button
           type="primary"

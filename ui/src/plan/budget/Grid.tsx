@@ -324,8 +324,11 @@ export const Grid = (props: Props) => {
   const refusedHere = activeColumn ? held.refused.get(cellKey(active.id, activeColumn.period)) : undefined;
   const template = `${nameWidth}px ${widths.map((width) => `${width}px`).join(" ")}`;
   const inRow = (place: number, of: Block | null) => (of && place >= of.top && place <= of.bottom ? of : null);
-  const pendingOf = (id: string) => (held.pending.size > 0 && [...held.pending.keys()].some((key) => key.startsWith(`${id}#`)) ? held.pending : null);
-  const refusedOf = (id: string) => (held.refused.size > 0 && [...held.refused.keys()].some((key) => key.startsWith(`${id}#`)) ? held.refused : noRefusals);
+  // A paste of thousands of cells waits too: which rows it touches is found once, not for each row.
+  const pendingRows = useMemo(() => idsOf(held.pending), [held.pending]);
+  const refusedRows = useMemo(() => idsOf(held.refused), [held.refused]);
+  const pendingOf = (id: string) => (pendingRows.has(id) ? held.pending : null);
+  const refusedOf = (id: string) => (refusedRows.has(id) ? held.refused : noRefusals);
   const fixed = useFixed(fold);
   const rowProps = (place: number) => {
     const shown = rows[place] ?? totalRow(sheet);
@@ -492,6 +495,8 @@ export const Grid = (props: Props) => {
 };
 
 const headHeight = () => 30;
+/** The rows that some cell of these lies in. */
+const idsOf = (cells: ReadonlyMap<string, string>): ReadonlySet<string> => new Set([...cells.keys()].map((key) => key.slice(0, key.lastIndexOf("#"))));
 const totals = new WeakMap<object, { row: SheetShown["total"]; isOpen: null; isTold: false }>();
 /** The total as a row, the same object for the same total. */
 const totalRow = ({ total }: SheetShown) => {

@@ -2,11 +2,12 @@
 import { FolderOpenOutlined } from "@ant-design/icons";
 import { App, Button, DatePicker, Form, Input, Popconfirm, Popover, Select, Skeleton } from "antd";
 import type { Dayjs } from "dayjs";
-import { useEffect, useState } from "react";
-import { call, type Request, shell } from "../../api";
+import { useDeferredValue, useEffect, useState } from "react";
+import { call, type Override, type Request, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { Clip } from "../../parts/Attachments";
 import { isZero, shown, typed } from "../../parts/amounts";
+import { ControlNotes, given as passed, isStopped, nobody, Passing } from "../../parts/Control";
 import { useDesk, useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
 import { Figures } from "../../parts/Figures";
@@ -29,11 +30,23 @@ const NewRequest = () => {
   useEffect(() => forgetPrefill, []);
   const [isOpen, setOpen] = useState(given !== null);
   const add = useChange("add_request");
-  const save = ({ title, category, department, amount, month, people }: Fields) => {
-    const value = typed(amount);
+  const [form] = Form.useForm<Fields>();
+  const [passing, setPassing] = useState(nobody);
+  const askedFor = ({ category, department, month, people }: Fields, amount: string) => ({
+    key: { category, ...(department ? { department } : {}) }, amount, month: month ? month.format("YYYY-MM") : null,
+    people: /^[1-9]\d{0,5}$/.test(people?.trim() ?? "") ? Number(people) : null,
+  });
+  // While one types: what is left on the line that would pay, and what would go beyond it.
+  const fields = Form.useWatch([], form) as Fields | undefined;
+  const typedAmount = typed(fields?.amount ?? "");
+  const draft = useDeferredValue(fields?.category && typedAmount !== undefined ? JSON.stringify(askedFor(fields, typedAmount)) : null);
+  const control = useAsk("request_control", draft === null ? { key: {}, amount: "0" } : (JSON.parse(draft) as ReturnType<typeof askedFor>), { enabled: isOpen && draft !== null }).data;
+  const notes = draft === null ? [] : (control?.warnings ?? []);
+  const save = (all: Fields) => {
+    const value = typed(all.amount);
     if (value === undefined) return;
     add.mutate(
-      { title, key: { category, ...(department ? { department } : {}) }, amount: value, month: month ? month.format("YYYY-MM") : null, people: /^[1-9]\d{0,5}$/.test(people?.trim() ?? "") ? Number(people) : null },
+      { title: all.title, ...askedFor(all, value), override: isStopped(notes) ? (passed(passing) ?? null) : null },
       {
         onSuccess: ({ warnings }) => {
           setOpen(false);
@@ -43,7 +56,7 @@ const NewRequest = () => {
     );
   };
   const content = (
-    <Form<Fields> layout="vertical" size="middle" requiredMark={false} initialValues={{ title: given?.text.slice(0, 200), category: given?.category }} onFinish={save} className="add-line" data-testid={ids.requestForm}>
+    <Form<Fields> form={form} layout="vertical" size="middle" requiredMark={false} initialValues={{ title: given?.text.slice(0, 200), category: given?.category }} onFinish={save} className="add-line" data-testid={ids.requestForm}>
       <Form.Item name="title" label={t("requests.title")} rules={[{ required: true, whitespace: true, message: t("requests.title_missing") }]}>
         <Input maxLength={200} autoFocus autoComplete="off" />
       </Form.Item>
@@ -58,8 +71,15 @@ const NewRequest = () => {
         <Input inputMode="decimal" className="number" autoComplete="off" />
       </Form.Item>
       <Form.Item name="people" label={t("form.people")}><Input inputMode="numeric" className="number" autoComplete="off" maxLength={6} /></Form.Item>
+      {draft !== null && control?.line && (
+        <p className="soft" data-testid={ids.paying}>
+          {t("control.line", { line: control.line.name })} <Amount value={control.line.full_year.available} tone="sign" />
+        </p>
+      )}
+      <ControlNotes notes={notes} />
+      {isStopped(notes) && <Passing value={passing} onChange={setPassing} />}
       {add.error && <Refused failure={add.error} />}
-      <Button type="primary" htmlType="submit" loading={add.isPending} data-testid={ids.requestSave}>{t("requests.save")}</Button>
+      <Button type="primary" htmlType="submit" disabled={isStopped(notes) && !passed(passing)} loading={add.isPending} data-testid={ids.requestSave}>{t("requests.save")}</Button>
     </Form>
   );
   return (
@@ -135,6 +155,33 @@ const Settle = ({ of }: { of: Request }) => {
   );
 };
 
+/** Approves; where a line is stopped, asks who lets it pass and why. */
+const Approve = ({ of }: { of: Request }) => {
+  const { t } = useWords();
+  const { message } = App.useApp();
+  const refuse = useRefusal();
+  const [passing, setPassing] = useState(nobody);
+  const decide = useChange("decide_request");
+  const isHeld = decide.error?.code === "control_stopped" || decide.error?.code === "override_incomplete";
+  const approve = (override: Override | null) =>
+    decide.mutate({ id: of.id, verdict: "approve", override }, {
+      onSuccess: ({ warnings }) => { for (const warning of warnings) void message.warning(warning, 8); },
+      onError: (failure) => { if (failure.code !== "control_stopped" && failure.code !== "override_incomplete") refuse(failure); },
+    });
+  const content = (
+    <div className="add-line">
+      {decide.error && <Refused failure={decide.error} />}
+      <Passing value={passing} onChange={setPassing} />
+      <Button type="primary" disabled={!passed(passing)} loading={decide.isPending} onClick={() => approve(passed(passing) ?? null)} data-testid={ids.requestPass}>{t("requests.approve")}</Button>
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="left" open={isHeld} onOpenChange={(open) => { if (!open) decide.reset(); }} destroyOnHidden content={content}>
+      <Button type="link" className="flush" data-testid={`${ids.requestApprove}-${of.id}`} onClick={() => approve(null)}>{t("requests.approve")}</Button>
+    </Popover>
+  );
+};
+
 const Refuse = ({ of }: { of: Request }) => {
   const { t } = useWords();
   const refuse = useRefusal();
@@ -157,10 +204,8 @@ const Refuse = ({ of }: { of: Request }) => {
 export const Requests = () => {
   const { t, language } = useWords();
   const { counting } = useView();
-  const { message } = App.useApp();
   const refuse = useRefusal();
   const { data, error, refetch } = useAsk("requests", { language });
-  const decide = useChange("decide_request");
   const close = useChange("close_request");
   const attached = useAsk("attachments", {}).data;
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
@@ -168,11 +213,6 @@ export const Requests = () => {
   if (data.requests.length === 0) {
     return <Nothing text={t("requests.empty")}><NewRequest /></Nothing>;
   }
-  const approve = (one: Request) =>
-    decide.mutate({ id: one.id, verdict: "approve" }, {
-      onSuccess: ({ warnings }) => { for (const warning of warnings) void message.warning(warning, 8); },
-      onError: refuse,
-    });
   return (
     <>
       <div className="tools">
@@ -213,7 +253,7 @@ export const Requests = () => {
                 <td>
                   <span className="request-acts">
                     <Clip to={{ request: one.id }} all={attached} />
-                    {one.state === "pending" && <Button type="link" className="flush" data-testid={`${ids.requestApprove}-${one.id}`} onClick={() => approve(one)}>{t("requests.approve")}</Button>}
+                    {one.state === "pending" && <Approve of={one} />}
                     {one.state === "pending" && <Refuse of={one} />}
                     {one.state === "approved" && !isZero(one.committed) && <Settle of={one} />}
                     {one.state === "approved" && (

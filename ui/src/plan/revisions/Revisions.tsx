@@ -2,7 +2,7 @@
 // Who sits here wants to move money: one click on the line that gives, one on the line that gains, amount, reason.
 import { PrinterOutlined } from "@ant-design/icons";
 import { App, Button, DatePicker, Form, Input, Segmented, Select, Skeleton, Tooltip } from "antd";
-import type { Dayjs } from "dayjs";
+import dayjs, { type Dayjs } from "dayjs";
 import { useEffect, useState } from "react";
 import { type Balance, call, type LineKey, type ReasonClass, type RevisionKind, shell } from "../../api";
 import { Amount } from "../../parts/Amount";
@@ -14,6 +14,7 @@ import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
+import { spanOfYear } from "../../parts/months";
 import { Nothing } from "../../parts/Nothing";
 import { forgetPrefill, prefilled } from "../../parts/prefill";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -29,7 +30,7 @@ const nobody: Chosen = { from: null, to: null };
 
 export const Revisions = () => {
   const { t, language } = useWords();
-  const { go, counting } = useView();
+  const { go, counting, ledger } = useView();
   const { message } = App.useApp();
   const refuse = useRefusal();
   const [given] = useState(() => prefilled("revision"));
@@ -38,8 +39,14 @@ export const Revisions = () => {
   const [kind, setKind] = useState<Kind>(kinds.find((one) => one === draft?.kind) ?? "transfer");
   const [picked, setChosen] = useState<Chosen | null>(draft ? null : nobody);
   const [form] = Form.useForm<Fields>();
-  const balances = useAsk("balances", { language });
-  const documents = useAsk("revisions", { language });
+  const [wanted, setWanted] = useState<string | null>(null);
+  const versions = useAsk("budgets", {}).data ?? [];
+  // Each plan in force once, the newest year first; a closed one can no longer be changed.
+  const plans = [...new Map(versions.filter((one) => one.valid_from != null).toSorted((a, b) => b.fiscal_year - a.fiscal_year || a.version - b.version).map((one) => [one.budget, one])).values()]
+    .filter((one) => one.state === "approved");
+  const of = wanted === null ? {} : { budget: wanted };
+  const balances = useAsk("balances", { ...of, language }, { fresh: true });
+  const documents = useAsk("revisions", { ...of, language });
   const attached = useAsk("attachments", {}).data;
   const revise = useChange("revise_budget");
 
@@ -48,7 +55,8 @@ export const Revisions = () => {
   }
   if (balances.error) return <Refused failure={balances.error} onRetry={() => void balances.refetch()} />;
   if (!balances.data) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
-  const { lines, labels, budget } = balances.data;
+  const { lines, labels, budget, fiscal_year } = balances.data;
+  const year = spanOfYear(fiscal_year, ledger);
   const suggested = (key: LineKey | null | undefined) => (key ? lines.find((one) => lineId(one.key) === lineId(key)) ?? null : null);
   const chosen = picked ?? { from: suggested(draft?.from), to: suggested(draft?.to) };
   const name = (line: Balance | null) => (line ? lineText(line.key, labels) : "–");
@@ -95,6 +103,23 @@ export const Revisions = () => {
   return (
     <>
       <div className="tools">
+        {plans.length > 1 && (
+          <Select<string>
+            value={budget}
+            aria-label={t("revise.budget")}
+            title={t("revise.budget")}
+            options={plans.map((one) => ({ value: one.budget, label: `${one.budget} · v${one.version}` }))}
+            onChange={(next) => {
+              setWanted(next);
+              setChosen(nobody);
+              form.setFieldValue("effective", null);
+              revise.reset();
+            }}
+            popupMatchSelectWidth={180}
+            style={{ minWidth: 120 }}
+            data-testid={ids.reviseBudget}
+          />
+        )}
         <Segmented<Kind>
           value={kind}
           onChange={(next) => { setKind(next); setChosen(nobody); revise.reset(); }}
@@ -103,7 +128,7 @@ export const Revisions = () => {
         />
         <span className="soft cut">{t(`revise.hint_${kind}`)}</span>
         <span className="grow" />
-        <Exports report="comparison" query={{ language }} name={t("report.comparison.title")} only={["png", "pdf", "xlsx"]} />
+        <Exports report="comparison" query={{ ...(wanted === null ? {} : { budget: `${wanted}@latest` }), language }} name={t("report.comparison.title")} only={["png", "pdf", "xlsx"]} />
       </div>
       <Form<Fields>
         form={form}
@@ -126,7 +151,7 @@ export const Revisions = () => {
           <Select aria-label={t("revise.reason")} style={{ width: 150 }} options={reasons.map((one) => ({ value: one, label: t(`reason.${one}`) }))} />
         </Form.Item>
         <Form.Item name="effective">
-          <DatePicker picker="month" placeholder={t("revise.effective")} aria-label={t("revise.effective")} style={{ width: 130 }} />
+          <DatePicker picker="month" minDate={dayjs(year.from)} maxDate={dayjs(year.to)} placeholder={t("revise.effective")} aria-label={t("revise.effective")} style={{ width: 130 }} />
         </Form.Item>
         <Button type="primary" htmlType="submit" disabled={!isWhole} loading={revise.isPending} data-testid={ids.reviseSave}>{t("revise.save")}</Button>
       </Form>

@@ -2,7 +2,7 @@
 // Who sits here has never made a budget. At the end stands a draft, printed on one page and in a workbook.
 import { App, Button, Input, InputNumber, Progress, Radio, Skeleton, Space } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { type Answers, call, type Finding, type GradeCare, type Post, shell, type ShortWay } from "../../api";
+import { type Answers, call, type Finding, type GradeCare, type MissingItem, type Post, type ProposedLine, shell, type ShortWay } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { percent, permille, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
@@ -10,8 +10,8 @@ import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId } from "../../parts/lines";
 import { yearOf } from "../../parts/months";
-import { openNext } from "../../parts/opened";
 import { Refused, useRefusal } from "../../parts/Refused";
+import { monthShort } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
@@ -159,14 +159,28 @@ export const Guide = () => {
       await call("export_budget", { budget, path: book });
       void message.success(t("guide.written", { pdf: path, book }), 8);
     }
-    openNext(budget);
-    go("plan");
+    // The overview says what comes next.
+    go("overview");
   };
   const drawn = proposal.data;
+  const isDone = question === undefined;
   const short = drawn?.alternatives ?? [];
   const isRefused = short.some((one) => one.way === shortWay && one.refusal !== null);
+  // By month once all is answered, and while no two ways stand side by side.
+  const months = isDone && short.length === 0 ? (drawn?.months ?? []) : [];
+  const isByMonth = months.length > 0;
+  const isWhole = drawn?.lines.every((line) => line.months.every((amount) => /^[^.]*(\.0+)?$/.test(amount))) ?? false;
+  const monthOf = (amount: string | undefined) => <Amount value={amount} unit={counting.unit} whole={isWhole && counting.unit === 1} />;
+  const stages = (drawn?.stages ?? []).map((one) => `${one.stage ? t(`stage.${one.stage}`) : t("guide.reserve")} ${percent(one.share == null ? undefined : permille(one.share, "1.0000"))}`).join(" · ");
+  const reason = ({ why, origin }: ProposedLine) => <span className="cut why" title={why}>{origin === "default" && <span className="tag">{t("guide.default")}</span>} {why}</span>;
+  const lacking = ({ category, name, why }: MissingItem) => (
+    <>
+      <Button type="link" size="small" className="flush" aria-label={`${t("guide.add")} ${name}`} onClick={() => setPlace(questions.indexOf(questionOf(category)))}>{t("guide.add")}</Button>{" "}
+      <span className="cut why" title={why}>{why}</span>
+    </>
+  );
   return (
-    <div className="guide scroll">
+    <div className={isDone ? "guide guide-done scroll" : "guide scroll"}>
       <section className="guide-ask" aria-label={t("place.guide")}>
         {question ? (
           <>
@@ -188,18 +202,18 @@ export const Guide = () => {
             <p className="soft">{t("guide.done_about")}</p>
             {drawn && drawn.ranges.map((range) => {
               const here = drawn.share_of_company == null ? undefined : permille(drawn.share_of_company, "1.0000");
-              const high = range.high ?? 50;
+              const [low, high] = [Number(range.low ?? 0), Number(range.high ?? Math.max(50, Number(range.low ?? 0) + 20))];
               return (
                 <div key={range.of} className="guide-range">
-                  <span>{range.name} ◇ {range.high == null ? t("guide.range_open", { low: range.low }) : t("guide.range", { low: range.low, high: range.high })}</span>
-                  <div className="pace" role="img" aria-label={t("guide.range_about", { name: range.name, low: range.low, high, here: percent(here) })}>
-                    <i style={{ left: `${range.low}%`, width: `${high - range.low}%` }} />
+                  <span>{range.name} {range.tag} {range.high == null ? t("guide.range_open", { low: range.low ?? "0" }) : t("guide.range", { low: range.low ?? "0", high: range.high })}</span>
+                  <div className="pace" role="img" aria-label={t("guide.range_about", { name: range.name, low, high, here: percent(here) })}>
+                    <i style={{ left: `${low}%`, width: `${high - low}%` }} />
                     {here !== undefined && <b style={{ left: `${Math.min(99, here / 10)}%` }} />}
                   </div>
                 </div>
               );
             })}
-            {drawn?.ranges[0] && <p className="soft">{drawn.ranges[0].source}</p>}
+            {[...new Set(drawn?.ranges.map((range) => `${range.tag ?? ""} ${range.source}`.trim()))].map((source) => <p key={source} className="soft">{source}</p>)}
             <p className="guide-only">
               <label>
                 {t("guide.only")} <Input value={only} inputMode="decimal" className="number" autoComplete="off" style={{ width: 140 }} onChange={(event) => setOnly(event.target.value)} data-testid={ids.guideOnly} />
@@ -229,46 +243,54 @@ export const Guide = () => {
         {proposal.error && <Refused failure={proposal.error} />}
         {!drawn && !proposal.error && <Skeleton active paragraph={{ rows: 10 }} />}
         {drawn && (
-          <Figures name="guide" data-testid={ids.guideDraft}>
+          <Figures name={isByMonth ? "guide.months" : "guide"} className={isByMonth ? "by-month" : ""} data-testid={ids.guideDraft}>
             <thead>
               <tr>
-                <th scope="col" className="c-third">{t("term.line")}</th>
+                <th scope="col" className={isByMonth ? "c-named" : "c-third"}>{isByMonth ? t("guide.line_why") : t("term.line")}</th>
+                {months.map((month) => <th key={month} scope="col" className="number" title={month}>{monthShort(month, { language })}</th>)}
                 <th scope="col" className="number">{t("guide.year", { year })}</th>
                 {short.map((one) => <th key={one.way} scope="col" className="number" aria-selected={one.way === shortWay}>{t(`guide.way_${one.way}`)}</th>)}
-                <th scope="col" className="c-line">{t("guide.why")}</th>
+                {!isByMonth && <th scope="col" className="c-line">{t("guide.why")}</th>}
               </tr>
             </thead>
             <tbody>
               {drawn.lines.map((line, at) => (
                 <tr key={lineId(line.key)}>
-                  <td><span className="cut" title={line.name}>{line.name}</span></td>
-                  <td className="number"><Amount value={line.total} unit={counting.unit} /></td>
+                  <td>
+                    <span className="cut" title={line.name}>{line.name}</span>
+                    {isByMonth && reason(line)}
+                  </td>
+                  {months.map((month, place) => <td key={month} className="number">{monthOf(line.months[place])}</td>)}
+                  <td className="number">{isByMonth ? monthOf(line.total) : <Amount value={line.total} unit={counting.unit} />}</td>
                   {short.map((one) => <td key={one.way} className="number">{one.lines[at] === undefined ? "–" : <Amount value={one.lines[at]} unit={counting.unit} strong={one.way === shortWay} />}</td>)}
-                  <td><span className="cut" title={line.why}>{line.origin === "default" && <span className="tag">{t("guide.default")}</span>} {line.why}</span></td>
+                  {!isByMonth && <td>{reason(line)}</td>}
                 </tr>
               ))}
               {drawn.missing.map((item) => (
                 <tr key={item.category} className="undone">
-                  <td><span className="cut">{item.name}</span></td>
+                  <td>
+                    <span className="cut">{item.name}</span>
+                    {isByMonth && <div className="lacking">{lacking(item)}</div>}
+                  </td>
+                  {months.map((month) => <td key={month} className="number">–</td>)}
                   <td className="number">–</td>
                   {short.map((one) => <td key={one.way} className="number">–</td>)}
-                  <td>
-                    <Button type="link" size="small" className="flush" aria-label={`${t("guide.add")} ${item.name}`} onClick={() => setPlace(questions.indexOf(questionOf(item.category)))}>{t("guide.add")}</Button>{" "}
-                    <span className="cut" title={item.why}>{item.why}</span>
-                  </td>
+                  {!isByMonth && <td>{lacking(item)}</td>}
                 </tr>
               ))}
             </tbody>
             <tfoot>
               <tr>
                 <th scope="row">{t("term.total")}</th>
-                <td className="number"><Amount value={drawn.total} unit={counting.unit} /></td>
+                {months.map((month, place) => <td key={month} className="number">{monthOf(drawn.month_totals[place])}</td>)}
+                <td className="number">{isByMonth ? monthOf(drawn.total) : <Amount value={drawn.total} unit={counting.unit} />}</td>
                 {short.map((one) => <td key={one.way} className="number">{one.refusal === null ? <Amount value={one.total} unit={counting.unit} /> : "–"}</td>)}
-                <td><span className="cut">{drawn.stages.map((one) => `${one.stage ? t(`stage.${one.stage}`) : t("guide.reserve")} ${percent(one.share == null ? undefined : permille(one.share, "1.0000"))}`).join(" · ")}</span></td>
+                {!isByMonth && <td><span className="cut">{stages}</span></td>}
               </tr>
             </tfoot>
           </Figures>
         )}
+        {isByMonth && <p className="pad">{t("guide.stages")} {stages}</p>}
         <p className="soft pad" lang={language}>{t("guide.what")}</p>
       </section>
     </div>

@@ -195,7 +195,7 @@ pub fn instead(category: &str) -> Option<&'static str> {
 pub enum Protection {
     /// Pay and social insurance.
     Pay,
-    /// Customers of the first grade.
+    /// Customers of a core grade, or worth a multiple of what winning them cost.
     Core,
     /// Every cell is locked.
     Locked,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LineKey;
 use crate::error::{Fault, Outcome};
+use crate::evaluate::review::benchmark::{Benchmark, is_shipped};
 use crate::language::{Language, say};
 use crate::money::{Amount, Currency, round, split, spread};
 use crate::period::{Calendar, Month};
@@ -207,14 +208,16 @@ pub struct StageShare {
 /// A usual range ◇a of the share of customer management in the company's budget: never a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UsualRange {
-    /// For whom: `service`, `manufacturing`, `start_up`, `stable`, `membership`, `one_off`.
+    /// For whom: `service`, `manufacturing`, `start_up`, `stable`, `membership`, `one_off`; else the name of an own share.
     pub of: String,
     /// The same in words.
     pub name: String,
-    /// Per cent, lower end.
-    pub low: u32,
+    /// Per cent, lower end; none where it is open.
+    pub low: Option<String>,
     /// Per cent, upper end; none where it is open.
-    pub high: Option<u32>,
+    pub high: Option<String>,
+    /// Which kind of rule of thumb it is, `◇a`; none for the company's own.
+    pub tag: Option<String>,
     /// Source and caveat.
     pub source: String,
 }
@@ -252,6 +255,8 @@ pub struct Proposal {
     pub lines: Vec<ProposedLine>,
     /// Their sum.
     pub total: Amount,
+    /// The sum of the lines in each month.
+    pub month_totals: Vec<Amount>,
     /// By 环节; the shares of all sum to one.
     pub stages: Vec<StageShare>,
     /// The whole in per cent of the company's budget, a fraction; none when that is not known.
@@ -410,6 +415,7 @@ pub fn propose(
     fiscal_year: i32,
     calendar: Calendar,
     currency: Currency,
+    benchmarks: &[Benchmark],
     language: Language,
 ) -> Outcome<Proposal> {
     let mut maker = Maker {
@@ -665,61 +671,82 @@ pub fn propose(
             });
         }
     }
+    let month_totals = (0..12)
+        .map(|place| {
+            let sum = maker.lines.iter().try_fold(0i64, |sum, (line, _)| {
+                sum.checked_add(currency.minor(line.months[place].value())?)
+                    .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))
+            })?;
+            Ok(currency.amount(sum))
+        })
+        .collect::<Outcome<Vec<Amount>>>()?;
     let company = answers.total_budget.map(|amount| maker.minor(amount)).transpose()?;
     let missing = missing(language, &maker.lines, asks_price);
     Ok(Proposal {
         fiscal_year,
         months: calendar.span(fiscal_year).months().collect(),
         total: currency.amount(total),
+        month_totals,
         stages,
         share_of_company: company.and_then(|whole| crate::monitor::pace::share(total, whole)),
-        ranges: ranges(answers, language),
+        ranges: ranges(answers, benchmarks, language),
         missing,
         alternatives: Vec::new(),
         lines: maker.lines.into_iter().map(|(line, _)| line).collect(),
     })
 }
 
-/// The usual shares ◇a that apply to a company: several may.
+/// The usual shares ◇a that apply to a company, by its answers: several may. The company's own shares always do.
 ///
 /// ```
 /// use kezhang_core::Language;
+/// use kezhang_core::evaluate::review::benchmark::{Kind, benchmarks};
 /// use kezhang_core::plan::draft::{Answers, Earning, Industry, Phase, ranges};
+/// let all = benchmarks(&[], Kind::default(), Language::English);
 /// let answers = Answers {
 ///     industry: Some(Industry::Manufacturing),
-///     phase: Some(Phase::Stable),
+///     phase: Some(Phase::StartUp),
 ///     earning: Some(Earning::OneOff),
 ///     ..Answers::default()
 /// };
-/// let ends: Vec<_> = ranges(&answers, Language::English).iter().map(|r| (r.low, r.high)).collect();
-/// assert_eq!(ends, [(5, Some(15)), (10, Some(20)), (5, Some(15))]);
-/// assert!(ranges(&Answers::default(), Language::English).is_empty(), "nothing known, no guess");
+/// let ends: Vec<_> = ranges(&answers, &all, Language::English).into_iter().map(|r| (r.of, r.low.unwrap(), r.high)).collect();
+/// let of = |of: &str, low: &str, high: Option<&str>| (of.to_owned(), low.to_owned(), high.map(str::to_owned));
+/// assert_eq!(ends, [of("manufacturing", "5", Some("15")), of("start_up", "30", None), of("one_off", "5", Some("15"))]);
+/// assert!(ranges(&Answers::default(), &all, Language::English).is_empty(), "nothing known, no guess");
 /// ```
-pub fn ranges(answers: &Answers, language: Language) -> Vec<UsualRange> {
+pub fn ranges(answers: &Answers, benchmarks: &[Benchmark], language: Language) -> Vec<UsualRange> {
     let industry = match answers.industry {
-        Some(Industry::Service | Industry::Ecommerce) => Some(("service", 10, Some(30))),
-        Some(Industry::Manufacturing) => Some(("manufacturing", 5, Some(15))),
+        Some(Industry::Service | Industry::Ecommerce) => Some("share_service"),
+        Some(Industry::Manufacturing) => Some("share_manufacturing"),
         _ => None,
     };
     let phase = match answers.phase {
-        Some(Phase::StartUp) => Some(("start_up", 30, None)),
-        Some(Phase::Stable) => Some(("stable", 10, Some(20))),
+        Some(Phase::StartUp) => Some("share_start_up"),
+        Some(Phase::Stable) => Some("share_stable"),
         None => None,
     };
     let earning = match answers.earning {
-        Some(Earning::Membership) => Some(("membership", 20, Some(40))),
-        Some(Earning::OneOff) => Some(("one_off", 5, Some(15))),
+        Some(Earning::Membership) => Some("share_membership"),
+        Some(Earning::OneOff) => Some("share_one_off"),
         _ => None,
     };
-    [industry, phase, earning]
-        .into_iter()
-        .flatten()
-        .map(|(of, low, high)| UsualRange {
-            of: of.to_owned(),
-            name: say(language, &format!("usual.{of}"), &[]),
-            low,
-            high,
-            source: say(language, "usual.source", &[]),
+    let told = [industry, phase, earning];
+    let percent = |end: Option<Decimal>| {
+        end.and_then(|end| end.checked_mul(Decimal::ONE_HUNDRED))
+            .map(|end| end.normalize().to_string())
+    };
+    benchmarks
+        .iter()
+        .filter(|one| told.contains(&Some(one.key.as_str())) || (one.is_own && !is_shipped(&one.key)))
+        .map(|one| UsualRange {
+            of: one.key.trim_start_matches("share_").to_owned(),
+            name: one.name.clone(),
+            low: percent(one.low),
+            high: percent(one.high),
+            tag: one.tag.map(str::to_owned),
+            source: format!("{}{}{}", one.source, language.pick("", " "), one.caveat)
+                .trim()
+                .to_owned(),
         })
         .collect()
 }
@@ -759,7 +786,7 @@ mod tests {
     }
 
     fn drawn(answers: &Answers) -> Proposal {
-        propose(answers, 2027, calendar(1), Currency::CNY, Language::Chinese).unwrap()
+        propose(answers, 2027, calendar(1), Currency::CNY, &[], Language::Chinese).unwrap()
     }
 
     fn amount(text: &str) -> Option<Amount> {
@@ -785,6 +812,8 @@ mod tests {
         let stages: Decimal = drawn.stages.iter().map(|s| s.total.value()).sum();
         assert_eq!(stages, drawn.total.value());
         assert!(!drawn.missing.is_empty());
+        let by_month: Decimal = drawn.month_totals.iter().map(|m| m.value()).sum();
+        assert_eq!((drawn.month_totals.len(), by_month), (12, drawn.total.value()));
         for line in &drawn.lines {
             let months: Decimal = line.months.iter().map(|m| m.value()).sum();
             assert_eq!((line.months.len(), months), (12, line.total.value()), "{}", line.name);
@@ -819,7 +848,7 @@ mod tests {
             ..Answers::default()
         };
         // April to March: May is the second month.
-        let drawn = propose(&answers, 2027, calendar(4), Currency::CNY, Language::English).unwrap();
+        let drawn = propose(&answers, 2027, calendar(4), Currency::CNY, &[], Language::English).unwrap();
         let totals: Vec<(String, String)> = drawn
             .lines
             .iter()
@@ -837,7 +866,7 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused() {
         let code = |answers: &Answers| {
-            propose(answers, 2027, calendar(1), Currency::CNY, Language::English)
+            propose(answers, 2027, calendar(1), Currency::CNY, &[], Language::English)
                 .unwrap_err()
                 .code
         };

@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod control;
 pub mod cutback;
 pub mod draft;
+pub mod driver;
 pub mod formula;
 pub mod grade_policy;
 pub mod request;

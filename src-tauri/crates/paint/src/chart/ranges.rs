@@ -15,8 +15,8 @@ pub struct RangeRow {
     pub name: String,
     /// Lower and upper end of the band; an open upper end runs off the picture.
     pub band: Option<(f64, Option<f64>)>,
-    /// The dot.
-    pub figure: f64,
+    /// The dot; none where the figure is not known.
+    pub figure: Option<f64>,
     /// The target, a line across the row.
     pub target: Option<f64>,
     /// The row in words.
@@ -56,7 +56,12 @@ pub fn ranges(rows: &[RangeRow], (title, about): (&str, &str), mut style: ChartS
     }
     let ends = rows.iter().flat_map(|row| {
         let (low, high) = row.band.unwrap_or_default();
-        [row.figure, low, high.unwrap_or(low * 1.2), row.target.unwrap_or(0.0)]
+        [
+            row.figure.unwrap_or(0.0),
+            low,
+            high.unwrap_or(low * 1.2),
+            row.target.unwrap_or(0.0),
+        ]
     });
     let most = ends.fold(0.1f64, f64::max) * 1.08;
     // Ticks at 5, 10, 20 or 50 points, so that at most eight fit.
@@ -86,8 +91,12 @@ pub fn ranges(rows: &[RangeRow], (title, about): (&str, &str), mut style: ChartS
         if let Some(target) = row.target {
             canvas.line(&[(x(target), y0), (x(target), y1)], palette.alarm, 2);
         }
-        canvas.dot(x(row.figure), middle, 5, palette.actual);
-        let figure = format!("{:.1}%", row.figure * 100.0);
+        if let Some(figure) = row.figure {
+            canvas.dot(x(figure), middle, 5, palette.actual);
+        }
+        let figure = row
+            .figure
+            .map_or_else(|| "–".to_owned(), |figure| format!("{:.1}%", figure * 100.0));
         canvas.text(&figure, right + 8.0, middle + 4.0, 12.0, Anchor::Start, palette.ink)?;
         marks.push(Mark {
             x: left,

@@ -4,6 +4,7 @@
 //! are the renderers', and `csv` knows neither.
 
 mod budget;
+mod budget_page;
 mod drawn;
 mod entries;
 mod evaluate;
@@ -19,6 +20,7 @@ mod work;
 
 pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
+pub use budget_page::budget_page;
 pub use drawn::{acquisition_bars, fee_bars, profit_curve, review_rows, survival_curve, value_bars};
 pub use entries::{ListHead, entries};
 pub use evaluate::{acquisition, channels, cohorts, customers, fees, retention, value};
@@ -26,7 +28,7 @@ pub use execution::execution;
 pub(crate) use offers::head as offers_head;
 pub use offers::{OffersPaper, Section, offers, sections};
 pub(crate) use plan::step_name;
-pub use plan::{balances, budget_page, comparison, requests, revision, revisions};
+pub use plan::{balances, comparison, requests, revision, revisions};
 pub use purchases::purchases;
 pub use review::review;
 pub(crate) use review::{head as review_head, sections as review_sections};

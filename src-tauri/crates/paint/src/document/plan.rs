@@ -1,10 +1,8 @@
 //! The plan's papers: a document that changes it 预算调整单, the list of them, two versions compared, requests, balances.
 
 use kezhang_core::language::say;
-use kezhang_core::plan::budget::Budget;
 use kezhang_core::plan::comparison::Comparison;
 use kezhang_core::plan::control::{BalanceReport, PositionShown};
-use kezhang_core::plan::draft::BudgetGround;
 use kezhang_core::plan::request::RequestList;
 use kezhang_core::plan::revision::Revision;
 use kezhang_core::plan::{LineKey, ReasonClass, RevisionKind};
@@ -51,14 +49,14 @@ fn line_codes(key: &LineKey) -> String {
     codes.join(" ")
 }
 
-fn line_columns(language: Language) -> [Column; 2] {
+pub(super) fn line_columns(language: Language) -> [Column; 2] {
     [
         Column::new("line", words::word(language, "term.line"), Kind::Text).only(Readers::Programs),
         Column::new("line_name", words::word(language, "term.line"), Kind::Text),
     ]
 }
 
-fn line_cells(language: Language, labels: &Labels, key: &LineKey) -> [Cell; 2] {
+pub(super) fn line_cells(language: Language, labels: &Labels, key: &LineKey) -> [Cell; 2] {
     [
         Cell::text(line_codes(key)),
         Cell::text(line_name(language, labels, key)),
@@ -379,124 +377,5 @@ pub fn balances(report: &BalanceReport, language: Language, unit: Unit) -> Docum
         flag: Some(Flag::Unbudgeted),
         ..Row::default()
     });
-    document
-}
-
-/// A budget on one page: its lines by quarter, each with its remark, and room to sign.
-pub fn budget_page(
-    budget: &Budget,
-    labels: &Labels,
-    company: &str,
-    currency: Currency,
-    language: Language,
-    unit: Unit,
-    ground: &BudgetGround,
-) -> Document {
-    let version = &budget.version;
-    let mut document = blank(language, company, "budget", currency, unit);
-    let state = words::word(language, &format!("state.{}", version.state.as_str()));
-    document.head = vec![
-        head(language, "fiscal_year", version.fiscal_year.to_string()),
-        head(
-            language,
-            "version",
-            format!("{}@{} · {state}", inert(&version.budget), version.version),
-        ),
-        head(
-            language,
-            "basis",
-            words::word(language, &format!("basis.{}", version.basis.as_str())),
-        ),
-        head(
-            language,
-            "measure",
-            words::word(language, &format!("measure.{}", version.measure.as_str())),
-        ),
-    ];
-    document.head.extend(unit_lines(language, unit, currency));
-    document.columns = line_columns(language).into();
-    for quarter in 1..=4 {
-        let field = format!("q{quarter}");
-        document
-            .columns
-            .push(Column::new(field.clone(), field.to_uppercase(), Kind::Amount));
-    }
-    document
-        .columns
-        .push(column(language, "total", "term.total", Kind::Amount));
-    document
-        .columns
-        .push(column(language, "why", "report.budget.why", Kind::Text));
-    let scale = currency.decimals();
-    let amount = |mut sum: Decimal| {
-        sum.rescale(scale);
-        Cell::Amount(kezhang_core::Amount::new(sum))
-    };
-    let mut sums = [Decimal::ZERO; 4];
-    for line in &budget.lines {
-        let mut cells: Vec<Cell> = line_cells(language, labels, &line.key).into();
-        for (quarter, sum) in sums.iter_mut().enumerate() {
-            let months = line.months.iter().skip(quarter * 3).take(3);
-            let part: Decimal = months.map(|month| month.amount.value()).sum();
-            *sum += part;
-            cells.push(amount(part));
-        }
-        cells.push(Cell::Amount(line.total));
-        cells.push(Cell::text(&line.note));
-        document.rows.push(Row {
-            cells,
-            ..Row::default()
-        });
-    }
-    let mut cells = vec![Cell::Empty, Cell::Text(words::word(language, "term.total"))];
-    cells.extend(sums.map(amount));
-    cells.extend([Cell::Amount(version.total), Cell::Empty]);
-    document.total = Some(Row {
-        cells,
-        is_emphasised: true,
-        ..Row::default()
-    });
-    let all = budget.lines.iter().flat_map(|line| &line.months);
-    if unit == Unit::One && all.clone().all(|month| month.amount.value().fract().is_zero()) {
-        document.decimals = 0;
-    }
-    let percent = |share: &Option<String>| {
-        let share = share.as_deref().and_then(|share| share.parse::<Decimal>().ok());
-        share.map_or_else(|| "–".to_owned(), crate::figure::percent)
-    };
-    if !ground.stages.is_empty() {
-        let parts: Vec<String> = ground
-            .stages
-            .iter()
-            .map(|of| {
-                let name = of.stage.map_or_else(
-                    || words::word(language, "report.budget.no_stage"),
-                    |stage| words::word(language, &format!("stage.{}", stage.as_str())),
-                );
-                format!("{name} {}", percent(&of.share))
-            })
-            .collect();
-        document
-            .notes
-            .push(say(language, "report.budget.stages", &[("stages", &parts.join(" · "))]));
-    }
-    for range in &ground.ranges {
-        let ends = match range.high {
-            Some(high) => format!("{}–{high}%", range.low),
-            None => format!("≥ {}%", range.low),
-        };
-        document.notes.push(say(
-            language,
-            "report.budget.range",
-            &[
-                ("name", &range.name),
-                ("ends", &ends),
-                ("share", &percent(&ground.share_of_company)),
-                ("source", &range.source),
-            ],
-        ));
-    }
-    document.notes.push(words::word(language, "report.budget.estimate"));
-    document.notes.push(words::word(language, "report.revision.sign"));
     document
 }

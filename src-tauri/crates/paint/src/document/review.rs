@@ -127,7 +127,7 @@ pub(super) fn goal_rows(goals: &[GoalShown]) -> Vec<RangeRow> {
             Some(RangeRow {
                 name: goal.label.clone(),
                 band: low.map(|low| (low, high)),
-                figure: number(goal.figure.as_deref()?)?,
+                figure: Some(number(goal.figure.as_deref()?)?),
                 target: number(&goal.target_in_span),
                 label: goal.about.clone(),
                 path: Some(format!("goals[kind={}].figure", goal.kind.as_str())),
@@ -148,7 +148,7 @@ pub(super) fn share_rows(report: &ReviewReport, evidence: &[Evidence]) -> Vec<Ra
             Some(RangeRow {
                 name: benchmark.name.clone(),
                 band: Some((end(benchmark.low).unwrap_or(0.0), end(benchmark.high))),
-                figure: share?,
+                figure: Some(share?),
                 target: None,
                 label: format!("{} {} {}", one.label, one.text, one.about),
                 path: Some(format!(

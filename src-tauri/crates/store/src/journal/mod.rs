@@ -55,11 +55,12 @@ impl About {
     /// The sentence.
     pub fn say(&self, language: Language) -> String {
         let of = self.of.as_ref().map(|about| about.say(language));
-        let mut facts: Vec<(&str, &str)> = self
+        let told: Vec<_> = self
             .facts
             .iter()
             .map(|(k, v)| (k.as_str(), in_words(language, k, v)))
             .collect();
+        let mut facts: Vec<(&str, &str)> = told.iter().map(|(k, v)| (*k, v.as_ref())).collect();
         facts.extend(of.as_deref().map(|text| ("about", text)));
         let about = say(language, &self.key, &facts);
         match (self.facts.get("override_by"), self.facts.get("override_reason")) {

@@ -124,7 +124,7 @@ impl Findings {
                         message: say(
                             self.language,
                             &format!("recover.{reason}"),
-                            &[("table", in_words(self.language, "table", table))],
+                            &[("table", in_words(self.language, "table", table).as_ref())],
                         ),
                     }),
                 }
