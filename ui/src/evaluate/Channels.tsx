@@ -73,7 +73,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
       {isEmpty && <Nothing text={t("evaluate.no_channels")} button={t("place.import")} onClick={() => go("import")} />}
       {data && !isEmpty && (
         <div className="scroll">
-          <Figures name="channels.1" data-testid={ids.channels}>
+          <Figures name="channels.1" className="wrapping" data-testid={ids.channels}>
             <thead>
               <tr>
                 <th className="customer-name">{t(`term.${by}`)}</th>

@@ -78,7 +78,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
       {isEmpty && <Nothing text={t("evaluate.no_customers")} />}
       {data && !isEmpty && (
         <div className="scroll" data-testid={ids.retention}>
-          <Figures name="retention.1">
+          <Figures name="retention.1" className="wrapping">
             <thead>
               <tr>
                 <th className="customer-name">{t(`segment.${segment}`)}</th>
