@@ -51,7 +51,10 @@ fn a_transfer_that_overdraws_names_the_most_and_a_line_that_has_more() {
     // Lines by name, amounts as people read them; the facts stay exact.
     let told = desk.call_refused("revise_budget", input);
     let message = told["message"].as_str().unwrap();
-    assert!(message.contains("8.5 Gifts") && message.contains("7.2 Advertising"), "{message}");
+    assert!(
+        message.contains("8.5 Gifts") && message.contains("7.2 Advertising"),
+        "{message}"
+    );
     assert_eq!(told["facts"]["most"], "1200.00");
 }
 
