@@ -33,6 +33,24 @@ const useWaited = (isWorking: boolean): number => {
   return waited;
 };
 
+/** Apart from the rest of the line: it changes with every question that begins or ends. */
+const Work = () => {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const isAsking = useIsFetching() > 0;
+  const isWorking = useIsMutating() > 0 || isAsking;
+  const waited = useWaited(isWorking);
+  const progress = useProgress(isWorking);
+  const again = () => void client.cancelQueries().then(() => client.invalidateQueries());
+  return (
+    <span role="status" className="status-work">
+      {progress && <Underway progress={progress} isSlim />}
+      {isWorking && !progress && <><LoadingOutlined aria-hidden /> {waited >= slow ? t("watch.slow", { seconds: waited }) : t("status.working")}</>}
+      {isAsking && !progress && waited >= slow && <Button type="link" size="small" onClick={again}>{t("watch.again")}</Button>}
+    </span>
+  );
+};
+
 export const StatusLine = () => {
   const words = useWords();
   const { t } = words;
@@ -46,13 +64,6 @@ export const StatusLine = () => {
     choose("settings.part", "backups");
     go("settings");
   };
-  const client = useQueryClient();
-  const isAsking = useIsFetching() > 0;
-  const isWorking = useIsMutating() > 0 || isAsking;
-  const waited = useWaited(isWorking);
-  const progress = useProgress(isWorking);
-  const again = () => void client.cancelQueries().then(() => client.invalidateQueries());
-
   const parts: string[] = [spanName(span, ledger, words)];
   if (counting.compare) parts.push(t(`span.compare.${counting.compare}`));
   for (const { field, value } of filters) parts.push(`${field} ${value}`);
@@ -68,11 +79,7 @@ export const StatusLine = () => {
     <footer className="status" data-testid={ids.status}>
       {[...parts, ...status].map((part) => <span key={part} className="cut" title={part}>{part}</span>)}
       <span className="grow" />
-      <span role="status" className="status-work">
-        {progress && <Underway progress={progress} isSlim />}
-        {isWorking && !progress && <><LoadingOutlined aria-hidden /> {waited >= slow ? t("watch.slow", { seconds: waited }) : t("status.working")}</>}
-        {isAsking && !progress && waited >= slow && <Button type="link" size="small" onClick={again}>{t("watch.again")}</Button>}
-      </span>
+      <Work />
       {shelf && (
         <button type="button" className={shelf.fault ? "link over" : "link soft"} title={shelf.fault?.message ?? shelf.folder} onClick={openBackups} data-testid={ids.lastBackup}>
           {shelf.fault && <WarningOutlined aria-hidden />} {shelf.last_at ? t("status.backup", { time: shelf.last_at.slice(0, 16).replace("T", " ") }) : t("status.no_backup")}
