@@ -5,6 +5,8 @@
 //! `cargo bench --bench screen` on a display (or `cargo xtask bench screen`). The one thing to know: the page measures
 //! itself with its own clock, from the click to the frame after what was asked for is there; the driver only asks.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "../../tests/e2e/browser.rs"]
 #[allow(dead_code)]
 mod browser;

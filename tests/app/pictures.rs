@@ -54,7 +54,7 @@ fn each_mark_of_each_chart_opens_the_derivation_of_its_figure() {
                 json!({ "report": report, "query": span(), "field": mark["explain"] }),
             );
             let figure = &told["figures"][0]["figure"];
-            assert_eq!(figure["path"].is_string(), true, "{report}: {mark}");
+            assert!(figure["path"].is_string(), "{report}: {mark}");
             assert!(
                 figure["value"].is_string() || figure["rules"][0].is_string(),
                 "{report}: {figure}"

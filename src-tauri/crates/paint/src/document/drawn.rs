@@ -101,7 +101,7 @@ pub fn value_bars(report: &ValueReport, language: Language, unit: Unit) -> Named
             },
         ));
     }
-    found.sort_by(|a, b| b.0.value().cmp(&a.0.value()));
+    found.sort_by_key(|one| std::cmp::Reverse(one.0.value()));
     NamedBars {
         title: words::word(language, "evaluate.value.title"),
         about: [report.head.company.as_str(), &report.head.as_of.to_string()]
