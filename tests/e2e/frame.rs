@@ -8,17 +8,27 @@ use crate::browser::PATIENCE;
 
 const TITLE: &str = "Kezhang 客账";
 
+/// A running program; it goes with the test, however that ends.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The program on its own, with no driver: it is asked to close as a person asks, and may remember.
-fn open(home: &Path, ledger: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_kezhang"))
+fn open(home: &Path, ledger: &Path) -> Program {
+    let program = Command::new(env!("CARGO_BIN_EXE_kezhang"))
         .arg(ledger)
         .env("KEZHANG_HOME", home)
         .env("LC_ALL", "C.UTF-8")
         .env("NO_AT_BRIDGE", "1")
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
         .stdin(Stdio::null())
-        .spawn()
-        .expect("the program starts")
+        .spawn();
+    Program(program.expect("the program starts"))
 }
 
 fn xdotool(words: &[&str]) -> String {
@@ -37,10 +47,11 @@ fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// The window of the program, once it is shown.
-fn shown() -> String {
+/// The window of the program, once it is shown; that of another test may still be closing.
+fn shown(program: &Program) -> String {
+    let own = program.0.id().to_string();
     until("the window is shown", || {
-        let found = xdotool(&["search", "--onlyvisible", "--name", TITLE]);
+        let found = xdotool(&["search", "--all", "--onlyvisible", "--pid", &own, "--name", TITLE]);
         found.lines().next().map(str::to_owned)
     })
 }
@@ -54,7 +65,7 @@ fn geometry(window: &str) -> Option<(i32, i32, i32, i32)> {
     Some((number("X")?, number("Y")?, number("WIDTH")?, number("HEIGHT")?))
 }
 
-fn close(mut program: Child, window: &str) {
+fn close(mut program: Program, window: &str) {
     xdotool(&["windowfocus", "--sync", window]);
     let began = Instant::now();
     until("the program ends", || {
@@ -62,7 +73,7 @@ fn close(mut program: Child, window: &str) {
         if began.elapsed() > Duration::from_secs(1) {
             xdotool(&["key", "--window", window, "--clearmodifiers", "ctrl+q"]);
         }
-        program.try_wait().ok()?
+        program.0.try_wait().ok()?
     });
 }
 
@@ -79,7 +90,7 @@ fn the_window_comes_back_as_large_and_where_it_was_left() {
     assert!(made.status.success());
 
     let program = open(home.path(), &ledger);
-    let window = shown();
+    let window = shown(&program);
     let wanted = (140, 60, 1100, 700);
     xdotool(&["windowsize", &window, "1100", "700"]);
     xdotool(&["windowmove", &window, "140", "60"]);
@@ -89,7 +100,7 @@ fn the_window_comes_back_as_large_and_where_it_was_left() {
     close(program, &window);
 
     let program = open(home.path(), &ledger);
-    let window = shown();
+    let window = shown(&program);
     until("the window is where it was left", || {
         (geometry(&window) == Some(wanted)).then_some(())
     });
