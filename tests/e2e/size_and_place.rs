@@ -1,4 +1,7 @@
 //! The window as the desktop sees it: it comes back as large and where it was left.
+//!
+//! The one thing to know: it takes the display's keyboard focus along when it goes, and with no window manager nobody gives
+//! it to the next window. Tests run in the order of their names, so this file's is the last.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
