@@ -190,7 +190,7 @@ fn bad_goals_and_benchmarks_are_refused() {
     let tests = told["tests"].as_array().unwrap();
     assert!(tests.iter().all(|test| test["outcome"] == "insufficient"), "{tests:?}");
     let hours = evidence(&told, "administration");
-    assert!(hours["value"].is_null() && hours["about"].as_str().unwrap().contains("工时"));
+    assert!(hours["value"].is_null() && hours["about"].as_str().unwrap().contains("No hours"));
     for format in ["pdf", "csv", "xlsx", "table"] {
         let file = format!("r.{format}");
         desk.done(&["report", LEDGER, "review", "--format", format, "--out", &file]);
