@@ -64,8 +64,13 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String>
 
 /// What a process holds in bytes, by a field of its status (`VmHWM:` at most so far, `VmRSS:` now), where the system tells.
 pub fn held(process: u32, field: &str) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+    told(process, "status", field)
+}
+
+/// A size in bytes that the system tells of a process in one of its files.
+pub fn told(process: u32, file: &str, field: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/{file}")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(field))?;
     line.trim()
         .strip_suffix(" kB")?
         .trim()

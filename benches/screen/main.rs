@@ -11,6 +11,9 @@
 #[allow(dead_code)]
 mod browser;
 mod keys;
+#[path = "../ledger/process.rs"]
+#[allow(dead_code)]
+mod sizes;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -207,12 +210,5 @@ fn age(at: Instant) -> Option<Duration> {
 
 /// What the program holds, its share of what others use too counted in part (Pss).
 fn memory() -> Option<u64> {
-    let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", process()?)).ok()?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-    line.trim()
-        .strip_suffix(" kB")?
-        .trim()
-        .parse::<u64>()
-        .ok()
-        .map(|kib| kib * 1024)
+    sizes::told(process()?, "smaps_rollup", "Pss:")
 }
