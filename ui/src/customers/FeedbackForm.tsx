@@ -54,7 +54,8 @@ export const FeedbackForm = ({ feedback, customer, onClose }: Props) => {
   const key: LineKey = { ...(about ? { category: about } : {}), ...(activity ? { activity } : {}), ...(product ? { product: settled(product) } : {}) };
   const isAbout = Object.keys(key).length > 0;
   const paying = useAsk("balances", { key, language }, { enabled: isAbout });
-  const line = isAbout ? paying.data?.lines[0] : undefined;
+  // A whole group answers with its lines: then it is for the person to say which.
+  const line = isAbout && paying.data?.lines.length === 1 ? paying.data.lines[0] : undefined;
   const change = useChange("set_feedback");
   const remove = useChange("remove_feedback");
   const submit = (fields: Fields) =>
