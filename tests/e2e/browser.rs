@@ -13,10 +13,19 @@ use serde_json::{Value, json};
 /// How long anything may take before the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Whether neither an element nor anything around it is in motion.
+/// Whether a click would hit an element: it stands where it stood when last asked, nothing around it moves or is
+/// about to move, and it lies on top.
 const STILL: &str = "
-    const moving = document.getAnimations().filter((one) => one.playState === 'running').map((one) => one.effect?.target);
-    return !moving.some((one) => one?.contains(arguments[0]));
+    const element = arguments[0];
+    element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const at = element.getBoundingClientRect();
+    const place = [at.x, at.y, at.width, at.height].join();
+    const before = (window.stood ??= new WeakMap()).get(element);
+    window.stood.set(element, place);
+    const moving = document.getAnimations().filter((one) => one.playState !== 'finished').map((one) => one.effect?.target);
+    if (place !== before || moving.some((one) => one?.contains(element))) return false;
+    const top = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+    return top !== null && (element.contains(top) || top.contains(element));
 ";
 
 const PAUSE: Duration = Duration::from_millis(50);

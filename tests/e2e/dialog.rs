@@ -10,24 +10,28 @@ use crate::browser::PATIENCE;
 pub fn answer(title: &str, path: &Path) {
     let dialog = found(title);
     let path = path.to_str().expect("a plain path");
-    xdotool(&["windowfocus", "--sync", &dialog]);
-    // The dialog opens its field for a path on this key, and for a save selects what is in it.
-    xdotool(&["key", "--window", &dialog, "--clearmodifiers", "ctrl+l"]);
-    xdotool(&["key", "--window", &dialog, "--clearmodifiers", "ctrl+a"]);
-    xdotool(&["type", "--window", &dialog, "--clearmodifiers", "--delay", "15", path]);
-    xdotool(&["key", "--window", &dialog, "Return"]);
     let began = Instant::now();
     while search(title).is_some() {
         assert!(
             began.elapsed() < PATIENCE,
             "the dialog “{title}” stays open with {path}"
         );
-        // An autocompletion in the field may have taken the first Return.
-        if began.elapsed() > Duration::from_secs(3) {
-            xdotool(&["key", "--window", &dialog, "Return"]);
+        // A dialog that is still filling its list may lose keys, and an autocompletion may take the Return: once more.
+        type_path(&dialog, path);
+        let typed = Instant::now();
+        while search(title).is_some() && typed.elapsed() < Duration::from_secs(4) {
+            std::thread::sleep(Duration::from_millis(100));
         }
-        std::thread::sleep(Duration::from_millis(200));
     }
+}
+
+fn type_path(dialog: &str, path: &str) {
+    xdotool(&["windowfocus", "--sync", dialog]);
+    // The dialog opens its field for a path on this key, and for a save selects what is in it.
+    xdotool(&["key", "--window", dialog, "--clearmodifiers", "ctrl+l"]);
+    xdotool(&["key", "--window", dialog, "--clearmodifiers", "ctrl+a"]);
+    xdotool(&["type", "--window", dialog, "--clearmodifiers", "--delay", "15", path]);
+    xdotool(&["key", "--window", dialog, "Return"]);
 }
 
 fn found(title: &str) -> String {

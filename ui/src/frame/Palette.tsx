@@ -202,6 +202,8 @@ export const Palette = ({ acts }: { acts: Act[] }) => {
       title={<span className="unseen">{t("act.palette")}</span>}
       className="palette-box"
       style={{ top: 64 }}
+      rootClassName="overlay"
+      focusable={{ focusTriggerAfterClose: false }}
       destroyOnHidden
     >
       <Inside key={opening.count} acts={acts} />

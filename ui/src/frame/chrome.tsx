@@ -1,5 +1,5 @@
 // What lies over the screens for a moment: the palette, the shortcut sheet, the questions of a new ledger. One at a time.
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 
 export type Overlay = "palette" | "keys" | "new-ledger" | "filter" | null;
 interface Chrome { overlay: Overlay; lay: (overlay: Overlay) => void }
@@ -7,8 +7,24 @@ interface Chrome { overlay: Overlay; lay: (overlay: Overlay) => void }
 const Context = createContext<Chrome>({ overlay: null, lay: () => {} });
 
 export const ChromeProvider = ({ children }: { children: ReactNode }) => {
-  const [overlay, lay] = useState<Overlay>(null);
-  return <Context value={useMemo(() => ({ overlay, lay }), [overlay])}>{children}</Context>;
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const before = useRef<Element | null>(null);
+  // The keys go back at once to where they were: what fades away takes none any more.
+  useEffect(() => {
+    if (overlay !== null) return;
+    const fading = document.activeElement?.closest(".overlay") ? document.activeElement : null;
+    if (fading instanceof HTMLElement) fading.blur();
+    if (fading && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+    before.current = null;
+  }, [overlay]);
+  const chrome = useMemo(() => {
+    const lay = (next: Overlay) => {
+      if (next !== null) before.current ??= document.activeElement;
+      setOverlay(next);
+    };
+    return { overlay, lay };
+  }, [overlay]);
+  return <Context value={chrome}>{children}</Context>;
 };
 
 export const useChrome = (): Chrome => useContext(Context);
