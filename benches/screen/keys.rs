@@ -1,7 +1,8 @@
 //! The budget grid of 2,000 lines × 12 months under the fingers: every key is answered within one frame.
 //!
-//! The one thing to know: a key goes in at the begin of a frame, and its time ends with the task after that frame has
-//! been drawn; nothing of the waiting for a frame is in it, all of the work for it is.
+//! The one thing to know: a key goes in at the begin of a frame. Our part of its time is what the page does for it: the
+//! handler, what React changes, style and layout, and what the scrolling that it causes adds in the next frame. To the
+//! frame it ends with the task after the drawing; where there is no graphics card, that drawing is most of it.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -42,12 +43,20 @@ const KEYS: &str = "
         after.port1.onmessage = next;
         after.port2.postMessage(0);
     });
+    let scrolled = 0;
+    document.addEventListener('scroll', () => { scrolled = performance.now(); }, { capture: true });
     const took = async (act) => {
         await frame();
         const began = performance.now();
         act();
+        // React takes a key in a task of its own before anything else runs.
+        await null;
+        document.body.offsetHeight;
+        const program = performance.now() - began;
         await drawn();
-        return performance.now() - began;
+        const whole = performance.now() - began;
+        await frame();
+        return [program + (scrolled > began ? performance.now() - scrolled : 0), whole];
     };
     const each = async (acts) => {
         const times = [];
@@ -59,7 +68,7 @@ const KEYS: &str = "
         for (let still = 0; still < 8;) still = document.querySelector('.saving') ? 0 : still + (await frame(), 1);
     };
     const digits = (text) => [...text].map((letter) => () => type(letter));
-    const block = Array.from({ length: 50 }, (_, line) => Array.from({ length: 12 }, (_, month) => String(100 + line + month)).join('\\t')).join('\\n');
+    const block = Array.from({ length: 200 }, (_, line) => Array.from({ length: 12 }, (_, month) => String(100 + line + month)).join('\\t')).join('\\n');
     const acts = {
         moving: async () => [
             ...await each([...keys('ArrowDown', 40), ...keys('ArrowRight', 8), ...keys('ArrowUp', 20), ...keys('ArrowLeft', 8)]),
@@ -102,8 +111,11 @@ const KEYS: &str = "
         },
     };
     acts[what]().then((times) => {
-        times.sort((a, b) => a - b);
-        done([times[times.length >> 1], times[times.length - 1], times.filter((time) => time > 16.7).length, times.length]);
+        const told = (part) => {
+            const all = times.map((time) => time[part]).sort((a, b) => a - b);
+            return [all[all.length >> 1], all[all.length - 1], all.filter((time) => time > 16.7).length];
+        };
+        done([...told(0), ...told(1), times.length]);
     }, (error) => done([String(error)]));
 ";
 
@@ -145,17 +157,19 @@ pub async fn measure(program: &str, folder: &Path) {
     window.see(&id("budget-grid")).await;
     window.click(&id("cell-1-1")).await;
     for (name, what) in [
-        ("a key: moving", "moving"),
-        ("a key: typing", "typing"),
-        ("a key while answers come", "through"),
-        ("pasting 50 × 12 cells", "pasting"),
+        ("moving", "moving"),
+        ("typing", "typing"),
+        ("while answers come", "through"),
+        ("pasting 200 × 12", "pasting"),
         ("undo of a paste", "undoing"),
     ] {
         let took = ask(&window, KEYS, vec![what.into()]).await;
-        let (median, worst) = (number(&took, 0), number(&took, 1));
-        let (late, all) = (number(&took, 2), number(&took, 3));
-        let shown = format!("median {median:.1} ms, worst {worst:.1} ms; {late:.0} of {all:.0} late");
-        row(name, Some(shown), AIM);
+        let all = number(&took, 6);
+        for (part, at) in [("our part", 0), ("to the frame", 3)] {
+            let (median, worst, late) = (number(&took, at), number(&took, at + 1), number(&took, at + 2));
+            let shown = format!("median {median:.1} ms, worst {worst:.1} ms; {late:.0} of {all:.0} late");
+            row(&format!("{name}: {part}"), Some(shown), AIM);
+        }
     }
     window.close().await;
 }

@@ -179,7 +179,7 @@ fn number(answer: &Value, at: usize) -> f64 {
 }
 
 fn row(measure: &str, shown: Option<String>, aim: &str) {
-    println!("  {measure:<24} {:<44} {aim}", shown.as_deref().unwrap_or("–"));
+    println!("  {measure:<32} {:<48} {aim}", shown.as_deref().unwrap_or("–"));
 }
 
 /// The running program's number, where the system tells: of several the youngest, since one that was closed may still be

@@ -2,12 +2,18 @@
 import { isNegative, isZero, shown, type Unit } from "./amounts";
 import { useWords } from "./words";
 
+/** The same as a text alone, where an element for each would be too many; `useWords` where it is drawn. */
+export const amountText = (value: string | null | undefined, unit: Unit = 1, whole = false): string => {
+  if (value == null || isZero(value)) return "–";
+  return whole ? shown(value, unit).replace(/\.0+$/, "") : shown(value, unit);
+};
+
 interface Props { value: string | null | undefined; unit?: Unit; tone?: "sign" | "plain"; strong?: boolean; whole?: boolean }
 
 export const Amount = ({ value, unit = 1, tone = "plain", strong = false, whole = false }: Props) => {
   // Drawn anew when amounts are hidden or shown.
   useWords();
-  if (value == null || isZero(value)) return <span className="amount quiet">–</span>;
+  if (value == null || isZero(value)) return <span className="amount quiet">{amountText(value)}</span>;
   const tint = tone === "sign" ? (isNegative(value) ? " over" : " under") : "";
-  return <span className={`amount${tint}${strong ? " strong" : ""}`}>{whole ? shown(value, unit).replace(/\.0+$/, "") : shown(value, unit)}</span>;
+  return <span className={`amount${tint}${strong ? " strong" : ""}`}>{amountText(value, unit, whole)}</span>;
 };

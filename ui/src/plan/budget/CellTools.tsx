@@ -32,12 +32,15 @@ interface Removal { selection: SelectionStore; lineAt: (row: number) => LineKey 
 
 export const RemoveButton = ({ selection, lineAt, isPending, onRemove }: Removal) => {
   const { t } = useWords();
-  const row = useSelection(selection, ({ at }) => at.row);
-  const line = lineAt(row);
+  const isLine = useSelection(selection, ({ at }) => lineAt(at.row) !== null);
+  const go = () => {
+    const line = lineAt(selection.now().at.row);
+    if (line) onRemove(line);
+  };
   return (
-    <Popconfirm title={t("plan.remove_ask")} okText={t("form.remove")} disabled={!line} onConfirm={() => line && onRemove(line)}>
+    <Popconfirm title={t("plan.remove_ask")} okText={t("form.remove")} disabled={!isLine} onConfirm={go}>
       <Tooltip title={t("plan.remove")}>
-        <Button icon={<DeleteOutlined />} disabled={!line} loading={isPending} aria-label={t("plan.remove")} data-testid={ids.removeLine} />
+        <Button icon={<DeleteOutlined />} disabled={!isLine} loading={isPending} aria-label={t("plan.remove")} data-testid={ids.removeLine} />
       </Tooltip>
     </Popconfirm>
   );

@@ -1,30 +1,31 @@
 // The budget as a spreadsheet: one hidden text field stands on the active cell and takes keys, input methods and
 // pastes; cells are only drawn. The one thing to know: amounts are shown as the backend has them, a typed text until
 // it answers, and nothing is computed here.
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { Beside, SheetShown } from "../../api";
+import { type CSSProperties, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { Beside, Series, SheetShown } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { typed } from "../../parts/amounts";
 import { useCategories } from "../../parts/categories";
-import { remembered, remember } from "./memory";
-import { monthShort } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { copied, type Paste, pasteOf } from "./clipboard";
-import { type Column, columnsOf, liesIn, nameOfSeries, type Scale, yearPeriod } from "./columns";
-import { cellKey, type Edit, type Flags, type Held } from "./edits";
-import { type Block, blockOf, dragged, edgeOf, editOf, everywhere, openRows, type Place, repeated, rowAt, type Seen, type Selection, type Wish } from "./grid";
+import { columnsOf, columnTitle, liesIn, type Scale, yearPeriod } from "./columns";
+import { cellKey, type Edit, type Edits, type Flags, useHeld } from "./edits";
+import { useFixed } from "./fixed";
+import { type Block, blockOf, dragged, edgeOf, editOf, everywhere, type Place, repeated, rowAt, type Seen, type Selection, type ShownRow, type Wish } from "./grid";
 import { type Mode, pressedIn } from "./keys";
 import { fullName } from "./LineName";
+import { remembered } from "./memory";
+import { columnsDrawn, footHeight, headHeight, type Part, partAt, revealed, type Room, rowHeight, rowsDrawn, rowsIn, samePart, type Scrolled, type Sizes } from "./part";
 import type { SelectionStore } from "./selection";
+import { SheetHead } from "./SheetHead";
 import { SheetRow } from "./SheetRow";
 import { allWhole, besideWhole, widthsOf } from "./widths";
 
-const rowHeight = 28;
-const footHeight = 32;
 const noRefusals: ReadonlyMap<string, string> = new Map();
 const noPeriods: number[] = [];
+const noSeries: Series[] = [];
 
 /** What the tools around the grid ask of it. */
 export interface GridHandle {
@@ -39,6 +40,8 @@ export interface GridHandle {
 interface Props {
   ref: Ref<GridHandle>;
   sheet: SheetShown;
+  /** Its rows that are not below a closed subtotal. */
+  rows: ShownRow[];
   beside: Beside | null;
   scale: Scale;
   /** Subtotals whose rows are not shown. */
@@ -47,17 +50,17 @@ interface Props {
   /** What is compared stands beside each period, not the year alone. */
   isEach: boolean;
   isFixed: boolean;
-  held: Held;
+  edits: Edits;
   selection: SelectionStore;
   onEdit: (edit: Edit) => void;
   onPaste: (paste: Exclude<Paste, { kind: "fits" | "nothing" }>, take: () => void) => void;
   onFind: () => void;
   onNote: () => void;
-  settled: () => Promise<void>;
 }
 
 export const Grid = (props: Props) => {
-  const { ref, sheet, beside, scale, closed, onClosed, isEach, isFixed, held, selection: store, onEdit, onPaste, onFind, onNote, settled } = props;
+  const { ref, sheet, rows, beside, scale, closed, onClosed, isEach, isFixed, edits, selection: store, onEdit, onPaste, onFind, onNote } = props;
+  const held = useHeld(edits);
   const words = useWords();
   const { t } = words;
   const { nameOf } = useCategories();
@@ -70,12 +73,13 @@ export const Grid = (props: Props) => {
   const [drag, setDrag] = useState<"select" | "fill" | null>(null);
   const [fillTo, setFillTo] = useState<Place | null>(null);
   const [setWidth, setNameWidth] = useState(() => remembered<number | null>("plan.name_width", null));
-  const [room, setRoom] = useState(0);
+  const [room, setRoom] = useState<Room>({ width: 0, height: 0 });
+  const scrolled = useRef<Scrolled>({ top: 0, left: 0 });
+  const [part, setPart] = useState<Part>({ down: 0, across: 0 });
   const [hits, setHits] = useState<ReadonlySet<string>>(new Set());
 
-  const rows = useMemo(() => openRows(sheet.rows, closed), [sheet.rows, closed]);
-  const series = beside?.series.length ?? 0;
-  const columns = useMemo(() => columnsOf(scale, series, isEach), [scale, series, isEach]);
+  const compared = beside?.series.length ?? 0;
+  const columns = useMemo(() => columnsOf(scale, compared, isEach), [scale, compared, isEach]);
   const periods = beside?.periods ?? noPeriods;
   const besideById = useMemo(() => new Map(beside?.rows.map((row) => [row.id, row])), [beside]);
   const isWhole = useMemo(() => allWhole(sheet.rows), [sheet.rows]);
@@ -86,12 +90,15 @@ export const Grid = (props: Props) => {
     [columns, sheet.rows, sheet.total, besideRows, periods, isWhole, isBesideWhole],
   );
   // Until someone says otherwise the names take what the amounts leave.
-  const left = room - widths.reduce((sum, width) => sum + width, 0);
+  const left = room.width - widths.reduce((sum, width) => sum + width, 0);
   const nameWidth = setWidth ?? (left < 196 ? 250 : Math.min(320, left));
   useLayoutEffect(() => {
     const view = scroller.current;
     if (!view) return undefined;
-    const measure = () => setRoom(view.clientWidth);
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = view;
+      setRoom((before) => (before.width === width && before.height === height ? before : { width, height }));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(view);
@@ -106,12 +113,15 @@ export const Grid = (props: Props) => {
   const fillBlock = fillTo ? dragged(block, fillTo) : null;
   const bodyEnd = rows.length * rowHeight;
 
-  const down = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
-  const across = useVirtualizer({ count: columns.length, horizontal: true, getScrollElement: () => scroller.current, estimateSize: (place) => widths[place] ?? 80, overscan: 4 });
-  useEffect(() => across.measure(), [across, widths]);
-  const seenColumns = across.getVirtualItems().map(({ index }) => index);
-  const drawnText = [...new Set([...seenColumns, yearColumn])].join(",");
-  const drawn = useMemo(() => drawnText.split(",").map(Number).filter((place) => place >= 0 && place < columns.length), [drawnText, columns.length]);
+  const sizes = useMemo((): Sizes => ({ rows: rows.length, widths, year: yearColumn, name: nameWidth, room }), [rows.length, widths, yearColumn, nameWidth, room]);
+  const drawn = useMemo(() => columnsDrawn({ down: 0, across: part.across }, sizes), [part.across, sizes]);
+  const { first, end } = rowsIn(part, sizes);
+  const slots = rowsDrawn(room);
+  const draw = (to: Scrolled) => setPart((before) => samePart(before, partAt(to)));
+  const scrollTo = useFixed((to: Scrolled) => {
+    scrolled.current = to;
+    draw(to);
+  });
 
   const textAt = (place: Place): string => {
     const column = columns[place.column];
@@ -145,6 +155,8 @@ export const Grid = (props: Props) => {
     const selected = { at: place, from: extend ? selection.from : place };
     setSelection(selected);
     store.set(selected);
+    // What comes into view is drawn with the cell, not after the scrolling.
+    draw(revealed(scrolled.current, place, sizes));
   };
   const isOwn = (column: number) => columns[column]?.kind === "own";
   const finish = () => {
@@ -229,52 +241,54 @@ export const Grid = (props: Props) => {
     },
   }));
 
-  // Keeps the active cell in view, clear of what stands still around it.
-  useEffect(() => {
+  // Keeps the active cell in view.
+  useLayoutEffect(() => {
     const view = scroller.current;
-    if (!view) return;
-    if (at.row < rows.length) {
-      const top = at.row * rowHeight;
-      const room = view.clientHeight - headHeight() - footHeight;
-      if (top < view.scrollTop) view.scrollTop = top;
-      else if (top + rowHeight > view.scrollTop + room) view.scrollTop = top + rowHeight - room;
-    }
-    if (at.column !== yearColumn) {
-      const left = widths.slice(0, at.column).reduce((sum, width) => sum + width, 0);
-      const width = widths[at.column] ?? 0;
-      const year = widths[yearColumn] ?? 0;
-      const room = view.clientWidth - nameWidth - (at.column < yearColumn ? year : 0);
-      if (left < view.scrollLeft) view.scrollLeft = left;
-      else if (left + width > view.scrollLeft + room) view.scrollLeft = left + width - room;
-    }
-  }, [at.row, at.column, rows.length, widths, yearColumn, nameWidth]);
+    if (!view || sizes.room.height === 0) return;
+    const to = revealed(scrolled.current, { row: at.row, column: at.column }, sizes);
+    if (to.top !== scrolled.current.top) view.scrollTop = to.top;
+    if (to.left !== scrolled.current.left) view.scrollLeft = to.left;
+    scrollTo(to);
+  }, [at.row, at.column, sizes, scrollTo]);
+  // The rows that scrolling brings are there in the same frame.
+  useLayoutEffect(() => {
+    const view = scroller.current;
+    const follow = () => {
+      if (!view) return;
+      const to = { top: view.scrollTop, left: view.scrollLeft };
+      flushSync(() => scrollTo(to));
+    };
+    view?.addEventListener("scroll", follow, { passive: true });
+    return () => view?.removeEventListener("scroll", follow);
+  }, [scrollTo]);
 
   // The total stands still at the foot: the field follows it there.
   const isFoot = at.row >= rows.length;
-  const head = headHeight();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const view = scroller.current;
     const place = () => {
-      if (!fieldRow.current || !view) return;
+      if (!fieldRow.current) return;
       const outside = beside?.outside ? rowHeight : 0;
-      const top = isFoot ? Math.max(Math.min(head + bodyEnd + outside, view.scrollTop + view.clientHeight - footHeight), view.clientHeight - footHeight) : head + at.row * rowHeight;
+      const foot = room.height - footHeight;
+      const top = isFoot ? Math.max(Math.min(headHeight + bodyEnd + outside, scrolled.current.top + foot), foot) : headHeight + at.row * rowHeight;
       fieldRow.current.style.transform = `translateY(${top}px)`;
     };
     place();
     if (!isFoot) return undefined;
     view?.addEventListener("scroll", place, { passive: true });
     return () => view?.removeEventListener("scroll", place);
-  });
+  }, [isFoot, at.row, bodyEnd, room.height, beside?.outside]);
 
   const placeOf = (target: EventTarget | null): Place | undefined => {
-    const cell = target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
-    const [row, column] = cell?.dataset.place?.split(",").map(Number) ?? [];
-    return row === undefined || column === undefined ? undefined : { row, column };
+    // Both count from 1, and the head comes before the rows, the names before the columns.
+    const cell = target instanceof Element ? target.closest("[aria-colindex]") : null;
+    const row = Number(cell?.closest("[aria-rowindex]")?.getAttribute("aria-rowindex") ?? 0) - 2;
+    return row < 0 ? undefined : { row, column: Math.max(0, Number(cell?.getAttribute("aria-colindex")) - 2) };
   };
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>) =>
     pressedIn({
       mode, isFixed: isFixed || !isOwn(at.column), at, ends, select, commit, edit, lock,
-      page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 300) - head - footHeight) / rowHeight) - 1),
+      page: Math.max(1, Math.floor((room.height - headHeight - footHeight) / rowHeight) - 1),
       cancel: finish,
       clear: () => wish(everywhere(block, { text: "" })),
       fill: (direction) => {
@@ -296,29 +310,14 @@ export const Grid = (props: Props) => {
         if (!held.isBusy) return;
         step.preventDefault();
         const { key, ctrlKey, metaKey, shiftKey } = step;
-        void settled().then(() => window.dispatchEvent(new window.KeyboardEvent("keydown", { key, ctrlKey, metaKey, shiftKey, bubbles: true })));
+        void edits.settled().then(() => window.dispatchEvent(new window.KeyboardEvent("keydown", { key, ctrlKey, metaKey, shiftKey, bubbles: true })));
       },
     }, event);
 
   const active = rowAt(seen, at.row);
   const activeColumn = columns[at.column];
-  const periodName = (period: number): string => {
-    if (period < 12) return monthShort(sheet.months[period] ?? "", words);
-    if (period < 16) return t("plan.quarter", { quarter: period - 11 });
-    return period < 18 ? t(period === 16 ? "plan.first_half" : "plan.second_half") : t("plan.year_total");
-  };
-  const columnName = ({ kind, period, series: which }: Column): string => {
-    const one = beside?.series[which];
-    const name = one ? nameOfSeries(one, t) : "";
-    if (kind === "own") return periodName(period);
-    return kind === "figure" ? name : t("plan.difference");
-  };
-  const columnTitle = (column: Column): string => {
-    const one = beside?.series[column.series];
-    const name = one ? nameOfSeries(one, t) : "";
-    if (column.kind === "own") return periodName(column.period);
-    return `${periodName(column.period)} · ${column.kind === "figure" ? name : t("plan.difference_to", { name })}`;
-  };
+  const series = beside?.series ?? noSeries;
+  const activeTitle = activeColumn ? columnTitle(activeColumn, sheet.months, series, words) : "";
   const activeName = active.line ? fullName(active.line, sheet.labels, words, nameOf) : active.group === null ? t("term.total") : active.group === "" ? t("plan.no_category") : `${active.group} ${nameOf(active.group)}`;
   const activeNote = activeColumn && activeColumn.kind === "own" ? active.notes.find(({ place }) => place === activeColumn.period)?.text : undefined;
   const refusedHere = activeColumn ? held.refused.get(cellKey(active.id, activeColumn.period)) : undefined;
@@ -341,7 +340,7 @@ export const Grid = (props: Props) => {
       fillLeft: fill ? fill.left : -1, fillRight: fill ? fill.right : -1,
       pending: pendingOf(shown.row.id), refused: refusedOf(shown.row.id),
       beside: (place < rows.length ? besideById.get(shown.row.id) : beside?.total) ?? null,
-      hit: hits.has(shown.row.id), onFold: fixed,
+      hit: hits.has(shown.row.id), nameOf, onFold: fixed,
     };
   };
   const handleAt = !isFixed && isOwn(block.right) && mode === "idle" && block.bottom < rows.length;
@@ -350,10 +349,10 @@ export const Grid = (props: Props) => {
     <>
       <div className="cell-line" data-testid="cell-line">
         <span className="cell-where cut" title={activeName}>{activeName}</span>
-        <span className="soft">{activeColumn ? columnTitle(activeColumn) : ""}</span>
+        <span className="soft">{activeTitle}</span>
         <span className="amount strong"><Amount value={typed(textAt(at)) ?? null} /></span>
         {refusedHere ? <span className="over cut" title={refusedHere}>{refusedHere}</span> : activeNote && <span className="soft cut" title={activeNote}>{t("plan.note_is", { text: activeNote })}</span>}
-        <span className="unseen" aria-live="polite">{`${activeName}, ${activeColumn ? columnTitle(activeColumn) : ""}, ${textAt(at)}`}</span>
+        <span className="unseen" aria-live="polite">{`${activeName}, ${activeTitle}, ${textAt(at)}`}</span>
         <span className="grow" />
         {held.isBusy && <span className="soft saving">{t("plan.saving")}</span>}
       </div>
@@ -405,32 +404,12 @@ export const Grid = (props: Props) => {
             aria-multiselectable
             className="budget-sheet"
           >
-            <div role="row" aria-rowindex={1} className="budget-row budget-head">
-              <div role="columnheader" aria-colindex={1} className="line-head">
-                {t("plan.line")}
-                <NameEdge width={nameWidth} onChange={setNameWidth} />
-              </div>
-              {drawn.map((place) => {
-                const column = columns[place];
-                return column && (
-                  <div
-                    key={column.key}
-                    role="columnheader"
-                    aria-colindex={place + 2}
-                    title={columnTitle(column)}
-                    className={column.kind === "own" ? (column.period === yearPeriod ? "cell-total" : "") : "cell-beside"}
-                    style={{ gridColumn: place + 2 }}
-                  >
-                    {columnName(column)}
-                  </div>
-                );
-              })}
-            </div>
-            <div role="rowgroup" className="budget-body" style={{ height: down.getTotalSize() }}>
-              {down.getVirtualItems().map(({ index, start }) => {
-                const shown = rows[index];
-                return shown && <SheetRow key={shown.row.id} {...rowProps(index)} start={start} />;
-              })}
+            <SheetHead columns={columns} drawn={drawn} months={sheet.months} series={series} nameWidth={nameWidth} onNameWidth={setNameWidth} />
+            <div role="rowgroup" className="budget-body" style={{ height: bodyEnd }}>
+              {/* A row that goes out of view becomes the one that comes in. */}
+              {Array.from({ length: end - first }, (_, place) => first + place).map((index) => (
+                <SheetRow key={index % slots} {...rowProps(index)} start={index * rowHeight} />
+              ))}
               {handleAt && (
                 <div className="field-row" style={{ transform: `translateY(${block.bottom * rowHeight}px)` }}>
                   <span className="fill-handle" style={{ gridColumn: block.right + 2 }} title={t("plan.fill_about")} />
@@ -463,7 +442,7 @@ export const Grid = (props: Props) => {
               value={text}
               data-idle={mode === "idle"}
               data-testid={ids.gridField}
-              aria-label={`${activeName} ${activeColumn ? columnTitle(activeColumn) : ""}`}
+              aria-label={`${activeName} ${activeTitle}`}
               aria-invalid={isWrong}
               spellCheck={false}
               onChange={(event) => {
@@ -494,7 +473,6 @@ export const Grid = (props: Props) => {
   );
 };
 
-const headHeight = () => 30;
 /** The rows that some cell of these lies in. */
 const idsOf = (cells: ReadonlyMap<string, string>): ReadonlySet<string> => new Set([...cells.keys()].map((key) => key.slice(0, key.lastIndexOf("#"))));
 const totals = new WeakMap<object, { row: SheetShown["total"]; isOpen: null; isTold: false }>();
@@ -512,50 +490,4 @@ export const isLockedAt = (seen: Seen, { row, column }: Place): boolean => {
   const line = of.line ? of : seen.rows.slice(row + 1).find((one) => one.row.line)?.row ?? seen.rows.find((one) => one.row.line)?.row;
   if (!shown || !line) return false;
   return line.locked.some((month) => month === shown.period || liesIn(month, shown.period));
-};
-
-/** The same function from one drawing to the next, so that rows stay as they are. */
-const useFixed = (fold: (id: string, isOpen: boolean) => void) => {
-  const latest = useRef(fold);
-  useEffect(() => {
-    latest.current = fold;
-  });
-  return useMemo(() => (id: string, isOpen: boolean) => latest.current(id, isOpen), []);
-};
-
-/** The edge by which the column of names is made wider. */
-const NameEdge = ({ width, onChange }: { width: number; onChange: (width: number) => void }) => {
-  const { t } = useWords();
-  const start = useRef<{ x: number; width: number } | null>(null);
-  const within = (next: number) => Math.max(140, Math.min(640, Math.round(next)));
-  return (
-    <span
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={t("plan.name_width")}
-      aria-valuenow={width}
-      aria-valuemin={140}
-      aria-valuemax={640}
-      tabIndex={0}
-      className="name-edge"
-      onPointerDown={(event) => {
-        event.preventDefault();
-        event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, width };
-      }}
-      onPointerMove={(event) => start.current && onChange(within(start.current.width + event.clientX - start.current.x))}
-      onPointerUp={() => {
-        start.current = null;
-        remember("plan.name_width", width);
-      }}
-      onKeyDown={(event) => {
-        const step = { ArrowLeft: -20, ArrowRight: 20 }[event.key];
-        if (step === undefined) return;
-        event.preventDefault();
-        const next = within(width + step);
-        onChange(next);
-        remember("plan.name_width", next);
-      }}
-    />
-  );
 };

@@ -1,6 +1,5 @@
 // What a budget line names, in words.
 import type { Labels, LineKey } from "../../api";
-import { useCategories } from "../../parts/categories";
 import { valueName } from "../../parts/labels";
 import { useWords, type Words } from "../../parts/words";
 
@@ -14,11 +13,10 @@ export const namesOf = (of: LineKey, labels: Labels, words: Words): string[] =>
 export const fullName = (of: LineKey, labels: Labels, words: Words, nameOf: (code: string) => string): string =>
   [...(of.category == null ? [] : [`${of.category} ${nameOf(of.category)}`]), ...namesOf(of, labels, words)].join(" · ");
 
-interface Props { of: LineKey; labels: Labels; /** The subtotal above names the category already. */ isTold?: boolean }
+interface Props { of: LineKey; labels: Labels; /** The subtotal above names the category already. */ isTold?: boolean; nameOf: (category: string) => string }
 
-export const LineName = ({ of, labels, isTold = false }: Props) => {
+export const LineName = ({ of, labels, isTold = false, nameOf }: Props) => {
   const words = useWords();
-  const { nameOf } = useCategories();
   const beside = namesOf(of, labels, words);
   return (
     <span className="line-name" title={fullName(of, labels, words, nameOf)}>

@@ -1,35 +1,31 @@
-// One version: the tools above the grid, what stands beside it, and what is told when the backend refuses.
-import { DownOutlined, ExportOutlined, MinusSquareOutlined, PlusSquareOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, type InputRef, Segmented, Skeleton, Tooltip } from "antd";
-import { useRef, useState } from "react";
-import { type BudgetVersion, call, type LineChange, shell, type Way } from "../../api";
+// One version: its sheet, what stands beside it, and what is told when the backend refuses.
+import { App, Button, type InputRef, Skeleton } from "antd";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { BudgetVersion, Way } from "../../api";
 import { useView } from "../../parts/desk";
-import { sizeOf } from "../../parts/files";
-import { useAsk, useChange } from "../../parts/ledger";
+import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
-import { Refused, useRefusal } from "../../parts/Refused";
+import { Refused } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { AddLine } from "./AddLine";
-import { Approve } from "./Approve";
-import { Find, LockButton, NoteButton, RemoveButton, WayPicker } from "./CellTools";
 import type { Paste } from "./clipboard";
-import { columnsOf, periodsOf, type Scale, scales, yearPeriod } from "./columns";
-import { type Beside, Compare, nothingBeside } from "./Compare";
+import { columnsOf, periodsOf, type Scale, yearPeriod } from "./columns";
+import { type Beside, nothingBeside } from "./Compare";
 import { useEdits } from "./edits";
+import { useFixed } from "./fixed";
 import { Grid, type GridHandle, isLockedAt } from "./Grid";
 import { openRows } from "./grid";
 import { remember, remembered } from "./memory";
 import { nameOf } from "./names";
 import { makeSelection } from "./selection";
+import { SheetTools } from "./SheetTools";
 
 interface Props { version: BudgetVersion; versions: BudgetVersion[]; onOpen: (name: string) => void }
 
 export const Sheet = ({ version, versions, onOpen }: Props) => {
   const { t } = useWords();
   const { go } = useView();
-  const { message, notification } = App.useApp();
-  const refuse = useRefusal();
+  const { notification } = App.useApp();
   const name = nameOf(version);
   const isFixed = version.state !== "draft";
   const { data: sheet, error, refetch } = useAsk("budget_sheet", { budget: name }, { fresh: true });
@@ -48,11 +44,8 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
     { budget: name, last_year: beside.lastYear, actual: beside.actual, versions: others, periods: beside.isEach ? periodsOf(scale) : [yearPeriod] },
     { enabled: isCompared },
   );
-  const addLine = useChange("set_budget_lines");
-  const remove = useChange("remove_budget_line");
-  const copy = useChange("new_budget");
 
-  const { edits, held } = useEdits(name, ({ failure, edit, cells }, send) => {
+  const edits = useEdits(name, ({ failure, edit, cells }, send) => {
     const all = edit.rows.reduce((sum, row) => sum + row.cells.length, 0);
     const rest = all - cells.length;
     const again = (flags: typeof edit.flags) => {
@@ -74,21 +67,29 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
       ),
     });
   });
-  if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
-  if (!sheet) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
-  const rows = openRows(sheet.rows, closed);
-  const fold = (next: ReadonlySet<string>) => {
+  const all = sheet?.rows;
+  const rows = useMemo(() => openRows(all ?? [], closed), [all, closed]);
+  const fold = useFixed((next: ReadonlySet<string>) => {
     setClosed(next);
     remember("plan.closed", [...next]);
-  };
+  });
+  const change = useFixed((next: Beside) => {
+    setBeside(next);
+    remember("plan.beside", next);
+  });
+  const isLocked = useFixed((row: number, column: number) =>
+    sheet !== undefined && isLockedAt({ rows, total: sheet.total, months: sheet.months, columns: columnsOf(scale, compared.data?.series.length ?? 0, beside.isEach) }, { row, column }));
+  const lineAt = useFixed((row: number) => rows[row]?.row.line ?? null);
+  const groupText = useMemo(() => (all ?? []).filter((row) => row.group !== null).map((row) => row.id).join("\n"), [all]);
+  const groups = useMemo(() => (groupText === "" ? [] : groupText.split("\n")), [groupText]);
+  const open = useFixed(onOpen);
+  const otherText = others.join("\n");
+  const chosen = useMemo((): Beside => ({ ...beside, versions: otherText === "" ? [] : otherText.split("\n") }), [beside, otherText]);
+  // The tools ask about the chosen cell: it may be another one by now.
+  useLayoutEffect(() => selection.set(selection.now()), [selection, sheet, rows]);
+  if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
+  if (!sheet) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
 
-  const write = async (format: "xlsx" | "pdf") => {
-    const path = await shell("choose_target", { suggested_name: `${t("term.budget")} ${name}.${format}`, extension: format });
-    if (!path) return;
-    await edits.settled();
-    const saved = await call("export_budget", { budget: name, path, format });
-    void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
-  };
   const tellPaste = (paste: Exclude<Paste, { kind: "fits" | "nothing" }>, take: () => void) => {
     const close = () => notification.destroy("grid");
     if (paste.kind === "too-large") {
@@ -104,99 +105,33 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
       actions: <Button size="small" type="primary" onClick={() => { close(); take(); grid.current?.focus(); }} data-testid={ids.pasteFitting}>{t("plan.paste_fitting")}</Button>,
     });
   };
-  const change = (next: Beside) => {
-    setBeside(next);
-    remember("plan.beside", next);
-  };
-  const hasGroups = sheet.rows.some((row) => row.group !== null);
   return (
     <>
-      <div className="tools sheet-tools">
-        {isFixed ? (
-          <>
-            <span className="soft cut" title={t(version.state === "closed" ? "plan.is_closed" : "plan.is_fixed")}>{t(version.state === "closed" ? "plan.is_closed" : "plan.is_fixed")}</span>
-            {version.state === "approved" && (
-              <Button
-                loading={copy.isPending}
-                onClick={() =>
-                  copy.mutate(
-                    { budget: version.budget, fiscal_year: version.fiscal_year, copy: name },
-                    { onSuccess: (made) => onOpen(nameOf(made.version)), onError: refuse },
-                  )
-                }
-              >
-                {t("plan.next_version")}
-              </Button>
-            )}
-          </>
-        ) : (
-          <>
-            <AddLine onAdd={(added: LineChange) => addLine.mutate({ budget: name, lines: [added] }, { onError: refuse })} />
-            <LockButton grid={grid} selection={selection} isLockedAt={(row, column) => isLockedAt({ rows, total: sheet.total, months: sheet.months, columns: columnsOf(scale, compared.data?.series.length ?? 0, beside.isEach) }, { row, column })} />
-            <NoteButton grid={grid} isOpen={isNoting} onOpen={setNoting} />
-            <RemoveButton selection={selection} lineAt={(row) => rows[row]?.row.line ?? null} isPending={remove.isPending} onRemove={(key) => remove.mutate({ budget: name, key }, { onError: refuse })} />
-            <WayPicker value={way} onChange={setWay} />
-          </>
-        )}
-        <Find grid={grid} field={find} />
-        <span className="grow" />
-        {hasGroups && (
-          <>
-            <Tooltip title={t("plan.close_all")}><Button type="text" icon={<MinusSquareOutlined />} aria-label={t("plan.close_all")} onClick={() => fold(new Set(sheet.rows.filter((row) => row.group !== null).map((row) => row.id)))} data-testid={ids.closeAll} /></Tooltip>
-            <Tooltip title={t("plan.open_all")}><Button type="text" icon={<PlusSquareOutlined />} aria-label={t("plan.open_all")} onClick={() => fold(new Set())} data-testid={ids.openAll} /></Tooltip>
-          </>
-        )}
-        <Segmented<Scale>
-          value={scale}
-          aria-label={t("plan.scale")}
-          options={scales.map((one) => ({ value: one, label: <span data-testid={`scale-${one}`}>{t(`plan.scale.${one}`)}</span> }))}
-          onChange={(next) => {
-            setScale(next);
-            remember("plan.scale", next);
-          }}
-        />
-        <Compare version={version} versions={versions} value={{ ...beside, versions: others }} onChange={change} />
-        <Dropdown
-          menu={{
-            items: (["xlsx", "pdf"] as const).map((format) => ({
-              key: format,
-              label: <span data-testid={`export-budget-${format}`}>{t(`plan.export.${format}`)}</span>,
-              onClick: () => void write(format).catch(refuse),
-            })),
-          }}
-          trigger={["click"]}
-        >
-          <Button icon={<ExportOutlined />} aria-label={t("plan.export")} data-testid={ids.exportBudget}><DownOutlined aria-hidden /></Button>
-        </Dropdown>
-        {!isFixed && (
-          <Approve
-            version={version}
-            months={sheet.months}
-            isEmpty={sheet.rows.length === 0}
-            isFirst={!versions.some((one) => one.fiscal_year === version.fiscal_year && one.valid_from != null)}
-            settled={edits.settled}
-          />
-        )}
-      </div>
+      <SheetTools
+        version={version} versions={versions} months={sheet.months} groups={groups} isEmpty={sheet.rows.length === 0}
+        grid={grid} find={find} selection={selection} edits={edits}
+        isLockedAt={isLocked} lineAt={lineAt} way={way} onWay={setWay} isNoting={isNoting} onNoting={setNoting}
+        scale={scale} onScale={setScale} beside={chosen} onBeside={change} onFold={fold} onOpen={open}
+      />
       {sheet.rows.length === 0 ? (
         <Nothing text={t("plan.no_lines")} />
       ) : (
         <Grid
           ref={grid}
           sheet={sheet}
+          rows={rows}
           beside={isCompared ? (compared.data ?? null) : null}
           scale={scale}
           closed={closed}
           onClosed={fold}
           isEach={beside.isEach}
           isFixed={isFixed}
-          held={held}
+          edits={edits}
           selection={selection}
           onEdit={(edit) => edits.send(way === "proportion" ? edit : { ...edit, flags: { ...edit.flags, way } })}
           onPaste={tellPaste}
           onFind={() => find.current?.focus({ cursor: "all" })}
           onNote={() => setNoting(true)}
-          settled={edits.settled}
         />
       )}
     </>

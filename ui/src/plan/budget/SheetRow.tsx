@@ -2,9 +2,8 @@
 import { CaretDownOutlined, CaretRightOutlined, LockFilled } from "@ant-design/icons";
 import { memo } from "react";
 import type { BesideRow, Labels } from "../../api";
-import { Amount } from "../../parts/Amount";
-import { isNegative } from "../../parts/amounts";
-import { useCategories } from "../../parts/categories";
+import { amountText } from "../../parts/Amount";
+import { isNegative, isZero } from "../../parts/amounts";
 import { useWords } from "../../parts/words";
 import { type Column, reach, yearPeriod } from "./columns";
 import { type Cells, cellKey } from "./edits";
@@ -35,14 +34,14 @@ export interface RowProps {
   isWhole: boolean;
   isBesideWhole: boolean;
   hit: boolean;
+  nameOf: (category: string) => string;
   onFold: (id: string, isOpen: boolean) => void;
 }
 
 export const SheetRow = memo((props: RowProps) => {
-  const { shown, index, start, labels, columns, drawn, left, right, active, fillLeft, fillRight, pending, refused, beside, periods, isWhole, isBesideWhole, hit, onFold } = props;
+  const { shown, index, start, labels, columns, drawn, left, right, active, fillLeft, fillRight, pending, refused, beside, periods, isWhole, isBesideWhole, hit, nameOf, onFold } = props;
   const { row, isOpen, isTold } = shown;
   const { t } = useWords();
-  const { nameOf } = useCategories();
   const cell = (place: number) => {
     const column = columns[place];
     if (!column) return null;
@@ -67,11 +66,13 @@ export const SheetRow = memo((props: RowProps) => {
     if (waiting !== undefined) classes.push("waiting-cell");
     if (wrong !== undefined) classes.push("refused-cell");
     if (note !== undefined) classes.push("noted-cell");
+    if (isAmount && (amount === undefined || isZero(amount))) classes.push("quiet");
     if (kind === "difference" ? amount !== undefined && isNegative(amount) : amount !== undefined && isAmount && isNegative(amount)) classes.push("over");
+    const text = isAmount ? amountText(amount, 1, kind === "own" ? isWhole : isBesideWhole) : <span className="cell-text">{waiting}</span>;
+    const isActive = place === active;
     return (
       <div
         key={column.key}
-        id={`cell-${index}-${place}`}
         role="gridcell"
         aria-colindex={place + 2}
         aria-selected={isChosen}
@@ -79,12 +80,15 @@ export const SheetRow = memo((props: RowProps) => {
         className={classes.join(" ")}
         style={{ gridColumn: place + 2 }}
         title={wrong ?? note}
-        data-place={`${index},${place}`}
         data-testid={`cell-${index}-${kind === "own" ? (period === yearPeriod ? "total" : period < 12 ? period + 1 : `p${period}`) : column.key}`}
       >
-        {isLocked && <LockFilled className="lock" aria-label={t("plan.locked")} />}
-        {isAmount ? <Amount value={amount} whole={kind === "own" ? isWhole : isBesideWhole} /> : <span className="cell-text">{waiting}</span>}
-        {place === active && <span className="unseen">{t("plan.here")}</span>}
+        {isLocked || isActive ? (
+          <>
+            {isLocked && <LockFilled className="lock" aria-label={t("plan.locked")} />}
+            {text}
+            {isActive && <span className="unseen">{t("plan.here")}</span>}
+          </>
+        ) : text}
       </div>
     );
   };
@@ -95,10 +99,10 @@ export const SheetRow = memo((props: RowProps) => {
       aria-level={row.depth + 1}
       {...(isOpen === null ? {} : { "aria-expanded": isOpen })}
       className={`budget-row${start === null ? " budget-foot" : ""}${row.group === null ? "" : ` group-row depth-${Math.min(row.depth, 2)}`}${hit ? " hit-row" : ""}`}
-      style={start === null ? undefined : { transform: `translateY(${start}px)` }}
+      style={start === null ? undefined : { top: start }}
       data-testid={`sheet-row-${row.id}`}
     >
-      <div role="rowheader" aria-colindex={1} className={left >= 0 ? "line-head here" : "line-head"} data-place={`${index},0`}>
+      <div role="rowheader" aria-colindex={1} className={left >= 0 ? "line-head here" : "line-head"}>
         <span className="line-indent" style={{ width: row.depth * 14 }} />
         {isOpen === null ? (
           <span className="line-fold" />
@@ -107,7 +111,7 @@ export const SheetRow = memo((props: RowProps) => {
             {isOpen ? <CaretDownOutlined /> : <CaretRightOutlined />}
           </button>
         )}
-        {row.line ? <LineName of={row.line} labels={labels} isTold={isTold} /> : row.group === null ? t("term.total") : (
+        {row.line ? <LineName of={row.line} labels={labels} isTold={isTold} nameOf={nameOf} /> : row.group === null ? t("term.total") : (
           <span className="line-name" title={row.group ? `${row.group} ${nameOf(row.group)}` : t("plan.no_category")}>
             {row.group ? <><span className="row-code">{row.group}</span><span className="line-category alone">{nameOf(row.group)}</span></> : <span className="line-category alone">{t("plan.no_category")}</span>}
           </span>

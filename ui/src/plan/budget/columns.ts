@@ -2,6 +2,8 @@
 // The one thing to know: a period is its place among 12 months, 4 quarters, 2 half-years and the year, as the
 // backend gives a row's figures.
 import type { Month, Series } from "../../api";
+import { monthShort } from "../../parts/spans";
+import type { Words } from "../../parts/words";
 
 export const yearPeriod = 18;
 export type Scale = "month" | "both" | "quarter" | "half" | "year";
@@ -67,3 +69,28 @@ export const liesIn = (small: number, large: number): boolean => {
 
 export const nameOfSeries = ({ kind, name }: Series, t: (key: "plan.actual_of", facts: { year: string }) => string): string =>
   kind === "version" ? name.replace(/@(\d+)$/, " · v$1") : t("plan.actual_of", { year: name });
+
+const periodName = (period: number, months: Month[], words: Words): string => {
+  const { t } = words;
+  if (period < 12) return monthShort(months[period] ?? "", words);
+  if (period < 16) return t("plan.quarter", { quarter: period - 11 });
+  return period < 18 ? t(period === 16 ? "plan.first_half" : "plan.second_half") : t("plan.year_total");
+};
+const seriesName = ({ series: which }: Column, series: Series[], { t }: Words) => {
+  const one = series[which];
+  return one ? nameOfSeries(one, t) : "";
+};
+
+/** What stands above a column. */
+export const columnName = (column: Column, months: Month[], series: Series[], words: Words): string => {
+  if (column.kind === "own") return periodName(column.period, months, words);
+  return column.kind === "figure" ? seriesName(column, series, words) : words.t("plan.difference");
+};
+
+/** A column's whole name, with its period. */
+export const columnTitle = (column: Column, months: Month[], series: Series[], words: Words): string => {
+  const period = periodName(column.period, months, words);
+  if (column.kind === "own") return period;
+  const name = seriesName(column, series, words);
+  return `${period} · ${column.kind === "figure" ? name : words.t("plan.difference_to", { name })}`;
+};

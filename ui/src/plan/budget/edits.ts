@@ -2,8 +2,9 @@
 // The one thing to know: they live outside the screen, so that leaving it loses nothing; what the backend refuses
 // goes back to what it was, with its sentence.
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { call, Failure, type GridEdit, type RowEdit, type SheetShown } from "../../api";
+import { useFixed } from "./fixed";
 
 export type Flags = Omit<GridEdit, "budget" | "rows">;
 /** `row id#period` → what is shown there until the answer comes. */
@@ -135,7 +136,7 @@ export const makeEdits = (client: QueryClient, budget: string): Edits => {
 const kept = new WeakMap<QueryClient, Map<string, Edits>>();
 
 /** The edits of a version, the same as long as the ledger is open; `onRefused` hears of each refusal once. */
-export const useEdits = (budget: string, onRefused: (refusal: Refusal, send: Edits["send"]) => void): { edits: Edits; held: Held } => {
+export const useEdits = (budget: string, onRefused: (refusal: Refusal, send: Edits["send"]) => void): Edits => {
   const client = useQueryClient();
   const edits = useMemo(() => {
     const all = kept.get(client) ?? new Map<string, Edits>();
@@ -144,16 +145,20 @@ export const useEdits = (budget: string, onRefused: (refusal: Refusal, send: Edi
     all.set(budget, found);
     return found;
   }, [client, budget]);
-  const held = useSyncExternalStore(edits.subscribe, edits.held);
-  const { last } = held;
-  const latest = useRef(onRefused);
-  useEffect(() => {
-    latest.current = onRefused;
-  });
+  const refuse = useFixed(onRefused);
   useEffect(() => {
     // Each refusal once, whoever listens by then.
-    if (last) latest.current(last, edits.send);
-    if (last) edits.heard();
-  }, [edits, last]);
-  return { edits, held };
+    const hear = () => {
+      const { last } = edits.held();
+      if (!last) return;
+      edits.heard();
+      refuse(last, edits.send);
+    };
+    hear();
+    return edits.subscribe(hear);
+  }, [edits, refuse]);
+  return edits;
 };
+
+/** What is on its way: for the grid alone, the tools around it do not change with it. */
+export const useHeld = (edits: Edits): Held => useSyncExternalStore(edits.subscribe, edits.held);
