@@ -139,6 +139,9 @@ pub(crate) trait Report: Send + Sync {
     }
 }
 
+/// A report in the making.
+type Made<'a> = std::pin::Pin<Box<dyn Future<Output = Outcome<Box<dyn Report>>> + Send + 'a>>;
+
 /// The list of reports: name, what the command of that name takes, what makes it.
 macro_rules! reports {
     ($($name:ident: $query:ty => $make:path;)+) => {
@@ -155,10 +158,20 @@ macro_rules! reports {
             query: Value,
             context: &Context,
         ) -> Outcome<Box<dyn Report>> {
-            match name {
-                $(stringify!($name) => Ok(Box::new($make(ledger, read::<$query>(query)?, context).await?)),)+
-                _ => Err(Fault::new("report_unknown").with("name", name).with("known", KNOWN.join(", "))),
-            }
+            // A future of its own for each: one that held them all would keep the optimiser busy for minutes.
+            let made: Made<'_> = match name {
+                $(stringify!($name) => {
+                    fn one<'a>(ledger: &'a Ledger, query: Value, context: &'a Context) -> Made<'a> {
+                        Box::pin(async move {
+                            let report = $make(ledger, read::<$query>(query)?, context).await?;
+                            Ok(Box::new(report) as Box<dyn Report>)
+                        })
+                    }
+                    one(ledger, query, context)
+                })+
+                _ => return Err(Fault::new("report_unknown").with("name", name).with("known", KNOWN.join(", "))),
+            };
+            made.await
         }
     };
 }
