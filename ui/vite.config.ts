@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { withoutUnused } from "./unused.ts";
 
 // The chunks change at different times: a new screen does not make the web view read Ant Design again.
 const chunk = (id: string) => {
@@ -12,6 +13,7 @@ const chunk = (id: string) => {
 export default defineConfig({
   plugins: [react()],
   server: { port: 5173, strictPort: true },
+  css: { postcss: { plugins: [withoutUnused] } },
   build: {
     // The oldest web views that the app runs in: WebView2 is evergreen, WebKit as of macOS 13 and Debian 12.
     target: ["chrome111", "safari16.4"],

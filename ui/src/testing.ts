@@ -1,6 +1,7 @@
 // What jsdom lacks and the components ask for; sizes, so that virtual lists have rows to show.
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import { cleanup, configure } from "@testing-library/react";
+import { unusedClass } from "../unused";
 
 // The whole page in a failure hides what failed.
 configure({ asyncUtilTimeout: 8000, getElementError: (message) => new Error(message ?? "not found") });
@@ -32,4 +33,8 @@ const styleOf = window.getComputedStyle.bind(window);
 window.getComputedStyle = (element) => styleOf(element);
 
 beforeEach(() => localStorage.clear());
-afterEach(cleanup);
+afterEach(() => {
+  const bare = [...document.querySelectorAll("[class*=ant-]")].flatMap((one) => unusedClass.exec(one.getAttribute("class") ?? "")?.[0] ?? []);
+  cleanup();
+  expect([...new Set(bare)], "parts of Ant Design on screen whose rules ui/unused.ts leaves out").toEqual([]);
+});
