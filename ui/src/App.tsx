@@ -52,6 +52,11 @@ export const App = () => {
   const take = useCallback(
     (summary: OpenedLedger | null, first: Place = "overview") => {
       client.clear();
+      if (summary) {
+        // What opening told is not drawn anew when it is asked for: it is the same.
+        const { is_sample: _, ...ledger } = summary;
+        client.setQueryData(["ledger", {}], ledger);
+      }
       setOpened((before) => summary && { summary, first, count: (before?.count ?? 0) + 1 });
     },
     [client],

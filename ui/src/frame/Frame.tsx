@@ -1,5 +1,5 @@
 // The frame around every screen of an open ledger: navigation, top bar, the screen, one drawer, the status line.
-import { type ComponentType, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ComponentType, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Filter, OpenedLedger, Span } from "../api";
 import { Customers } from "../customers/Customers";
 import { Evaluate } from "../evaluate/Evaluate";
@@ -7,7 +7,7 @@ import { Offers } from "../evaluate/offers/Offers";
 import { Overview } from "../monitor/overview/Overview";
 import { Reports } from "../monitor/reports/Reports";
 import { Boundary } from "../parts/Boundary";
-import { type Counting, type DrawerContent, type Place, useView, type View, ViewProvider } from "../parts/desk";
+import { type Counting, type DrawerContent, DrawerProvider, type Place, PlaceProvider, StatusProvider, useDrawer, usePlace, useView, type View, ViewProvider } from "../parts/desk";
 import { DeskDrawer } from "../parts/drawer/DeskDrawer";
 import { useAsk } from "../parts/ledger";
 import { Plan } from "../plan/budget/Plan";
@@ -49,15 +49,36 @@ const screens: { [place in Place]: ComponentType } = {
   settings: Settings,
 };
 
+// What stands around the screen is drawn when something of its own changes, not with each place, drawer and overlay.
+const Bar = memo(TopBar);
+const Places = memo(Navigation);
+const Chips = memo(FilterChips);
+const Guided = memo(Tour);
+const Line = memo(StatusLine);
+const Drawer = memo(DeskDrawer);
+const Search = memo(Palette);
+const Keys = memo(KeySheet);
+const Questions = memo(NewLedger);
+
 const Inside = () => {
-  const { place, go, drawer } = useView();
+  const { go } = useView();
+  const place = usePlace();
+  const drawer = useDrawer();
   const { t } = useWords();
   const { overlay, lay } = useChrome();
   const acts = useActs();
   useKeys(acts);
   useMenu(acts);
   useWatch();
-  const Screen = screens[place];
+  const close = useCallback(() => lay(null), [lay]);
+  const screen = useMemo(() => {
+    const Screen = screens[place];
+    return (
+      <Boundary key={place} onBack={() => go("overview")}>
+        <Screen />
+      </Boundary>
+    );
+  }, [place, go]);
   // Who goes to a place by key is there with the keys too: Tab goes on from the beginning of the screen.
   const main = useRef<HTMLElement>(null);
   const before = useRef(place);
@@ -69,22 +90,20 @@ const Inside = () => {
   }, [place]);
   return (
     <div className={drawer && place === "record" ? "frame beside-drawer" : "frame"}>
-      <TopBar acts={acts} />
-      <Navigation />
+      <Bar acts={acts} />
+      <Places />
       <main className="screen" ref={main} tabIndex={-1}>
         <h1 className="unseen">{t(`place.${place}`)}</h1>
-        <FilterChips />
-        <Boundary key={place} onBack={() => go("overview")}>
-          <Screen />
-        </Boundary>
+        <Chips />
+        {screen}
       </main>
       <span id="explain-hint" hidden>{t("explain.hint")}</span>
-      <Tour />
-      <StatusLine />
-      <DeskDrawer />
-      <Palette acts={acts} />
-      <KeySheet acts={acts} />
-      <NewLedger isOpen={overlay === "new-ledger"} onClose={() => lay(null)} />
+      <Guided />
+      <Line />
+      <Drawer />
+      <Search acts={acts} />
+      <Keys acts={acts} />
+      <Questions isOpen={overlay === "new-ledger"} onClose={close} />
     </div>
   );
 };
@@ -109,15 +128,21 @@ export const Frame = ({ opened, first }: { opened: OpenedLedger; first: Place })
 
   const view = useMemo(
     (): View => ({
-      ledger, isSample: opened.is_sample === true, span: { from, to }, setSpan, filter, setFilter, counting, setCounting, place, go, drawer, show, status, setStatus,
+      ledger, isSample: opened.is_sample === true, span: { from, to }, setSpan, filter, setFilter, counting, setCounting, go, show, setStatus,
     }),
-    [ledger, opened.is_sample, from, to, filter, counting, setCounting, place, go, drawer, status],
+    [ledger, opened.is_sample, from, to, filter, counting, setCounting, go],
   );
   return (
     <ViewProvider value={view}>
-      <ChromeProvider>
-        <Inside />
-      </ChromeProvider>
+      <PlaceProvider value={place}>
+        <DrawerProvider value={drawer}>
+          <StatusProvider value={status}>
+            <ChromeProvider>
+              <Inside />
+            </ChromeProvider>
+          </StatusProvider>
+        </DrawerProvider>
+      </PlaceProvider>
     </ViewProvider>
   );
 };

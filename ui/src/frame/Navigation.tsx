@@ -19,7 +19,7 @@ import {
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 import { useChoice } from "../parts/choice";
-import { type Place, useView } from "../parts/desk";
+import { type Place, usePlace, useView } from "../parts/desk";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 
@@ -45,7 +45,8 @@ const below: [Place, ReactNode][] = [
 export const places = [...above, ...below];
 
 export const Navigation = () => {
-  const { place, go } = useView();
+  const { go } = useView();
+  const place = usePlace();
   const { t } = useWords();
   const [isNarrow, fold] = useChoice<boolean>("nav.narrow", window.innerWidth < 1000);
   const item = ([to, icon]: [Place, ReactNode]) => {

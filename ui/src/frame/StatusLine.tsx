@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { counted, isZero, shown } from "../parts/amounts";
 import { useShelf } from "../parts/backups";
 import { choose } from "../parts/choice";
-import { useDesk, useView, useWindowQuery } from "../parts/desk";
+import { useDesk, useStatus, useView, useWindowQuery } from "../parts/desk";
 import { useFilterNames } from "../parts/filters";
 import { useAsk } from "../parts/ledger";
 import { spanName } from "../parts/spans";
@@ -54,7 +54,8 @@ const Work = () => {
 export const StatusLine = () => {
   const words = useWords();
   const { t } = words;
-  const { ledger, span, counting, filter, status, go } = useView();
+  const { ledger, span, counting, filter, go } = useView();
+  const status = useStatus();
   const { version } = useDesk();
   const query = useWindowQuery({ by: ["year"] });
   const head = useAsk("variance", query).data?.head;

@@ -69,19 +69,23 @@ export interface View {
   setFilter: (filter: Filter[]) => void;
   counting: Counting;
   setCounting: (change: Partial<Counting>) => void;
-  place: Place;
   go: (place: Place) => void;
-  drawer: DrawerContent | null;
   show: (content: DrawerContent | null) => void;
   /** What the screen has to add to the status line. */
   setStatus: (parts: string[]) => void;
-  status: string[];
 }
 
 const DeskContext = createContext<Desk | null>(null);
 const ViewContext = createContext<View | null>(null);
+// What changes from click to click, each by itself: going somewhere draws the places and the screen, not the whole frame.
+const PlaceContext = createContext<Place>("overview");
+const DrawerContext = createContext<DrawerContent | null>(null);
+const StatusContext = createContext<string[]>([]);
 export const DeskProvider = DeskContext.Provider;
 export const ViewProvider = ViewContext.Provider;
+export const PlaceProvider = PlaceContext.Provider;
+export const DrawerProvider = DrawerContext.Provider;
+export const StatusProvider = StatusContext.Provider;
 
 const present = <T,>(value: T | null): T => {
   if (value === null) throw new Error("used outside its provider");
@@ -89,6 +93,11 @@ const present = <T,>(value: T | null): T => {
 };
 export const useDesk = (): Desk => present(useContext(DeskContext));
 export const useView = (): View => present(useContext(ViewContext));
+export const usePlace = (): Place => useContext(PlaceContext);
+/** What the drawer shows. */
+export const useDrawer = (): DrawerContent | null => useContext(DrawerContext);
+/** What the screen adds to the status line. */
+export const useStatus = (): string[] => useContext(StatusContext);
 
 /** The query of the window: its span, its filter and how figures are counted, and what the screen adds. */
 export const useWindowQuery = (more: Partial<VarianceQuery>): VarianceQuery => {

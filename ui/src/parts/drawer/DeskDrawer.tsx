@@ -2,7 +2,7 @@
 import { Drawer } from "antd";
 import { Boundary } from "../Boundary";
 import { counted } from "../amounts";
-import { useView } from "../desk";
+import { useDrawer, useView } from "../desk";
 import { ids } from "../testids";
 import { useWords } from "../words";
 import { EntryBulk } from "./EntryBulk";
@@ -14,7 +14,8 @@ import { FigureView } from "./FigureView";
 import { NewEntry } from "./NewEntry";
 
 export const DeskDrawer = () => {
-  const { drawer, show } = useView();
+  const { show } = useView();
+  const drawer = useDrawer();
   const { t } = useWords();
   const close = () => show(null);
   const title =

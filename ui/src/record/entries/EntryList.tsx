@@ -7,7 +7,7 @@ import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useM
 import { call, type EntryQuery, type Entry, type EntryPage, type Labels } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
-import { useView } from "../../parts/desk";
+import { useDrawer, useView } from "../../parts/desk";
 import { inert } from "../../parts/inert";
 import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
@@ -41,7 +41,8 @@ interface Props {
 export const EntryList = ({ query, first, sort, onSort, columns, onColumns, selection, onSelect }: Props) => {
   const words = useWords();
   const { t } = words;
-  const { show, drawer, counting, ledger } = useView();
+  const { show, counting, ledger } = useView();
+  const drawer = useDrawer();
   const { nameOf } = useCategories();
   const refuse = useRefusal();
   const scroller = useRef<HTMLDivElement>(null);
