@@ -4,7 +4,7 @@ import { Button, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import type { CustomerSheet } from "../api";
 import { Amount } from "../parts/Amount";
-import { isZero, shown } from "../parts/amounts";
+import { shown } from "../parts/amounts";
 import { useView, useWindowQuery } from "../parts/desk";
 import { ends, Explained, useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
@@ -80,7 +80,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
       <div className="scroll" data-testid={ids.customerPage}>
         <div className="keys">
           <Key name={`${t("column.cost")} (${unitWord})`} about={t("customers.without_shared", { amount: shown(data.unallocated, unit) })}>{explained("cost", t("column.cost"), <Amount value={figures.cost} unit={unit} />)}</Key>
-          <Key name={t("column.income")} about={<>{t("column.fees")} {isZero(figures.fees) ? <Amount value={figures.fees} unit={unit} /> : explained("fees", t("column.fees"), <Amount value={figures.fees} unit={unit} />)}</>}>{explained("income", t("column.income"), <Amount value={figures.income} unit={unit} />)}</Key>
+          <Key name={t("column.income")} about={<>{t("column.fees")} {explained("fees", t("column.fees"), <Amount value={figures.fees} unit={unit} />)}</>}>{explained("income", t("column.income"), <Amount value={figures.income} unit={unit} />)}</Key>
           <Key name={t("column.profit")} about={figures.margin == null ? t("customers.no_income") : t("customers.margin_tier", { margin: share(figures.margin), tier: figures.tier ?? "–" })}>
             {explained("profit", t("column.profit"), <Amount value={figures.profit} unit={unit} tone="sign" />)}
           </Key>
@@ -95,7 +95,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
                 {data.stages.map((stage) => (
                   <tr key={stage.stage ?? ""}>
                     <td>{stage.stage ? word(`stage.${stage.stage}`, stage.stage) : t("term.uncategorised")}</td>
-                    <td className="number">{isZero(stage.cost) ? <Amount value={stage.cost} unit={unit} /> : explained(stage.stage ?? "uncategorised", stage.stage ? word(`stage.${stage.stage}`, stage.stage) : t("term.uncategorised"), <Amount value={stage.cost} unit={unit} />)}</td>
+                    <td className="number">{explained(stage.stage ?? "uncategorised", stage.stage ? word(`stage.${stage.stage}`, stage.stage) : t("term.uncategorised"), <Amount value={stage.cost} unit={unit} />)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -50,7 +50,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
         <td className="number">{amount("planned_cost", t("column.planned_cost"))}</td>
         <td className="number">{amount("cost", t("column.actual_cost"))}</td>
         <td className={`number${row.variance && isNegative(row.variance) ? " over" : ""}`}>{amount("variance", t("column.variance"))}</td>
-        <td className="number">{row.attendance == null && row.invited == null ? "–" : <>{explained("attendance", t("column.attendance"), row.attendance, count(row.attendance), which)} / {explained("invited", t("column.invited"), row.invited, count(row.invited), which)}</>}</td>
+        <td className="number">{row.attendance == null && row.invited == null ? explained("attendance", t("column.attendance"), row.attendance, "–", which) : <>{explained("attendance", t("column.attendance"), row.attendance, count(row.attendance), which)} / {explained("invited", t("column.invited"), row.invited, count(row.invited), which)}</>}</td>
         <td className="number">{explained("attendance_rate", t("column.attendance_rate"), row.attendance_rate, share(row.attendance_rate), which)}</td>
         <td className="number">{explained("response_rate", t("column.response_rate"), row.response_rate, share(row.response_rate), which)}</td>
         <td className="number">{amount("cost_per_attendee", t("column.cost_per_attendee"))}</td>

@@ -38,7 +38,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
   const unit = counting.unit;
   const cells = (figures: AcquisitionFigures, key: Record<string, string | null>, name: string) => {
     const explained = (field: keyof AcquisitionFigures, label: string, shown: ReactNode) =>
-      figures[field] == null ? shown : <Explained ask={{ report, query: { ...query }, key, field }} title={`${name} ${label}`}>{shown}</Explained>;
+      figures[field] === undefined ? shown : <Explained ask={{ report, query: { ...query }, key, field }} title={`${name} ${label}`}>{shown}</Explained>;
     return (
       <>
         <td className="number">{explained("leads", t("column.leads"), count(figures.leads))}</td>
@@ -118,7 +118,7 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
             <p>
               {t("evaluate.payback")}{" "}
               {data.payback.months == null
-                ? <span className="soft">{t(data.payback.margin == null ? "evaluate.payback_no_margin" : "evaluate.payback_never")}</span>
+                ? explain("payback.months", t("evaluate.payback"), data.payback.months, <span className="soft">{t(data.payback.margin == null ? "evaluate.payback_no_margin" : "evaluate.payback_never")}</span>)
                 : <Explained ask={{ report: "acquisition", query: { ...query }, field: "payback.months" }} title={t("evaluate.payback")}><strong>{t("evaluate.payback_months", { months: data.payback.months.toFixed(1) })}</strong></Explained>}
             </p>
           </section>

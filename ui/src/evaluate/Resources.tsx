@@ -85,7 +85,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
                     <th className="number">{t("tools.gb")}</th>
                     <th>{t("column.last_used_on")}</th>
                     <th className="number">{t("column.cost")} ({unitWord})</th>
-                    <th className="number">{t("column.cost_per_active_seat")}</th>
+                    <th className="number two-words">{t("column.cost_per_active_seat")}</th>
                     <th>{t("column.renewal_on")}</th>
                     <th>{t("column.notice_by")}</th>
                     <th>{t("column.verdict")}</th>
@@ -182,7 +182,7 @@ const ToolLine = ({ row, query, onOpen }: { row: ToolRow; query: object; onOpen:
     explain(field, t(`column.${field}`), value, value ?? "–", { list: "tools", key: { tool: row.tool ?? null }, of: inert(row.name ?? "") });
   const of = (what: "modules" | "gb") => {
     const [used, paid] = what === "modules" ? [row.modules_used, row.modules_paid] : [row.gb_used, row.gb_paid];
-    return used == null && paid == null ? "–" : <>{part(`${what}_used`, used)} / {part(`${what}_paid`, paid)}</>;
+    return used == null && paid == null ? part(`${what}_used`, used) : <>{part(`${what}_used`, used)} / {part(`${what}_paid`, paid)}</>;
   };
   return (
     <tr className="row-open" tabIndex={0} data-testid={`tool-${row.tool}`} onClick={onOpen} onKeyDown={(event) => { if (event.key === "Enter") onOpen(); }}>

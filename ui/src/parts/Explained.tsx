@@ -2,7 +2,6 @@
 // derivation: a screen says which report its figures are of, and wraps each.
 import type { KeyboardEvent, ReactNode } from "react";
 import type { ExplainQuery } from "../api";
-import { isZero } from "./amounts";
 import { useView } from "./desk";
 
 interface Props {
@@ -53,7 +52,7 @@ export interface RowOf { of?: string; key?: Record<string, string | null>; list?
 
 type Explain = ReturnType<typeof useExplained>;
 
-/** Both ends of an interval, each with its derivation; a dash where there is none. */
+/** Both ends of an interval, each with its derivation; where there is none, a dash that says why. */
 export const ends = (
   explained: Explain,
   field: string,
@@ -62,17 +61,18 @@ export const ends = (
   shown: (value: string | number) => ReactNode,
   row: RowOf = {},
 ): ReactNode =>
-  low == null || high == null ? "–" : (
+  low == null || high == null ? explained(`${field}_low`, label, low, "–", row) : (
     <>
       {explained(`${field}_low`, label, low, shown(low), row)}{" – "}
       {explained(`${field}_high`, label, high, shown(high), row)}
     </>
   );
 
-/** Wraps the figures of a report: by field and, for a row, its key. What is none or nothing stays as it is. */
+/** Wraps the figures of a report: by field and, for a row, its key. Nothing and what is undefined open as well, to say why;
+ * what the report does not hold stays as it is. */
 export const useExplained = (report: string, query: object) =>
   (field: string, label: string, value: string | number | null | undefined, shown: ReactNode, row: RowOf = {}) => {
-    if (value == null || (typeof value === "string" ? isZero(value) : value === 0)) return shown;
+    if (value === undefined) return shown;
     const { of, ...which } = row;
     return <Explained ask={{ report, query: { ...query }, field, ...which }} title={of ? `${of} ${label}` : label}>{shown}</Explained>;
   };

@@ -6,6 +6,7 @@ import type { Purchase } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Exports } from "../../parts/Exports";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
@@ -23,6 +24,9 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
   const { counting, ledger } = useView();
   const unit = counting.unit;
   const { data, error, refetch } = useAsk("purchases", { language });
+  const explained = useExplained("purchases", { language });
+  const told = (path: string, label: string, value: string | undefined, of?: string, isStrong = false) =>
+    explained(path, label, value, <Amount value={value} unit={unit} strong={isStrong} />, of === undefined ? {} : { of });
   const [open, setOpen] = useState<string | null>(null);
   const [editing, edit] = useState<Purchase | "new" | null>(null);
   const vendor = (one: Purchase) => inert(data?.labels.vendor?.[one.vendor] ?? one.vendor);
@@ -43,10 +47,10 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
       {data && !isEmpty && (
         <>
           <div className="keys">
-            {([[t("purchase.committed_in", { year: data.fiscal_year }), data.committed], [t("purchase.due"), data.due]] as const).map(([name, value]) => (
+            {([[t("purchase.committed_in", { year: data.fiscal_year }), "committed"], [t("purchase.due"), "due"]] as const).map(([name, field]) => (
               <div key={name} className="key">
                 <div className="key-name">{name} ({unitName(unit, ledger.currency, words)})</div>
-                <div className="key-value sheet-value"><Amount value={value} unit={unit} /></div>
+                <div className="key-value sheet-value">{told(field, name, data[field])}</div>
               </div>
             ))}
           </div>
@@ -73,7 +77,7 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
                 </tr>
               </thead>
               <tbody>
-                {data.purchases.map((one) => (
+                {data.purchases.map((one, at) => (
                   <tr key={one.code} className="row-open" tabIndex={0} data-testid={`purchase-${one.code}`} onClick={() => setOpen(one.code)} onKeyDown={(event) => { if (event.key === "Enter") setOpen(one.code); }}>
                     <td>{inert(one.code)}</td>
                     <td className="purchase-name"><span className="cut" title={inert(one.title)}>{inert(one.title)}</span></td>
@@ -82,18 +86,18 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
                     <td>{one.ended_on ?? one.ends_on}</td>
                     <td>{one.renewal ? <span className={one.renewal.state === "far" ? undefined : "over"}>{one.renewal.state !== "far" && <BellOutlined aria-hidden />} {one.renewal.notice_by}</span> : <span className="quiet">–</span>}</td>
                     <td>{one.next_due_on ?? <span className="quiet">–</span>}</td>
-                    <td className="number"><Amount value={one.cost} unit={unit} /></td>
-                    <td className="number"><Amount value={one.settled} unit={unit} /></td>
-                    <td className="number"><Amount value={one.due} unit={unit} strong={!isZero(one.due)} /></td>
-                    <td className="number"><Amount value={one.committed} unit={unit} /></td>
+                    <td className="number">{told(`purchases[${at}].cost`, t("purchase.cost"), one.cost, inert(one.code))}</td>
+                    <td className="number">{told(`purchases[${at}].settled`, t("term.settled"), one.settled, inert(one.code))}</td>
+                    <td className="number">{told(`purchases[${at}].due`, t("purchase.due"), one.due, inert(one.code), !isZero(one.due))}</td>
+                    <td className="number">{told(`purchases[${at}].committed`, t("term.committed"), one.committed, inert(one.code))}</td>
                   </tr>
                 ))}
               </tbody>
               <tfoot>
                 <tr>
                   <th colSpan={9}>{t("term.total")}</th>
-                  <td className="number"><Amount value={data.due} unit={unit} strong /></td>
-                  <td className="number"><Amount value={data.committed} unit={unit} strong /></td>
+                  <td className="number">{told("due", t("purchase.due"), data.due, undefined, true)}</td>
+                  <td className="number">{told("committed", t("term.committed"), data.committed, undefined, true)}</td>
                 </tr>
               </tfoot>
             </Figures>

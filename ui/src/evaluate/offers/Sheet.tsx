@@ -109,7 +109,11 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
     [t("offer.figure.level_month"), "level_month", (offer) => offer.level_month],
     [t("offer.figure.own_cost"), "own_cost", (offer) => offer.own_cost],
   ];
-  const crossing = (name: string) => report?.break_even.find((one) => one.later === name && !one.is_npv)?.month;
+  const crossing = (name: string) => {
+    const at = report?.break_even.findIndex((one) => one.later === name && !one.is_npv) ?? -1;
+    const month = report?.break_even[at]?.month;
+    return explained(`break_even[${at}].month`, t("offer.figure.break_even_month"), month, month ?? <span className="quiet">–</span>, { of: inert(name) });
+  };
   const termRow = (label: string, field: (name: string, terms: OfferTerms) => React.ReactNode) => (
     <tr key={label}>
       <th scope="row">{label}</th>
@@ -189,7 +193,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
             ))}
             <tr>
               <th scope="row">{t("offer.figure.break_even_month")}</th>
-              {names.map((name) => <td key={keyOf(name)} className="number">{crossing(name) ?? <span className="quiet">–</span>}</td>)}
+              {names.map((name) => <td key={keyOf(name)} className="number">{crossing(name)}</td>)}
             </tr>
             <tr>
               <th scope="row">{t("offer.figure.score")}</th>

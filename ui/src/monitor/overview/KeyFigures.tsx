@@ -64,7 +64,7 @@ export const KeyFigures = ({ query, report }: Props) => {
         {explained("actual", t("term.actual"), total.actual, <Amount value={total.actual} unit={unit} />)}
       </Key>
       <Key length={longest} name={t("term.available")} about={isZero(total.committed) ? undefined : `${t("term.committed")} ${shown(total.committed, unit)}`}>
-        {explained("available", t("term.available"), hasPlan ? total.available : null, <Amount value={hasPlan ? total.available : null} unit={unit} />)}
+        {explained("available", t("term.available"), hasPlan ? total.available : undefined, <Amount value={hasPlan ? total.available : null} unit={unit} />)}
       </Key>
       <Key
         length={longest}
@@ -87,14 +87,14 @@ export const KeyFigures = ({ query, report }: Props) => {
           )
         }
       >
-        <span className="amount">{spent === undefined ? percent(spent) : <Explained ask={{ report: "variance", query: { ...query } }} title={t("term.execution")}>{percent(spent)}</Explained>}</span>
+        <span className="amount"><Explained ask={{ report: "variance", query: { ...query } }} title={t("term.execution")}>{percent(spent)}</Explained></span>
       </Key>
       <Key
         length={longest}
         name={t("term.pace")}
         about={lead !== undefined && t(lead > 0 ? "overview.ahead" : "overview.behind", { points: grouped((Math.abs(lead) / 10).toFixed(1)) })}
       >
-        <span className="amount">{explained("head.pace.share", t("term.pace"), pace, percent(pace))}</span>
+        <span className="amount">{explained("head.pace.share", t("term.pace"), head.pace ? (pace ?? null) : undefined, percent(pace))}</span>
       </Key>
     </section>
   );

@@ -17,6 +17,8 @@ const every: Column[] = ["budget", "actual", "compared", "change", "offset", "co
 interface Sort { column: Column; isAscending: boolean }
 
 const share = (row: Pick<VarianceRow, "actual" | "budget">) => permille(row.actual, row.budget);
+/** Where the report holds a column. */
+const fieldOf = (column: Column) => (column === "compared" ? "compared.actual" : column === "change" ? "compared.change" : column);
 /** What stands in a column of amounts. */
 const figure = (row: Pick<VarianceRow, "compared"> & VarianceReport["total"], column: Exclude<Column, "execution">) =>
   column === "compared" ? (row.compared?.actual ?? "0") : column === "change" ? (row.compared?.change ?? "0") : row[column];
@@ -146,10 +148,9 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
                 {columns.map((column) => (
                   <td key={column} className="number">
                     {column === "execution" ? <span className={share(row) === undefined ? "amount quiet" : "amount"}>{percent(share(row))}</span>
-                    : column === "compared" || column === "change" || isZero(row[column]) ? <Amount value={figure(row, column)} unit={unit} />
-                    : (
-                      <Explained ask={{ report: "variance", query: { ...query }, key: keyOf(row, [by]), budgeted: row.budgeted, field: column }} title={`${name} ${t(`term.${column}`)}`}>
-                        {column === "variance" ? difference(row) : <Amount value={row[column]} unit={unit} />}
+                    : (column === "compared" || column === "change") && row.compared == null ? <Amount value={null} /> : (
+                      <Explained ask={{ report: "variance", query: { ...query }, key: keyOf(row, [by]), budgeted: row.budgeted, field: fieldOf(column) }} title={`${name} ${t(`term.${column}`)}`}>
+                        {column === "variance" ? difference(row) : <Amount value={figure(row, column)} unit={unit} />}
                       </Explained>
                     )}
                   </td>
@@ -169,10 +170,10 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
             {columns.map((column) => (
               <td key={column} className="number">
                 {column === "execution" ? <span className="amount">{percent(share(report.total))}</span>
-                : column === "compared" || column === "change" ? <Amount value={figure({ ...report.total, compared: report.compared }, column)} unit={unit} strong />
-                : (
-                  <Explained ask={{ report: "variance", query: { ...query }, field: column }} title={`${t("term.total")} ${t(`term.${column}`)}`}>
-                    {column === "variance" ? difference(report.total) : <Amount value={report.total[column]} unit={unit} strong />}
+                : (column === "compared" || column === "change") && report.compared == null ? <Amount value={null} /> : (
+                  <Explained ask={{ report: "variance", query: { ...query }, field: fieldOf(column) }} title={`${t("term.total")} ${t(`term.${column}`)}`}>
+                    {column === "variance" ? difference(report.total)
+                    : <Amount value={figure({ ...report.total, compared: report.compared }, column)} unit={unit} strong />}
                   </Explained>
                 )}
               </td>

@@ -2,11 +2,12 @@
 import { Select, Skeleton } from "antd";
 import { useState } from "react";
 import type { BudgetVersion } from "../../api";
-import { fonts } from "../../look";
 import { Amount } from "../../parts/Amount";
 import { useDesk, useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Exports } from "../../parts/Exports";
 import { Figures } from "../../parts/Figures";
+import { MarkedChart, useWidth } from "../../parts/MarkedChart";
 import { useAsk } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
 import { Refused } from "../../parts/Refused";
@@ -14,21 +15,22 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { nameOf } from "./names";
 
-/** A picture sees no fonts but the system's: it gets the same list as the page. */
-const pictureOf = (svg: string) =>
-  `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg.replace(/font-family="[^"]*"/g, `font-family="${fonts.replaceAll('"', "'")}"`))}`;
+/** The waterfall, in pixels. */
+const height = 300;
 
 export const Difference = ({ version, versions }: { version: BudgetVersion; versions: BudgetVersion[] }) => {
-  const { t, language, isPrivate } = useWords();
+  const { t, language } = useWords();
   const { isDark } = useDesk();
-  const { counting } = useView();
+  const { counting, show } = useView();
+  const { ref, width } = useWidth();
   const others = versions.filter((one) => nameOf(one) !== nameOf(version));
   const first = others.find((one) => one.budget === version.budget && one.version < version.version) ?? others[0];
   const [before, setBefore] = useState(first && nameOf(first));
   const query = { before: before ?? "", budget: nameOf(version), language };
   const isReady = before !== undefined;
   const { data, error } = useAsk("comparison", query, { enabled: isReady });
-  const chart = useAsk("comparison_chart", { query, width: 1000, height: 300, theme: isDark ? "dark" : "light", unit: counting.unit }, { enabled: isReady });
+  const chart = useAsk("comparison_chart", { query, width: width || 1000, height, theme: isDark ? "dark" : "light", unit: counting.unit }, { enabled: isReady && width > 0 });
+  const explained = useExplained("comparison", query);
   if (!isReady) return <p className="soft pad" data-testid={ids.difference}>{t("difference.one")}</p>;
   return (
     <div className="scroll" data-testid={ids.difference}>
@@ -44,13 +46,23 @@ export const Difference = ({ version, versions }: { version: BudgetVersion; vers
           />
         </label>
         <span>→ {`${version.budget} · v${version.version}`}</span>
-        {data && <strong><Amount value={data.difference} unit={counting.unit} /></strong>}
+        {data && explained("difference", t("term.variance"), data.difference, <Amount value={data.difference} unit={counting.unit} strong />)}
         <span className="grow" />
         <Exports report="comparison" query={query} name={t("report.comparison.title")} only={["png", "pdf", "xlsx"]} />
       </div>
       {error && <Refused failure={error} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 6 }} />}
-      {chart.data && <img className="waterfall" src={pictureOf(chart.data.svg)} alt={isPrivate ? t("act.hidden") : chart.data.text} data-testid={ids.waterfall} />}
+      <div ref={ref} className="chart" style={{ height }} data-testid={ids.waterfall}>
+        {chart.data && (
+          <MarkedChart
+            chart={chart.data}
+            height={height}
+            name={t("report.comparison.title")}
+            leads={(mark) => mark.explain != null}
+            onOpen={(mark) => mark.explain != null && show({ kind: "explain", title: mark.label, ask: { report: "comparison", query, field: mark.explain } })}
+          />
+        )}
+      </div>
       {data && (
         <Figures name="difference">
           <thead>
@@ -62,12 +74,12 @@ export const Difference = ({ version, versions }: { version: BudgetVersion; vers
             </tr>
           </thead>
           <tbody>
-            {data.lines.map((line) => (
+            {data.lines.map((line, at) => (
               <tr key={lineId(line.key)}>
                 <td><span className="cut" title={lineText(line.key, data.labels)}>{lineText(line.key, data.labels)}</span></td>
-                <td className="number"><Amount value={line.before} unit={counting.unit} /></td>
-                <td className="number"><Amount value={line.after} unit={counting.unit} /></td>
-                <td className="number"><Amount value={line.difference} unit={counting.unit} /></td>
+                <td className="number">{explained(`lines[${at}].before`, `${data.before.budget} v${data.before.version}`, line.before, <Amount value={line.before} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].after`, `${data.after.budget} v${data.after.version}`, line.after, <Amount value={line.after} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].difference`, t("term.variance"), line.difference, <Amount value={line.difference} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
               </tr>
             ))}
           </tbody>

@@ -7,6 +7,7 @@ import { useDeferredValue, useState } from "react";
 import type { BudgetVersion, ScenarioFigures, ScenarioReport } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Exports } from "../../parts/Exports";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -102,13 +103,15 @@ export const Scenarios = ({ version, onMade }: { version: BudgetVersion; onMade:
         </section>
       )}
       {report.columns.length === 1 && !draft && <p className="soft pad">{t("scenario.empty")}</p>}
-      <Beside report={report} isStale={isPlaceholderData} unit={counting.unit} onEdit={draft ? undefined : edit} onRemove={(name) => remove.mutate({ name }, { onError: refuse })} onPromote={make} isBusy={promote.isPending} />
+      <Beside report={report} query={settled && !(error && draft) ? { ...query, trial: JSON.parse(settled) as object } : query} isStale={isPlaceholderData} unit={counting.unit} onEdit={draft ? undefined : edit} onRemove={(name) => remove.mutate({ name }, { onError: refuse })} onPromote={make} isBusy={promote.isPending} />
     </div>
   );
 };
 
 interface BesideProps {
   report: ScenarioReport;
+  /** What the report was asked. */
+  query: object;
   isStale: boolean;
   unit: 1 | 10_000;
   /** Nothing can be done with one while another is being typed. */
@@ -119,16 +122,18 @@ interface BesideProps {
 }
 
 /** A column for the plan and for each scenario. */
-const Beside = ({ report, isStale, unit, onEdit, onRemove, onPromote, isBusy }: BesideProps) => {
+const Beside = ({ report, query, isStale, unit, onEdit, onRemove, onPromote, isBusy }: BesideProps) => {
   const words = useWords();
   const { t } = words;
   const { columns, labels } = report;
-  const row = (name: string, cell: (figures: ScenarioFigures) => React.ReactNode, isStrong = false) => (
+  const explained = useExplained("scenarios", query);
+  const row = (name: string, path: (column: number) => string, cell: (figures: ScenarioFigures) => React.ReactNode, isStrong = false) => (
     <tr key={name} className={isStrong ? "strong" : undefined}>
       <th scope="row"><span className="cut" title={name}>{name}</span></th>
-      {columns.map((figures, place) => <td key={place} className="number">{cell(figures)}</td>)}
+      {columns.map((figures, place) => <td key={place} className="number">{explained(path(place), name, figures.total, cell(figures), { of: inert(figures.scenario?.name ?? "") })}</td>)}
     </tr>
   );
+  const of = (field: string) => (column: number) => `columns[${column}].${field}`;
   const unknown = (why: ScenarioFigures["cac_unknown"]) => <span className="soft why">{why ? t(`scenario.unknown.${why}`) : "–"}</span>;
   return (
     <table className={isStale ? "figures beside stale" : "figures beside"} data-testid={ids.scenarioTable}>
@@ -161,17 +166,17 @@ const Beside = ({ report, isStale, unit, onEdit, onRemove, onPromote, isBusy }: 
         </tr>
       </thead>
       <tbody>
-        {row(t("term.total"), (figures) => <Amount value={figures.total} unit={unit} strong />, true)}
-        {row(t("report.scenarios.difference"), (figures) => (figures.scenario ? (figures.refusal ? <span className="over" title={inert(figures.refusal)}>{t("scenario.refused")}</span> : <Amount value={figures.difference} unit={unit} />) : "–"))}
-        {row(t("report.scenarios.acquisition"), (figures) => <Amount value={figures.acquisition} unit={unit} />)}
-        {row(t("report.scenarios.new_customers"), (figures) => figures.new_customers ?? "–")}
-        {row(t("report.scenarios.cac"), (figures) => (figures.cac ? <Amount value={figures.cac} unit={1} strong /> : unknown(figures.cac_unknown)), true)}
-        {row(t("report.scenarios.clv"), () => (report.clv ? <Amount value={report.clv} unit={1} /> : <span className="soft">–</span>))}
-        {row(t("report.scenarios.ratio"), (figures) => (figures.ratio ? <strong>{figures.ratio}</strong> : unknown(figures.ratio_unknown)), true)}
+        {row(t("term.total"), of("total"), (figures) => <Amount value={figures.total} unit={unit} strong />, true)}
+        {row(t("report.scenarios.difference"), of("difference"), (figures) => (figures.scenario ? (figures.refusal ? <span className="over" title={inert(figures.refusal)}>{t("scenario.refused")}</span> : <Amount value={figures.difference} unit={unit} />) : "–"))}
+        {row(t("report.scenarios.acquisition"), of("acquisition"), (figures) => <Amount value={figures.acquisition} unit={unit} />)}
+        {row(t("report.scenarios.new_customers"), of("new_customers"), (figures) => figures.new_customers ?? "–")}
+        {row(t("report.scenarios.cac"), of("cac"), (figures) => (figures.cac ? <Amount value={figures.cac} unit={1} strong /> : unknown(figures.cac_unknown)), true)}
+        {row(t("report.scenarios.clv"), () => "clv", () => (report.clv ? <Amount value={report.clv} unit={1} /> : <span className="soft">–</span>))}
+        {row(t("report.scenarios.ratio"), of("ratio"), (figures) => (figures.ratio ? <strong>{figures.ratio}</strong> : unknown(figures.ratio_unknown)), true)}
         <tr className="group"><th scope="rowgroup" colSpan={columns.length + 1}>{t("term.category")}</th></tr>
-        {report.categories.map((code, place) => row(`${code ?? ""} ${inert(code === null ? t("scenario.no_category") : labels.category?.[code] ?? "")}`.trim(), (figures) => <Amount value={figures.by_category[place] ?? "0"} unit={unit} />))}
+        {report.categories.map((code, place) => row(`${code ?? ""} ${inert(code === null ? t("scenario.no_category") : labels.category?.[code] ?? "")}`.trim(), (column) => `columns[${column}].by_category[${place}]`, (figures) => <Amount value={figures.by_category[place] ?? "0"} unit={unit} />))}
         <tr className="group"><th scope="rowgroup" colSpan={columns.length + 1}>{t("term.month")}</th></tr>
-        {report.months.map((month, place) => row(monthName(month, words), (figures) => <Amount value={figures.by_month[place] ?? "0"} unit={unit} />))}
+        {report.months.map((month, place) => row(monthName(month, words), (column) => `columns[${column}].by_month[${place}]`, (figures) => <Amount value={figures.by_month[place] ?? "0"} unit={unit} />))}
       </tbody>
     </table>
   );

@@ -10,6 +10,7 @@ import { isZero, shown, typed } from "../../parts/amounts";
 import { ControlNotes, given as passed, isStopped, nobody, Passing } from "../../parts/Control";
 import { useDesk, useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -206,6 +207,9 @@ export const Requests = () => {
   const { counting } = useView();
   const refuse = useRefusal();
   const { data, error, refetch } = useAsk("requests", { language });
+  const explained = useExplained("requests", { language });
+  const told = (path: string, label: string, value: string | undefined, of?: string) =>
+    explained(path, label, value, <Amount value={value} unit={counting.unit} />, of === undefined ? {} : { of });
   const close = useChange("close_request");
   const attached = useAsk("attachments", {}).data;
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
@@ -216,8 +220,8 @@ export const Requests = () => {
   return (
     <>
       <div className="tools">
-        <span>{t("term.committed")} <strong><Amount value={data.committed} unit={counting.unit} /></strong></span>
-        <span className="soft">{t("term.pending")} <Amount value={data.pending} unit={counting.unit} /></span>
+        <span>{t("term.committed")} <strong>{told("committed", t("term.committed"), data.committed)}</strong></span>
+        <span className="soft">{t("term.pending")} {told("pending", t("term.pending"), data.pending)}</span>
         <span className="grow" />
         <Exports report="requests" query={{ language }} name={t("report.requests.title")} only={["pdf", "xlsx"]} />
         <NewRequest />
@@ -239,17 +243,17 @@ export const Requests = () => {
             </tr>
           </thead>
           <tbody>
-            {data.requests.map((one) => (
+            {data.requests.map((one, at) => (
               <tr key={one.id}>
                 <td className="number">{one.id}</td>
                 <td><span className="cut" title={`${one.title} · ${one.requested_by}`}>{inert(one.title)}</span></td>
                 <td><span className="cut" title={lineText(one.key, data.labels)}>{lineText(one.key, data.labels)}</span></td>
                 <td>{one.month}</td>
                 <td><span className={one.state === "pending" ? "tag warn" : "tag"} title={one.decision || undefined}>{t(`request.${one.state}`)}</span></td>
-                <td className="number">{one.age_days ?? "–"}</td>
-                <td className="number"><Amount value={one.amount} unit={counting.unit} /></td>
-                <td className="number"><Amount value={one.settled} unit={counting.unit} /></td>
-                <td className="number"><Amount value={one.committed} unit={counting.unit} /></td>
+                <td className="number">{explained(`requests[${at}].age_days`, t("report.requests.age"), one.age_days, one.age_days ?? "–", { of: inert(one.title) })}</td>
+                <td className="number">{told(`requests[${at}].amount`, t("term.request"), one.amount, inert(one.title))}</td>
+                <td className="number">{told(`requests[${at}].settled`, t("term.settled"), one.settled, inert(one.title))}</td>
+                <td className="number">{told(`requests[${at}].committed`, t("term.committed"), one.committed, inert(one.title))}</td>
                 <td>
                   <span className="request-acts">
                     <Clip to={{ request: one.id }} all={attached} />

@@ -10,6 +10,7 @@ import { Clip } from "../../parts/Attachments";
 import { isNegative, shown, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -47,6 +48,8 @@ export const Revisions = () => {
   const of = wanted === null ? {} : { budget: wanted };
   const balances = useAsk("balances", { ...of, language }, { fresh: true });
   const documents = useAsk("revisions", { ...of, language });
+  const explained = useExplained("balances", { ...of, language });
+  const ofDocuments = useExplained("revisions", { ...of, language });
   const attached = useAsk("attachments", {}).data;
   const revise = useChange("revise_budget");
 
@@ -70,6 +73,9 @@ export const Revisions = () => {
       return lineId(now.from.key) === lineId(line.key) ? nobody : { ...now, to: line };
     });
   const isWhole = kind === "supplement" ? chosen.to !== null : kind === "transfer" ? chosen.from !== null && chosen.to !== null : chosen.from !== null;
+
+  const told = (at: number, field: "plan" | "actual" | "committed" | "pending" | "available", label: string, line: Balance) =>
+    explained(`lines[${at}].full_year.${field}`, label, line.full_year[field], <Amount value={line.full_year[field]} unit={counting.unit} />, { of: name(line) });
 
   const save = ({ amount, reason, text, effective }: Fields) => {
     const value = typed(amount);
@@ -171,7 +177,7 @@ export const Revisions = () => {
             </tr>
           </thead>
           <tbody>
-            {lines.map((line) => {
+            {lines.map((line, at) => {
               const its = role(line);
               const control = line.control_full_year === "ignore" ? line.control_to_date : line.control_full_year;
               return (
@@ -190,11 +196,11 @@ export const Revisions = () => {
                 >
                   <td>{its && <span className="tag warn">{t(`revise.${its}`)}</span>}</td>
                   <td><span className="cut" title={name(line)}>{name(line)}</span></td>
-                  <td className="number"><Amount value={line.full_year.plan} unit={counting.unit} /></td>
-                  <td className="number"><Amount value={line.full_year.actual} unit={counting.unit} /></td>
-                  <td className="number"><Amount value={line.full_year.committed} unit={counting.unit} /></td>
-                  <td className="number"><Amount value={line.full_year.pending} unit={counting.unit} /></td>
-                  <td className="number"><span className={isNegative(line.full_year.available) ? "over" : undefined}><Amount value={line.full_year.available} unit={counting.unit} /></span></td>
+                  <td className="number">{told(at, "plan", t("term.budget"), line)}</td>
+                  <td className="number">{told(at, "actual", t("term.actual"), line)}</td>
+                  <td className="number">{told(at, "committed", t("term.committed"), line)}</td>
+                  <td className="number">{told(at, "pending", t("term.pending"), line)}</td>
+                  <td className="number"><span className={isNegative(line.full_year.available) ? "over" : undefined}>{told(at, "available", t("term.available"), line)}</span></td>
                   <td className="soft">{control === "ignore" ? "–" : t(`control.${control}`)}</td>
                 </tr>
               );
@@ -228,7 +234,7 @@ export const Revisions = () => {
                     <td>{one.effective}</td>
                     <td><span className="cut" title={one.text}>{t(`reason.${one.reason}`)} · {one.text}</span></td>
                     <td><span className="cut" title={moved}>{moved}</span></td>
-                    <td className="number"><Amount value={one.change} unit={counting.unit} /></td>
+                    <td className="number">{ofDocuments(`revisions[${documents.data.revisions.indexOf(one)}].change`, t("report.revision.change"), one.change, <Amount value={one.change} unit={counting.unit} />, { of: `${one.budget}-${one.number}` })}</td>
                     <td><span className="cut">{one.author}</span></td>
                     <td><Clip to={{ revision: { budget: one.budget, number: one.number } }} all={attached} /></td>
                     <td>
