@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::process::held;
+use super::process::told;
 use super::reference::Reference;
 use super::rivals::Rivals;
 use super::table::{megabytes, millis, seconds};
@@ -156,7 +156,7 @@ fn idle(ledger: &Path) -> Done<Option<u64>> {
         return Ok(None);
     };
     std::thread::sleep(Duration::from_secs(12));
-    let held = process_of(program).and_then(|process| held(process, "VmRSS:"));
+    let held = process_of(program).and_then(|process| told(process, "smaps_rollup", "Pss:"));
     #[cfg(unix)]
     let _ = Command::new("kill").args(["--", &format!("-{}", child.id())]).status();
     let _ = child.kill();

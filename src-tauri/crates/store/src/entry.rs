@@ -325,7 +325,7 @@ impl Ledger {
 fn names_of(bulk: &rusqlite::Connection, input: &EntryInput, is_typed: bool) -> Outcome<[Option<i64>; 6]> {
     let find = |register: Register, text: &Option<String>| match text.as_deref().map(str::trim) {
         None | Some("") => Ok(None),
-        Some(text) => match crate::lookup::register(bulk, register)?.one(register.as_str(), text) {
+        Some(text) => match crate::lookup::member(bulk, register, text) {
             Err(_) if is_typed => Ok(None),
             found => found.map(Some),
         },

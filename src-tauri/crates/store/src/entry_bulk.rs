@@ -392,8 +392,7 @@ impl Ledger {
                     Some(Some(crate::member::id_or_new(change, register, text).await?))
                 }
                 Some(text) => {
-                    let find =
-                        |bulk: &Connection| crate::lookup::register(bulk, register)?.one(register.as_str(), text);
+                    let find = |bulk: &Connection| crate::lookup::member(bulk, register, text);
                     Some(Some(crate::bulk::with(change.connection(), find).await?))
                 }
             };

@@ -152,9 +152,7 @@ impl Ledger {
                         Some(crate::member::id_or_new(change, register, text).await?)
                     }
                     Some(text) => {
-                        let find = |bulk: &rusqlite::Connection| {
-                            crate::lookup::register(bulk, register)?.one(register.as_str(), text)
-                        };
+                        let find = |bulk: &rusqlite::Connection| crate::lookup::member(bulk, register, text);
                         Some(crate::bulk::with(change.connection(), find).await?)
                     }
                 };

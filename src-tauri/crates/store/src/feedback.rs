@@ -171,7 +171,7 @@ impl Ledger {
         let (activity, tool, category) = (filled(&new.activity), filled(&new.tool), filled(&new.category));
         let (activity_id, tool_id, category_id) = crate::bulk::with(change.connection(), |bulk| {
             let named = |text: &Option<String>, register| match text {
-                Some(text) => crate::lookup::register(bulk, register)?.one("activity", text).map(Some),
+                Some(text) => crate::lookup::member(bulk, register, text).map(Some),
                 None => Ok(None),
             };
             let tool = match &tool {

@@ -88,6 +88,17 @@ pub(crate) fn register(bulk: &Connection, register: Register) -> Outcome<Names> 
     )
 }
 
+/// The id of the member that a text names, as [`Names::one`]; one that is named by its code is found without the others.
+pub(crate) fn member(bulk: &Connection, of: Register, text: &str) -> Outcome<i64> {
+    let query = format!("SELECT id FROM {} WHERE code = ?", of.as_str());
+    let mut statement = bulk.prepare_cached(&query).or_fault()?;
+    match statement.query_row([trim(text)], |row| row.get(0)) {
+        Ok(id) => Ok(id),
+        Err(rusqlite::Error::QueryReturnedNoRows) => register(bulk, of)?.one(of.dimension().as_str(), text),
+        Err(error) => Err(crate::fault::from_bulk(error)),
+    }
+}
+
 /// Loads the names of grades.
 pub(crate) fn grades(bulk: &Connection) -> Outcome<Names> {
     named(bulk, "SELECT id, code, name, NULL FROM grade")

@@ -65,7 +65,7 @@ impl Scope {
                 (_, text) => {
                     let register = Register::ALL.into_iter().find(|r| r.dimension() == dimension);
                     let register = register.ok_or_else(|| unknown(dimension, text))?;
-                    vec![lookup::register(bulk, register)?.one(dimension.as_str(), text)?]
+                    vec![lookup::member(bulk, register, text)?]
                 }
             };
             scope.ids.entry(dimension).or_default().extend(ids);
