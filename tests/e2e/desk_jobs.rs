@@ -202,6 +202,8 @@ async fn templates_go_out_and_come_back(window: &Window, place: &Path) {
     std::fs::create_dir(&folder).unwrap();
     let job = Job::begin(window).await;
     window.click(&id("nav-plan")).await;
+    window.see(&id("budget-grid")).await;
+    window.quiet().await;
     window.click(&id("button-plan-jobs")).await;
     window.click(&id("plan-job-send")).await;
     dialog::answer(FOLDER, &folder);

@@ -199,21 +199,28 @@ async fn a_plan_in_force_is_revised(window: &Window) {
     window.picture("planning-revised").await;
 }
 
+/// Chooses a job of the budget's menu, once the sheet that bears it stands.
+async fn job(window: &Window, name: &str) {
+    window.see(&id("budget-grid")).await;
+    window.quiet().await;
+    window.click(&id("button-plan-jobs")).await;
+    window.click(&id(&format!("plan-job-{name}"))).await;
+}
+
 async fn two_versions_are_compared(window: &Window) {
     window.click(&id("nav-plan")).await;
     window.see(&id("budget-grid")).await;
     window.click(".plan-version").await;
     window.click(".ant-select-item-option[title*='2026 · v4']").await;
-    window.click(&id("button-plan-jobs")).await;
-    window.click(&id("plan-job-difference")).await;
+    window.shows(".plan-version", "v4").await;
+    job(window, "difference").await;
     window.see(&id("waterfall")).await;
     window.picture("planning-compared").await;
     window.click(&id("button-plan-sheet")).await;
 }
 
 async fn scenarios_and_standards_are_seen(window: &Window) {
-    window.click(&id("button-plan-jobs")).await;
-    window.click(&id("plan-job-standards")).await;
+    job(window, "standards").await;
     window.shows(&id("standard-list"), "招待每人每餐").await;
     window.shows(&id("tax-limits"), "业务招待费").await;
     window.quiet().await;
@@ -222,8 +229,8 @@ async fn scenarios_and_standards_are_seen(window: &Window) {
     // The sample's scenarios start from the version before.
     window.click(".plan-version").await;
     window.click(".ant-select-item-option[title*='2026 · v3']").await;
-    window.click(&id("button-plan-jobs")).await;
-    window.click(&id("plan-job-scenarios")).await;
+    window.shows(".plan-version", "v3").await;
+    job(window, "scenarios").await;
     window.shows(&id("scenario-table"), "行情转弱").await;
     window.quiet().await;
     window.picture("planning-scenarios").await;
