@@ -502,7 +502,13 @@ async fn on(ledger: Ledger, command: &str, input: Value, context: &Context) -> R
     let closed = ledger.close().await;
     let output = output?;
     closed.map_err(|fault| Failure::new(fault, context.language))?;
-    print(&output);
+    match output["text"].as_str() {
+        // A derivation is read, not parsed, by who sits at a terminal.
+        Some(text) if command == "explain" && !text.is_empty() && std::io::stdout().is_terminal() => {
+            let _ = write!(std::io::stdout().lock(), "{text}");
+        }
+        _ => print(&output),
+    }
     Ok(ExitCode::SUCCESS)
 }
 

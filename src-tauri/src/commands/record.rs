@@ -635,6 +635,12 @@ async fn run_import(
                 )
                 .await
         }
+        Kind::Purchases => {
+            let lines = lines!(import::interpret_purchase);
+            ledger
+                .import_purchases(change, &name, lines, &titles, language, context.today)
+                .await
+        }
         Kind::Contracts => {
             let lines = lines!(import::interpret_contract);
             ledger.import_contracts(change, &name, lines, &titles, language).await

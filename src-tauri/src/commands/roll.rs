@@ -210,6 +210,7 @@ fn roll_of(kind: Kind) -> Option<Roll> {
         Kind::Feedback => Roll::Feedback,
         Kind::Metrics => Roll::Metric,
         Kind::Service => Roll::Service,
+        Kind::Purchases => Roll::Purchase,
         Kind::Entries | Kind::Budget | Kind::Rates => return None,
     })
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use kezhang_core::record::import::{
     self, ActivityLine, BudgetLineIn, ChannelLine, Context, CustomerLine, EntryLine, FeedbackLine, HoursLine,
-    Interpreted, Kind, MetricLine, RateLine, Reading, ServiceLine, ToolLine,
+    Interpreted, Kind, MetricLine, PurchaseLine, RateLine, Reading, ServiceLine, ToolLine,
 };
 use kezhang_core::{Calendar, Currency};
 use serde_json::{Map, Value, json};
@@ -96,6 +96,7 @@ fn try_read(path: &Path, mapping: &Value) -> kezhang_core::Outcome<Value> {
             Kind::Tools => shown(import::interpret_tool(&mapping, &row, &context), tool),
             Kind::Service => shown(import::interpret_service(&mapping, &row, &context), service),
             Kind::Feedback => shown(import::interpret_feedback(&mapping, &row, &context), feedback),
+            Kind::Purchases => shown(import::interpret_purchase(&mapping, &row, &context), purchase),
             kind => panic!("{kind} is not read"),
         };
         match found {
@@ -201,6 +202,16 @@ fn activity(line: ActivityLine) -> Value {
         "start": text(line.from), "end": text(line.to), "planned_cost": text(line.planned_cost),
         "expected_revenue": text(line.expected_revenue), "invited": line.invited, "attendance": line.attendance,
         "responses": line.responses, "revenue": text(line.revenue), "score": text(line.score), "status": line.status,
+    })
+}
+
+fn purchase(line: PurchaseLine) -> Value {
+    json!({
+        "row": line.row, "code": line.code, "title": line.title, "vendor": line.vendor, "department": line.department,
+        "responsible": line.responsible, "start": text(line.from), "months": line.term_months,
+        "notice_days": line.notice_days, "auto_renewed": line.auto_renewed, "amount": text(line.amount),
+        "tax_rate": text(line.tax_rate), "category": line.category, "rhythm": line.rhythm, "due_days": line.due_days,
+        "note": line.note,
     })
 }
 

@@ -115,7 +115,7 @@ pub(crate) async fn row_of(change: &Change<'_>, code: &str) -> Outcome<purchase_
         .ok_or_else(|| Fault::new("purchase_unknown").with("value", code))
 }
 
-async fn known(change: &Change<'_>, code: &str) -> Outcome<Option<purchase_contract::Model>> {
+pub(crate) async fn known(change: &Change<'_>, code: &str) -> Outcome<Option<purchase_contract::Model>> {
     purchase_contract::Entity::find()
         .filter(purchase_contract::Column::Code.eq(code.trim()))
         .one(change.connection())

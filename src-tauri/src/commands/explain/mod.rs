@@ -14,28 +14,29 @@ mod entries;
 mod figure;
 mod others;
 mod place;
+mod text;
 
 use std::collections::{BTreeMap, HashMap};
 
 use kezhang_core::language::say;
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use kezhang_store::Ledger;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use super::formula::{Field, Naming, Spot, field, naming};
+use super::formula::{BESIDE, Field, Naming, Spot, field, naming};
 use place::{Place, Step};
 
 /// Which figure.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExplainQuery {
-    /// Name of the report.
+    /// Name of the report, or of a query whose figures stand on a screen: `tax_limits`, `offer_drivers`.
     pub report: String,
-    /// What the report was asked.
+    /// What it was asked.
     #[serde(default)]
     pub query: Value,
     /// The row's values: field → value, null for none. Empty: the total.
@@ -168,6 +169,8 @@ pub struct Explanation {
     pub title: String,
     /// One a field asked for.
     pub figures: Vec<ExplainedField>,
+    /// The same as text, a figure a line; empty where every figure was asked for.
+    pub text: String,
 }
 
 /// Explains figures of a report.
@@ -195,6 +198,11 @@ pub(super) async fn explain(ledger: &Ledger, ask: ExplainQuery, context: &Contex
         });
     }
     Ok(Explanation {
+        text: if ask.every {
+            String::new()
+        } else {
+            text::text(&figures, &explainer.word("explain.none"))
+        },
         title: explainer.title(row.as_ref()),
         report: ask.report,
         figures,
@@ -219,6 +227,25 @@ struct Explainer<'a> {
     others: HashMap<&'static str, Box<Explainer<'a>>>,
 }
 
+/// Puts the share spent beside each budget and actual: the tables show it, the report holds its parts alone.
+fn with_execution(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let known = |name: &str| fields.get(name).and_then(text).as_deref().and_then(decimal);
+            if let (Some(budget), Some(actual)) = (known("budget"), known("actual")) {
+                let spent = actual.checked_div(budget).map(|spent| {
+                    let spent = spent.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero);
+                    spent.normalize().to_string()
+                });
+                fields.insert("execution".to_owned(), json!(spent));
+            }
+            fields.values_mut().for_each(with_execution);
+        }
+        Value::Array(values) => values.iter_mut().for_each(with_execution),
+        _ => {}
+    }
+}
+
 fn nothing() -> &'static Map<String, Value> {
     static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     &NOTHING
@@ -232,19 +259,27 @@ impl<'a> Explainer<'a> {
         most: Option<usize>,
         context: &'a Context,
     ) -> Outcome<Self> {
-        if !super::report::KNOWN.contains(&report) {
+        let is_report = super::report::KNOWN.contains(&report);
+        if !is_report && !BESIDE.contains(&report) {
+            let known: Vec<&str> = super::report::KNOWN.iter().chain(BESIDE).copied().collect();
             return Err(Fault::new("explain_report")
                 .with("value", report)
-                .with("known", super::report::KNOWN.join(", ")));
+                .with("known", known.join(", ")));
         }
         let mut query = if query.is_object() { query } else { json!({}) };
         // A row may be beyond what is shown of the report, and its sum is over all rows.
         if let Some(query) = query.as_object_mut() {
             query.remove("limit");
         }
-        let made = super::report::make(ledger, report, query.clone(), context).await?;
-        let root: Value =
-            serde_json::from_slice(&made.json()?).map_err(|error| Fault::new("store_failed").with("detail", error))?;
+        let mut root: Value = if is_report {
+            let made = super::report::make(ledger, report, query.clone(), context).await?;
+            serde_json::from_slice(&made.json()?).map_err(|error| Fault::new("store_failed").with("detail", error))?
+        } else {
+            super::run(ledger, report, query.clone(), context).await?
+        };
+        if matches!(report, "variance" | "execution") {
+            with_execution(&mut root);
+        }
         let profile = ledger.profile().await;
         Ok(Self {
             language: context.language,

@@ -40,6 +40,7 @@ fn variance(spot: Spot<'_>) -> Option<Field> {
         ("head", "untaxed_count") => count("explain.field.untaxed").from("entries"),
         ("rows[].compared" | "compared", "actual") => money("explain.field.compared").from("compared"),
         ("rows[].compared", "change") => None,
+        (_, "execution") => share("term.execution").to("formula.spent", 4, over(f("actual"), f("budget"))),
         (_, "variance") => money("term.variance").exact("formula.variance", less(vec![f("budget"), f("actual")])),
         (_, "available") => money("term.available").exact(
             "formula.available",

@@ -6,6 +6,7 @@ import type { ComparisonShown } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -101,6 +102,9 @@ const Review = ({ comparison }: { comparison: string }) => {
   const refuse = useRefusal();
   const use = useChange("set_seat_use");
   const { data, error, refetch } = useAsk("offer_review", { comparison });
+  const explained = useExplained("offer_review", { comparison });
+  const told = (path: string, label: string, value: string | undefined, of?: string, isStrong = false) =>
+    explained(path, label, value, <Amount value={value} strong={isStrong} tone={path.endsWith("difference") ? "sign" : "plain"} />, of === undefined ? {} : { of });
   const [month, setMonth] = useState((ledger.data_span ?? ledger.span).to);
   const [paid, setPaid] = useState<number | null>(null);
   const [active, setActive] = useState<number | null>(null);
@@ -121,21 +125,21 @@ const Review = ({ comparison }: { comparison: string }) => {
           </tr>
         </thead>
         <tbody>
-          {data.lines.map((line) => (
+          {data.lines.map((line, at) => (
             <tr key={line.category}>
               <th scope="row">{line.category} {nameOf(line.category)}</th>
-              <td className="number"><Amount value={line.offered} /></td>
-              <td className="number"><Amount value={line.paid} /></td>
-              <td className="number"><Amount value={line.difference} tone="sign" /></td>
+              <td className="number">{told(`lines[${at}].offered`, t("offer.review.offered"), line.offered, nameOf(line.category))}</td>
+              <td className="number">{told(`lines[${at}].paid`, t("offer.review.paid"), line.paid, nameOf(line.category))}</td>
+              <td className="number">{told(`lines[${at}].difference`, t("term.variance"), line.difference, nameOf(line.category))}</td>
             </tr>
           ))}
         </tbody>
         <tfoot>
           <tr>
             <th scope="row">{t("term.total")}</th>
-            <td className="number"><Amount value={data.offered} strong /></td>
-            <td className="number"><Amount value={data.paid} strong /></td>
-            <td className="number"><Amount value={data.difference} tone="sign" strong /></td>
+            <td className="number">{told("offered", t("offer.review.offered"), data.offered, undefined, true)}</td>
+            <td className="number">{told("paid", t("offer.review.paid"), data.paid, undefined, true)}</td>
+            <td className="number">{told("difference", t("term.variance"), data.difference, undefined, true)}</td>
           </tr>
         </tfoot>
       </Figures>
@@ -152,12 +156,12 @@ const Review = ({ comparison }: { comparison: string }) => {
               </tr>
             </thead>
             <tbody>
-              {data.items.map((item) => (
+              {data.items.map((item, at) => (
                 <tr key={`${item.category} ${item.item}`}>
                   <th scope="row">{inert(item.item) || nameOf(item.category)}</th>
-                  <td className="number"><Amount value={item.offered} /></td>
-                  <td className="number"><Amount value={item.paid} /></td>
-                  <td className="number"><Amount value={item.difference} tone="sign" /></td>
+                  <td className="number">{told(`items[${at}].offered`, t("offer.review.due"), item.offered, inert(item.item) || nameOf(item.category))}</td>
+                  <td className="number">{told(`items[${at}].paid`, t("offer.review.paid"), item.paid, inert(item.item) || nameOf(item.category))}</td>
+                  <td className="number">{told(`items[${at}].difference`, t("term.variance"), item.difference, inert(item.item) || nameOf(item.category))}</td>
                 </tr>
               ))}
             </tbody>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { ComparisonReport, OfferDriver } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { shown } from "../../parts/amounts";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk } from "../../parts/ledger";
@@ -15,6 +16,7 @@ export const Hinges = ({ comparison, report }: { comparison: string; report: Com
   const { t } = useWords();
   const [picture, setPicture] = useState<"cash" | "present_value">("cash");
   const { data, error, refetch } = useAsk("offer_drivers", { comparison });
+  const explained = useExplained("offer_drivers", { comparison });
   const figure = (driver: OfferDriver, value: string) =>
     driver.unit === "years" ? t("offer.driver.years", { years: value }) : `${driver.unit === "change" && !value.startsWith("-") && value !== "0" ? "+" : ""}${value.replace("-", "−")}%`;
   const range = (driver: OfferDriver) => {
@@ -43,7 +45,7 @@ export const Hinges = ({ comparison, report }: { comparison: string; report: Com
       <div className="tools">
         <h2>{t("offer.chart.drivers")}</h2>
         {data?.cheapest && data.next && (
-          <span className="soft">{t("offer.gap_now", { cheapest: inert(data.cheapest), next: inert(data.next), gap: shown(data.gap) })}</span>
+          <span className="soft">{explained("gap", t("offer.chart.gap"), data.gap, t("offer.gap_now", { cheapest: inert(data.cheapest), next: inert(data.next), gap: shown(data.gap) }))}</span>
         )}
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
@@ -62,12 +64,12 @@ export const Hinges = ({ comparison, report }: { comparison: string; report: Com
               </tr>
             </thead>
             <tbody>
-              {data.drivers.map((driver) => (
+              {data.drivers.map((driver, at) => (
                 <tr key={driver.key}>
                   <th scope="row">{t(`offer.driver.${driver.key}` as "offer.driver.seats")}</th>
                   <td className="number">{figure(driver, driver.base)}</td>
-                  <td className="number"><span className="soft">{figure(driver, driver.low)} </span><Amount value={driver.gap_low} tone="sign" /></td>
-                  <td className="number"><span className="soft">{figure(driver, driver.high)} </span><Amount value={driver.gap_high} tone="sign" /></td>
+                  <td className="number"><span className="soft">{figure(driver, driver.low)} </span>{explained(`drivers[${at}].gap_low`, t("offer.column.gap_low"), driver.gap_low, <Amount value={driver.gap_low} tone="sign" />, { of: t(`offer.driver.${driver.key}` as "offer.driver.seats") })}</td>
+                  <td className="number"><span className="soft">{figure(driver, driver.high)} </span>{explained(`drivers[${at}].gap_high`, t("offer.column.gap_high"), driver.gap_high, <Amount value={driver.gap_high} tone="sign" />, { of: t(`offer.driver.${driver.key}` as "offer.driver.seats") })}</td>
                   <td>{range(driver)}</td>
                 </tr>
               ))}

@@ -27,7 +27,7 @@ export const Picture = ({ comparison, picture, height }: { comparison: string; p
           height={height}
           name={t(`offer.chart.${picture}`)}
           leads={(mark) => mark.explain != null}
-          onOpen={(mark) => mark.explain != null && show({ kind: "explain", title: mark.label, ask: { report: "offers", query: { comparison }, field: mark.explain } })}
+          onOpen={(mark) => mark.explain != null && show({ kind: "explain", title: mark.label, ask: { report: picture === "drivers" ? "offer_drivers" : "offers", query: { comparison }, field: mark.explain } })}
         />
       )}
     </div>

@@ -87,7 +87,7 @@ export const KeyFigures = ({ query, report }: Props) => {
           )
         }
       >
-        <span className="amount"><Explained ask={{ report: "variance", query: { ...query } }} title={t("term.execution")}>{percent(spent)}</Explained></span>
+        <span className="amount"><Explained ask={{ report: "variance", query: { ...query }, field: "execution" }} title={t("term.execution")}>{percent(spent)}</Explained></span>
       </Key>
       <Key
         length={longest}

@@ -147,10 +147,10 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
                 </td>
                 {columns.map((column) => (
                   <td key={column} className="number">
-                    {column === "execution" ? <span className={share(row) === undefined ? "amount quiet" : "amount"}>{percent(share(row))}</span>
-                    : (column === "compared" || column === "change") && row.compared == null ? <Amount value={null} /> : (
+                    {(column === "compared" || column === "change") && row.compared == null ? <Amount value={null} /> : (
                       <Explained ask={{ report: "variance", query: { ...query }, key: keyOf(row, [by]), budgeted: row.budgeted, field: fieldOf(column) }} title={`${name} ${t(`term.${column}`)}`}>
-                        {column === "variance" ? difference(row) : <Amount value={figure(row, column)} unit={unit} />}
+                        {column === "execution" ? <span className={share(row) === undefined ? "amount quiet" : "amount"}>{percent(share(row))}</span>
+                        : column === "variance" ? difference(row) : <Amount value={figure(row, column)} unit={unit} />}
                       </Explained>
                     )}
                   </td>
@@ -169,10 +169,10 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
             </th>
             {columns.map((column) => (
               <td key={column} className="number">
-                {column === "execution" ? <span className="amount">{percent(share(report.total))}</span>
-                : (column === "compared" || column === "change") && report.compared == null ? <Amount value={null} /> : (
+                {(column === "compared" || column === "change") && report.compared == null ? <Amount value={null} /> : (
                   <Explained ask={{ report: "variance", query: { ...query }, field: fieldOf(column) }} title={`${t("term.total")} ${t(`term.${column}`)}`}>
-                    {column === "variance" ? difference(report.total)
+                    {column === "execution" ? <span className="amount">{percent(share(report.total))}</span>
+                    : column === "variance" ? difference(report.total)
                     : <Amount value={figure({ ...report.total, compared: report.compared }, column)} unit={unit} strong />}
                   </Explained>
                 )}

@@ -118,7 +118,7 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
                       >
                         {cell(of, figure, isElsewhere)}
                       </button>
-                    ) : figure === "execution" ? cell(of, figure, isElsewhere) : (
+                    ) : (
                       <Explained ask={{ report: "execution", query: asked, key: keyOf(row, [by]), budgeted: row.budgeted, field: `${block}.${figure}` }} title={`${title} · ${blockName(block)} ${t(`report.figure.${figure}`)}`}>
                         {cell(of, figure, isElsewhere)}
                       </Explained>
@@ -136,11 +136,9 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
           {shownBlocks.flatMap(([block, figures]) =>
             figures.map((figure, place) => (
               <td key={`${block}-${figure}`} className={place === 0 ? "number first" : "number"}>
-                {figure === "execution" ? cell(total[block], figure, false) : (
-                  <Explained ask={{ report: "execution", query: asked, field: `${block}.${figure}` }} title={`${t("term.total")} · ${blockName(block)} ${t(`report.figure.${figure}`)}`}>
-                    {cell(total[block], figure, false)}
-                  </Explained>
-                )}
+                <Explained ask={{ report: "execution", query: asked, field: `${block}.${figure}` }} title={`${t("term.total")} · ${blockName(block)} ${t(`report.figure.${figure}`)}`}>
+                  {cell(total[block], figure, false)}
+                </Explained>
               </td>
             )),
           )}

@@ -7,6 +7,7 @@ import type { LineKey } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -28,6 +29,7 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
   const ceiling = typed(text);
   const input = { budget, ceiling: ceiling ?? "0", most_percent: percent, protect, ...(core === null ? {} : { core_grades: core }) };
   const { data, error } = useAsk("cutback", input, { enabled: ceiling !== undefined });
+  const explained = useExplained("cutback", input);
   const cut = useChange("cut_back_budget");
   const isProtected = (key: LineKey) => protect.some((one) => lineId(one) === lineId(key));
   const isShown = ceiling !== undefined && !error && data !== undefined;
@@ -80,7 +82,7 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
       {cut.error && <Refused failure={cut.error} />}
       {isShown && (
         <>
-          <p className="pad">{t("cutting.summary")} <Amount value={data.before} unit={counting.unit} /> → <strong><Amount value={data.after} unit={counting.unit} /></strong> <span className="soft">{t("cutting.least")} <Amount value={data.least} unit={counting.unit} /></span></p>
+          <p className="pad">{t("cutting.summary")} {explained("before", t("cutting.before"), data.before, <Amount value={data.before} unit={counting.unit} />)} → <strong>{explained("after", t("cutting.after"), data.after, <Amount value={data.after} unit={counting.unit} />)}</strong> <span className="soft">{t("cutting.least")} {explained("least", t("cutting.least"), data.least, <Amount value={data.least} unit={counting.unit} />)}</span></p>
           <details className="pad soft" open>
             <summary>{t("cutting.how")}</summary>
             <p>{data.objective}</p>
@@ -99,13 +101,13 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
               </tr>
             </thead>
             <tbody>
-              {data.lines.map((line) => (
+              {data.lines.map((line, at) => (
                 <tr key={lineId(line.key)}>
                   <td><span className="cut" title={lineText(line.key, data.labels)}>{lineText(line.key, data.labels)}</span></td>
                   <td className="number">{line.protection ? "–" : line.value}</td>
-                  <td className="number"><Amount value={line.before} unit={counting.unit} /></td>
-                  <td className="number"><Amount value={line.after} unit={counting.unit} strong={!isZero(line.cut)} /></td>
-                  <td className="number"><Amount value={line.cut} unit={counting.unit} /></td>
+                  <td className="number">{explained(`lines[${at}].before`, t("cutting.before"), line.before, <Amount value={line.before} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
+                  <td className="number">{explained(`lines[${at}].after`, t("cutting.after"), line.after, <Amount value={line.after} unit={counting.unit} strong={!isZero(line.cut)} />, { of: lineText(line.key, data.labels) })}</td>
+                  <td className="number">{explained(`lines[${at}].cut`, t("cutting.cut"), line.cut, <Amount value={line.cut} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
                   <td>
                     {line.protection && line.protection !== "asked"
                       ? <span className="soft"><LockOutlined aria-hidden /> {t(`cutting.protected.${line.protection}`)}</span>

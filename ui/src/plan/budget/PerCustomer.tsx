@@ -4,6 +4,7 @@ import { App, Button, Form, Input, Select, Skeleton } from "antd";
 import { Amount } from "../../parts/Amount";
 import { isZero, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
@@ -21,6 +22,7 @@ export const PerCustomer = ({ budget, onMade }: { budget: string; onMade: (name:
   const refuse = useRefusal();
   const [form] = Form.useForm<Fields>();
   const { data, error } = useAsk("grade_policies", { budget });
+  const explained = useExplained("grade_policies", { budget });
   const grades = useAsk("grades", {}).data ?? [];
   const set = useChange("set_grade_policy");
   const follow = useChange("follow_grade_policy");
@@ -75,14 +77,14 @@ export const PerCustomer = ({ budget, onMade }: { budget: string; onMade: (name:
             </tr>
           </thead>
           <tbody>
-            {data.lines.map((line) => (
+            {data.lines.map((line, at) => (
               <tr key={lineId(line.key)}>
                 <td><span className="cut" title={lineText(line.key, data.labels)}>{lineText(line.key, data.labels)}</span></td>
-                <td className="number"><Amount value={line.each} /></td>
-                <td className="number">{line.customers}</td>
-                <td className="number"><Amount value={line.due} unit={counting.unit} /></td>
-                <td className="number"><Amount value={line.planned} unit={counting.unit} /></td>
-                <td className="number"><Amount value={line.difference} unit={counting.unit} /></td>
+                <td className="number">{explained(`lines[${at}].each`, t("percustomer.each"), line.each, <Amount value={line.each} />, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].customers`, t("percustomer.customers"), line.customers, line.customers, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].due`, t("percustomer.due"), line.due, <Amount value={line.due} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].planned`, t("percustomer.planned"), line.planned, <Amount value={line.planned} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].difference`, t("percustomer.difference"), line.difference, <Amount value={line.difference} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
               </tr>
             ))}
           </tbody>

@@ -3,6 +3,7 @@ import { DeleteOutlined } from "@ant-design/icons";
 import { Button, Form, Input, Popconfirm, Select, Skeleton, Switch } from "antd";
 import { useState } from "react";
 import type { Per, TaxLimitShown } from "../../api";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { Amount } from "../../parts/Amount";
 import { typed } from "../../parts/amounts";
@@ -99,9 +100,12 @@ const Limit = ({ of, year }: { of: TaxLimitShown; year: number }) => {
   const { t } = useWords();
   const { counting } = useView();
   const refuse = useRefusal();
+  const explained = useExplained("tax_limits", { year });
   const set = useChange("set_tax_limit");
   const [percent, setPercent] = useState<string | null>(null);
   const share = shareOf(percent ?? "");
+  const told = (field: "cost" | "deductible" | "excess", label: string, shown: React.ReactNode) =>
+    explained(`limits[code=${of.code}].${field}`, label, of[field], shown, { of: of.name });
   const put = (change: { of_revenue?: string; is_on?: boolean }) =>
     set.mutate(
       { code: of.code, from: `${year}-01-01`, categories: of.categories, of_cost: of.of_cost, of_revenue: of.of_revenue, source: of.source, is_on: of.is_on, ...change },
@@ -116,9 +120,9 @@ const Limit = ({ of, year }: { of: TaxLimitShown; year: number }) => {
         <Input.Search size="small" className="number" style={{ width: 130 }} value={percent ?? percentOf(of.of_revenue)} suffix="%" enterButton={t("limits.set")} disabled={set.isPending} aria-label={`${t("limits.of_revenue")} ${of.name}`} status={percent !== null && share === undefined ? "error" : undefined} onChange={(event) => setPercent(event.target.value)} onSearch={() => share !== undefined && put({ of_revenue: share })} />
       </td>
       <td>{of.from}</td>
-      <td className="number"><Amount value={of.cost} unit={counting.unit} /></td>
-      <td className="number">{of.deductible === null ? <span className="soft">{t("limits.no_revenue")}</span> : <Amount value={of.deductible} unit={counting.unit} />}</td>
-      <td className="number">{of.excess === null ? <span className="soft">–</span> : <Amount value={of.excess} unit={counting.unit} strong />}</td>
+      <td className="number">{told("cost", t("column.cost"), <Amount value={of.cost} unit={counting.unit} />)}</td>
+      <td className="number">{told("deductible", t("limits.deductible"), of.deductible === null ? <span className="soft">{t("limits.no_revenue")}</span> : <Amount value={of.deductible} unit={counting.unit} />)}</td>
+      <td className="number">{told("excess", t("limits.excess"), of.excess === null ? <span className="soft">–</span> : <Amount value={of.excess} unit={counting.unit} strong />)}</td>
       <td><span className="cut" title={of.source}>{of.is_own && <span className="tag">{t("limits.own")}</span>} {inert(of.source)}</span></td>
     </tr>
   );
@@ -129,6 +133,7 @@ export const Standards = ({ year }: { year: number }) => {
   const { counting } = useView();
   const [asked, setAsked] = useState(year);
   const limits = useAsk("tax_limits", { year: asked });
+  const explained = useExplained("tax_limits", { year: asked });
   return (
     <div className="scroll" data-testid={ids.standards}>
       <h2 className="pad">{t("standards.title")}</h2>
@@ -136,7 +141,7 @@ export const Standards = ({ year }: { year: number }) => {
       <h2 className="pad">{t("limits.title")}</h2>
       <div className="tools">
         <Select<number> value={asked} style={{ width: 110 }} aria-label={t("limits.year")} onChange={setAsked} options={[year - 1, year, year + 1].map((value) => ({ value, label: String(value) }))} />
-        {limits.data && <span>{t("limits.revenue")} {limits.data.revenue === null ? <span className="soft">{t("limits.no_revenue")}</span> : <strong><Amount value={limits.data.revenue} unit={counting.unit} /></strong>}</span>}
+        {limits.data && <span>{t("limits.revenue")} {limits.data.revenue === null ? <span className="soft">{t("limits.no_revenue")}</span> : explained("revenue", t("limits.revenue"), limits.data.revenue, <Amount value={limits.data.revenue} unit={counting.unit} strong />)}</span>}
         <span className="soft cut">{t("limits.about")}</span>
       </div>
       {limits.error && <Refused failure={limits.error} />}

@@ -5,6 +5,7 @@ import { App, Button, Skeleton } from "antd";
 import { shell } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -23,6 +24,7 @@ const Answers = ({ files, onFiles, onMade }: Omit<Props, "budget">) => {
   const { counting } = useView();
   const { message } = App.useApp();
   const { data, error } = useAsk("template_report", { paths: files }, { fresh: true });
+  const explained = useExplained("template_report", { paths: files });
   const accept = useChange("accept_templates");
   if (error) return <Refused failure={error} action={{ label: t("templates.other"), run: () => onFiles([]) }} />;
   if (!data) return <Skeleton active className="pad" paragraph={{ rows: 5 }} />;
@@ -39,13 +41,13 @@ const Answers = ({ files, onFiles, onMade }: Omit<Props, "budget">) => {
             <th scope="col" className="c-third">{t("templates.remark")}</th>
           </tr>
         </thead>
-        {data.answers.map((one) => (
+        {data.answers.map((one, of) => (
           <tbody key={one.department}>
             <tr className="total-row">
               <th scope="row"><span className="cut" title={one.file}>{inert(one.name)}</span></th>
-              <td className="number"><Amount value={one.before} unit={counting.unit} /></td>
-              <td className="number"><Amount value={one.after} unit={counting.unit} /></td>
-              <td className="number"><Amount value={one.difference} unit={counting.unit} /></td>
+              <td className="number">{explained(`answers[${of}].before`, t("templates.before"), one.before, <Amount value={one.before} unit={counting.unit} />, { of: inert(one.name) })}</td>
+              <td className="number">{explained(`answers[${of}].after`, t("templates.after"), one.after, <Amount value={one.after} unit={counting.unit} />, { of: inert(one.name) })}</td>
+              <td className="number">{explained(`answers[${of}].difference`, t("term.variance"), one.difference, <Amount value={one.difference} unit={counting.unit} />, { of: inert(one.name) })}</td>
               <td>{one.problems.length > 0 ? <span className="tag warn">{t("templates.problems", { count: one.problems.length })}</span> : <span className="soft">{t("templates.lines", { count: one.lines.length })}</span>}</td>
             </tr>
             {one.problems.map((problem, place) => (
@@ -53,12 +55,12 @@ const Answers = ({ files, onFiles, onMade }: Omit<Props, "budget">) => {
                 <td colSpan={5} className="over">{t("templates.cell", { row: problem.row, column: problem.column })} {inert(problem.reason)}</td>
               </tr>
             ))}
-            {one.lines.map((line) => (
+            {one.lines.map((line, at) => (
               <tr key={lineId(line.key)}>
                 <td><span className="cut indent" title={line.name}>{inert(line.name)}</span></td>
-                <td className="number"><Amount value={line.before} unit={counting.unit} /></td>
-                <td className="number"><Amount value={line.after} unit={counting.unit} /></td>
-                <td className="number"><Amount value={line.difference} unit={counting.unit} /></td>
+                <td className="number">{explained(`answers[${of}].lines[${at}].before`, t("templates.before"), line.before, <Amount value={line.before} unit={counting.unit} />, { of: inert(line.name) })}</td>
+                <td className="number">{explained(`answers[${of}].lines[${at}].after`, t("templates.after"), line.after, <Amount value={line.after} unit={counting.unit} />, { of: inert(line.name) })}</td>
+                <td className="number">{explained(`answers[${of}].lines[${at}].difference`, t("term.variance"), line.difference, <Amount value={line.difference} unit={counting.unit} />, { of: inert(line.name) })}</td>
                 <td><span className="cut" title={line.note ?? undefined}>{line.note && inert(line.note)}</span></td>
               </tr>
             ))}

@@ -4,6 +4,7 @@ import { InputNumber, Select, Skeleton, Switch } from "antd";
 import type { Balance, Control } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
@@ -21,6 +22,8 @@ export const Watching = ({ budget }: { budget: string }) => {
   const refuse = useRefusal();
   const balances = useAsk("balances", { budget, language });
   const alerts = useAsk("alerts", { budget });
+  const explained = useExplained("balances", { budget, language });
+  const ofAlerts = useExplained("alerts", { budget });
   const rules = useAsk("plan_rules", {});
   const set = useChange("set_control");
   const setRules = useChange("set_plan_rules");
@@ -73,14 +76,14 @@ export const Watching = ({ budget }: { budget: string }) => {
       <h2 className="pad">{t("watch.alerts")}</h2>
       {alerts.data?.length === 0 && <p className="soft pad">{t("watch.no_alerts")}</p>}
       <ul className="control-notes pad" data-testid={ids.alerts}>
-        {alerts.data?.map((alert) => (
+        {alerts.data?.map((alert, at) => (
           <li key={`${lineId(alert.key)}-${alert.threshold}-${alert.of}`} className={alert.threshold >= 100 ? "stop" : "warn"}>
             <BellOutlined aria-hidden />
             <span>
               {t(alert.of === "forecast" ? "watch.alert_forecast" : "watch.alert_actual", {
                 line: lineText(alert.key, labels), threshold: alert.threshold, month: monthName(alert.month, words),
               })}{" "}
-              <Amount value={alert.reached} unit={counting.unit} /> / <Amount value={alert.plan} unit={counting.unit} />
+              {ofAlerts(`[${at}].reached`, lineText(alert.key, labels), alert.reached, <Amount value={alert.reached} unit={counting.unit} />)} / {ofAlerts(`[${at}].plan`, lineText(alert.key, labels), alert.plan, <Amount value={alert.plan} unit={counting.unit} />)}
             </span>
           </li>
         ))}
@@ -98,12 +101,12 @@ export const Watching = ({ budget }: { budget: string }) => {
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) => (
+          {lines.map((line, at) => (
             <tr key={lineId(line.key)}>
               <td><span className="cut" title={lineText(line.key, labels)}>{lineText(line.key, labels)}</span></td>
-              <td className="number"><Amount value={line.full_year.plan} unit={counting.unit} /></td>
-              <td className="number"><Amount value={line.full_year.actual} unit={counting.unit} /></td>
-              <td className="number"><Amount value={line.full_year.available} unit={counting.unit} tone="sign" /></td>
+              <td className="number">{explained(`lines[${at}].full_year.plan`, t("term.budget"), line.full_year.plan, <Amount value={line.full_year.plan} unit={counting.unit} />, { of: lineText(line.key, labels) })}</td>
+              <td className="number">{explained(`lines[${at}].full_year.actual`, t("term.actual"), line.full_year.actual, <Amount value={line.full_year.actual} unit={counting.unit} />, { of: lineText(line.key, labels) })}</td>
+              <td className="number">{explained(`lines[${at}].full_year.available`, t("term.available"), line.full_year.available, <Amount value={line.full_year.available} unit={counting.unit} tone="sign" />, { of: lineText(line.key, labels) })}</td>
               <td>{choice(line, "to_date")}</td>
               <td>{choice(line, "full_year")}</td>
             </tr>

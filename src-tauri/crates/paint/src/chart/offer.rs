@@ -364,7 +364,7 @@ fn tornado(
         canvas.text(&name, 20.0 + room, middle + 4.5, TEXT, Anchor::End, palette.ink)?;
         let sides = [(driver.low, driver.gap_low), (driver.high, driver.gap_high)];
         let ends = sides.map(|(_, gap)| x_of(unit.of(gap.value())));
-        for ((figure, gap), end) in sides.into_iter().zip(ends) {
+        for (((figure, gap), end), field) in sides.into_iter().zip(ends).zip(["gap_low", "gap_high"]) {
             let area = Area::new(
                 now,
                 middle - thick / 2.0,
@@ -408,7 +408,7 @@ fn tornado(
                 figure: driver.key.clone(),
                 budgeted: None,
                 span: None,
-                explain: None,
+                explain: Some(format!("drivers[{at}].{field}")),
             });
         }
     }

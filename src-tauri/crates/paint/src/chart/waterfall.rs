@@ -22,6 +22,8 @@ struct Step {
     value: Decimal,
     is_total: bool,
     figure: &'static str,
+    /// Where it stands in the report.
+    explain: String,
 }
 
 /// From one version of a plan to another: the total before, each class of documents, the total after.
@@ -38,17 +40,20 @@ pub fn comparison(report: &Comparison, style: &ChartStyle) -> Outcome<Chart> {
         value: report.before.total.value(),
         is_total: true,
         figure: "before",
+        explain: "before.total".to_owned(),
     }];
     steps.extend(
         report
             .steps
             .iter()
-            .filter(|step| !step.change.value().is_zero())
-            .map(|step| Step {
+            .enumerate()
+            .filter(|(_, step)| !step.change.value().is_zero())
+            .map(|(at, step)| Step {
                 label: crate::document::step_name(language, step.kind, step.reason),
                 value: step.change.value(),
                 is_total: false,
                 figure: "change",
+                explain: format!("steps[{at}].change"),
             }),
     );
     steps.push(Step {
@@ -56,6 +61,7 @@ pub fn comparison(report: &Comparison, style: &ChartStyle) -> Outcome<Chart> {
         value: report.after.total.value(),
         is_total: true,
         figure: "after",
+        explain: "after.total".to_owned(),
     });
     let title = words::word(language, "report.comparison.title");
     draw(&title, &report.company, report.currency, &steps, style)
@@ -166,7 +172,7 @@ fn draw(title: &str, company: &str, currency: Currency, steps: &[Step], style: &
             figure: step.figure.to_owned(),
             budgeted: None,
             span: None,
-            explain: None,
+            explain: Some(step.explain.clone()),
         });
     }
     Ok(Chart {

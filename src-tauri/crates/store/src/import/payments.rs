@@ -1,7 +1,7 @@
 //! Orders, receipts and contracts from a file: rows in bulk, a duplicate told by its cells as read.
 
 use chrono::NaiveDate;
-use kezhang_core::record::import::{ContractLine, Interpreted, PaymentLine};
+use kezhang_core::record::import::{ContractLine, Interpreted, PaymentLine, PurchaseLine};
 use kezhang_core::record::register::Register;
 use kezhang_core::{Amount, Fault, Language, Outcome};
 
@@ -12,6 +12,7 @@ use crate::contract::{ContractChange, put_contract};
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::member::Put;
+use crate::purchase::PurchaseInput;
 use crate::roll::{put_all_imported, put_imported};
 use crate::row;
 
@@ -179,6 +180,105 @@ impl Ledger {
         run.close(change, "contracts", file_name).await
     }
 }
+
+impl Ledger {
+    /// Imports purchase contracts 采购合同; unknown vendors are made. What a known contract owes changes only where the
+    /// file's amount, term or rhythm come to other instalments.
+    ///
+    /// # Errors
+    /// What reading the file says; `instalment_settled` and `control_stopped`, which take the whole file back.
+    pub async fn import_purchases(
+        &self,
+        change: &mut Change<'_>,
+        file_name: &str,
+        lines: impl Iterator<Item = Outcome<Interpreted<PurchaseLine>>> + Send,
+        titles: Titles<'_>,
+        language: Language,
+        today: NaiveDate,
+    ) -> Outcome<ImportResult> {
+        let mut run = Run::begin(change, None, titles, OnDuplicate::Skip, language).await?;
+        let categories = crate::bulk::with(change.connection(), crate::lookup::categories).await?;
+        for line in lines {
+            let Some(line) = run.line(line)? else { continue };
+            let row = line.row;
+            let known = crate::purchase::known(change, &line.code).await?;
+            if known.is_none() {
+                let missing = [
+                    ("vendor", line.vendor.is_none()),
+                    ("from", line.from.is_none()),
+                    ("amount", line.amount.is_none()),
+                ];
+                if let Some((field, _)) = missing.into_iter().find(|(_, is_missing)| *is_missing) {
+                    let fault = Fault::new("purchase_incomplete").with("at", field);
+                    run.reject(row, field, None, fault.with("contract", &line.code));
+                    continue;
+                }
+            }
+            if let Some(category) = &line.category
+                && let Err(fault) = categories.one(category)
+            {
+                run.reject(row, "category", Some(category.clone()), fault);
+                continue;
+            }
+            let cells = [
+                (Register::Vendor, "vendor", line.vendor.as_deref(), true),
+                (Register::Department, "department", line.department.as_deref(), false),
+            ];
+            if run.resolve(change, row, cells).await?.is_none() {
+                continue;
+            }
+            let before = change.row_count();
+            let percent = |rate: rust_decimal::Decimal| (rate * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+            let new = PurchaseInput {
+                code: line.code.clone(),
+                title: line.title,
+                vendor: line.vendor,
+                department: line.department,
+                responsible: line.responsible,
+                starts_on: line.from,
+                term_months: line.term_months,
+                notice_days: line.notice_days,
+                auto_renewed: line.auto_renewed,
+                note: line.note,
+                amount: line.amount.map(Amount::new),
+                tax_percent: line.tax_rate.map(|rate| percent(rate).to_string()),
+                category: line.category,
+                rhythm: line.rhythm,
+                due_days: line.due_days,
+                ..PurchaseInput::default()
+            };
+            match self.set_purchase(change, &new, today).await {
+                Ok(_) => {}
+                Err(fault) if change.row_count() == before && PURCHASE_ROW_FAULTS.contains(&fault.code) => {
+                    run.tally.reject(row, None, None, fault);
+                    continue;
+                }
+                Err(fault) => return Err(fault),
+            }
+            let mut put = match known {
+                None => Put::New,
+                Some(_) if change.row_count() == before => Put::Same,
+                Some(_) => Put::Changed,
+            };
+            let id = crate::purchase::row_of(change, &line.code).await?.id;
+            if put_imported(change, row, id).await? && put == Put::Same {
+                put = Put::Changed;
+            }
+            count(&mut run.tally, put);
+        }
+        run.close(change, "purchases", file_name).await
+    }
+}
+
+/// What is wrong with one purchase contract's row, before anything of it is written.
+const PURCHASE_ROW_FAULTS: [&str; 6] = [
+    "purchase_term_invalid",
+    "purchase_percent_invalid",
+    "purchase_amount",
+    "amount_decimals",
+    "text_control",
+    "name_missing",
+];
 
 /// What is wrong with one contract's row and not with the file.
 const ROW_FAULTS: [&str; 7] = [

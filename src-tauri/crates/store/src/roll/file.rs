@@ -329,7 +329,8 @@ fn kind_of(roll: Roll) -> Option<&'static str> {
         Roll::Hours => "hours",
         Roll::Service => "service",
         Roll::Feedback => "feedback",
-        Roll::Product | Roll::Purchase | Roll::Vendor | Roll::Department => return None,
+        Roll::Purchase => "purchases",
+        Roll::Product | Roll::Vendor | Roll::Department => return None,
     })
 }
 

@@ -52,6 +52,7 @@ pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
         Kind::Tools => tools(key),
         Kind::Service => service(key),
         Kind::Feedback => feedback(key),
+        Kind::Purchases => purchases(key),
         Kind::Contracts => Some(match key {
             "合同编号" | "合同" | "contract" => (F::Contract, 0),
             "合同号" | "合同代码" | "编号" | "contract number" | "contract no" | "contract code" | "code" => (F::Contract, 1),
@@ -76,6 +77,44 @@ pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
             _ => return None,
         }),
     }
+}
+
+/// Purchase contracts: with whom, for how long, how much, when it must be told.
+#[rustfmt::skip]
+fn purchases(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "采购合同编号" | "采购合同" | "合同编号" | "purchase contract" | "contract" => (F::Contract, 0),
+        "合同号" | "合同代码" | "编号" | "contract number" | "contract no" | "code" => (F::Contract, 1),
+        "标的" | "合同名称" | "about" => (F::Name, 0),
+        "名称" | "采购内容" | "合同内容" | "title" | "name" | "subject" | "description" => (F::Name, 1),
+        "供应商" | "vendor" => (F::Vendor, 0),
+        "供应商名称" | "厂商" | "vendor name" | "supplier" => (F::Vendor, 1),
+        "部门" | "department" => (F::Department, 0),
+        "负责部门" | "责任部门" | "responsible department" => (F::Department, 1),
+        "责任人" | "responsible" => (F::Owner, 0),
+        "负责人" | "经办人" | "owner" | "contact" => (F::Owner, 1),
+        "开始日期" | "from" => (F::From, 0),
+        "合同开始日期" | "生效日期" | "起始日期" | "start" | "start date" | "starts on" => (F::From, 1),
+        "结束日期" | "to" => (F::To, 0),
+        "合同结束日期" | "到期日期" | "到期日" | "终止日期" | "end" | "end date" | "ends on" => (F::To, 1),
+        "提前通知天数" | "notice days" => (F::NoticeDays, 0),
+        "通知期" | "通知天数" | "notice" | "notice period" => (F::NoticeDays, 1),
+        "自动续约" | "auto renewed" => (F::AutoRenewed, 0),
+        "自动续费" | "是否自动续约" | "auto renewal" | "renews itself" => (F::AutoRenewed, 1),
+        "金额" | "合同金额" | "amount" => (F::Amount, 0),
+        "价税合计" | "含税金额" | "合同总额" | "contract amount" | "gross" => (F::Amount, 1),
+        "税率" | "tax rate" => (F::TaxRate, 0),
+        "类别" | "category" => (F::Category, 0),
+        "费用类别" | "cost category" => (F::Category, 1),
+        "付款周期" | "rhythm" => (F::Rhythm, 0),
+        "付款方式" | "结算周期" | "billing" | "billing period" | "billing cycle" => (F::Rhythm, 1),
+        "付款期限" | "due days" => (F::DueDays, 0),
+        "账期" | "账期(天)" | "付款期限(天)" | "payment terms" | "payment days" => (F::DueDays, 1),
+        "备注" | "note" => (F::Memo, 0),
+        "说明" | "notes" | "memo" => (F::Memo, 1),
+        "币种" | "currency" => (F::Currency, 0),
+        _ => return None,
+    })
 }
 
 /// Orders and receipts: who, when, how much.

@@ -211,6 +211,8 @@ fields! {
     Outcome = "outcome",
     /// 主题.
     Topic = "topic",
+    /// 自动续约.
+    AutoRenewed = "auto_renewed",
 }
 
 impl fmt::Display for Field {
@@ -298,6 +300,24 @@ impl Field {
             Kind::Rates => &[F::Date, F::Currency, F::Rate],
             Kind::Orders => &[F::Date, F::Customer, F::Amount, F::Order, F::Product, F::Currency],
             Kind::Receipts => &[F::Date, F::Customer, F::Amount, F::Contract, F::Memo, F::Currency],
+            Kind::Purchases => &[
+                F::Contract,
+                F::Name,
+                F::Vendor,
+                F::Department,
+                F::Owner,
+                F::From,
+                F::To,
+                F::NoticeDays,
+                F::AutoRenewed,
+                F::Amount,
+                F::TaxRate,
+                F::Category,
+                F::Rhythm,
+                F::DueDays,
+                F::Memo,
+                F::Currency,
+            ],
             Kind::Contracts => &[
                 F::Contract,
                 F::Customer,
@@ -406,7 +426,7 @@ impl Field {
                 | (Kind::Metrics, F::Month | F::Channel)
                 | (Kind::Rates, F::Date | F::Currency | F::Rate)
                 | (Kind::Orders | Kind::Receipts, F::Date | F::Customer | F::Amount)
-                | (Kind::Contracts, F::Contract)
+                | (Kind::Contracts | Kind::Purchases, F::Contract)
                 | (Kind::Activities, F::Name)
                 | (Kind::Hours, F::Employee | F::Hours)
                 | (Kind::Tools, F::Tool)

@@ -213,7 +213,12 @@ pub fn guess_kind(header: &[String]) -> Kind {
         &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut, Field::MoneyIn],
     );
     let is_rate = has(Kind::Rates, Field::Rate) || currency_columns(header).len() >= MANY;
-    if has(Kind::Contracts, Field::Rhythm) && has(Kind::Contracts, Field::Contract) {
+    let is_contract = |kind: Kind| has(kind, Field::Rhythm) && has(kind, Field::Contract);
+    // What is bought has a vendor, what is sold a customer.
+    if is_contract(Kind::Purchases) && has(Kind::Purchases, Field::Vendor) {
+        return Kind::Purchases;
+    }
+    if is_contract(Kind::Contracts) {
         return Kind::Contracts;
     }
     // Only a file of the kind has these together.

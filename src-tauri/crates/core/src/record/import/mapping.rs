@@ -481,6 +481,7 @@ fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
         {
             &[F::Leads]
         }
+        Kind::Purchases if !has(F::Contract) => &[F::Contract],
         Kind::Activities if !has(F::Code) && !has(F::Name) => &[F::Name],
         Kind::Hours if !has(F::Date) && !has(F::Month) => &[F::Date],
         Kind::Hours if !has(F::Employee) => &[F::Employee],

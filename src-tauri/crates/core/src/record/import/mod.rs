@@ -21,6 +21,7 @@ mod heading;
 mod mapping;
 mod month;
 mod order;
+mod purchase;
 mod reader;
 mod register;
 mod statement;
@@ -50,6 +51,7 @@ pub use heading::{clean_title, guess_kind, score_header};
 pub use mapping::{Layout, Mapping, MonthColumn, column_letter, guess_columns, map_columns, suggest_columns};
 pub use month::read_month;
 pub use order::{ContractLine, PaymentLine, interpret_contract, interpret_order, interpret_receipt};
+pub use purchase::{PurchaseLine, interpret_purchase};
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};
@@ -151,11 +153,13 @@ pub enum Kind {
     Metrics,
     /// 汇率.
     Rates,
+    /// 采购合同.
+    Purchases,
 }
 
 impl Kind {
     /// All, in the order of the command line's help.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Entries,
         Self::Budget,
         Self::Customers,
@@ -170,6 +174,7 @@ impl Kind {
         Self::Feedback,
         Self::Metrics,
         Self::Rates,
+        Self::Purchases,
     ];
 
     /// The word on the wire.
@@ -189,6 +194,7 @@ impl Kind {
             Self::Feedback => "feedback",
             Self::Metrics => "metrics",
             Self::Rates => "rates",
+            Self::Purchases => "purchases",
         }
     }
 
