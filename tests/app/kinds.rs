@@ -282,9 +282,9 @@ fn points_come_in_with_the_workbook_of_their_register() {
 #[test]
 fn a_purchase_contract_from_a_file_owes_its_instalments() {
     let desk = Desk::with(&["--language", "en", "--taxpayer", "general"]);
-    let file = "contract,vendor,from,to,notice days,amount,rhythm\nCG1,Cloud,2026-01-01,2026-12-31,60,12000,quarterly\n";
-    // No kind is named: a vendor and a rhythm tell it.
-    assert_eq!(desk.import(file, &[])["imported"], 1);
+    let file =
+        "contract,vendor,from,to,notice days,amount,rhythm\nCG1,Cloud,2026-01-01,2026-12-31,60,12000,quarterly\n";
+    assert_eq!(desk.import(file, &["--kind", "purchases"])["imported"], 1);
     let sheet = desk.call("purchase", json!({ "code": "CG1" }));
     assert_eq!(sheet["purchase"]["cost"], "11320.75");
     assert_eq!(sheet["instalments"].as_array().unwrap().len(), 4);

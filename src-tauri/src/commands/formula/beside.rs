@@ -82,7 +82,9 @@ fn policies(spot: Spot<'_>) -> Option<Field> {
         ("", "difference") => money("explain.field.change").of_rows("/lines[]", "difference"),
         ("lines[]", "each") => money("explain.field.each").from("policy"),
         ("lines[]", "customers") => count("term.customer").from("graded"),
-        ("lines[]", "due") => money("explain.field.due").exact("formula.each_due", times(vec![f("each"), f("customers")])),
+        ("lines[]", "due") => {
+            money("explain.field.due").exact("formula.each_due", times(vec![f("each"), f("customers")]))
+        }
         ("lines[]", "planned") => money("term.budget").from("version"),
         ("lines[]", "difference") => {
             money("explain.field.change").exact("formula.due_less_planned", less(vec![f("due"), f("planned")]))
