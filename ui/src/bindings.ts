@@ -125,7 +125,8 @@ export type Kind =
   | "service"
   | "feedback"
   | "metrics"
-  | "rates";
+  | "rates"
+  | "purchases";
 /**
  * The order of day, month and year in a date that starts with no four-digit year.
  *
@@ -237,7 +238,8 @@ export type Field =
   | "complaint"
   | "due"
   | "outcome"
-  | "topic";
+  | "topic"
+  | "auto_renewed";
 /**
  * What kind of file it is.
  *
@@ -8793,13 +8795,13 @@ export interface ExplainQuery {
    */
   list?: string | null;
   /**
-   * What the report was asked.
+   * What it was asked.
    */
   query?: {
     [k: string]: unknown;
   };
   /**
-   * Name of the report.
+   * Name of the report, or of a query whose figures stand on a screen: `tax_limits`, `offer_drivers`.
    */
   report: string;
 }
@@ -8818,6 +8820,10 @@ export interface Explanation {
    * Name of the report.
    */
   report: string;
+  /**
+   * The same as text, a figure a line; empty where every figure was asked for.
+   */
+  text: string;
   /**
    * Name of the row.
    */
