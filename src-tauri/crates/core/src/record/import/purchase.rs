@@ -118,6 +118,7 @@ pub fn interpret_purchase(mapping: &Mapping, row: &Row, context: &Context) -> In
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
