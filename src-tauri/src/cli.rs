@@ -178,6 +178,9 @@ struct Report {
     /// Beside each actual that of the span before, or of the same months a year before.
     #[arg(long, value_parser = ["previous", "year_before"])]
     compare: Option<String>,
+    /// For `cutback`: what there is for the budget.
+    #[arg(long)]
+    ceiling: Option<String>,
     #[arg(long, default_value_t = 1, value_parser = unit)]
     unit: u32,
     #[arg(long, allow_hyphen_values = true)]
@@ -213,6 +216,7 @@ impl Report {
         let mut query = json!({
             "from": self.from, "to": self.to, "by": self.by, "level": self.level, "budget": self.budget,
             "filter": filter, "basis": self.basis, "measure": self.measure, "sort": self.sort, "limit": self.limit, "compare": self.compare,
+            "ceiling": self.ceiling,
             "language": language,
         });
         if let Some(words) = query.as_object_mut() {

@@ -67,6 +67,16 @@ fn an_entry_beyond_a_stopped_line_is_refused_with_the_arithmetic_and_passes_with
         ),
         (&json!("1.00"), &json!("500.00"), &json!("1200.00"))
     );
+    // What has been spent is there with its largest entries: 100, 100, 150, then 250 and 100 were added.
+    let listed = |entry: &Value| (entry["amount"].clone(), entry["memo"].clone());
+    assert_eq!(note["entry_count"], 4, "before the fifth");
+    assert_eq!(listed(&note["entries"][0]), (json!("250.00"), json!("x")));
+    assert_eq!(listed(&note["entries"][1]), (json!("150.00"), json!("c")));
+    let told = refusal["message"].as_str().unwrap();
+    assert!(
+        told.contains("It holds 5 entries, the largest: 2025-06-15 x 250.00; 2025-03-10 c 150.00"),
+        "{told}"
+    );
     assert_eq!(desk.number("SELECT count(*) FROM journal"), before);
     let nameless = with(
         entry("7.2", "501.00"),

@@ -169,11 +169,44 @@ fn the_sample_company_shows_documents_requests_and_a_line_under_control() {
         (of(1, "kind"), of(1, "change")),
         (json!("supplement"), json!("12000.00"))
     );
+    assert_eq!(
+        (of(2, "kind"), of(2, "change")),
+        (json!("drawback"), json!("-20000.00"))
+    );
+    assert_eq!(of(2, "after"), "6024600.00", "6,032,600 + 12,000 − 20,000");
     let requests = desk.call("requests", json!({ "open": true }));
     assert_eq!(
         (&requests["committed"], &requests["pending"]),
         (&json!("19000.00"), &json!("9500.00"))
     );
+    // One was let past a closed line, one is settled and its rest released, one was refused as the money is gone.
+    let requests = desk.call("requests", json!({}));
+    let request = |id: i64| {
+        let all = requests["requests"].as_array().unwrap();
+        all.iter().find(|one| one["id"] == id).unwrap().clone()
+    };
+    let settled = |one: &Value| {
+        (
+            one["state"].clone(),
+            one["settled"].clone(),
+            one["settlements"].as_array().unwrap().len(),
+        )
+    };
+    assert_eq!(settled(&request(1)), (json!("closed"), json!("0.00"), 0));
+    assert_eq!(settled(&request(2)), (json!("closed"), json!("39016.00"), 6));
+    assert_eq!(request(3)["state"], "refused");
+    assert!(request(3)["decision"].as_str().unwrap().contains("158,969.35"));
+    let spent = desk.variance(&[
+        "--from",
+        "2026-01",
+        "--to",
+        "2026-08",
+        "--filter",
+        "category=7.2",
+        "--filter",
+        "channel=social",
+    ]);
+    assert_eq!(spent["total"]["actual"], "158969.35", "what the refusal says is so");
     let balances = desk.call("balances", json!({ "budget": "2026" }));
     let warned: Vec<&Value> = balances["lines"]
         .as_array()
@@ -182,6 +215,14 @@ fn the_sample_company_shows_documents_requests_and_a_line_under_control() {
         .filter(|l| l["control_full_year"] == "warn")
         .collect();
     assert_eq!(warned.len(), 1);
+    let stopped: Vec<&Value> = balances["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|l| l["control_full_year"] == "stop")
+        .collect();
+    assert_eq!(stopped.len(), 1);
+    assert_eq!(stopped[0]["key"]["category"], "1.8");
     // Every cost is charged to one line or to none: together they are the year's actual.
     let report = desk.variance(&["--from", "2026-01", "--to", "2026-12"]);
     let spent: i64 = balances["lines"]

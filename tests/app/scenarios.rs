@@ -241,6 +241,76 @@ fn what_cannot_be_assumed_is_refused_with_the_reason() {
 }
 
 #[test]
+fn what_a_customer_is_worth_moves_with_how_long_it_stays_what_it_brings_and_what_it_costs() {
+    let desk = Desk::new();
+    desk.call("set_profile", json!({ "default_margin": "0.5" }));
+    // One was there before and stays; five are won in January, each bringing 1,000 and costing 100 a month.
+    let customer = |code: &str, on: &str| json!({ "code": code, "name": code, "acquired_on": on, "status": "active" });
+    desk.call("set_customer", customer("O", "2024-06-01"));
+    let mut entries = String::from("date,category,amount,customer\n");
+    for code in ["N1", "N2", "N3", "N4", "N5"] {
+        desk.call("set_customer", customer(code, "2025-01-01"));
+        for month in 1..=12 {
+            entries.push_str(&format!(
+                "2025-{month:02}-05,11.2,1000,{code}\n2025-{month:02}-06,8.1,100,{code}\n"
+            ));
+        }
+    }
+    entries.push_str("2025-01-07,7.2,5000,\n");
+    desk.import(&entries, &[]);
+    desk.call("new_budget", json!({ "budget": "P", "fiscal_year": 2026 }));
+    let line = json!({ "key": { "category": "7.2" }, "total": "12000.00" });
+    desk.call("set_budget_lines", json!({ "budget": "P", "lines": [line] }));
+    let tried = |more: Value| {
+        let assumptions = json!([{ "kind": "new_customers", "customers": 10 }, more]);
+        let trial = json!({ "name": "t", "budget": "P", "assumptions": assumptions });
+        let report = desk.call("scenarios", json!({ "budget": "P", "trial": trial }));
+        let column = report["columns"][1].clone();
+        assert_eq!(
+            column["cac"], "1200.00",
+            "12,000 for ten: money is planned by none of these"
+        );
+        (column["clv"].clone(), column["ratio"].clone())
+    };
+    let value = |field: &str, percent: &str| {
+        let mut one = json!({ "kind": "customer_value" });
+        one[field] = json!(percent);
+        one
+    };
+    let is = |clv: &str, ratio: &str| (json!(clv), json!(ratio));
+    // (1,000 × 50 % − 100) × 36 months of which none leaves.
+    assert_eq!(tried(value("retention_percent", "100")), is("14400.00", "12.00"));
+    // (1,100 × 50 % − 100) × 36; (1,000 × 50 % − 150) × 36.
+    assert_eq!(tried(value("revenue_percent", "110")), is("16200.00", "13.50"));
+    assert_eq!(tried(value("cost_percent", "150")), is("12600.00", "10.50"));
+    // 400 × (1 − 0.5³) ÷ (1 − 0.5^(1/12)), by Python; ÷ 1,200.
+    assert_eq!(tried(value("retention_percent", "50")), is("6236.00", "5.20"));
+    // A driver of the plan moves CAC alone.
+    let (clv, _) = {
+        let trial = json!({ "name": "t", "budget": "P", "assumptions": [{ "kind": "factor", "key": { "category": "7" }, "percent": "50" }] });
+        let report = desk.call("scenarios", json!({ "budget": "P", "trial": trial }));
+        assert_eq!(report["clv_terms"]["revenue"], "1000.00");
+        assert_eq!(
+            (&report["clv_terms"]["cost"], &report["clv_terms"]["customers"]),
+            (&json!("100.00"), &json!(5))
+        );
+        (report["columns"][1]["clv"].clone(), ())
+    };
+    assert_eq!(clv, "14400.00");
+    let trial = json!({ "name": "t", "budget": "P", "assumptions": [{ "kind": "customer_value" }] });
+    let refused = desk.call_refused("scenarios", json!({ "budget": "P", "trial": trial }));
+    assert_eq!(
+        (&refused["code"], &refused["facts"]["place"]),
+        (&json!("scenario_value_empty"), &json!("1"))
+    );
+    let over = json!({ "name": "t", "budget": "P", "assumptions": [value("retention_percent", "101")] });
+    assert_eq!(
+        desk.call_refused("scenarios", json!({ "budget": "P", "trial": over }))["code"],
+        "scenario_figure"
+    );
+}
+
+#[test]
 fn the_report_is_a_table_a_workbook_and_pages() {
     let desk = Desk::with(&["--sample", "--language", "zh-CN"]);
     let table = desk

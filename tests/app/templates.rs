@@ -285,6 +285,47 @@ fn core_customers_are_those_of_the_grades_named_and_those_worth_thrice_what_they
         desk.call_refused("cutback", ceiling(json!(["Z"])))["code"],
         "name_unknown"
     );
+    // Making the draft keeps the grades for the next time; undo takes both back at once.
+    desk.call("cut_back_budget", ceiling(json!(["B"])));
+    assert_eq!(desk.call("plan_rules", json!({}))["core_grades"], json!(["B"]));
+    desk.on("undo", &[]);
+    assert_eq!(desk.call("plan_rules", json!({}))["core_grades"], json!(["A"]));
+    // So does the rule by itself, and a trial then takes it as given; none at all is a choice too.
+    desk.call("set_plan_rules", json!({ "core_grades": ["C", "B"] }));
+    assert_eq!(
+        desk.call("plan_rules", json!({}))["core_grades"],
+        json!(["B", "C"]),
+        "in their order"
+    );
+    desk.call("set_plan_rules", json!({ "core_grades": ["C"] }));
+    assert_eq!(
+        protected(ceiling(Value::Null)),
+        [core.clone(), core.clone(), open.clone()]
+    );
+    desk.call("set_plan_rules", json!({ "core_grades": [] }));
+    assert_eq!(desk.call("plan_rules", json!({}))["core_grades"], json!([]));
+    // The paper says what was aimed at and what held.
+    let paper = desk
+        .done(&[
+            "report",
+            crate::desk::LEDGER,
+            "cutback",
+            "--budget",
+            "P",
+            "--ceiling",
+            "3500.00",
+            "--language",
+            "en",
+        ])
+        .text();
+    for wanted in [
+        "Aim: The value lost is as small as can be",
+        "Condition: The total is exactly 3,500.00.",
+        "Core customers",
+    ] {
+        assert!(paper.contains(wanted), "{wanted}: {paper}");
+    }
+    desk.sound();
     // The company's own benchmark decides how many times its cost a customer must be worth.
     desk.call(
         "set_benchmark",

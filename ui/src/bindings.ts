@@ -416,6 +416,12 @@ export type Assumption =
       kind: "new_customers";
     }
   | {
+      kind: "customer_value";
+      retention_percent?: string | null;
+      revenue_percent?: string | null;
+      cost_percent?: string | null;
+    }
+  | {
       key: LineKey;
       kind: "factor";
       /**
@@ -3313,6 +3319,8 @@ export interface LineKey {
  * via the `definition` "ControlNote".
  */
 export interface ControlNote {
+  entries: { id: number; date: string; memo: string; amount: Amount }[];
+  entry_count: number;
   actual: Amount;
   amount: Amount;
   /**
@@ -5134,6 +5142,7 @@ export interface TemplateStranger {
  * via the `definition` "CutbackInput".
  */
 export interface CutbackInput {
+  language?: Language | null;
   /**
    * The budget; by name alone, a plan in force gets its next draft.
    */
@@ -5190,6 +5199,7 @@ export interface LineValue {
  * via the `definition` "Cutback".
  */
 export interface Cutback {
+  company: string;
   after: Amount;
   before: Amount;
   /**
@@ -5459,7 +5469,9 @@ export interface ScenarioInput {
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "ScenarioReport".
  */
+export interface ValueTerms { customers: number; revenue: Amount; margin_percent: string; cost: Amount; retention_percent: string; horizon: number }
 export interface ScenarioReport {
+  clv_terms: ValueTerms | null;
   budget: BudgetVersion;
   /**
    * Codes of the categories, in order; null for lines that name none.
@@ -5498,6 +5510,7 @@ export interface ScenarioReport {
  * via the `definition` "ScenarioFigures".
  */
 export interface ScenarioFigures {
+  clv: Amount | null;
   acquisition: Amount;
   /**
    * By category, in the order of the report's.
@@ -5644,6 +5657,7 @@ export interface SaveAttachment {
  * via the `definition` "PlanRules".
  */
 export interface PlanRules {
+  core_grades: string[];
   /**
    * Whether the check counts what is under approval.
    */
@@ -13961,6 +13975,7 @@ export interface AttachmentId {
  * via the `definition` "PlanRulesChange".
  */
 export interface PlanRulesChange {
+  core_grades?: string[] | null;
   /**
    * Whether the check counts what is under approval.
    */

@@ -9,12 +9,13 @@ use kezhang_core::plan::request::RequestList;
 use kezhang_core::plan::revision::Revision;
 use kezhang_core::plan::standard::{Standard, TaxLimitReport};
 use kezhang_core::plan::{BudgetVersion, LineKey};
+use kezhang_core::record::attachment::{AttachedTo, Attachment};
 use kezhang_core::{Currency, Fault, Outcome};
 use kezhang_paint::chart::{self, Chart};
 use kezhang_paint::document::{self, Document};
 use kezhang_store::{
-    BalanceQuery, CarryInput, Change, ComparisonQuery, ControlChange, Decision, EntryControl, Ledger, PlanRules,
-    PlanRulesChange, RequestChanged, RequestDraft, RequestInput, RequestQuery, RevisionInput, SettleInput,
+    AttachmentQuery, BalanceQuery, CarryInput, Change, ComparisonQuery, ControlChange, Decision, EntryControl, Ledger,
+    PlanRules, PlanRulesChange, RequestChanged, RequestDraft, RequestInput, RequestQuery, RevisionInput, SettleInput,
     StandardInput, TaxLimitInput,
 };
 use schemars::JsonSchema;
@@ -65,6 +66,8 @@ pub struct RevisionShown {
     /// The document.
     #[serde(flatten)]
     pub revision: Revision,
+    /// Files kept with it; none yet when it has just been made.
+    pub attachments: Vec<Attachment>,
     /// Names: dimension → code → name.
     pub labels: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(skip)]
@@ -115,7 +118,15 @@ pub(super) async fn revision(ledger: &Ledger, ask: RevisionQuery, context: &Cont
     let unknown =
         || Fault::new("revision_unknown").with("number", ask.number.map_or("–".to_owned(), |n| n.to_string()));
     let found = found.ok_or_else(unknown)?;
-    shown(ledger, found, ask.language.unwrap_or(context.language)).await
+    let of = AttachmentQuery {
+        to: Some(AttachedTo::Revision {
+            budget: found.budget.clone(),
+            number: found.number,
+        }),
+    };
+    let attachments = ledger.attachments(&of).await?;
+    let shown = shown(ledger, found, ask.language.unwrap_or(context.language)).await?;
+    Ok(RevisionShown { attachments, ..shown })
 }
 
 async fn shown(ledger: &Ledger, revision: Revision, language: kezhang_core::Language) -> Outcome<RevisionShown> {
@@ -123,6 +134,7 @@ async fn shown(ledger: &Ledger, revision: Revision, language: kezhang_core::Lang
     Ok(RevisionShown {
         labels: labels(ledger, std::slice::from_ref(&revision), language).await?,
         revision,
+        attachments: Vec::new(),
         company: profile.company,
         currency: Some(profile.currency),
     })
@@ -310,7 +322,15 @@ impl Report for RevisionShown {
     fn document(&self, options: &RenderOptions) -> Document {
         let currency = self.currency.unwrap_or(Currency::CNY);
         let RenderOptions { language, unit, .. } = *options;
-        document::revision(&self.revision, &self.labels, &self.company, currency, language, unit)
+        document::revision(
+            &self.revision,
+            &self.attachments,
+            &self.labels,
+            &self.company,
+            currency,
+            language,
+            unit,
+        )
     }
 }
 

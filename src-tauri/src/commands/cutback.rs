@@ -3,11 +3,13 @@
 use kezhang_core::Outcome;
 use kezhang_core::plan::cutback::Cutback;
 use kezhang_core::plan::grade_policy::GradePolicyReport;
+use kezhang_paint::document::{self, Document};
 use kezhang_store::{Change, CutbackInput, GradePolicyInput, Ledger};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::plan::{BudgetName, BudgetShown, shown};
+use super::report::{RenderOptions, Report, json};
 use super::{Context, Nothing};
 
 /// What becomes of a budget whose customers moved between grades.
@@ -21,7 +23,18 @@ pub struct FollowGradePolicy {
 }
 
 pub(super) async fn cutback(ledger: &Ledger, input: CutbackInput, context: &Context) -> Outcome<Cutback> {
-    ledger.cutback(&input, context.today, context.language).await
+    let language = input.language.unwrap_or(context.language);
+    ledger.cutback(&input, context.today, language).await
+}
+
+impl Report for Cutback {
+    fn json(&self) -> Outcome<Vec<u8>> {
+        json(self)
+    }
+
+    fn document(&self, options: &RenderOptions) -> Document {
+        document::cutback(self, options.language, options.unit)
+    }
 }
 
 pub(super) async fn cut_back_budget(

@@ -100,7 +100,10 @@ pub(super) async fn set_budget_lines(
     set: SetLines,
     context: &Context,
 ) -> Outcome<BudgetShown> {
-    let budget = change.ledger().set_budget_lines(change, &set.budget, set.lines).await?;
+    let ledger = change.ledger();
+    let budget = ledger
+        .set_budget_lines(change, &set.budget, set.lines, context.language)
+        .await?;
     shown(change.ledger(), budget, context).await
 }
 

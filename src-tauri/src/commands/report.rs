@@ -186,6 +186,7 @@ reports! {
     comparison: kezhang_store::ComparisonQuery => super::control::comparison;
     revision: super::control::RevisionQuery => super::control::revision;
     scenarios: kezhang_store::ScenarioQuery => super::scenario::scenarios;
+    cutback: kezhang_store::CutbackInput => super::cutback::cutback;
     revisions: super::control::OfBudget => super::control::revisions;
     requests: kezhang_store::RequestQuery => super::control::requests;
     balances: kezhang_store::BalanceQuery => super::control::balances;

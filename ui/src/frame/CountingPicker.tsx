@@ -16,6 +16,9 @@ const Choices = () => {
     value: `${version.budget}@${version.version}`,
     label: `${version.budget} · v${version.version} · ${t(`state.${version.state}`)}`,
   }));
+  // Past months are measured against the plan valid then; a report may hold them against the first plan, or the last.
+  const isApproved = budgets.data?.some((version) => version.valid_from != null) ?? false;
+  const approved = isApproved ? (["original", "latest"] as const).map((pick) => ({ value: `@${pick}`, label: t(`counting.${pick}`) })) : [];
   return (
     <Form layout="vertical" size="small" className="counting">
       <Form.Item label={t("counting.unit")}>
@@ -55,7 +58,7 @@ const Choices = () => {
           aria-label={t("counting.budget")}
           value={counting.budget ?? ""}
           onChange={(budget) => setCounting({ budget: budget || undefined })}
-          options={[{ value: "", label: t("counting.in_force") }, ...versions]}
+          options={[{ value: "", label: t("counting.in_force") }, ...approved, ...versions]}
         />
       </Form.Item>
     </Form>

@@ -41,7 +41,7 @@ export const importFile = (input: Input<"import">, take: () => void): ImportResu
     control: [{
       code: "control_warned", message: "预算项目 7.2 广告投放 将超支（累计到当月）：预算 45,000.00 − 实际发生 43,100.00 − 占用 0.00 − 审批中 0.00，这次 6,200.00 超出 4,300.00，剩余可用 1,900.00。",
       key: { category: "7.2" }, scope: "to_date", control: "warn", plan: "45000.00", actual: "43100.00", committed: "0.00", pending: "0.00",
-      amount: "6200.00", excess: "4300.00", room: "1900.00", rows: [4, 11, 27], row_count: 3,
+      amount: "6200.00", excess: "4300.00", room: "1900.00", rows: [4, 11, 27], row_count: 3, entries: [], entry_count: 0,
     }],
   };
 };

@@ -292,8 +292,8 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     return key ? { ...all, lines: all.lines.filter((one) => covers(one.key.category)).slice(0, 1) } : all;
   },
   alerts: () => alerts(balances(books, labelsOf(books, language), refuse)),
-  plan_rules: () => ({ own_approval: true, counts_pending: true, warn_percent: 80, stop_percent: 100 }),
-  set_plan_rules: (rules) => ({ own_approval: rules.own_approval ?? true, counts_pending: rules.counts_pending ?? true, warn_percent: rules.warn_percent ?? 80, stop_percent: rules.stop_percent ?? 100 }),
+  plan_rules: () => ({ own_approval: true, counts_pending: true, warn_percent: 80, stop_percent: 100, core_grades: ["A"] }),
+  set_plan_rules: (rules) => ({ own_approval: rules.own_approval ?? true, counts_pending: rules.counts_pending ?? true, warn_percent: rules.warn_percent ?? 80, stop_percent: rules.stop_percent ?? 100, core_grades: rules.core_grades ?? ["A"] }),
   set_control: ({ key, to_date, full_year }) => {
     const found = balances(books, labelsOf(books, language), refuse).lines.find((line) => JSON.stringify(line.key) === JSON.stringify(key)) ?? refuse("line_unknown", "没有这个预算项目。");
     return { ...found, control_to_date: to_date ?? found.control_to_date, control_full_year: full_year ?? found.control_full_year };

@@ -50,7 +50,7 @@ export const cutback = (input: Input<"cutback">, plan: MockPlan, labels: Labels)
     return { key: line.key, before: cents(sum), after: cents(sum - cut), cut: cents(cut), protection: isPay ? "pay" as const : null, value: 20 + place * 5, instead: cut > 0 ? "与合作方合办、分担费用" : null };
   });
   return {
-    budget: `${plan.version.budget}@${plan.version.version}`, currency: "CNY", ceiling: input.ceiling, before: cents(before), after: input.ceiling, protected: "0.00", least: cents(Math.round(before / 2)),
+    company: "云帆智能设备有限公司", budget: `${plan.version.budget}@${plan.version.version}`, currency: "CNY", ceiling: input.ceiling, before: cents(before), after: input.ceiling, protected: "0.00", least: cents(Math.round(before / 2)),
     objective: "每个项目少一元损失的价值分之和最小。", constraints: [`合计正好等于 ${input.ceiling}。`], lines, labels,
   };
 };

@@ -45,7 +45,7 @@ export const scenarios = (plan: MockPlan, { trial }: Input<"scenarios">, labels:
     };
   };
   const figures = (scenario: Scenario | null, is_trial: boolean, percent: number, customers: number | null): ScenarioFigures => ({
-    scenario, is_trial, ...sums(percent), new_customers: customers, cac: customers ? "13000.00" : null, cac_unknown: customers ? null : "new_customers",
+    scenario, is_trial, ...sums(percent), new_customers: customers, clv: "32000.00", cac: customers ? "13000.00" : null, cac_unknown: customers ? null : "new_customers",
     ratio: customers ? "2.46" : null, ratio_unknown: customers ? null : "new_customers", refusal: null,
   });
   const tried: Scenario | null = trial
@@ -53,7 +53,7 @@ export const scenarios = (plan: MockPlan, { trial }: Input<"scenarios">, labels:
     : null;
   return {
     company, currency: "CNY", budget: version, categories, months: Array.from({ length: 12 }, (_, place) => `${version.fiscal_year}-${String(place + 1).padStart(2, "0")}`),
-    clv: "32000.00", labels,
+    clv: "32000.00", clv_terms: { customers: 18, revenue: "4120.00", margin_percent: "42", cost: "380.00", retention_percent: "88.5", horizon: 36 }, labels,
     columns: [
       figures(null, false, 100, null),
       ...kept.filter((one) => one.name !== trial?.scenario).map((one, place) => figures(one, false, place === 0 ? 92 : 104, place === 0 ? 26 : null)),

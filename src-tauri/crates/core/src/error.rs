@@ -92,10 +92,19 @@ pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> Cow<'v, s
             Cow::Owned(grouped(amount, amount.scale()).replace('-', "−"))
         });
     }
+    let texts = catalogue(language);
+    // What became of a request, and what a document does.
+    if let Some(of) = match name {
+        "state" => Some("request"),
+        "kind" => Some("revision"),
+        _ => None,
+    } {
+        let text = texts.get(&format!("{of}.{value}"));
+        return Cow::Borrowed(text.map_or(value, String::as_str));
+    }
     if !matches!(name, "field" | "table" | "register" | "scope") {
         return Cow::Borrowed(value);
     }
-    let texts = catalogue(language);
     let text = texts
         .get(&format!("term.{value}"))
         .or_else(|| (name == "register").then(|| texts.get(&format!("roll.{value}")))?)

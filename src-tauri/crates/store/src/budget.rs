@@ -332,7 +332,8 @@ impl Ledger {
         self.budget_on(change.connection(), &label).await
     }
 
-    /// Sets lines of a draft; a version in force is copied into the next draft first.
+    /// Sets lines of a draft; a version in force is copied into the next draft first. The remark of a line that a
+    /// driver gives is in the language of whoever gives it.
     ///
     /// # Errors
     /// `budget_unknown`, `version_not_draft`, `line_never_matches`, `line_names_nothing`, `name_unknown`,
@@ -342,6 +343,7 @@ impl Ledger {
         change: &mut Change<'_>,
         selector: &str,
         lines: Vec<LineChange>,
+        language: Language,
     ) -> Outcome<Budget> {
         let version = writable(change, selector).await?;
         let names = crate::bulk::with(change.connection(), LineNames::load).await?;
@@ -354,7 +356,6 @@ impl Ledger {
             .collect();
         change.note("budget", version.label());
         change.note("count", lines.len());
-        let language = self.language().await;
         for mut line in lines {
             if let Some(driver) = line.driver.take() {
                 line.total = Some(currency.amount(driver.year(currency)?));

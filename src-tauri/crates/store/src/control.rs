@@ -8,7 +8,7 @@ use kezhang_core::plan::LineKey;
 use kezhang_core::plan::control::{Balance, Control};
 use kezhang_core::{Fault, Month, Outcome};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::balance::{forecast, line_name, named_of, shown};
@@ -18,10 +18,10 @@ use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
 use crate::profile::from_word;
-use crate::row::{line_control, plan_rule};
+use crate::row::{core_grade, grade, line_control, plan_rule};
 
 /// How a plan is watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PlanRules {
     /// Whether one may approve one's own request.
     pub own_approval: bool,
@@ -31,6 +31,9 @@ pub struct PlanRules {
     pub warn_percent: u32,
     /// Per cent at which it is told of again.
     pub stop_percent: u32,
+    /// Codes of the grades whose customers are core: what is planned for them stays when money is short. The first
+    /// grade, until somebody decides.
+    pub core_grades: Vec<String>,
 }
 
 impl Default for PlanRules {
@@ -40,6 +43,7 @@ impl Default for PlanRules {
             counts_pending: true,
             warn_percent: 80,
             stop_percent: 100,
+            core_grades: Vec::new(),
         }
     }
 }
@@ -56,6 +60,8 @@ pub struct PlanRulesChange {
     pub warn_percent: Option<u32>,
     /// Per cent at which it is told of again, 1 to 1000.
     pub stop_percent: Option<u32>,
+    /// Codes or names of the grades whose customers are core; none of them when empty.
+    pub core_grades: Option<Vec<String>>,
 }
 
 /// Control of one line.
@@ -152,7 +158,7 @@ impl Ledger {
     /// Changes how a plan is watched.
     ///
     /// # Errors
-    /// `percent_invalid`.
+    /// `percent_invalid`, `name_unknown`.
     pub async fn set_plan_rules(&self, change: &mut Change<'_>, new: &PlanRulesChange) -> Outcome<PlanRules> {
         let (mut rules, old) = rules_on(change.connection()).await?;
         rules.own_approval = new.own_approval.unwrap_or(rules.own_approval);
@@ -170,23 +176,99 @@ impl Ledger {
             warn_percent: percent(rules.warn_percent)?,
             stop_percent: percent(rules.stop_percent)?,
         };
+        let is_numbers = new.core_grades.is_none()
+            || [new.warn_percent, new.stop_percent].iter().any(Option::is_some)
+            || [new.own_approval, new.counts_pending].iter().any(Option::is_some);
         match old {
             Some(old) => change.update(old, row).await.map(drop)?,
+            // Who decides on core grades alone leaves the rest as it usually is.
+            None if !is_numbers => {}
             None => change.insert(row).await.map(drop)?,
+        }
+        if let Some(core) = &new.core_grades {
+            keep_core_grades(change, core).await?;
+            rules.core_grades = core_grades(change.connection()).await?;
         }
         Ok(rules)
     }
+}
+
+/// The grades that are core, in their order: those decided on, else the first that is in use.
+pub(crate) async fn core_rows(connection: &sea_orm::DatabaseConnection) -> Outcome<Vec<grade::Model>> {
+    let mut grades = grade::Entity::find()
+        .order_by_asc(grade::Column::Position)
+        .all(connection)
+        .await
+        .or_fault()?;
+    let decided = core_grade::Entity::find().all(connection).await.or_fault()?;
+    if decided.is_empty() {
+        grades.retain(|grade| grade.is_active);
+        grades.truncate(1);
+    } else {
+        grades.retain(|grade| decided.iter().any(|row| row.is_core && row.grade_id == grade.id));
+    }
+    Ok(grades)
+}
+
+async fn core_grades(connection: &sea_orm::DatabaseConnection) -> Outcome<Vec<String>> {
+    Ok(core_rows(connection)
+        .await?
+        .into_iter()
+        .map(|grade| grade.code)
+        .collect())
+}
+
+/// Keeps which grades are core, for each grade there is; leaves no trace where it is so already.
+pub(crate) async fn keep_core_grades(change: &mut Change<'_>, core: &[String]) -> Outcome<()> {
+    let names = crate::bulk::with(change.connection(), LineNames::load).await?;
+    let mut wanted = Vec::new();
+    for text in core {
+        let key = LineKey {
+            grade: Some(text.clone()),
+            ..LineKey::default()
+        };
+        let named = names.resolve(&key).map_err(|mut refusals| refusals.remove(0).2)?;
+        wanted.push(named[6]);
+    }
+    let now: Vec<i64> = core_rows(change.connection())
+        .await?
+        .iter()
+        .map(|grade| grade.id)
+        .collect();
+    if now.len() == wanted.len() && now.iter().all(|id| wanted.contains(id)) {
+        return Ok(());
+    }
+    let decided = core_grade::Entity::find().all(change.connection()).await.or_fault()?;
+    let grades = grade::Entity::find()
+        .order_by_asc(grade::Column::Position)
+        .all(change.connection())
+        .await
+        .or_fault()?;
+    for grade in grades {
+        let row = core_grade::Model {
+            id: 0,
+            grade_id: grade.id,
+            is_core: wanted.contains(&grade.id),
+        };
+        match decided.iter().find(|old| old.grade_id == grade.id) {
+            Some(old) => change.update(old.clone(), row).await.map(drop)?,
+            None => change.insert(row).await.map(drop)?,
+        }
+    }
+    Ok(())
 }
 
 pub(crate) async fn rules_on(
     connection: &sea_orm::DatabaseConnection,
 ) -> Outcome<(PlanRules, Option<plan_rule::Model>)> {
     let row = plan_rule::Entity::find_by_id(1).one(connection).await.or_fault()?;
-    let rules = row.as_ref().map_or_else(PlanRules::default, |row| PlanRules {
+    let mut rules = row.as_ref().map_or_else(PlanRules::default, |row| PlanRules {
         own_approval: row.is_own_approval_allowed,
         counts_pending: row.is_pending_counted,
         warn_percent: row.warn_percent.unsigned_abs(),
         stop_percent: row.stop_percent.unsigned_abs(),
+        core_grades: Vec::new(),
     });
+    rules.core_grades = core_grades(connection).await?;
     Ok((rules, row))
 }

@@ -1,4 +1,5 @@
 //! A new ledger: its taxonomy, grades and departments, and with the sample its whole company, as the first record.
+//! What the sample's people did with their plan follows in `sample_year.rs`, record by record.
 
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use kezhang_core::record::import::Usage;
 use kezhang_core::record::register::{Member, Register};
 use kezhang_core::record::rule::{RuleInput, When};
 use kezhang_core::sample::{Sample, SampleBudget};
-use kezhang_core::{Currency, Fault, Language, Month, Outcome};
+use kezhang_core::{Currency, Fault, Language, Outcome};
 
 use crate::activity::{ActivityChange, put_activity};
 use crate::backup::{name, remove, work_name};
@@ -88,14 +89,24 @@ async fn make(work: &Path, new: &NewLedger, stamp: Stamp) -> Outcome<()> {
 
 async fn fill(ledger: &Ledger, new: &NewLedger, stamp: Stamp) -> Outcome<()> {
     let sample = new.is_sample.then(|| kezhang_core::sample::company(new.language));
+    // The sample begins when its first year of planning does: what its people did comes after.
+    let stamp = sample.as_ref().map_or(stamp.clone(), |sample| Stamp {
+        author: sample.laid_down.0.to_owned(),
+        at: sample.laid_down.1.to_owned(),
+        ..stamp
+    });
     let mut change = ledger.begin(stamp).await?;
     let filled = fill_in(&mut change, new, sample.as_ref()).await;
     match filled {
-        Ok(()) => change.commit().await.map(drop),
+        Ok(()) => change.commit().await.map(drop)?,
         Err(fault) => {
             change.roll_back().await;
-            Err(fault)
+            return Err(fault);
         }
+    }
+    match &sample {
+        Some(sample) => crate::sample_year::live_through(ledger, sample, new.language).await,
+        None => Ok(()),
     }
 }
 
@@ -156,6 +167,7 @@ async fn fill_in(change: &mut Change<'_>, new: &NewLedger, sample: Option<&Sampl
     }
     change.note("company", &profile.company);
     if let Some(sample) = sample {
+        change.tell("about.new_sample");
         take_in(change, sample, &profile).await?;
     }
     Ok(())
@@ -246,7 +258,6 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
         take_budget(change, budget).await?;
     }
     take_rules_and_views(change, sample).await?;
-    change.ledger().take_in_control(change, sample).await?;
     for (kind, target) in &sample.goals {
         let row = row::goal::Model {
             id: 0,
@@ -553,7 +564,6 @@ async fn take_rules_and_views(change: &mut Change<'_>, sample: &Sample) -> Outco
 }
 
 async fn take_budget(change: &mut Change<'_>, sample: &SampleBudget) -> Outcome<()> {
-    let calendar_start = change.ledger().calendar().await?.span(sample.fiscal_year).from;
     let version = crate::budget::make_draft(change, &[], sample.name, sample.fiscal_year, None).await?;
     let names = bulk::with(change.connection(), LineNames::load).await?;
     for line in &sample.lines {
@@ -566,12 +576,6 @@ async fn take_budget(change: &mut Change<'_>, sample: &SampleBudget) -> Outcome<
         row.filled = 0xfff;
         row.note = line.note.to_owned();
         change.insert(row).await?;
-    }
-    if sample.is_approved {
-        let mut approved = version.version.clone();
-        approved.state = kezhang_core::plan::VersionState::Approved.as_str().to_owned();
-        approved.valid_from = Some(Month::number(calendar_start));
-        change.update(version.version, approved).await?;
     }
     Ok(())
 }

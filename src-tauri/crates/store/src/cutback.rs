@@ -23,6 +23,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 use serde::Deserialize;
 
 use crate::budget::{Codes, VersionRow, amounts, lines_of, named, select, set_amounts, sum, version_rows, writable};
+use crate::control::{core_rows, keep_core_grades};
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::Ledger;
@@ -66,12 +67,16 @@ pub struct CutbackInput {
     /// Lines of which so much stays.
     #[serde(default)]
     pub keep: Vec<KeptLines>,
-    /// Codes or names of the grades whose customers are core; the first grade when absent.
+    /// Codes or names of the grades whose customers are core; as the ledger keeps it when absent. Making the draft
+    /// keeps them for the next time.
     #[serde(default)]
     pub core_grades: Option<Vec<String>>,
     /// At most this share of a line's open money is taken, per cent; 50 when absent.
     #[serde(default)]
     pub most_percent: Option<u32>,
+    /// Language of the words.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// An amount as a sentence tells it.
@@ -136,6 +141,9 @@ impl Ledger {
                 .fold(0, |mask, at| mask | 1 << at);
             set_amounts(&mut after, cells);
             change.update(part.row, after).await?;
+        }
+        if let Some(core) = &input.core_grades {
+            keep_core_grades(change, core).await?;
         }
         change.note("budget", version.label());
         change.note("amount", cutback.ceiling);
@@ -224,13 +232,13 @@ impl Ledger {
             .iter()
             .map(|of| Ok((resolve(&of.key)?, of.value)))
             .collect::<Outcome<Vec<_>>>()?;
-        let mut grades = grade::Entity::find()
-            .order_by_asc(grade::Column::Position)
-            .all(connection)
-            .await
-            .or_fault()?;
-        match &input.core_grades {
+        let grades = match &input.core_grades {
             Some(core) => {
+                let mut grades = grade::Entity::find()
+                    .order_by_asc(grade::Column::Position)
+                    .all(connection)
+                    .await
+                    .or_fault()?;
                 let of = |text: &String| {
                     let grade = Some(text.clone());
                     resolve(&LineKey {
@@ -241,12 +249,10 @@ impl Ledger {
                 };
                 let core = core.iter().map(of).collect::<Outcome<Vec<i64>>>()?;
                 grades.retain(|grade| core.contains(&grade.id));
+                grades
             }
-            None => {
-                grades.retain(|grade| grade.is_active);
-                grades.truncate(1);
-            }
-        }
+            None => core_rows(connection).await?,
+        };
         // Where a plan of the year is in force, months that are past and money that is taken stay.
         let is_in_force = rows
             .iter()
@@ -433,6 +439,7 @@ impl Ledger {
             ));
         }
         let cutback = Cutback {
+            company: self.profile().await.company,
             budget: version.label(),
             currency,
             ceiling: currency.amount(ceiling),

@@ -192,7 +192,8 @@ impl Ledger {
                 total_over: None,
                 note: None,
             });
-            return self.set_budget_lines(change, &name, lines.collect()).await;
+            let language = self.language().await;
+            return self.set_budget_lines(change, &name, lines.collect(), language).await;
         }
         for kind in [RevisionKind::Reduction, RevisionKind::Supplement] {
             let is_gain = kind == RevisionKind::Supplement;

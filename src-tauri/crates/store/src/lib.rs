@@ -63,6 +63,7 @@ mod revision;
 mod roll;
 mod row;
 mod rule;
+mod sample_year;
 mod scenario;
 mod scope;
 mod shelf;

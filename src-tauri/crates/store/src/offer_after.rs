@@ -222,7 +222,12 @@ impl Ledger {
             }
         }
         let budget = self
-            .set_budget_lines(change, selector.as_deref().unwrap_or(&name), lines)
+            .set_budget_lines(
+                change,
+                selector.as_deref().unwrap_or(&name),
+                lines,
+                self.language().await,
+            )
             .await?;
         let mut row = kept.row.clone();
         if !row.planned.is_empty() {

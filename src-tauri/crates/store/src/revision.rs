@@ -111,8 +111,6 @@ struct Draft<'i> {
     reason: ReasonClass,
     text: &'i str,
     moves: Vec<Move>,
-    /// Author and time, where they are not the change's.
-    made: Option<(&'i str, &'i str)>,
 }
 
 impl Ledger {
@@ -187,7 +185,6 @@ impl Ledger {
             reason: input.reason,
             text: &input.text,
             moves,
-            made: None,
         };
         self.apply(change, &book.budget, draft).await
     }
@@ -252,7 +249,6 @@ impl Ledger {
             reason: input.reason,
             text: &input.text,
             moves,
-            made: None,
         };
         self.apply(change, &beginning, draft).await
     }
@@ -427,8 +423,8 @@ impl Ledger {
             effective: draft.effective.number(),
             reason: draft.reason.as_str().to_owned(),
             note: text,
-            author: draft.made.map_or_else(|| change.author(), |made| made.0).to_owned(),
-            made_at: draft.made.map_or_else(|| change.made_at(), |made| made.1).to_owned(),
+            author: change.author().to_owned(),
+            made_at: change.made_at().to_owned(),
         };
         let document = change.insert(document).await?;
         let calendar = self.calendar().await?;
@@ -525,106 +521,6 @@ impl Ledger {
         made.into_iter()
             .find(|made| made.version == version.number && made.fiscal_year == base.budget.fiscal_year)
             .ok_or_else(|| Fault::new("revision_unknown").with("number", number))
-    }
-
-    /// What happened to the sample's plan after it was approved.
-    pub(crate) async fn take_in_control(
-        &self,
-        change: &mut Change<'_>,
-        sample: &kezhang_core::sample::Sample,
-    ) -> Outcome<()> {
-        let names = crate::bulk::with(change.connection(), LineNames::load).await?;
-        let resolve = |key: &LineKey| names.resolve(key).map_err(|mut refusals| refusals.remove(0).2);
-        for document in &sample.revisions {
-            let rows = version_rows(change.connection()).await?;
-            let meant = crate::budget::select(&rows, "@latest")?.clone();
-            let moves = document.moves.iter().map(|(key, amount)| {
-                Ok(Move {
-                    named: resolve(key)?,
-                    amount: *amount,
-                    months: None,
-                })
-            });
-            let draft = Draft {
-                kind: document.kind,
-                effective: document.effective.parse()?,
-                reason: document.reason,
-                text: document.text,
-                moves: moves.collect::<Outcome<_>>()?,
-                made: Some((document.author, document.made_at)),
-            };
-            self.apply(change, &meant, draft).await?;
-        }
-        let rows = version_rows(change.connection()).await?;
-        let latest = crate::budget::select(&rows, "@latest")?.clone();
-        let budget_id = latest.budget.id;
-        crate::scenario::take_in(change, &sample.scenarios, latest.version.id).await?;
-        for (per, key, amount, note) in &sample.standards {
-            let named = resolve(key)?;
-            change
-                .insert(crate::row::spending_standard::Model {
-                    id: 0,
-                    per: per.as_str().to_owned(),
-                    category_id: (named[0] != 0).then_some(named[0]),
-                    grade_id: (named[6] != 0).then_some(named[6]),
-                    customer_id: (named[5] != 0).then_some(named[5]),
-                    amount_minor: *amount,
-                    note: (*note).to_owned(),
-                })
-                .await?;
-        }
-        for (number, name, text) in &sample.attachments {
-            let to = kezhang_core::record::attachment::AttachedTo::Revision {
-                budget: latest.budget.name.clone(),
-                number: *number,
-            };
-            self.add_attachment(change, &to, name, text.as_bytes()).await?;
-        }
-        let id = |named: &Named, at: usize| (named[at] != 0).then_some(named[at]);
-        for one in &sample.requests {
-            let named = resolve(&one.key)?;
-            let month: Month = one.month.parse()?;
-            change
-                .insert(crate::row::request::Model {
-                    id: 0,
-                    title: one.title.to_owned(),
-                    category_id: id(&named, 0),
-                    department_id: id(&named, 1),
-                    channel_id: id(&named, 2),
-                    activity_id: id(&named, 3),
-                    product_id: id(&named, 4),
-                    customer_id: id(&named, 5),
-                    grade_id: id(&named, 6),
-                    month: month.number(),
-                    amount_minor: one.amount_minor,
-                    state: one.state.as_str().to_owned(),
-                    requested_by: one.requested_by.to_owned(),
-                    requested_at: one.requested_at.to_owned(),
-                    decided_by: one.decided.map(|decided| decided.0.to_owned()),
-                    decided_at: one.decided.map(|decided| decided.1.to_owned()),
-                    decision: String::new(),
-                })
-                .await?;
-        }
-        for one in &sample.controls {
-            let named = resolve(&one.key)?;
-            change
-                .insert(crate::row::line_control::Model {
-                    id: 0,
-                    budget_id,
-                    category_id: id(&named, 0),
-                    department_id: id(&named, 1),
-                    channel_id: id(&named, 2),
-                    activity_id: id(&named, 3),
-                    product_id: id(&named, 4),
-                    customer_id: id(&named, 5),
-                    grade_id: id(&named, 6),
-                    to_date: one.to_date.as_str().to_owned(),
-                    full_year: one.full_year.as_str().to_owned(),
-                })
-                .await?;
-        }
-        Ok(())
     }
 
     /// The documents of a budget, or of all, oldest first.

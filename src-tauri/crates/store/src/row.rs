@@ -383,6 +383,11 @@ table! { "plan_rule" plan_rule {
     stop_percent: i32,
 } }
 
+table! { "core_grade" core_grade {
+    grade_id: i64,
+    is_core: bool,
+} }
+
 table! { "spending_standard" spending_standard {
     per: String,
     category_id: Option<i64>,
@@ -816,6 +821,10 @@ macro_rules! for_each_table {
                 type $model = crate::row::plan_rule::Model;
                 Some($body)
             }
+            "core_grade" => {
+                type $model = crate::row::core_grade::Model;
+                Some($body)
+            }
             "spending_standard" => {
                 type $model = crate::row::spending_standard::Model;
                 Some($body)
@@ -970,6 +979,7 @@ pub(crate) const TABLES: &[&str] = &[
     "settlement",
     "line_control",
     "plan_rule",
+    "core_grade",
     "spending_standard",
     "tax_limit",
     "grade_policy",
@@ -1059,6 +1069,7 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("category", "spending_standard", "category_id"),
     ("grade", "spending_standard", "grade_id"),
     ("customer", "spending_standard", "customer_id"),
+    ("grade", "core_grade", "grade_id"),
     ("budget", "grade_policy", "budget_id"),
     ("category", "grade_policy", "category_id"),
     ("grade", "grade_policy", "grade_id"),

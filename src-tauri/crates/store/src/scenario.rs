@@ -10,13 +10,12 @@ use kezhang_core::evaluate::review::GoalKind;
 use kezhang_core::monitor::fold::{Named, World};
 use kezhang_core::plan::budget::Budget;
 use kezhang_core::plan::scenario::{
-    Assumption, Scenario, ScenarioFigures, ScenarioLine, ScenarioReport, assume, pay_key, ratios,
+    Assumption, Scenario, ScenarioFigures, ScenarioLine, ScenarioReport, ValueShift, assume, pay_key, ratios,
 };
 use kezhang_core::plan::{LineKey, VersionState};
 use kezhang_core::record::Stage;
 use kezhang_core::record::category::{at_level, sort_key};
-use kezhang_core::sample::SampleScenario;
-use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome};
+use kezhang_core::{Calendar, Currency, Fault, Language, Month, Outcome};
 use rust_decimal::prelude::ToPrimitive;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -26,6 +25,7 @@ use crate::budget::{
     Codes, VersionRow, amounts, empty_line, lines_of, make_draft, named, select, set_amounts, shown_version, sum,
     version_rows,
 };
+use crate::evaluate::ClvBasis;
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::Ledger;
@@ -146,7 +146,7 @@ impl Ledger {
             .iter()
             .find(|goal| goal.year == year && goal.kind == GoalKind::NewCustomers)
             .and_then(|goal| goal.target.to_u32());
-        let clv = self.clv_won(today).await?;
+        let worth = self.clv_won(today).await?;
         let level = usize::from(query.level.unwrap_or(1).max(1));
         let mut columns = vec![(None, false, ground.plan.clone(), expected, None)];
         for (scenario, is_trial) in scenarios {
@@ -186,6 +186,11 @@ impl Ledger {
                 .iter()
                 .filter(|line| ground.stage(&line.key) == Some(Stage::Acquisition));
             let acquisition = sum(won.flat_map(|line| line.cells))?;
+            let shift = match (&scenario, &refusal) {
+                (Some(scenario), None) => ValueShift::of(&scenario.assumptions)?,
+                _ => ValueShift::default(),
+            };
+            let clv = worth.as_ref().and_then(|worth| worth.value(&shift));
             let ratios = ratios(acquisition, expected, clv, currency)?;
             let difference = whole
                 .checked_sub(plan_total)
@@ -199,6 +204,7 @@ impl Ledger {
                 by_month,
                 acquisition: currency.amount(acquisition),
                 new_customers: expected,
+                clv,
                 cac: ratios.cac.ok(),
                 cac_unknown: ratios.cac.err(),
                 ratio: ratios.ratio.clone().ok(),
@@ -225,7 +231,8 @@ impl Ledger {
             budget: shown_version(&ground.base, &lines, currency)?,
             categories,
             months: (0..12).map(|place| ground.first.plus(place)).collect(),
-            clv,
+            clv: worth.as_ref().and_then(|worth| worth.value(&ValueShift::default())),
+            clv_terms: worth.as_ref().and_then(ClvBasis::terms),
             columns: shown,
             labels,
         })
@@ -426,8 +433,9 @@ impl Ledger {
         Ok(made)
     }
 
-    /// CLV of a customer won, as the records of the default span tell it; none where they do not carry one.
-    async fn clv_won(&self, today: chrono::NaiveDate) -> Outcome<Option<Amount>> {
+    /// What the CLV of a customer won is worked out from by the records of the default span; none where they do not
+    /// carry one.
+    async fn clv_won(&self, today: chrono::NaiveDate) -> Outcome<Option<ClvBasis>> {
         let asked = EvaluateQuery::default();
         let won = match self.acquisition(&asked, today).await {
             Ok(won) => won,
@@ -441,13 +449,7 @@ impl Ledger {
             ..asked
         };
         let stays = self.retention(&asked, today).await?.total;
-        let facts = self.clv_of_new(&asked, &won, &stays, today).await?;
-        let currency = self.currency().await;
-        Ok(facts.map(|facts| {
-            let mut clv = facts.clv;
-            clv.rescale(currency.decimals());
-            Amount::new(clv)
-        }))
+        self.clv_basis(&asked, &stays, today).await
     }
 }
 
@@ -471,31 +473,10 @@ impl Ground {
                 })?;
                 (*category, *grade) = (key.category.unwrap_or_default(), key.grade.unwrap_or_default());
             }
-            Assumption::Outlook { .. } | Assumption::NewCustomers { .. } => {}
+            Assumption::Outlook { .. } | Assumption::NewCustomers { .. } | Assumption::CustomerValue { .. } => {}
         }
         Ok(assumption)
     }
-}
-
-/// The sample's scenarios, on a version.
-pub(crate) async fn take_in(change: &mut Change<'_>, scenarios: &[SampleScenario], version_id: i64) -> Outcome<()> {
-    for one in scenarios {
-        let from: Month = one.from.parse()?;
-        change
-            .insert(Model {
-                id: 0,
-                name: one.name.to_owned(),
-                version_id,
-                from_month: from.number(),
-                assumptions: serde_json::to_string(&one.assumptions)
-                    .map_err(|error| Fault::new("store_failed").with("detail", error))?,
-                note: one.note.to_owned(),
-                author: one.author.to_owned(),
-                made_at: one.made_at.to_owned(),
-            })
-            .await?;
-    }
-    Ok(())
 }
 
 fn key_of(assumption: &Assumption) -> Option<LineKey> {
@@ -508,7 +489,7 @@ fn key_of(assumption: &Assumption) -> Option<LineKey> {
             grade: Some(grade.clone()),
             ..LineKey::default()
         }),
-        Assumption::Outlook { .. } | Assumption::NewCustomers { .. } => None,
+        Assumption::Outlook { .. } | Assumption::NewCustomers { .. } | Assumption::CustomerValue { .. } => None,
     }
 }
 

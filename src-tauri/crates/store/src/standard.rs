@@ -381,6 +381,8 @@ impl Ceilings {
             room: amount(added.amount.saturating_sub(excess)),
             rows: added.rows.clone(),
             row_count: added.count,
+            entries: Vec::new(),
+            entry_count: 0,
         }
     }
 

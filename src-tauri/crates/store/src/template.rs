@@ -291,7 +291,7 @@ impl Ledger {
                 let label = select(&rows, &report.budget)?.label();
                 self.budget_on(change.connection(), &label).await?
             }
-            false => self.set_budget_lines(change, &report.budget, lines).await?,
+            false => self.set_budget_lines(change, &report.budget, lines, language).await?,
         };
         for (row, file, _) in found {
             let mut after = row.clone();

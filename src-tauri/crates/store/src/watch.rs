@@ -6,15 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use kezhang_core::language::say;
 use kezhang_core::monitor::fold::{Fact, Named};
 use kezhang_core::plan::Basis;
 use kezhang_core::plan::LineKey;
-use kezhang_core::plan::control::{Control, ControlNote, Override, Position};
+use kezhang_core::plan::control::{Control, ControlEntry, ControlNote, Override, Position};
 use kezhang_core::record::EntryKind;
 use kezhang_core::record::entry::Deduction;
 use kezhang_core::{Fault, Language, Month, Outcome, Span};
 use rustc_hash::FxHashMap;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::balance::{PlanBook, line_name};
 use crate::budget::{Codes, version_rows};
@@ -25,12 +26,28 @@ use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::profile::from_word;
 use crate::row::entry::Model;
-use crate::row::line_control;
+use crate::row::{entry, line_control};
 use crate::standard::Ceilings;
 use crate::totals::shares;
 
 /// How many rows of a file a note names.
 const ROWS: usize = 20;
+
+/// How many entries a note names, and how many of them its sentence.
+const LISTED: usize = 10;
+const SAID: usize = 3;
+
+/// A line that is gone beyond.
+struct Beyond {
+    line: Named,
+    control: Control,
+    scope: &'static str,
+    /// The last month that counts, as its place in the fiscal year, from 1.
+    until: usize,
+    before: Position,
+    comes: i64,
+    excess: i64,
+}
 
 /// Money to be spent, in one month.
 #[derive(Debug, Clone, Copy)]
@@ -111,8 +128,8 @@ impl Year {
         Ok(())
     }
 
-    /// What goes beyond a line: the control, the scope, the balance before, what comes, and by how much.
-    fn beyond(&self, counts_pending: bool) -> Vec<(Named, Control, &'static str, Position, i64, i64)> {
+    /// What goes beyond a line.
+    fn beyond(&self, counts_pending: bool) -> Vec<Beyond> {
         let mut found = Vec::new();
         for (line, added) in &self.added {
             let (to_date, full_year) = self.controls.get(line).copied().unwrap_or_default();
@@ -123,16 +140,24 @@ impl Year {
                 .filter(|until| added.months[until - 1] > 0)
                 .map(|until| {
                     let (position, amount) = (of.position(0..until), sum(until));
-                    (position, amount, position.excess(amount, counts_pending))
+                    (until, position, amount, position.excess(amount, counts_pending))
                 })
                 .max_by_key(|(.., excess)| *excess);
             let (year, whole) = (of.full_year(), sum(12));
-            let whole = (year, whole, year.excess(whole, counts_pending));
+            let whole = (12, year, whole, year.excess(whole, counts_pending));
             for (control, scope, judged) in [(to_date, "to_date", worst), (full_year, "full_year", Some(whole))] {
-                if let Some((position, amount, excess)) = judged.filter(|(.., excess)| *excess > 0)
+                if let Some((until, before, comes, excess)) = judged.filter(|(.., excess)| *excess > 0)
                     && control != Control::Ignore
                 {
-                    found.push((*line, control, scope, position, amount, excess));
+                    found.push(Beyond {
+                        line: *line,
+                        control,
+                        scope,
+                        until,
+                        before,
+                        comes,
+                        excess,
+                    });
                 }
             }
         }
@@ -306,7 +331,21 @@ impl Ledger {
         let mut found: Vec<(LineKey, ControlNote)> = Vec::new();
         for year in &watch.years {
             let currency = year.book.frame.currency;
-            for (line, control, scope, position, amount, excess) in year.beyond(watch.counts_pending) {
+            for beyond in year.beyond(watch.counts_pending) {
+                let Beyond {
+                    line,
+                    control,
+                    scope,
+                    before: position,
+                    comes: amount,
+                    excess,
+                    ..
+                } = beyond;
+                let (entries, entry_count) = if found.len() < ROWS {
+                    self.paid_by(watch, year, &beyond).await?
+                } else {
+                    (Vec::new(), 0)
+                };
                 let key = watch.codes.key(line);
                 let pending = if watch.counts_pending { position.pending } else { 0 };
                 let added = year.added.get(&line);
@@ -332,6 +371,8 @@ impl Ledger {
                         .map(|added| added.rows.iter().copied().collect())
                         .unwrap_or_default(),
                     row_count: added.map_or(0, |added| added.count),
+                    entries,
+                    entry_count,
                 };
                 found.push((key, note));
             }
@@ -340,7 +381,7 @@ impl Ledger {
         let mut notes: Vec<ControlNote> = found
             .into_iter()
             .map(|(key, mut note)| {
-                note.message = fault_of(&note, &named_line(&key, &labels)).message(language);
+                note.message = fault_of(&note, &named_line(&key, &labels), language).message(language);
                 note
             })
             .collect();
@@ -348,6 +389,59 @@ impl Ledger {
             notes.extend(crate::bulk::with(self.reader(), |bulk| ceilings.notes(bulk, language)).await?);
         }
         Ok(notes)
+    }
+
+    /// The entries that a line has paid for up to the month that counts: the largest, and how many there are.
+    async fn paid_by(&self, watch: &Watch, year: &Year, beyond: &Beyond) -> Outcome<(Vec<ControlEntry>, u64)> {
+        let (line, book) = (beyond.line, &year.book);
+        let (first, last) = (year.span.from.first_day(), year.span.to.last_day());
+        let world = &book.frame.world;
+        let mut asked = entry::Entity::find()
+            .filter(entry::Column::IsVoid.eq(false))
+            .filter(entry::Column::Status.eq("actual"))
+            .filter(
+                Condition::any()
+                    .add(entry::Column::OccurredOn.between(first, last))
+                    .add(entry::Column::BenefitTo.gte(first))
+                    .add(entry::Column::PaidOn.between(first, last)),
+            );
+        if line[0] != 0 {
+            let below = world.categories.keys().copied();
+            let below = below.filter(|id| world.ancestry(*id).any(|category| category == line[0]));
+            asked = asked.filter(entry::Column::CategoryId.is_in(below));
+        }
+        let mut found = Vec::new();
+        for row in asked.all(self.reader()).await.or_fault()? {
+            let invoice = row.invoice_kind.as_deref().map(|w| from_word("entry", w)).transpose()?;
+            let deduction = Deduction::of(row.is_deductible, invoice);
+            let named = named_by(&row, &watch.grades);
+            let (accrual, cash) = shares(&row);
+            let counted = match book.frame.basis {
+                Basis::Cash => cash.as_slice(),
+                Basis::Accrual => &accrual,
+            };
+            let mut sum = 0i64;
+            for (month, sums) in counted {
+                let is_in = year.span.contains(*month) && book.frame.calendar.place(*month) < beyond.until;
+                if is_in && book.payer(*month, &named) == Some(line) {
+                    let amount = book.frame.amount(deduction, row.category_id, sums.net, sums.gross);
+                    sum = sum.saturating_add(amount);
+                }
+            }
+            if sum != 0 {
+                found.push((sum, row));
+            }
+        }
+        found.sort_by_key(|(sum, row)| (std::cmp::Reverse(sum.abs()), row.id));
+        let count = found.len() as u64;
+        let currency = book.frame.currency;
+        let listed = found.into_iter().take(LISTED).map(|(sum, row)| ControlEntry {
+            id: row.id,
+            date: row.occurred_on,
+            memo: row.memo,
+            amount: currency.amount(sum),
+        });
+        Ok((listed.collect(), count))
     }
 
     /// Judges a change at its end: a stop refuses it unless it is let pass with a name and a reason, which the record
@@ -379,7 +473,7 @@ impl Ledger {
             (Some(_), _) if change.is_rehearsal() => {}
             (Some(note), None) => {
                 let labels = self.key_labels(std::iter::once(&note.key), language).await?;
-                return Err(fault_of(note, &named_line(&note.key, &labels)));
+                return Err(fault_of(note, &named_line(&note.key, &labels), language));
             }
             (Some(_), Some(passing)) => {
                 let text = |text: &str| crate::member::clean(text).map(|text| text.trim().to_owned());
@@ -416,7 +510,26 @@ impl Ledger {
     }
 }
 
-fn fault_of(note: &ControlNote, line: &str) -> Fault {
+/// The entries of a note as its sentence ends: how many, and the largest.
+fn said_entries(note: &ControlNote, language: Language) -> String {
+    let named: Vec<String> = note
+        .entries
+        .iter()
+        .take(SAID)
+        .map(|entry| {
+            let (date, amount) = (entry.date.to_string(), entry.amount.to_string());
+            let facts = [("date", date.as_str()), ("memo", &entry.memo), ("amount", &amount)];
+            say(language, "control.entry", &facts)
+        })
+        .collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    let (count, named) = (note.entry_count.to_string(), named.join(language.pick("；", "; ")));
+    say(language, "control.entries", &[("count", &count), ("entries", &named)])
+}
+
+fn fault_of(note: &ControlNote, line: &str, language: Language) -> Fault {
     let code = match note.control {
         Control::Stop => "control_stopped",
         Control::Warn | Control::Ignore => "control_warned",
@@ -431,6 +544,7 @@ fn fault_of(note: &ControlNote, line: &str) -> Fault {
         .with("amount", note.amount)
         .with("excess", note.excess)
         .with("room", note.room)
+        .with("entries", said_entries(note, language))
 }
 
 /// A line as a sentence names it: codes with their names.

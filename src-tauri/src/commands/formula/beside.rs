@@ -9,7 +9,6 @@ pub(in crate::commands) const BESIDE: &[&str] = &[
     "offer_review",
     "tax_limits",
     "grade_policies",
-    "cutback",
     "template_report",
     "alerts",
     "budgets",

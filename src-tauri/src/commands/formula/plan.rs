@@ -139,6 +139,9 @@ fn documents(spot: Spot<'_>) -> Option<Field> {
 
 fn scenarios(spot: Spot<'_>) -> Option<Field> {
     match (spot.table, spot.name) {
+        ("clv_terms", "revenue" | "cost") => money("column.clv").from("contract_value"),
+        ("clv_terms", "customers" | "horizon") => count("column.customers").from("contract_value"),
+        ("clv_terms", _) => super::number("column.clv").from("contract_value"),
         ("", "clv") => money("column.clv").from("contract_value"),
         ("columns[]", "total") => money("term.budget").exact("formula.rows", sum(vec![each("by_category[]")])),
         ("columns[]", "difference") => {
@@ -147,6 +150,7 @@ fn scenarios(spot: Spot<'_>) -> Option<Field> {
         ("columns[]", "by_category[]" | "by_month[]") => money("term.budget").from("assumptions"),
         ("columns[]", "acquisition") => money("stage.acquisition").from("assumptions"),
         ("columns[]", "new_customers") => count("column.customers").from("assumptions"),
+        ("columns[]", "clv") => money("column.clv").from("contract_value"),
         ("columns[]", "cac") => money("column.cac").in_cents("formula.cac", over(f("acquisition"), f("new_customers"))),
         ("columns[]", "ratio") => super::number("explain.field.ratio").from("clv_over_cac"),
         _ => None,

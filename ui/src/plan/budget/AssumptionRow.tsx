@@ -6,7 +6,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import type { Assumed } from "./assumptions";
 
-type Text = "people" | "pay" | "contributions" | "share" | "seats" | "price" | "percent" | "customers" | "each";
+type Text = "people" | "pay" | "contributions" | "share" | "seats" | "price" | "percent" | "customers" | "each" | "retention" | "revenue" | "cost";
 
 export const AssumptionRow = ({ value, onChange }: { value: Assumed; onChange: (value: Assumed) => void }) => {
   const { t } = useWords();
@@ -34,6 +34,7 @@ export const AssumptionRow = ({ value, onChange }: { value: Assumed; onChange: (
         </>
       )}
       {kind === "new_customers" && field("customers", 90)}
+      {kind === "customer_value" && <>{field("retention", 90, "%")}{field("revenue", 90, "%")}{field("cost", 90, "%")}</>}
       {kind === "factor" && (
         <>
           {category}

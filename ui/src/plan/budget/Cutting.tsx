@@ -8,6 +8,7 @@ import { Amount } from "../../parts/Amount";
 import { isZero, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { useExplained } from "../../parts/Explained";
+import { Exports } from "../../parts/Exports";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -17,7 +18,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
 export const Cutting = ({ budget, total, onMade }: { budget: string; total: string; onMade: (name: string) => void }) => {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { counting, ledger } = useView();
   const { message } = App.useApp();
   const [text, setText] = useState("");
@@ -25,9 +26,10 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
   const [protect, setProtect] = useState<LineKey[]>([]);
   const grades = (useAsk("grades", {}).data ?? []).filter((one) => one.active);
   const [core, setCore] = useState<string[] | null>(null);
-  const coreGrades = core ?? grades.slice(0, 1).map((one) => one.code);
+  const kept = useAsk("plan_rules", {}).data?.core_grades ?? [];
+  const coreGrades = core ?? kept;
   const ceiling = typed(text);
-  const input = { budget, ceiling: ceiling ?? "0", most_percent: percent, protect, ...(core === null ? {} : { core_grades: core }) };
+  const input = { budget, ceiling: ceiling ?? "0", most_percent: percent, protect, language, ...(core === null ? {} : { core_grades: core }) };
   const { data, error } = useAsk("cutback", input, { enabled: ceiling !== undefined });
   const explained = useExplained("cutback", input);
   const cut = useChange("cut_back_budget");
@@ -46,7 +48,7 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
           <InputNumber<number> size="small" min={1} max={100} value={percent} suffix="%" aria-label={t("cutting.most")} onChange={(value) => setPercent(value ?? 50)} />
         </label>
         {grades.length > 0 && (
-          <label className="choice" title={t("cutting.core_about")}>
+          <label className="choice" title={`${t("cutting.core_about")} ${t("cutting.core_kept")}`}>
             <span>{t("cutting.core")}</span>
             <Select<string[]>
               mode="multiple"
@@ -62,6 +64,7 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
           </label>
         )}
         <span className="grow" />
+        {isShown && <Exports report="cutback" query={input} name={t("report.cutback.title")} only={["pdf", "xlsx"]} />}
         <Button
           type="primary"
           disabled={!isShown}

@@ -6,6 +6,7 @@ import dayjs, { type Dayjs } from "dayjs";
 import { useDeferredValue, useState } from "react";
 import type { BudgetVersion, ScenarioFigures, ScenarioReport } from "../../api";
 import { Amount } from "../../parts/Amount";
+import { shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { useExplained } from "../../parts/Explained";
 import { Exports } from "../../parts/Exports";
@@ -94,7 +95,7 @@ export const Scenarios = ({ version, onMade }: { version: BudgetVersion; onMade:
             placeholder={t("scenario.add")}
             aria-label={t("scenario.add")}
             style={{ width: 260 }}
-            options={(["factor", "outlook", "people", "seats", "per_customer", "new_customers"] as const).map((kind) => ({ value: kind, label: t(`assumption.${kind}`) }))}
+            options={(["factor", "outlook", "people", "seats", "per_customer", "new_customers", "customer_value"] as const).map((kind) => ({ value: kind, label: t(`assumption.${kind}`) }))}
             onChange={(kind) => setDraft({ ...draft, assumed: [...draft.assumed, blank(kind)] })}
             data-testid={ids.assumptionAdd}
           />
@@ -103,8 +104,23 @@ export const Scenarios = ({ version, onMade }: { version: BudgetVersion; onMade:
         </section>
       )}
       {report.columns.length === 1 && !draft && <p className="soft pad">{t("scenario.empty")}</p>}
+      <Worth report={report} />
       <Beside report={report} query={settled && !(error && draft) ? { ...query, trial: JSON.parse(settled) as object } : query} isStale={isPlaceholderData} unit={counting.unit} onEdit={draft ? undefined : edit} onRemove={(name) => remove.mutate({ name }, { onError: refuse })} onPromote={make} isBusy={promote.isPending} />
     </div>
+  );
+};
+
+/** What CLV rests on, and why the plan does not move it. */
+const Worth = ({ report }: { report: ScenarioReport }) => {
+  const { t } = useWords();
+  const { clv_terms: terms } = report;
+  if (!terms) return null;
+  return (
+    <details className="pad soft" open data-testid={ids.clvTerms}>
+      <summary>{t("scenario.clv_how")}</summary>
+      <p>{t("scenario.clv_terms", { customers: terms.customers, revenue: shown(terms.revenue), margin: terms.margin_percent, cost: shown(terms.cost), retention: terms.retention_percent, horizon: terms.horizon })}</p>
+      <p>{t("scenario.clv_apart")}</p>
+    </details>
   );
 };
 
@@ -171,7 +187,7 @@ const Beside = ({ report, query, isStale, unit, onEdit, onRemove, onPromote, isB
         {row(t("report.scenarios.acquisition"), of("acquisition"), (figures) => <Amount value={figures.acquisition} unit={unit} />)}
         {row(t("report.scenarios.new_customers"), of("new_customers"), (figures) => figures.new_customers ?? "–")}
         {row(t("report.scenarios.cac"), of("cac"), (figures) => (figures.cac ? <Amount value={figures.cac} unit={1} strong /> : unknown(figures.cac_unknown)), true)}
-        {row(t("report.scenarios.clv"), () => "clv", () => (report.clv ? <Amount value={report.clv} unit={1} /> : <span className="soft">–</span>))}
+        {row(t("report.scenarios.clv"), of("clv"), (figures) => (figures.clv ? <Amount value={figures.clv} unit={1} /> : <span className="soft">–</span>))}
         {row(t("report.scenarios.ratio"), of("ratio"), (figures) => (figures.ratio ? <strong>{figures.ratio}</strong> : unknown(figures.ratio_unknown)), true)}
         <tr className="group"><th scope="rowgroup" colSpan={columns.length + 1}>{t("term.category")}</th></tr>
         {report.categories.map((code, place) => row(`${code ?? ""} ${inert(code === null ? t("scenario.no_category") : labels.category?.[code] ?? "")}`.trim(), (column) => `columns[${column}].by_category[${place}]`, (figures) => <Amount value={figures.by_category[place] ?? "0"} unit={unit} />))}

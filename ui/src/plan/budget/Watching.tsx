@@ -25,6 +25,7 @@ export const Watching = ({ budget }: { budget: string }) => {
   const explained = useExplained("balances", { budget, language });
   const ofAlerts = useExplained("alerts", { budget });
   const rules = useAsk("plan_rules", {});
+  const grades = (useAsk("grades", {}).data ?? []).filter((one) => one.active);
   const set = useChange("set_control");
   const setRules = useChange("set_plan_rules");
   if (balances.error) return <Refused failure={balances.error} />;
@@ -72,6 +73,21 @@ export const Watching = ({ budget }: { budget: string }) => {
           <Switch size="small" checked={rules.data?.own_approval ?? true} onChange={(own_approval) => setRules.mutate({ own_approval }, { onError: refuse })} />
           <span>{t("watch.own_approval")}</span>
         </label>
+        {grades.length > 0 && (
+          <label className="choice" title={t("cutting.core_about")}>
+            <span>{t("cutting.core")}</span>
+            <Select<string[]>
+              mode="multiple"
+              size="small"
+              value={rules.data?.core_grades ?? []}
+              aria-label={t("cutting.core")}
+              options={grades.map((one) => ({ value: one.code, label: one.code === one.name ? one.code : `${one.code} ${one.name}` }))}
+              onChange={(core_grades) => setRules.mutate({ core_grades }, { onError: refuse })}
+              style={{ minWidth: 110 }}
+              popupMatchSelectWidth={160}
+            />
+          </label>
+        )}
       </div>
       <h2 className="pad">{t("watch.alerts")}</h2>
       {alerts.data?.length === 0 && <p className="soft pad">{t("watch.no_alerts")}</p>}

@@ -18,6 +18,9 @@ export interface Assumed {
   percent: string;
   customers: string;
   each: string;
+  retention: string;
+  revenue: string;
+  cost: string;
   /** What else the key of a kept one names. */
   rest: LineKey;
 }
@@ -29,7 +32,7 @@ const next = () => {
 };
 
 export const blank = (kind: Assumed["kind"]): Assumed => ({
-  id: next(), kind, people: "", pay: "", contributions: "35", share: "100", seats: "", price: "", percent: "", customers: "", each: "", rest: {},
+  id: next(), kind, people: "", pay: "", contributions: "35", share: "100", seats: "", price: "", percent: "", customers: "", each: "", retention: "", revenue: "", cost: "", rest: {},
   ...(kind === "people" ? { category: "6.1" } : {}),
 });
 
@@ -48,6 +51,8 @@ export const draftOf = (one: Assumption): Assumed => {
       return { ...fresh, category: one.category, grade: one.grade, customers: String(one.customers), each: one.each };
     case "new_customers":
       return { ...fresh, customers: String(one.customers) };
+    case "customer_value":
+      return { ...fresh, retention: one.retention_percent ?? "", revenue: one.revenue_percent ?? "", cost: one.cost_percent ?? "" };
     case "factor":
       return { ...fresh, ...named(one.key), percent: one.percent };
   }
@@ -75,6 +80,11 @@ export const assumptionOf = (one: Assumed): Assumption | undefined => {
       return category && one.grade && customers !== undefined && each ? { kind: "per_customer", category, grade: one.grade, customers, each } : undefined;
     case "new_customers":
       return customers === undefined ? undefined : { kind: "new_customers", customers };
+    case "customer_value": {
+      const figures = { retention_percent: figure(one.retention), revenue_percent: figure(one.revenue), cost_percent: figure(one.cost) };
+      const isWhole = [one.retention, one.revenue, one.cost].every((text) => text.trim() === "" || figure(text) !== undefined);
+      return isWhole && Object.values(figures).some((value) => value !== undefined) ? { kind: "customer_value", ...figures } : undefined;
+    }
     case "factor":
       return isNamed && percent ? { kind: "factor", key, percent } : undefined;
   }

@@ -252,10 +252,11 @@ export const Requests = () => {
                 <td><span className={one.state === "pending" ? "tag warn" : "tag"} title={one.decision || undefined}>{t(`request.${one.state}`)}</span></td>
                 <td className="number">{explained(`requests[${at}].age_days`, t("report.requests.age"), one.age_days, one.age_days ?? "–", { of: inert(one.title) })}</td>
                 <td className="number">{told(`requests[${at}].amount`, t("term.request"), one.amount, inert(one.title))}</td>
-                <td className="number">{told(`requests[${at}].settled`, t("term.settled"), one.settled, inert(one.title))}</td>
+                <td className="number" title={one.settlements.map((of) => `${of.date} ${inert(of.memo)} ${shown(of.amount)}`).join("\n") || undefined}>{told(`requests[${at}].settled`, t("term.settled"), one.settled, inert(one.title))}</td>
                 <td className="number">{told(`requests[${at}].committed`, t("term.committed"), one.committed, inert(one.title))}</td>
                 <td>
                   <span className="request-acts">
+                    {one.decision !== "" && <span className="soft cut" title={inert(`${one.decided_by ?? ""} · ${one.decision}`)}>{inert(one.decision)}</span>}
                     <Clip to={{ request: one.id }} all={attached} />
                     {one.state === "pending" && <Approve of={one} />}
                     {one.state === "pending" && <Refuse of={one} />}

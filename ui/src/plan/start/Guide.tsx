@@ -9,7 +9,7 @@ import { useView } from "../../parts/desk";
 import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId } from "../../parts/lines";
-import { yearOf } from "../../parts/months";
+import { spanOfYear, yearOf } from "../../parts/months";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { monthShort } from "../../parts/spans";
 import { ids } from "../../parts/testids";
@@ -47,7 +47,7 @@ const yearToPlan = (ledger: { fiscal_start: number; named_after: "start" | "end"
 
 export const Guide = () => {
   const { t, language } = useWords();
-  const { ledger, go, counting } = useView();
+  const { ledger, go, counting, setSpan } = useView();
   const { message } = App.useApp();
   const refuse = useRefusal();
   const year = yearToPlan(ledger);
@@ -159,7 +159,8 @@ export const Guide = () => {
       await call("export_budget", { budget, path: book });
       void message.success(t("guide.written", { pdf: path, book }), 8);
     }
-    // The overview says what comes next.
+    // The overview says what comes next, of the year that was drawn up.
+    setSpan(spanOfYear(year, ledger));
     go("overview");
   };
   const drawn = proposal.data;

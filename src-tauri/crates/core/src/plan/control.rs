@@ -178,4 +178,21 @@ pub struct ControlNote {
     pub rows: Vec<u32>,
     /// How many rows, or entries.
     pub row_count: u64,
+    /// Of what has been spent the largest entries; none for a limit of tax law.
+    pub entries: Vec<ControlEntry>,
+    /// How many entries that is in all.
+    pub entry_count: u64,
+}
+
+/// An entry that a line has paid for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ControlEntry {
+    /// Its number.
+    pub id: i64,
+    /// 发生日期.
+    pub date: chrono::NaiveDate,
+    /// 摘要.
+    pub memo: String,
+    /// What of it counts for the line.
+    pub amount: Amount,
 }

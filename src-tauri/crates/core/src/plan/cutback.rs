@@ -207,6 +207,20 @@ pub enum Protection {
     Asked,
 }
 
+impl Protection {
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pay => "pay",
+            Self::Core => "core",
+            Self::Locked => "locked",
+            Self::Taken => "taken",
+            Self::Contract => "contract",
+            Self::Asked => "asked",
+        }
+    }
+}
+
 /// A line before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CutbackLine {
@@ -229,6 +243,8 @@ pub struct CutbackLine {
 /// A plan under a ceiling, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cutback {
+    /// Name of the company.
+    pub company: String,
     /// The version that shrinks.
     pub budget: String,
     /// Base currency.

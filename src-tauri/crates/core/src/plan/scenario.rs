@@ -64,6 +64,18 @@ pub enum Assumption {
         /// How many.
         customers: u32,
     },
+    /// 客户价值: what a customer that is won is worth; it moves CLV alone, no line of the plan.
+    CustomerValue {
+        /// Per cent of customers that are still there after a year: `90`; as the records tell it when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retention_percent: Option<String>,
+        /// Per cent of what a customer brings a month by the records: `110`; the same when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revenue_percent: Option<String>,
+        /// Per cent of what it costs a month to keep and serve one by the records; the same when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost_percent: Option<String>,
+    },
     /// All lines of a category, or of whatever else the key names, times a factor.
     Factor {
         /// What the lines name; a category means those below it too.
@@ -173,6 +185,8 @@ pub fn assume(
                 set_year(&mut lines, &key, year, from).map_err(told)?;
             }
             Assumption::NewCustomers { customers } => expected = Some(*customers),
+            // No money is planned by it; it is read, so that a figure that is none is refused in its place.
+            Assumption::CustomerValue { .. } => ValueShift::default().with(assumption).map(drop).map_err(told)?,
             Assumption::Factor { key, percent: text } => {
                 let factor = percent(text, 1_000).map_err(told)?;
                 for line in lines.iter_mut().filter(|line| lies_below(&line.key, key)) {
@@ -182,6 +196,71 @@ pub fn assume(
         }
     }
     Ok((lines, expected))
+}
+
+/// What is assumed of a customer's value beside what the records tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ValueShift {
+    /// The share of customers that are still there after a year; as the records tell it when none.
+    pub retention: Option<Decimal>,
+    /// What a customer brings, times so much.
+    pub revenue: Decimal,
+    /// What it costs to keep and serve one, times so much.
+    pub cost: Decimal,
+}
+
+impl Default for ValueShift {
+    fn default() -> Self {
+        Self {
+            retention: None,
+            revenue: Decimal::ONE,
+            cost: Decimal::ONE,
+        }
+    }
+}
+
+impl ValueShift {
+    /// What several assumptions say of it together: the last word on a figure holds.
+    ///
+    /// # Errors
+    /// `scenario_figure`; `scenario_value_empty` where one says nothing.
+    ///
+    /// ```
+    /// use kezhang_core::plan::scenario::{Assumption, ValueShift};
+    /// let of = |retention: Option<&str>, revenue: Option<&str>| Assumption::CustomerValue {
+    ///     retention_percent: retention.map(str::to_owned), revenue_percent: revenue.map(str::to_owned), cost_percent: None,
+    /// };
+    /// let shift = ValueShift::of(&[of(Some("90"), None), of(None, Some("110"))]).unwrap();
+    /// assert_eq!((shift.retention.unwrap().to_string(), shift.revenue.to_string()), ("0.9".into(), "1.1".into()));
+    /// assert_eq!(ValueShift::of(&[of(Some("101"), None)]).unwrap_err().code, "scenario_figure");
+    /// assert_eq!(ValueShift::of(&[of(None, None)]).unwrap_err().code, "scenario_value_empty");
+    /// ```
+    pub fn of(assumptions: &[Assumption]) -> Outcome<Self> {
+        assumptions.iter().try_fold(Self::default(), Self::with)
+    }
+
+    fn with(self, assumption: &Assumption) -> Outcome<Self> {
+        let Assumption::CustomerValue {
+            retention_percent,
+            revenue_percent,
+            cost_percent,
+        } = assumption
+        else {
+            return Ok(self);
+        };
+        if [retention_percent, revenue_percent, cost_percent]
+            .iter()
+            .all(|text| text.is_none())
+        {
+            return Err(Fault::new("scenario_value_empty"));
+        }
+        let read = |text: &Option<String>, most| text.as_deref().map(|text| percent(text, most)).transpose();
+        Ok(Self {
+            retention: read(retention_percent, 100)?.or(self.retention),
+            revenue: read(revenue_percent, 1_000)?.unwrap_or(self.revenue),
+            cost: read(cost_percent, 1_000)?.unwrap_or(self.cost),
+        })
+    }
 }
 
 /// More people than a company of the size that this is for has.
@@ -374,6 +453,8 @@ pub struct ScenarioFigures {
     pub acquisition: Amount,
     /// New customers expected in the year.
     pub new_customers: Option<u32>,
+    /// CLV 客户生命周期价值 of a customer won; none where the records do not carry one.
+    pub clv: Option<Amount>,
     /// CAC 获客成本: acquisition ÷ new customers.
     pub cac: Option<Amount>,
     /// Why CAC is not known.
@@ -384,6 +465,23 @@ pub struct ScenarioFigures {
     pub ratio_unknown: Option<Unknown>,
     /// Why the assumptions cannot be worked out any more, in words; then the figures are the plan's.
     pub refusal: Option<String>,
+}
+
+/// What the value of a customer won is worked out from, as the records tell it: estimates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ValueTerms {
+    /// Customers won that it rests on.
+    pub customers: u32,
+    /// What one brings a month, net.
+    pub revenue: Amount,
+    /// Gross margin in per cent.
+    pub margin_percent: String,
+    /// What it costs a month to keep and serve one.
+    pub cost: Amount,
+    /// Per cent of customers that are still there after a year.
+    pub retention_percent: String,
+    /// Months ahead.
+    pub horizon: u32,
 }
 
 /// A plan and its scenarios side by side.
@@ -401,6 +499,8 @@ pub struct ScenarioReport {
     pub months: Vec<Month>,
     /// CLV 客户生命周期价值 of a customer won, as the records tell it; none where they do not carry one.
     pub clv: Option<Amount>,
+    /// What that is worked out from.
+    pub clv_terms: Option<ValueTerms>,
     /// The plan, then its scenarios by name.
     pub columns: Vec<ScenarioFigures>,
     /// Names: dimension → code → name.

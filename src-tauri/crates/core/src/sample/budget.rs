@@ -126,7 +126,6 @@ pub(super) fn of_2026(language: Language) -> SampleBudget {
     SampleBudget {
         name: "2026",
         fiscal_year: 2026,
-        is_approved: true,
         lines: lines.collect(),
     }
 }

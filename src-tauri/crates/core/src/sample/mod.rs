@@ -16,8 +16,8 @@ mod acquisition;
 mod aside;
 mod book;
 mod budget;
-mod control;
 mod customers;
+mod deeds;
 mod gatherings;
 mod income;
 mod loyalty;
@@ -26,7 +26,6 @@ mod people;
 mod random;
 mod registers;
 mod relations;
-mod scenario;
 mod service;
 mod systems;
 #[cfg(test)]
@@ -48,7 +47,7 @@ use crate::money::Currency;
 use crate::period::Month;
 use crate::plan::scenario::Assumption;
 use crate::plan::standard::Per;
-use crate::plan::{Control, LineKey, ReasonClass, RequestState, RevisionKind};
+use crate::plan::{Control, LineKey, ReasonClass, RevisionKind};
 use crate::record::entry::{EntryInput, Taxpayer};
 use crate::record::register::{Customer, Member};
 
@@ -82,18 +81,10 @@ pub struct Sample {
     pub rates: Vec<Rate>,
     /// Budgets with their lines.
     pub budgets: Vec<SampleBudget>,
-    /// Documents that changed the plan of 2026, oldest first.
-    pub revisions: Vec<SampleRevision>,
-    /// Requests, oldest first.
-    pub requests: Vec<SampleRequest>,
-    /// Lines under control.
-    pub controls: Vec<SampleControl>,
-    /// 情景 on the plan in force.
-    pub scenarios: Vec<SampleScenario>,
-    /// 费用标准: per whom, on what, minor units, remark.
-    pub standards: Vec<(Per, LineKey, i64, &'static str)>,
-    /// What is attached to the documents: number of the document, name, text.
-    pub attachments: Vec<(i32, &'static str, String)>,
+    /// What was done with the plan of 2026 from its approval on, oldest first.
+    pub deeds: Vec<SampleDeed>,
+    /// Who began the ledger, and when, RFC 3339 in UTC.
+    pub laid_down: (&'static str, &'static str),
     /// 费用明细, by date; departments are the four of every new ledger.
     pub entries: Vec<EntryInput>,
     /// 归类规则, in the order in which they are tried: text in the memo, category.
@@ -186,15 +177,13 @@ pub struct Rate {
     pub rate: &'static str,
 }
 
-/// A budget of one fiscal year with one version.
+/// A budget of one fiscal year with one version, a draft until a deed approves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SampleBudget {
     /// Name of the budget.
     pub name: &'static str,
     /// Fiscal year.
     pub fiscal_year: i32,
-    /// Whether the version is approved 已批准 (from the first month of the year); else a draft.
-    pub is_approved: bool,
     /// Its lines; basis accrual, measure cost.
     pub lines: Vec<SampleLine>,
 }
@@ -210,72 +199,123 @@ pub struct SampleLine {
     pub note: &'static str,
 }
 
-/// A document that changed the plan of 2026.
+/// Something that somebody did with the plan of 2026: a record of its own in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SampleRevision {
-    /// What it does.
-    pub kind: RevisionKind,
-    /// First month that it may change.
-    pub effective: &'static str,
-    /// Class of its reason.
-    pub reason: ReasonClass,
-    /// The reason in words.
-    pub text: &'static str,
-    /// Lines and what they gain, minor units.
-    pub moves: Vec<(LineKey, i64)>,
-    /// Who made it.
+pub struct SampleDeed {
+    /// When, RFC 3339 in UTC.
+    pub at: &'static str,
+    /// Who.
     pub author: &'static str,
-    /// When, RFC 3339 in UTC.
-    pub made_at: &'static str,
+    /// What.
+    pub what: Deed,
 }
 
-/// A request.
+/// What is done with a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SampleRequest {
-    /// What it is for.
-    pub title: &'static str,
-    /// What the spending names.
-    pub key: LineKey,
-    /// The month in which the money is expected to be spent.
-    pub month: &'static str,
-    /// Minor units.
-    pub amount_minor: i64,
-    /// Where it stands.
-    pub state: RequestState,
-    /// Who asked.
-    pub requested_by: &'static str,
-    /// When, RFC 3339 in UTC.
-    pub requested_at: &'static str,
-    /// Who decided, and when.
-    pub decided: Option<(&'static str, &'static str)>,
-}
-
-/// A scenario on the plan in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SampleScenario {
-    /// Its name.
-    pub name: &'static str,
-    /// First month that may change.
-    pub from: &'static str,
-    /// What is assumed.
-    pub assumptions: Vec<Assumption>,
-    /// A remark.
-    pub note: &'static str,
-    /// Who made it.
-    pub author: &'static str,
-    /// When, RFC 3339 in UTC.
-    pub made_at: &'static str,
-}
-
-/// A line under control.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SampleControl {
-    /// What the line names.
-    pub key: LineKey,
-    /// Up to date.
-    pub to_date: Control,
-    /// Over the year.
-    pub full_year: Control,
+pub enum Deed {
+    /// The draft of a budget becomes the plan.
+    Approve {
+        /// Name of the budget.
+        budget: &'static str,
+        /// First month in which it is the plan.
+        from: &'static str,
+    },
+    /// A line comes under control.
+    Control {
+        /// What the line names.
+        key: LineKey,
+        /// Up to date.
+        to_date: Control,
+        /// Over the year.
+        full_year: Control,
+    },
+    /// 费用标准.
+    Standard {
+        /// Per whom.
+        per: Per,
+        /// On what.
+        key: LineKey,
+        /// The ceiling, minor units.
+        amount_minor: i64,
+        /// A remark.
+        note: &'static str,
+    },
+    /// Money is asked for; requests are numbered from 1 in the order of asking.
+    Ask {
+        /// What it is for.
+        title: &'static str,
+        /// What the spending names.
+        key: LineKey,
+        /// The month in which the money is expected to be spent.
+        month: &'static str,
+        /// Minor units.
+        amount_minor: i64,
+    },
+    /// A request is approved.
+    Grant {
+        /// Its number.
+        request: i64,
+        /// Who let it pass a line that is closed, and why.
+        passing: Option<(&'static str, &'static str)>,
+    },
+    /// A request is refused.
+    Refuse {
+        /// Its number.
+        request: i64,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A request is settled by the entries of a category (and activity) of some days.
+    Settle {
+        /// Its number.
+        request: i64,
+        /// Category and, where it matters, activity of the entries.
+        of: (&'static str, Option<&'static str>),
+        /// First and last day.
+        days: (NaiveDate, NaiveDate),
+        /// Closes it: the rest is released.
+        is_closed: bool,
+    },
+    /// A request is closed: what is not settled is released.
+    Close {
+        /// Its number.
+        request: i64,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A document changes the plan in force.
+    Revise {
+        /// What it does.
+        kind: RevisionKind,
+        /// First month that it may change.
+        effective: &'static str,
+        /// Class of its reason.
+        reason: ReasonClass,
+        /// The reason in words.
+        text: &'static str,
+        /// Lines and what they gain, minor units.
+        moves: Vec<(LineKey, i64)>,
+    },
+    /// A file is kept with a document.
+    Attach {
+        /// Number of the document.
+        document: i32,
+        /// Name of the file.
+        name: &'static str,
+        /// What it says.
+        text: &'static str,
+    },
+    /// A scenario on the plan in force.
+    Scenario {
+        /// Its name.
+        name: &'static str,
+        /// First month that may change.
+        from: &'static str,
+        /// What is assumed.
+        assumptions: Vec<Assumption>,
+        /// A remark.
+        note: &'static str,
+    },
 }
 
 impl SampleCustomer {
@@ -326,12 +366,8 @@ pub fn company(language: Language) -> Sample {
             (GoalKind::Referral, "0.4"),
             (GoalKind::Satisfaction, "0.9"),
         ],
-        revisions: control::revisions(language),
-        requests: control::requests(language),
-        controls: control::controls(),
-        scenarios: scenario::scenarios(language),
-        standards: scenario::standards(language),
-        attachments: scenario::attachments(language),
+        deeds: deeds::of_2026(language),
+        laid_down: ("chen", "2026-01-05T01:00:00Z"),
         activity_details: work::activities(),
         tools: work::tools(language),
         hours: work::hours(language, &customers),

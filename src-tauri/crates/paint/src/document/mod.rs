@@ -5,6 +5,7 @@
 
 mod budget;
 mod budget_page;
+mod cutback;
 mod drawn;
 mod entries;
 mod evaluate;
@@ -21,6 +22,7 @@ mod work;
 pub use budget::budget;
 pub(crate) use budget::{KEYS as BUDGET_KEYS, value as budget_value};
 pub use budget_page::budget_page;
+pub use cutback::cutback;
 pub use drawn::{acquisition_bars, fee_bars, profit_curve, review_rows, survival_curve, value_bars};
 pub use entries::{ListHead, entries};
 pub use evaluate::{acquisition, channels, cohorts, customers, fees, retention, value};

@@ -6,6 +6,7 @@ use kezhang_core::plan::control::{BalanceReport, PositionShown};
 use kezhang_core::plan::request::RequestList;
 use kezhang_core::plan::revision::Revision;
 use kezhang_core::plan::{LineKey, ReasonClass, RevisionKind};
+use kezhang_core::record::attachment::Attachment;
 use kezhang_core::{Currency, Language};
 use rust_decimal::Decimal;
 
@@ -96,6 +97,7 @@ fn day(instant: &str) -> String {
 /// One document 预算调整单: what it moves, from and to, with its reason, and room to sign.
 pub fn revision(
     revision: &Revision,
+    attachments: &[Attachment],
     labels: &Labels,
     company: &str,
     currency: Currency,
@@ -167,6 +169,20 @@ pub fn revision(
         "report.revision.totals",
         &[("before", &figure(revision.before)), ("after", &figure(revision.after))],
     ));
+    for one in attachments {
+        let (size, hash) = (one.size.to_string(), one.hash.get(..16).unwrap_or(&one.hash));
+        document.notes.push(say(
+            language,
+            "report.revision.attachment",
+            &[
+                ("file", &inert(&one.name)),
+                ("size", &size),
+                ("hash", hash),
+                ("author", &inert(&one.author)),
+                ("date", &day(&one.added_at)),
+            ],
+        ));
+    }
     document.notes.push(words::word(language, "report.revision.sign"));
     document
 }

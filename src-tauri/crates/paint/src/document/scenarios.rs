@@ -1,6 +1,7 @@
 //! Scenarios of a plan side by side: a column for the plan and for each of them, a row for each figure.
 
 use kezhang_core::language::say;
+use kezhang_core::money::grouped;
 use kezhang_core::plan::LineKey;
 use kezhang_core::plan::scenario::{Assumption, ScenarioFigures, ScenarioReport};
 use kezhang_core::{Amount, Language};
@@ -69,6 +70,31 @@ fn said(language: Language, labels: &Labels, assumption: &Assumption) -> String 
             "assumption.new_customers.says",
             &[("customers", &customers.to_string())],
         ),
+        Assumption::CustomerValue {
+            retention_percent,
+            revenue_percent,
+            cost_percent,
+        } => {
+            let parts = [
+                ("retention", retention_percent),
+                ("revenue", revenue_percent),
+                ("cost", cost_percent),
+            ];
+            let told = parts.into_iter().filter_map(|(name, percent)| {
+                let percent = percent.as_deref()?;
+                Some(say(
+                    language,
+                    &format!("assumption.customer_value.{name}"),
+                    &[("percent", percent)],
+                ))
+            });
+            let told: Vec<String> = told.collect();
+            say(
+                language,
+                "assumption.customer_value.says",
+                &[("parts", &told.join(language.pick("，", ", ")))],
+            )
+        }
         Assumption::Factor { key, percent } => say(
             language,
             "assumption.factor.says",
@@ -159,8 +185,8 @@ pub fn scenarios(report: &ScenarioReport, language: Language, unit: Unit) -> Doc
     put("cac".into(), word("report.scenarios.cac"), true, &|f| {
         f.cac.map_or_else(|| unknown(f.cac_unknown), Cell::Amount)
     });
-    put("clv".into(), word("report.scenarios.clv"), false, &|_| {
-        report.clv.map_or(Cell::Empty, Cell::Amount)
+    put("clv".into(), word("report.scenarios.clv"), false, &|f| {
+        f.clv.map_or(Cell::Empty, Cell::Amount)
     });
     put("ratio".into(), word("report.scenarios.ratio"), true, &|f| {
         let ratio = f.ratio.as_deref().and_then(|ratio| ratio.parse::<Decimal>().ok());
@@ -191,5 +217,21 @@ pub fn scenarios(report: &ScenarioReport, language: Language, unit: Unit) -> Doc
         }
     }
     document.notes.push(words::word(language, "report.scenarios.about"));
+    if let Some(terms) = &report.clv_terms {
+        let amount = |amount: Amount| grouped(amount.value(), report.currency.decimals());
+        document.notes.push(say(
+            language,
+            "scenario.clv_terms",
+            &[
+                ("customers", &terms.customers.to_string()),
+                ("revenue", &amount(terms.revenue)),
+                ("margin", &terms.margin_percent),
+                ("cost", &amount(terms.cost)),
+                ("retention", &terms.retention_percent),
+                ("horizon", &terms.horizon.to_string()),
+            ],
+        ));
+        document.notes.push(words::word(language, "scenario.clv_apart"));
+    }
     document
 }

@@ -16,6 +16,7 @@ mod value;
 mod worth;
 
 pub use explain::{Behind, Sought};
+pub(crate) use review::ClvBasis;
 pub use review::{
     BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,
 };

@@ -173,6 +173,11 @@ impl<'a> Change<'a> {
         self.about.facts.insert(name.to_owned(), value.to_string());
     }
 
+    /// Gives the record another sentence than that of its command.
+    pub(crate) fn tell(&mut self, key: &str) {
+        key.clone_into(&mut self.about.key);
+    }
+
     /// Makes it a dry run: committing gives it up.
     pub fn rehearse(&mut self) {
         self.is_rehearsal = true;

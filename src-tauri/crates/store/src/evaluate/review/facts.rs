@@ -10,9 +10,10 @@ use kezhang_core::evaluate::satisfaction::SatisfactionFigures;
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::variance::VarianceReport;
 use kezhang_core::plan::Basis;
+use kezhang_core::plan::scenario::{ValueShift, ValueTerms};
 use kezhang_core::record::Stage;
 use kezhang_core::record::register::Dimension;
-use kezhang_core::{Month, Outcome};
+use kezhang_core::{Amount, Currency, Month, Outcome};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
@@ -129,7 +130,28 @@ impl Ledger {
         stays: &RetentionRow,
         today: NaiveDate,
     ) -> Outcome<Option<ClvFacts>> {
-        let (Some(cac), Some(retention)) = (won.total.cac_net, stays.retention) else {
+        let Some(cac) = won.total.cac_net else {
+            return Ok(None);
+        };
+        let Some(basis) = self.clv_basis(asked, stays, today).await? else {
+            return Ok(None);
+        };
+        let value = basis.value(&ValueShift::default());
+        Ok(value.map(|clv| ClvFacts {
+            clv: clv.value(),
+            cac: cac.value(),
+            customers: basis.customers,
+        }))
+    }
+
+    /// What the value of a customer won in the span is worked out from; none where the records are too thin.
+    pub(crate) async fn clv_basis(
+        &self,
+        asked: &EvaluateQuery,
+        stays: &RetentionRow,
+        today: NaiveDate,
+    ) -> Outcome<Option<ClvBasis>> {
+        let Some(retention) = stays.retention else {
             return Ok(None);
         };
         let ground = self.ground(asked, today).await?;
@@ -143,18 +165,21 @@ impl Ledger {
         }
         let currency = ground.currency();
         let unit = 10f64.powi(currency.decimals() as i32);
-        let monthly = (income as f64 * margin - kept as f64) / unit / customer_months as f64;
+        let monthly = |minor: i64| minor as f64 / unit / customer_months as f64;
         let months = f64::from(span.to.number() - span.from.number() + 1);
         let discount = ground
             .profile
             .discount_rate
             .as_deref()
             .and_then(|rate| rate.parse().ok());
-        let value = contractual(monthly, retention.powf(1.0 / months), discount.unwrap_or(0.0), Some(36));
-        Ok(value.and_then(|value| money(value, currency)).map(|clv| ClvFacts {
-            clv: clv.value(),
-            cac: cac.value(),
+        Ok(Some(ClvBasis {
             customers,
+            revenue: monthly(income),
+            margin,
+            cost: monthly(kept),
+            retention: retention.powf(1.0 / months),
+            discount: discount.unwrap_or(0.0),
+            currency,
         }))
     }
 
@@ -222,6 +247,51 @@ impl Ledger {
         })
         .await?;
         Ok(seats.map(|(active, paid)| (Decimal::from(active), Decimal::from(paid))))
+    }
+}
+
+/// Months ahead that a customer's value counts.
+const HORIZON: u32 = 36;
+
+/// What the value of a customer won is worked out from: figures a month, estimates.
+pub(crate) struct ClvBasis {
+    customers: i64,
+    revenue: f64,
+    margin: f64,
+    cost: f64,
+    retention: f64,
+    discount: f64,
+    currency: Currency,
+}
+
+impl ClvBasis {
+    /// The value, under what is assumed beside the records.
+    pub(crate) fn value(&self, shift: &ValueShift) -> Option<Amount> {
+        let monthly = self.revenue * shift.revenue.to_f64()? * self.margin - self.cost * shift.cost.to_f64()?;
+        let retention = match shift.retention {
+            Some(yearly) => yearly.to_f64()?.powf(1.0 / 12.0),
+            None => self.retention,
+        };
+        money(
+            contractual(monthly, retention, self.discount, Some(HORIZON))?,
+            self.currency,
+        )
+    }
+
+    /// The figures for people.
+    pub(crate) fn terms(&self) -> Option<ValueTerms> {
+        let percent = |share: f64| {
+            let value = Decimal::from_f64(share * 100.0)?;
+            Some(kezhang_core::money::round(value, 1).normalize().to_string())
+        };
+        Some(ValueTerms {
+            customers: u32::try_from(self.customers).ok()?,
+            revenue: money(self.revenue, self.currency)?,
+            margin_percent: percent(self.margin)?,
+            cost: money(self.cost, self.currency)?,
+            retention_percent: percent(self.retention.powi(12))?,
+            horizon: HORIZON,
+        })
     }
 }
 

@@ -18,6 +18,7 @@ use rust_decimal::Decimal;
 
 use crate::ledger::Ledger;
 pub use benchmark::{BenchmarkChange, BenchmarkName};
+pub(crate) use facts::ClvBasis;
 use facts::{below_cost, channels, reached, spent_on};
 pub use goal::{GoalInput, GoalName};
 pub use kept::{KeepReview, KeptFinding, KeptReview, ReviewList};
