@@ -283,6 +283,38 @@ export type RevisionKind = "supplement" | "reduction" | "transfer" | "drawback" 
  */
 export type ReasonClass = "market" | "demand" | "customer_feedback" | "internal_feedback" | "price" | "other";
 /**
+ * What a file is by its first bytes.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AttachmentKind".
+ */
+export type AttachmentKind = "pdf" | "picture" | "packed" | "text" | "other";
+/**
+ * What a file is attached to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "AttachedTo".
+ */
+export type AttachedTo =
+  | {
+      revision: {
+        /**
+         * Name of the budget.
+         */
+        budget: string;
+        /**
+         * Number of the document in it.
+         */
+        number: number;
+      };
+    }
+  | {
+      request: number;
+    }
+  | {
+      entry: number;
+    };
+/**
  * Light or dark.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -416,10 +448,19 @@ export type Assumption =
       kind: "new_customers";
     }
   | {
-      kind: "customer_value";
-      retention_percent?: string | null;
-      revenue_percent?: string | null;
+      /**
+       * Per cent of what it costs a month to keep and serve one by the records; the same when absent.
+       */
       cost_percent?: string | null;
+      kind: "customer_value";
+      /**
+       * Per cent of customers that are still there after a year: `90`; as the records tell it when absent.
+       */
+      retention_percent?: string | null;
+      /**
+       * Per cent of what a customer brings a month by the records: `110`; the same when absent.
+       */
+      revenue_percent?: string | null;
     }
   | {
       key: LineKey;
@@ -436,38 +477,6 @@ export type Assumption =
  * via the `definition` "Unknown".
  */
 export type Unknown = "new_customers" | "none_expected" | "no_cost" | "value";
-/**
- * What a file is attached to.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AttachedTo".
- */
-export type AttachedTo =
-  | {
-      revision: {
-        /**
-         * Name of the budget.
-         */
-        budget: string;
-        /**
-         * Number of the document in it.
-         */
-        number: number;
-      };
-    }
-  | {
-      request: number;
-    }
-  | {
-      entry: number;
-    };
-/**
- * What a file is by its first bytes.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "AttachmentKind".
- */
-export type AttachmentKind = "pdf" | "picture" | "packed" | "text" | "other";
 /**
  * Where figures beside a version come from.
  *
@@ -3319,8 +3328,6 @@ export interface LineKey {
  * via the `definition` "ControlNote".
  */
 export interface ControlNote {
-  entries: { id: number; date: string; memo: string; amount: Amount }[];
-  entry_count: number;
   actual: Amount;
   amount: Amount;
   /**
@@ -3329,6 +3336,14 @@ export interface ControlNote {
   code: string;
   committed: Amount;
   control: Control;
+  /**
+   * Of what has been spent the largest entries; none for a limit of tax law.
+   */
+  entries: ControlEntry[];
+  /**
+   * How many entries that is in all.
+   */
+  entry_count: number;
   excess: Amount;
   key: LineKey;
   /**
@@ -3350,6 +3365,27 @@ export interface ControlNote {
    * `to_date`, `full_year`; for a standard what it is per.
    */
   scope: string;
+}
+/**
+ * An entry that a line has paid for.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ControlEntry".
+ */
+export interface ControlEntry {
+  amount: Amount;
+  /**
+   * 发生日期.
+   */
+  date: string;
+  /**
+   * Its number.
+   */
+  id: number;
+  /**
+   * 摘要.
+   */
+  memo: string;
 }
 /**
  * The history of one entry.
@@ -4119,6 +4155,10 @@ export interface RevisionQuery {
 export interface RevisionShown {
   after: Amount;
   /**
+   * Files kept with it; none yet when it has just been made.
+   */
+  attachments: Attachment[];
+  /**
    * Who made it.
    */
   author: string;
@@ -4167,6 +4207,40 @@ export interface RevisionShown {
    * The version that it made.
    */
   version: number;
+}
+/**
+ * A file that is kept.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Attachment".
+ */
+export interface Attachment {
+  /**
+   * When, RFC 3339 in UTC.
+   */
+  added_at: string;
+  /**
+   * Who attached it.
+   */
+  author: string;
+  /**
+   * SHA-256 of its body, in hex.
+   */
+  hash: string;
+  /**
+   * The ledger's own number.
+   */
+  id: number;
+  kind: AttachmentKind;
+  /**
+   * Its name, without folders.
+   */
+  name: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  to: AttachedTo;
 }
 /**
  * Which two versions.
@@ -5142,20 +5216,24 @@ export interface TemplateStranger {
  * via the `definition` "CutbackInput".
  */
 export interface CutbackInput {
-  language?: Language | null;
   /**
    * The budget; by name alone, a plan in force gets its next draft.
    */
   budget: string;
   ceiling: Amount;
   /**
-   * Codes or names of the grades whose customers are core; the first grade when absent.
+   * Codes or names of the grades whose customers are core; as the ledger keeps it when absent. Making the draft
+   * keeps them for the next time.
    */
   core_grades?: string[] | null;
   /**
    * Lines of which so much stays.
    */
   keep?: KeptLines[];
+  /**
+   * Language of the words.
+   */
+  language?: Language | null;
   /**
    * At most this share of a line's open money is taken, per cent; 50 when absent.
    */
@@ -5199,7 +5277,6 @@ export interface LineValue {
  * via the `definition` "Cutback".
  */
 export interface Cutback {
-  company: string;
   after: Amount;
   before: Amount;
   /**
@@ -5207,6 +5284,10 @@ export interface Cutback {
    */
   budget: string;
   ceiling: Amount;
+  /**
+   * Name of the company.
+   */
+  company: string;
   /**
    * What holds, in words.
    */
@@ -5469,9 +5550,7 @@ export interface ScenarioInput {
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "ScenarioReport".
  */
-export interface ValueTerms { customers: number; revenue: Amount; margin_percent: string; cost: Amount; retention_percent: string; horizon: number }
 export interface ScenarioReport {
-  clv_terms: ValueTerms | null;
   budget: BudgetVersion;
   /**
    * Codes of the categories, in order; null for lines that name none.
@@ -5481,6 +5560,10 @@ export interface ScenarioReport {
    * CLV 客户生命周期价值 of a customer won, as the records tell it; none where they do not carry one.
    */
   clv: Amount | null;
+  /**
+   * What that is worked out from.
+   */
+  clv_terms: ValueTerms | null;
   /**
    * The plan, then its scenarios by name.
    */
@@ -5504,13 +5587,38 @@ export interface ScenarioReport {
   months: Month[];
 }
 /**
+ * What the value of a customer won is worked out from, as the records tell it: estimates.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "ValueTerms".
+ */
+export interface ValueTerms {
+  cost: Amount;
+  /**
+   * Customers won that it rests on.
+   */
+  customers: number;
+  /**
+   * Months ahead.
+   */
+  horizon: number;
+  /**
+   * Gross margin in per cent.
+   */
+  margin_percent: string;
+  /**
+   * Per cent of customers that are still there after a year.
+   */
+  retention_percent: string;
+  revenue: Amount;
+}
+/**
  * What a plan or a scenario comes to.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "ScenarioFigures".
  */
 export interface ScenarioFigures {
-  clv: Amount | null;
   acquisition: Amount;
   /**
    * By category, in the order of the report's.
@@ -5528,6 +5636,10 @@ export interface ScenarioFigures {
    * Why CAC is not known.
    */
   cac_unknown: Unknown | null;
+  /**
+   * CLV 客户生命周期价值 of a customer won; none where the records do not carry one.
+   */
+  clv: Amount | null;
   difference: Amount;
   /**
    * Whether it is being tried out and not kept.
@@ -5601,40 +5713,6 @@ export interface AttachmentQuery {
   to?: AttachedTo | null;
 }
 /**
- * A file that is kept.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Attachment".
- */
-export interface Attachment {
-  /**
-   * When, RFC 3339 in UTC.
-   */
-  added_at: string;
-  /**
-   * Who attached it.
-   */
-  author: string;
-  /**
-   * SHA-256 of its body, in hex.
-   */
-  hash: string;
-  /**
-   * The ledger's own number.
-   */
-  id: number;
-  kind: AttachmentKind;
-  /**
-   * Its name, without folders.
-   */
-  name: string;
-  /**
-   * Bytes.
-   */
-  size: number;
-  to: AttachedTo;
-}
-/**
  * An attachment to write out.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -5657,6 +5735,10 @@ export interface SaveAttachment {
  * via the `definition` "PlanRules".
  */
 export interface PlanRules {
+  /**
+   * Codes of the grades whose customers are core: what is planned for them stays when money is short. The first
+   * grade, until somebody decides.
+   */
   core_grades: string[];
   /**
    * Whether the check counts what is under approval.
@@ -13975,6 +14057,9 @@ export interface AttachmentId {
  * via the `definition` "PlanRulesChange".
  */
 export interface PlanRulesChange {
+  /**
+   * Codes or names of the grades whose customers are core; none of them when empty.
+   */
   core_grades?: string[] | null;
   /**
    * Whether the check counts what is under approval.
