@@ -231,7 +231,7 @@ impl ValueShift {
     ///     retention_percent: retention.map(str::to_owned), revenue_percent: revenue.map(str::to_owned), cost_percent: None,
     /// };
     /// let shift = ValueShift::of(&[of(Some("90"), None), of(None, Some("110"))]).unwrap();
-    /// assert_eq!((shift.retention.unwrap().to_string(), shift.revenue.to_string()), ("0.9".into(), "1.1".into()));
+    /// assert_eq!((shift.retention.unwrap().to_string(), shift.revenue.to_string()), ("0.90".into(), "1.10".into()));
     /// assert_eq!(ValueShift::of(&[of(Some("101"), None)]).unwrap_err().code, "scenario_figure");
     /// assert_eq!(ValueShift::of(&[of(None, None)]).unwrap_err().code, "scenario_value_empty");
     /// ```
