@@ -90,12 +90,12 @@ async fn make(work: &Path, new: &NewLedger, stamp: Stamp) -> Outcome<()> {
 async fn fill(ledger: &Ledger, new: &NewLedger, stamp: Stamp) -> Outcome<()> {
     let sample = new.is_sample.then(|| kezhang_core::sample::company(new.language));
     // The sample begins when its first year of planning does: what its people did comes after.
-    let stamp = sample.as_ref().map_or(stamp.clone(), |sample| Stamp {
+    let laid_down = sample.as_ref().map_or(stamp.clone(), |sample| Stamp {
         author: sample.laid_down.0.to_owned(),
         at: sample.laid_down.1.to_owned(),
-        ..stamp
+        ..stamp.clone()
     });
-    let mut change = ledger.begin(stamp).await?;
+    let mut change = ledger.begin(laid_down).await?;
     let filled = fill_in(&mut change, new, sample.as_ref()).await;
     match filled {
         Ok(()) => change.commit().await.map(drop)?,
@@ -105,7 +105,11 @@ async fn fill(ledger: &Ledger, new: &NewLedger, stamp: Stamp) -> Outcome<()> {
         }
     }
     match &sample {
-        Some(sample) => crate::sample_year::live_through(ledger, sample, new.language).await,
+        Some(sample) => {
+            crate::sample_year::live_through(ledger, sample, new.language).await?;
+            // What `new` leaves is one record, which undo leaves alone.
+            ledger.gather(stamp).await
+        }
         None => Ok(()),
     }
 }

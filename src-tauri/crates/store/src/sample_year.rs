@@ -1,7 +1,7 @@
 //! The sample's year: what its people did with their plan, each deed by the function that serves a user.
 //!
-//! The one thing to know: a deed is a change of its own, under the name and at the time that the sample tells, so the
-//! journal of the sample reads as that of a company, and each can be taken back.
+//! The one thing to know: a deed is a change of its own, under the name and at the time that the sample tells; when all
+//! are done the journal gathers them into the one record that a new ledger has.
 
 use chrono::{DateTime, NaiveDate};
 use kezhang_core::plan::LineKey;

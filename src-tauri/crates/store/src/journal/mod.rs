@@ -142,7 +142,58 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// Makes one record of all that the journal holds, for a ledger in the making: each row once, as it now is.
+    pub(crate) async fn gather(&self, stamp: Stamp) -> Outcome<()> {
+        let mut change = self.begin(stamp).await?;
+        match change.gather().await {
+            Ok(()) => change.commit().await.map(drop),
+            Err(fault) => {
+                change.roll_back().await;
+                Err(fault)
+            }
+        }
+    }
+}
+
+/// The last state of each row that is still there, in the order in which the rows came.
+const LAST_STATES: &str = "SELECT r.table_name, r.row_id, r.after FROM journal_row r \
+    JOIN (SELECT min(id) AS first, max(id) AS last FROM journal_row GROUP BY table_name, row_id) s ON s.last = r.id \
+    WHERE r.after IS NOT NULL ORDER BY s.first";
+
 impl<'a> Change<'a> {
+    async fn gather(&mut self) -> Outcome<()> {
+        self.rows = crate::bulk::with(&self.connection, |bulk| {
+            let mut statement = bulk.prepare(LAST_STATES).or_fault()?;
+            let states = statement
+                .query_map((), |row| {
+                    let name: String = row.get(0)?;
+                    Ok((name, row.get(1)?, row.get(2)?))
+                })
+                .or_fault()?;
+            let mut rows = Vec::new();
+            for state in states {
+                let (name, id, after): (String, i64, Option<String>) = state.or_fault()?;
+                let table = row::TABLES.iter().find(|table| **table == name);
+                let table = table.ok_or_else(|| Fault::new("store_failed").with("detail", name))?;
+                rows.push(RowChange {
+                    table,
+                    id,
+                    before: None,
+                    after,
+                });
+            }
+            bulk.execute_batch(
+                "DELETE FROM journal_row; DELETE FROM journal; UPDATE sqlite_sequence SET seq = 0 WHERE name = 'journal_row'",
+            )
+            .or_fault()?;
+            Ok(rows)
+        })
+        .await?;
+        (self.number, self.previous_hash) = (1, String::new());
+        Ok(())
+    }
+
     /// The connection inside the transaction, for reading.
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
