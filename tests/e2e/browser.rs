@@ -171,6 +171,30 @@ impl Window {
         self.clicks.set(self.clicks.get() + 1);
     }
 
+    /// Opens a menu and chooses an item of it. On a busy machine the driver's pointer may fall through a menu that has
+    /// only just been laid out, so the item is pressed without it, and a menu that has gone is opened again.
+    pub async fn choose(&self, button: &str, item: &str) {
+        let press = "
+            const item = [...document.querySelectorAll(arguments[0])].find((one) => one.offsetParent !== null);
+            item?.click();
+            return item !== undefined;
+        ";
+        self.click(button).await;
+        let mut opened = Instant::now();
+        self.until(&format!("{item} is chosen"), async |client| {
+            if client.execute(press, vec![item.into()]).await.ok()?.as_bool()? {
+                return Some(());
+            }
+            if opened.elapsed() > Duration::from_secs(2) {
+                client.execute(press, vec![button.into()]).await.ok()?;
+                opened = Instant::now();
+            }
+            None
+        })
+        .await;
+        self.clicks.set(self.clicks.get() + 1);
+    }
+
     /// How often was clicked so far: a job has its limit.
     pub fn clicks(&self) -> usize {
         self.clicks.get()

@@ -204,8 +204,7 @@ async fn templates_go_out_and_come_back(window: &Window, place: &Path) {
     window.click(&id("nav-plan")).await;
     window.see(&id("budget-grid")).await;
     window.quiet().await;
-    window.click(&id("button-plan-jobs")).await;
-    window.click(&id("plan-job-send")).await;
+    window.choose(&id("button-plan-jobs"), &id("plan-job-send")).await;
     dialog::answer(FOLDER, &folder);
     window.see(&id("templates")).await;
     job.took_at_most(3);

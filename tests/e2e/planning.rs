@@ -157,8 +157,9 @@ async fn every_key_is_answered_at_once(window: &Window) {
 }
 
 async fn it_goes_out_as_pages(window: &Window, place: &Path) {
-    window.click(&id("button-export-budget")).await;
-    window.click(&id("export-budget-pdf")).await;
+    window
+        .choose(&id("button-export-budget"), &id("export-budget-pdf"))
+        .await;
     let pages = place.join("whole.pdf");
     dialog::answer(SAVE, &pages);
     files::settled(&pages);
