@@ -6,8 +6,6 @@
 use std::path::Path;
 use std::time::Instant;
 
-use serde_json::Value;
-
 use crate::browser::{Window, id};
 use crate::{dialog, files};
 
@@ -131,11 +129,9 @@ async fn a_cell_is_held_and_a_total_spreads_around_it(window: &Window) {
 }
 
 async fn it_is_approved(window: &Window) {
-    window.click(&id("button-approve-budget")).await;
-    window.see(&id("button-approve-now")).await;
-    // Not with the pointer, which may fall through what has only just been laid out.
-    let press = format!("document.querySelector('{}').click()", id("button-approve-now"));
-    window.ask(&press).await;
+    window
+        .choose(&id("button-approve-budget"), &id("button-approve-now"))
+        .await;
     window.shows(".plan-version", "已批准").await;
 }
 
@@ -205,33 +201,13 @@ async fn a_plan_in_force_is_revised(window: &Window) {
     window.picture("planning-revised").await;
 }
 
-/// Chooses a job of the budget's menu. On a busy machine the driver's pointer may fall through a menu that has only
-/// just been laid out, so the menu is opened, and its item pressed, until the job is there.
+/// Chooses a job of the budget's menu, once the sheet that bears it stands.
 async fn job(window: &Window, name: &str) {
     window.see(&id("budget-grid")).await;
     window.quiet().await;
-    let press = "
-        if (document.querySelector(arguments[1])) return true;
-        const item = [...document.querySelectorAll(arguments[0])].find((one) => one.offsetParent !== null);
-        (item ?? document.querySelector(arguments[2]))?.click();
-        return false;
-    ";
-    let names = [
-        format!("plan-job-{name}"),
-        "button-plan-sheet".to_owned(),
-        "button-plan-jobs".to_owned(),
-    ];
-    let selectors: Vec<Value> = names.iter().map(|name| Value::from(id(name))).collect();
-    window
-        .until(&format!("the job {name} is open"), async |client| {
-            client
-                .execute(press, selectors.clone())
-                .await
-                .ok()?
-                .as_bool()?
-                .then_some(())
-        })
-        .await;
+    let item = id(&format!("plan-job-{name}"));
+    window.choose(&id("button-plan-jobs"), &item).await;
+    window.see(&id("button-plan-sheet")).await;
 }
 
 async fn two_versions_are_compared(window: &Window) {

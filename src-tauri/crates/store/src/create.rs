@@ -1,5 +1,5 @@
 //! A new ledger: its taxonomy, grades and departments, and with the sample its whole company, as the first record.
-//! What the sample's people did with their plan follows in `sample_year.rs`, record by record.
+//! What the sample's people did with their plan is done in `sample_year.rs` and gathered into that record.
 
 use std::path::Path;
 
