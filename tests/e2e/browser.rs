@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -26,6 +27,15 @@ const STILL: &str = "
     if (place !== before || moving.some((one) => one?.contains(element))) return false;
     const top = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
     return top !== null && (element.contains(top) || top.contains(element));
+";
+
+/// Presses what lies in a menu and says whether it did; a field wants the pointer, for its focus.
+const PRESS: &str = "
+    const element = arguments[0];
+    const layer = element.closest('.ant-dropdown, .ant-select-dropdown, .ant-popover');
+    if (layer === null || element.matches('input, textarea, select')) return false;
+    element.click();
+    return true;
 ";
 
 const PAUSE: Duration = Duration::from_millis(50);
@@ -65,6 +75,7 @@ impl Window {
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .envs(system.iter().copied())
             .stdin(Stdio::null())
+            .process_group(0)
             .spawn()
             .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
         let mut window = json!({ "binary": env!("CARGO_BIN_EXE_kezhang"), "args": words });
@@ -103,10 +114,8 @@ impl Window {
     }
 
     /// Leaves the window; what was done must be safe without it.
-    pub async fn close(mut self) {
+    pub async fn close(self) {
         let _ = self.client.clone().close().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 
     /// Waits until a condition holds and hands on what it found.
@@ -152,7 +161,8 @@ impl Window {
         .await;
     }
 
-    /// Clicks what a selector names, as soon as it can be clicked.
+    /// Clicks what a selector names, as soon as it can be clicked. What lies in a menu that has only just been laid out is
+    /// pressed without the driver's pointer, which may fall through it on a busy machine.
     pub async fn click(&self, selector: &str) {
         self.until(&format!("{selector} is clicked"), async |client| {
             let found = client.find(Locator::Css(selector)).await.ok()?;
@@ -164,6 +174,10 @@ impl Window {
             let still = client.execute(STILL, vec![element]).await.ok()?;
             if still != true {
                 return None;
+            }
+            let element = serde_json::to_value(&found).ok()?;
+            if client.execute(PRESS, vec![element]).await.ok()? == true {
+                return Some(());
             }
             found.click().await.ok()
         })
@@ -275,11 +289,16 @@ impl Window {
             .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
+    /// The driver now and then has no picture of a window that is being laid out; the next one has it.
     async fn shot(&self, name: &str) -> Vec<u8> {
-        self.client
-            .screenshot()
-            .await
-            .unwrap_or_else(|error| panic!("no picture {name}: {error}"))
+        let began = Instant::now();
+        loop {
+            match self.client.screenshot().await {
+                Ok(png) => return png,
+                Err(error) if began.elapsed() > PATIENCE => panic!("no picture {name}: {error}"),
+                Err(_) => tokio::time::sleep(PAUSE).await,
+            }
+        }
     }
 
     /// Keeps a picture without waiting for it to be still: for many of them.
@@ -309,8 +328,10 @@ impl Window {
 }
 
 impl Drop for Window {
+    /// The driver goes with the program it started, which may outlive its session.
     fn drop(&mut self) {
-        let _ = self.driver.kill();
+        let group = format!("-{}", self.driver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.driver.wait();
     }
 }

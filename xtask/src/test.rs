@@ -134,10 +134,18 @@ fn window() -> Done {
         let pictures = target().join("e2e");
         system::folder(&pictures)?;
         println!("        pictures of each step: {}", pictures.display());
-        let mut inner = cargo(&["test"]);
-        inner
-            .args(selection)
-            .args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
+        // WebKit's driver loses a click or a picture now and then: a test that fails is tried once more and named FLAKY.
+        let inner = if system::has_nextest() {
+            let mut inner = cargo(&["nextest", "run", "--no-fail-fast", "--run-ignored", "only"]);
+            inner.args(["--retries", "1", "--no-capture"]).args(selection);
+            inner
+        } else {
+            let mut inner = cargo(&["test"]);
+            inner
+                .args(selection)
+                .args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
+            inner
+        };
         let mut command = on_display(&inner)?;
         command.env("KEZHANG_PICTURES", pictures).env("RUST_BACKTRACE", "0");
         run(&mut command)
