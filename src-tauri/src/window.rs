@@ -216,6 +216,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
     let mut window = WebviewWindowBuilder::from_config(app.handle(), &frame)
         .map_err(broken)?
         .theme(preferences.theme.of_window())
+        .initialization_script(ASK_AHEAD)
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"));
     if let Some(home) = home {
         window = window.data_directory(home.join("webview"));
@@ -233,6 +234,12 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         _ => {}
     }))
 }
+
+/// The page's first question, asked before its program is read: the ledger opens meanwhile (`ahead` in ui/src/api.ts).
+const ASK_AHEAD: &str = "
+    window.kezhangStart = window.__TAURI_INTERNALS__?.invoke('start', {});
+    window.kezhangStart?.catch(() => undefined);
+";
 
 /// Refuses before the toolkit is touched where there is no screen, or one that nobody answers for.
 fn has_display() -> Outcome<()> {

@@ -176,9 +176,23 @@ export interface Backend {
   attend: (hear: (happening: Happening) => void) => Promise<unknown>;
 }
 
+declare global {
+  interface Window {
+    /** Where to begin, asked for before this program was read (src-tauri/src/window.rs). */
+    kezhangStart?: Promise<unknown>;
+  }
+}
+
+/** What the window asked for ahead of its page, once. */
+const ahead = (command: string): Promise<unknown> | undefined => {
+  const asked = command === "start" ? window.kezhangStart : undefined;
+  if (asked) window.kezhangStart = undefined;
+  return asked;
+};
+
 const app: Backend = {
   call: (command, input) => invoke("call", { command, input }),
-  shell: (command, input) => invoke(command, input),
+  shell: (command, input) => ahead(command) ?? invoke(command, input),
   attend: (hear) => {
     const page = new Channel<Happening>();
     page.onmessage = hear;

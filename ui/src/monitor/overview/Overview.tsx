@@ -86,7 +86,6 @@ export const Overview = () => {
         <Exports report="variance" query={query} name={name} />
       </div>
       {report.error && <Refused failure={report.error} onRetry={() => void report.refetch()} />}
-      {!report.error && !report.data && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
       {report.data && report.data.rows.length === 0 && (
         <Nothing
           text={t(filter.length > 0 ? "filter.nothing" : "overview.nothing", { span: spanName(span, ledger, words) })}
@@ -94,15 +93,18 @@ export const Overview = () => {
           onClick={() => (filter.length > 0 ? setFilter([]) : ledger.data_span && setSpan(ledger.data_span))}
         />
       )}
-      {report.data && report.data.rows.length > 0 && (
+      {/* The chart is asked for beside the report, not after it. */}
+      {(report.data ? report.data.rows.length > 0 : !report.error) && (
         <div className="overview">
           <ChartView
             query={query}
             onOpen={(mark) =>
-              open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data.labels, words) || t("term.total"), mark.span)
+              open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data?.labels ?? {}, words) || t("term.total"), mark.span)
             }
           />
-          <ReportTable key={shownBy} report={report.data} by={shownBy} query={query} onOpen={openRow} />
+          {report.data
+            ? <ReportTable key={shownBy} report={report.data} by={shownBy} query={query} onOpen={openRow} />
+            : <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
         </div>
       )}
     </>
