@@ -358,7 +358,7 @@ fn window_for(words: &[std::ffi::OsString]) -> Option<Option<PathBuf>> {
             let text = first.to_string_lossy();
             let is_word = Line::is_word(&text);
             let path = PathBuf::from(first);
-            let is_ledger = path.is_file() || text.ends_with(".kezhang") || text.starts_with("postgres://");
+            let is_ledger = path.is_file() || text.ends_with(".kezhang") || kezhang_store::is_address(&path);
             (!is_word && is_ledger).then_some(Some(path))
         }
         _ => None,

@@ -193,7 +193,10 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         .map_or_else(|| app.path().app_data_dir(), Ok)
         .map_err(broken)?;
     let preferences = Preferences::load(&settings);
-    let given = ledger.map(|path| std::path::absolute(&path).unwrap_or(path));
+    let given = ledger.map(|path| match kezhang_store::is_address(&path) {
+        true => path,
+        false => std::path::absolute(&path).unwrap_or(path),
+    });
     app.manage(Desk {
         settings,
         data,
@@ -408,7 +411,7 @@ async fn start(app: AppHandle, desk: State<'_, Desk>) -> Reply<Start> {
         .recent
         .into_iter()
         .map(|recent| Listed {
-            is_missing: !recent.path.exists(),
+            is_missing: !kezhang_store::is_address(&recent.path) && !recent.path.exists(),
             recent,
         })
         .collect();

@@ -30,7 +30,7 @@ fn refused(desk: &Desk, words: &[&str], code: &str, place: &str) {
             .command()
             .env("LANG", locale)
             .env("LC_ALL", locale)
-            .args(words)
+            .args(desk.words(words))
             .arg("--json")
             .output()
             .unwrap();
@@ -187,6 +187,9 @@ fn what_is_no_ledger_is_left_untouched() {
         .execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1);")
         .unwrap();
     std::fs::create_dir(desk.path("folder.kezhang")).unwrap();
+    if desk.is_on_server() {
+        return;
+    }
     // A ledger of a version to come: the number lies at byte 60 of the file.
     let mut newer = desk.bytes(LEDGER);
     newer[60..64].copy_from_slice(&9_999u32.to_be_bytes());
@@ -216,6 +219,9 @@ fn what_is_no_ledger_is_left_untouched() {
 #[test]
 fn a_damaged_ledger_is_told_and_not_made_worse() {
     let desk = Desk::new();
+    if desk.is_on_server() {
+        return;
+    }
     let rows: String = (1..400)
         .map(|at| format!("2025-01-{:02},7.2,{at},memo number {at}\n", at % 28 + 1))
         .collect();
@@ -256,6 +262,9 @@ fn a_damaged_ledger_is_told_and_not_made_worse() {
 #[test]
 fn a_busy_ledger_is_waited_for_and_then_told() {
     let desk = Desk::new();
+    if desk.is_on_server() {
+        return;
+    }
     desk.write("a.csv", "date,amount\n2025-01-01,1\n");
     let other = desk.sqlite();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();

@@ -2,17 +2,23 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
 /// The ledger's name on every desk.
 pub const LEDGER: &str = "l.kezhang";
 
+/// Where the same tests run on a server: the address of one, without a database.
+const SERVER: &str = "KEZHANG_TEST_SERVER";
+
 pub struct Desk {
     folder: tempfile::TempDir,
     /// Settings and automatic backups.
     home: tempfile::TempDir,
     program: PathBuf,
+    /// The address of the desk's ledger, where a server holds it.
+    address: Option<String>,
 }
 
 /// What the program told.
@@ -51,6 +57,9 @@ impl Desk {
 
     /// The sample company as this very program makes it: made once, for all tests of a run a copy of the same file.
     fn take_sample(&self, words: &[&str]) {
+        if let Some(address) = &self.address {
+            return crate::server::take_sample(self, address, words);
+        }
         let built = std::fs::metadata(&self.program)
             .and_then(|meta| meta.modified())
             .unwrap();
@@ -79,7 +88,33 @@ impl Desk {
             folder: tempfile::tempdir().unwrap(),
             home: tempfile::tempdir().unwrap(),
             program,
+            address: std::env::var(SERVER)
+                .ok()
+                .map(|server| crate::server::database(&server, None)),
         }
+    }
+
+    /// The same with the ledger at an address.
+    pub fn at(address: String) -> Self {
+        Self {
+            address: Some(address),
+            ..Self::bare()
+        }
+    }
+
+    /// The ledger's name: a file's on the desk, or a server's address.
+    pub fn ledger(&self) -> &str {
+        self.address.as_deref().unwrap_or(LEDGER)
+    }
+
+    /// The same from anywhere.
+    pub fn place(&self) -> PathBuf {
+        self.address.as_ref().map_or_else(|| self.path(LEDGER), PathBuf::from)
+    }
+
+    /// Whether what a test is about, a file, is not there: then it has nothing to say.
+    pub fn is_on_server(&self) -> bool {
+        self.address.is_some()
     }
 
     /// The folder of settings and automatic backups.
@@ -96,6 +131,9 @@ impl Desk {
     }
 
     pub fn bytes(&self, name: &str) -> Vec<u8> {
+        if name == LEDGER && self.is_on_server() {
+            return format!("{:?}", crate::server::everything(&self.sqlite())).into_bytes();
+        }
         std::fs::read(self.path(name)).unwrap()
     }
 
@@ -126,8 +164,15 @@ impl Desk {
         command
     }
 
+    /// Words with the ledger's address in place of its name, where a server holds it.
+    pub fn words<'w>(&'w self, words: &'w [&str]) -> impl Iterator<Item = &'w str> {
+        words
+            .iter()
+            .map(|word| if *word == LEDGER { self.ledger() } else { word })
+    }
+
     pub fn run(&self, words: &[&str]) -> Told {
-        let output = self.command().args(words).output().unwrap();
+        let output = self.command().args(self.words(words)).output().unwrap();
         Told {
             code: output.status.code().expect("it ended by itself"),
             out: output.stdout,
@@ -242,8 +287,15 @@ impl Desk {
         assert_eq!(report["is_sound"], true, "{report}");
     }
 
-    /// The ledger's file for plain SQL.
+    /// The ledger's file for plain SQL; of a ledger on a server a copy.
     pub fn sqlite(&self) -> rusqlite::Connection {
+        if self.is_on_server() {
+            static NEXT: AtomicU32 = AtomicU32::new(0);
+            let copy = format!("copy-{}.kezhang", NEXT.fetch_add(1, Ordering::Relaxed));
+            let copy = self.home.path().join(copy);
+            self.done(&["copy", LEDGER, copy.to_str().unwrap()]);
+            return rusqlite::Connection::open(copy).unwrap();
+        }
         rusqlite::Connection::open(self.path(LEDGER)).unwrap()
     }
 

@@ -241,7 +241,7 @@ fn two_programs_on_one_ledger_take_turns() {
         desk.write(&format!("{at}.csv"), format!("date,category,amount,customer\n{rows}"));
         running.push(
             desk.command()
-                .args(["import", LEDGER, &format!("{at}.csv")])
+                .args(["import", desk.ledger(), &format!("{at}.csv")])
                 .stdout(std::process::Stdio::null())
                 .spawn()
                 .unwrap(),
@@ -266,7 +266,7 @@ fn a_program_that_dies_leaves_nothing_half_done() {
     for pause in [100, 250, 500] {
         let mut child = desk
             .command()
-            .args(["import", LEDGER, "large.csv"])
+            .args(["import", desk.ledger(), "large.csv"])
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
@@ -279,7 +279,9 @@ fn a_program_that_dies_leaves_nothing_half_done() {
     }
     assert_eq!(desk.import_file("large.csv", &[])["read"], 12_000);
     assert_eq!(desk.entries().len(), 12_000);
-    assert_eq!(desk.names(), ["l.kezhang", "large.csv"], "the next program tidies up");
+    if !desk.is_on_server() {
+        assert_eq!(desk.names(), ["l.kezhang", "large.csv"], "the next program tidies up");
+    }
 }
 
 /// What somebody does to the file behind the program's back, by plain SQL.
@@ -322,6 +324,9 @@ fn check_finds_what_was_changed_behind_the_programs_back() {
     desk.call("add_entry", json!({ "date": "2025-03-01", "amount": "5.00" }));
     desk.import("month,category,amount\n2025-01,7.2,100\n", &["--kind", "budget"]);
     desk.sound();
+    if desk.is_on_server() {
+        return;
+    }
     let whole = desk.bytes(LEDGER);
     for statement in tampering {
         desk.write(LEDGER, &whole);

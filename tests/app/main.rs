@@ -44,6 +44,7 @@ mod report;
 mod review;
 mod sample;
 mod scenarios;
+mod server;
 mod settings;
 mod templates;
 mod thin_data;

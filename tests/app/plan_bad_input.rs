@@ -177,7 +177,7 @@ fn a_contract_whose_notice_is_past_is_protected_under_a_ceiling() {
         command.env("KEZHANG_NOW", now);
         let input = json!({ "budget": "2027", "ceiling": "15500.00" }).to_string();
         let out = command
-            .args(["call", LEDGER, "cutback", &input, "--json"])
+            .args(["call", desk.ledger(), "cutback", &input, "--json"])
             .output()
             .unwrap();
         serde_json::from_slice::<Value>(&out.stdout)

@@ -338,7 +338,7 @@ fn ones_own_request_is_approved_only_where_the_rules_let_one() {
     let mut other = desk.command();
     other
         .env("USER", "boss")
-        .args(["call", "l.kezhang", "decide_request", &approve.to_string(), "--json"]);
+        .args(["call", desk.ledger(), "decide_request", &approve.to_string(), "--json"]);
     assert!(other.output().unwrap().status.success());
     assert_eq!(desk.call("requests", json!({}))["requests"][0]["decided_by"], "boss");
     assert_eq!(desk.call_refused("decide_request", approve)["code"], "request_decided");

@@ -9,7 +9,7 @@ use kezhang_core::watch::{Phase, Step, Watch};
 use kezhang_store::Ledger;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, LEDGER};
+use crate::desk::Desk;
 
 /// A file of so many costs of 1.00 each.
 fn costs(count: usize) -> String {
@@ -36,7 +36,7 @@ fn import(desk: &Desk, dry_run: bool, hear: impl Fn(&Watch, Step) + Send + Sync 
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let ledger = Ledger::open(&desk.path(LEDGER)).await.expect("the ledger opens");
+        let ledger = Ledger::open(&desk.place()).await.expect("the ledger opens");
         let input = json!({ "path": desk.path("costs.csv"), "kind": "entries", "dry_run": dry_run });
         let answer = commands::call(&ledger, "import", input, &context).await;
         ledger.close().await.expect("it closes");

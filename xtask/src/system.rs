@@ -29,6 +29,7 @@ const TEST: &[Need] = &[
     ("dbus-x11", "lets that bus find its display"),
     ("poppler-utils", "reads the exported PDF back"),
     ("fonts-dejavu-core", "a system without a Chinese font, for one test"),
+    ("postgresql", "a server of its own for ledgers that a team shares"),
 ];
 
 const BENCH: &[Need] = &[("sqlite3", "the tool that imports and reports are measured against")];

@@ -70,6 +70,9 @@ pub async fn restore_backup(
     let target = ledger
         .or_else(|| open.clone())
         .ok_or_else(|| desk.refuse(Fault::new("no_ledger_open")))?;
+    if kezhang_store::is_address(&target) {
+        return Err(desk.refuse(Fault::new("files_only").with("file", target.display())));
+    }
     if open.as_ref() == Some(&target) {
         put_away(&desk).await.map_err(|fault| desk.refuse(fault))?;
     }

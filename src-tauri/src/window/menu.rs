@@ -12,6 +12,7 @@ type Item = Option<(&'static str, &'static str, &'static str, Option<&'static st
 
 const LEDGER: &[Item] = &[
     Some(("open", "打开账套…", "Open Ledger…", Some("CmdOrCtrl+O"))),
+    Some(("server", "打开服务器上的账套…", "Open Ledger on a Server…", None)),
     Some(("new", "新建账套…", "New Ledger…", None)),
     Some(("sample", "打开示例公司", "Open Sample Company", None)),
     None,

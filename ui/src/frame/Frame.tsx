@@ -20,6 +20,7 @@ import { Import } from "../record/import/Import";
 import { useWords } from "../parts/words";
 import { Settings } from "../settings/Settings";
 import { NewLedger } from "../parts/NewLedger";
+import { ServerLedger } from "../parts/ServerLedger";
 import { useActs } from "./acts";
 import { ChromeProvider, useChrome } from "./chrome";
 import { FilterChips } from "./FilterBar";
@@ -59,6 +60,7 @@ const Drawer = memo(DeskDrawer);
 const Search = memo(Palette);
 const Keys = memo(KeySheet);
 const Questions = memo(NewLedger);
+const ServerQuestions = memo(ServerLedger);
 
 const Inside = () => {
   const { go } = useView();
@@ -104,6 +106,7 @@ const Inside = () => {
       <Search acts={acts} />
       <Keys acts={acts} />
       <Questions isOpen={overlay === "new-ledger"} onClose={close} />
+      <ServerQuestions isOpen={overlay === "server-ledger"} onClose={close} />
     </div>
   );
 };

@@ -16,7 +16,7 @@ import { FilterButton } from "./FilterBar";
 import { SpanPicker } from "./SpanPicker";
 
 const menu = [
-  ["open", ids.menuOpen], ["new", ids.menuNew], ["sample", ids.menuSample], null,
+  ["open", ids.menuOpen], ["server", ids.menuServer], ["new", ids.menuNew], ["sample", ids.menuSample], null,
   ["copy", ids.menuCopy], ["backup", ids.menuBackup], null,
   ["close", ids.menuClose],
 ] as const;

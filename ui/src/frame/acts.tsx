@@ -96,6 +96,7 @@ export const useActs = (): Act[] => {
       act("view", "language", "frame.language", ["mod+shift+l"], tried(() => setPreferences({ language: preferences.language === "en" ? "zh-CN" : "en" }))),
       act("view", "theme", "act.theme", ["mod+shift+d"], tried(() => setPreferences({ theme: others[preferences.theme] })), { theme: t(`theme.${others[preferences.theme]}`) }),
       act("ledger", "open", "menu.open", ["mod+o"], tried(open)),
+      act("ledger", "server", "menu.server", [], () => lay("server-ledger")),
       act("ledger", "new", "menu.new", [], () => lay("new-ledger")),
       act("ledger", "sample", "menu.sample", [], tried(openSample)),
       act("ledger", "copy", "menu.copy", ["mod+shift+s"], tried(() => copyTo("copy"))),

@@ -2,6 +2,7 @@
 import {
   CalculatorOutlined,
   CloseOutlined,
+  CloudServerOutlined,
   FolderOpenOutlined,
   ImportOutlined,
   PlayCircleOutlined,
@@ -15,6 +16,7 @@ import { type Place, useDesk } from "../parts/desk";
 import { inert } from "../parts/inert";
 import { Refused, useRefusal } from "../parts/Refused";
 import { NewLedger } from "../parts/NewLedger";
+import { ServerLedger } from "../parts/ServerLedger";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
@@ -27,6 +29,7 @@ export const Start = () => {
   const refuse = useRefusal();
   const [isBusy, setBusy] = useState(false);
   const [isNaming, setNaming] = useState(false);
+  const [isAsking, setAsking] = useState(false);
 
   const busy = (work: () => Promise<void>) => {
     setBusy(true);
@@ -75,6 +78,7 @@ export const Start = () => {
           </ul>
           <div className="start-others">
             <Button icon={<FolderOpenOutlined />} onClick={() => busy(openOther)} title={t("start.open_about")} data-testid={ids.startOpen}>{t("start.open")}</Button>
+            <Button icon={<CloudServerOutlined />} onClick={() => setAsking(true)} title={t("start.server_about")} data-testid={ids.startServer}>{t("start.server")}</Button>
             <Button icon={<PlusOutlined />} onClick={() => setNaming(true)} title={t("start.new_about")} data-testid={ids.startNew}>{t("start.new")}</Button>
             <span className="soft">{t("start.drop")}</span>
           </div>
@@ -110,6 +114,7 @@ export const Start = () => {
       </Spin>
       <footer className="soft start-foot">{t("start.version", { version: desk.version })}</footer>
       <NewLedger isOpen={isNaming} onClose={() => setNaming(false)} />
+      <ServerLedger isOpen={isAsking} onClose={() => setAsking(false)} />
     </div>
   );
 };

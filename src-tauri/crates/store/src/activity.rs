@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::record::Stage;
 use kezhang_core::record::activity::{Activity, ActivityStatus, score};
 use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Currency, Fault, Outcome};
-use rusqlite::Connection;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
@@ -230,7 +230,7 @@ pub(crate) fn activities(bulk: &Connection, currency: Currency, code: Option<&st
             "SELECT a.code, a.name, a.name_en, a.stage, h.code, d.starts_on, d.ends_on, d.planned_minor, \
              d.expected_minor, d.invited, d.attendance, d.responses, d.revenue_minor, d.score, d.status, a.is_active \
              FROM activity a LEFT JOIN activity_detail d ON d.activity_id = a.id LEFT JOIN channel h ON h.id = d.channel_id \
-             WHERE ?1 IS NULL OR a.code = ?1 ORDER BY d.starts_on IS NULL, d.starts_on DESC, a.code",
+             WHERE a.code = ?1 OR ?1 IS NULL ORDER BY d.starts_on IS NULL, d.starts_on DESC, a.code",
         )
         .or_fault()?;
     let mut rows = statement.query([code]).or_fault()?;

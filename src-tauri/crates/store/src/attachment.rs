@@ -3,17 +3,17 @@
 //! The one thing to know: the journal holds name, size and hash; the body lies beside it under its hash, each once, and
 //! stays when the attachment is removed, so that undo needs no copy of it.
 
+use crate::link::Connection;
 use kezhang_core::record::attachment::{AttachedTo, Attachment, AttachmentKind, LARGEST, kept_name};
 use kezhang_core::{Fault, Outcome};
-use rusqlite::Connection;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::fault::OrFault;
 use crate::journal::{Change, hex};
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::profile::from_word;
 use crate::row::attachment::{Column, Entity, Model};
 use crate::row::{request, revision};
@@ -81,11 +81,12 @@ impl Ledger {
         {
             return Err(Fault::new("attachment_twice").with("file", &twin.name));
         }
-        let keep = "INSERT INTO attachment_body (hash, body) SELECT ?1, ?2 WHERE NOT EXISTS \
-                    (SELECT 1 FROM attachment_body WHERE hash = ?1)";
+        let keep = "INSERT INTO attachment_body (id, hash, body) \
+                    SELECT (SELECT coalesce(max(id), 0) + 1 FROM attachment_body), ?1, ?2 \
+                    WHERE NOT EXISTS (SELECT 1 FROM attachment_body WHERE hash = ?1)";
         change
             .connection()
-            .execute_raw(sql(keep, [hash.clone().into(), body.to_vec().into()]))
+            .run(sql(keep, [hash.clone().into(), body.to_vec().into()]))
             .await
             .or_fault()?;
         change.note("file", &name);

@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::check;
 use crate::fault::OrFault;
-use crate::ledger::{Ledger, Safety, inspect, open_fault, sql};
+use crate::ledger::{Ask, Ledger, Safety, inspect, open_fault, sql};
 use crate::migration::VERSION;
 use crate::shelf::{Shelf, Why};
 
@@ -31,10 +31,7 @@ async fn copy_to(connection: &DatabaseConnection, target: &Path) -> Outcome<Path
         .to_str()
         .ok_or_else(|| Fault::new("file_name_invalid").with("file", target.display()))?;
     // VACUUM INTO writes a whole, consistent database; a half one is removed below.
-    let written = connection
-        .execute_raw(sql("VACUUM INTO ?", [text.into()]))
-        .await
-        .or_fault();
+    let written = connection.run(sql("VACUUM INTO ?", [text.into()])).await.or_fault();
     let written = written.and_then(|_| {
         std::fs::File::open(&work)
             .and_then(|file| file.sync_all())
@@ -161,7 +158,7 @@ pub(crate) fn prove(copy: &Path, wanted: &Mark, schema: &check::Schema) -> Outco
     let version: u32 = bulk.query_row("PRAGMA user_version", (), |row| row.get(0)).or_fault()?;
     // An older schema, about to be migrated, is not what the whole proof expects.
     if size <= PROVED_WHOLE && version == VERSION {
-        let report = check::prove(&bulk, schema, Language::English)?;
+        let report = check::prove(&bulk.into(), schema, Language::English)?;
         return match report.faults.first() {
             None => Ok(()),
             Some(fault) => Err(unsound(fault.message.clone())),
@@ -180,6 +177,9 @@ impl Ledger {
     /// `file_exists`, `disk_full`, `no_permission`, `backup_unsound` when the copy does not hold what the ledger holds:
     /// then it is removed again.
     pub async fn backup(&self, target: &Path) -> Outcome<u64> {
+        if self.is_on_server() {
+            return self.copy(target).await;
+        }
         if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::metadata(folder).map_err(|error| open_fault(folder, &error))?;
         }
@@ -202,11 +202,8 @@ impl Ledger {
         }
     }
 
-    /// Writes a copy to a file that does not exist yet, and gives its size in bytes.
-    ///
-    /// # Errors
-    /// `file_exists`, `disk_full`, `no_permission`.
-    pub async fn copy(&self, target: &Path) -> Outcome<u64> {
+    /// A copy of a file in a file that does not exist yet; its size in bytes.
+    pub(crate) async fn copy_file(&self, target: &Path) -> Outcome<u64> {
         let work = self.copy_beside(target).await?;
         name(&work, target)
     }
@@ -230,6 +227,7 @@ pub async fn restore(
     target: &Path,
     shelf: Option<(&Shelf, DateTime<FixedOffset>)>,
 ) -> Outcome<Option<PathBuf>> {
+    crate::server::files_only(&[backup, target])?;
     inspect(backup)?;
     // A copy of the backup beside the ledger: an older one is migrated there, and the last step is on one disk.
     let work = work_name(target)?;

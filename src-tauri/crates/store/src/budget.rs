@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::line_names::LineNames;
 use crate::profile::from_word;
 use crate::row::{self, budget_line, budget_version};
@@ -627,7 +627,7 @@ pub(crate) fn ensure_above_locked(
 pub(crate) struct Codes([HashMap<i64, String>; 7]);
 
 impl Codes {
-    pub(crate) fn load(bulk: &rusqlite::Connection) -> Outcome<Self> {
+    pub(crate) fn load(bulk: &crate::link::Connection) -> Outcome<Self> {
         let mut codes: [HashMap<i64, String>; 7] = Default::default();
         let tables = [
             "category",
@@ -743,7 +743,7 @@ impl Ledger {
         let total_minor = self.currency().await.minor(total.value())?;
         let used = change
             .connection()
-            .query_one_raw(sql(
+            .ask_one(sql(
                 "SELECT coalesce(sum(gross_minor), 0) AS used FROM entry WHERE invoice = ? AND is_void = 0",
                 [number.clone().into()],
             ))

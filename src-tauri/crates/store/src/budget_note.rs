@@ -3,24 +3,22 @@
 use std::collections::HashMap;
 
 use kezhang_core::Outcome;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::sql;
+use crate::ledger::{Ask, sql};
 use crate::row::budget_note::{Column, Entity, Model};
 
 /// The remarks in a version, by line.
-pub(crate) async fn of_version(connection: &impl ConnectionTrait, version: i64) -> Outcome<HashMap<i64, Vec<Model>>> {
+pub(crate) async fn of_version(connection: &DatabaseConnection, version: i64) -> Outcome<HashMap<i64, Vec<Model>>> {
     let query = "SELECT n.* FROM budget_note n JOIN budget_line l ON l.id = n.line_id WHERE l.version_id = ? \
                  ORDER BY n.line_id, n.place";
-    let rows = Entity::find()
-        .from_raw_sql(sql(query, [version.into()]))
-        .all(connection)
-        .await
-        .or_fault()?;
+    let rows = connection.ask_all(sql(query, [version.into()])).await.or_fault()?;
+    let rows = rows.iter().map(|row| Model::from_query_result(row, "").or_fault());
     let mut notes: HashMap<i64, Vec<Model>> = HashMap::new();
     for row in rows {
+        let row = row?;
         notes.entry(row.line_id).or_default().push(row);
     }
     Ok(notes)

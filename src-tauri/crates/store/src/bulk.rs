@@ -3,42 +3,17 @@
 //! The one thing to know: it is the same connection that SeaORM writes through, lent for a moment; one million rows
 //! take a third of the time here.
 
+use crate::journal::RowChange;
+use crate::link::Value;
+use crate::link::{Cell, Connection};
 use kezhang_core::{Fault, Outcome};
-use rusqlite::Connection;
-use rusqlite::types::Value;
-use sea_orm::DatabaseConnection;
 
 use crate::fault::OrFault;
 use crate::import::BatchDigest;
 use crate::migration::ENTRY_INDEXES;
 use crate::row::entry::Model as EntryRow;
 
-/// Runs `work` on the writer's own handle.
-pub(crate) async fn with<T>(
-    connection: &DatabaseConnection,
-    work: impl FnOnce(&Connection) -> Outcome<T>,
-) -> Outcome<T> {
-    let failed = |error: sqlx::Error| Fault::new("store_failed").with("detail", error);
-    let mut pooled = connection
-        .get_sqlite_connection_pool()
-        .acquire()
-        .await
-        .map_err(failed)?;
-    let mut handle = pooled.lock_handle().await.map_err(failed)?;
-    // SAFETY: the handle is locked for as long as `bulk` lives, and `from_handle` does not close it.
-    #[allow(unsafe_code)]
-    let bulk = unsafe { Connection::from_handle(handle.as_raw_handle().as_ptr()) }.or_fault()?;
-    bulk.set_prepared_statement_cache_capacity(STATEMENTS);
-    let result = work(&bulk);
-    bulk.flush_prepared_statement_cache();
-    drop(bulk);
-    drop(handle);
-    result
-}
-
-/// Statements kept ready. Undoing an import asks of each member that it made whether one of some twenty tables names it:
-/// with fewer than those, each question would be read anew for each member.
-const STATEMENTS: usize = 128;
+pub(crate) use crate::link::with;
 
 pub(crate) const COLUMNS: &str = "id, batch_id, is_void, fingerprint, source_id, occurred_on, category_id, currency, rate, \
     gross_minor, tax_minor, net_minor, base_gross_minor, base_net_minor, tax_rate, invoice, invoice_kind, \
@@ -95,12 +70,60 @@ pub(crate) type Boxed = Box<EntryRow>;
 /// Inserts entries with the ids that they carry. What has been written is in the table after [`EntryWriter::finish`].
 pub(crate) struct EntryWriter<'b> {
     bulk: &'b Connection,
-    many: rusqlite::Statement<'b>,
+    many: Way<'b>,
     waiting: Vec<Boxed>,
     /// For each place of the statement the columns that are bound to NULL already, one bit each.
     nulls: [u32; ROWS],
     indexes: Indexes,
     digest: BatchDigest,
+    /// The highest id written.
+    last: i64,
+}
+
+/// How entries go in.
+enum Way<'b> {
+    Statement(crate::link::Statement<'b>),
+    Copy(crate::link::Copying<'b>),
+}
+
+/// Copies an entry to a server, in the order of [`COLUMNS`].
+fn copy_row(copy: &mut crate::link::Copying<'_>, row: &EntryRow) -> Outcome<()> {
+    let whole = |value: Option<i64>| value.map_or(Cell::Null, Cell::Whole);
+    let day = |value: Option<chrono::NaiveDate>| value.map_or(Cell::Null, Cell::Day);
+    copy.row([
+        Cell::Whole(row.id),
+        whole(row.batch_id),
+        Cell::Truth(row.is_void),
+        row.fingerprint.as_deref().map_or(Cell::Null, Cell::Bytes),
+        Cell::of(&row.source_id),
+        Cell::Day(row.occurred_on),
+        Cell::Whole(row.category_id),
+        Cell::Text(&row.currency),
+        Cell::of(&row.rate),
+        Cell::Whole(row.gross_minor),
+        whole(row.tax_minor),
+        Cell::Whole(row.net_minor),
+        Cell::Whole(row.base_gross_minor),
+        Cell::Whole(row.base_net_minor),
+        Cell::of(&row.tax_rate),
+        Cell::of(&row.invoice),
+        Cell::of(&row.invoice_kind),
+        row.is_deductible.map_or(Cell::Null, Cell::Truth),
+        day(row.paid_on),
+        day(row.invoiced_on),
+        day(row.benefit_from),
+        day(row.benefit_to),
+        Cell::of(&row.stage),
+        whole(row.customer_id),
+        whole(row.channel_id),
+        whole(row.activity_id),
+        whole(row.department_id),
+        whole(row.vendor_id),
+        whole(row.product_id),
+        Cell::Text(&row.memo),
+        Cell::Text(&row.status),
+    ])
+    .or_fault()
 }
 
 impl<'b> EntryWriter<'b> {
@@ -108,7 +131,11 @@ impl<'b> EntryWriter<'b> {
     pub(crate) fn new(bulk: &'b Connection, keeps_lookups: bool) -> Outcome<Self> {
         Ok(Self {
             bulk,
-            many: bulk.prepare(&insertion(ROWS)).or_fault()?,
+            many: match bulk.server() {
+                Some(server) => Way::Copy(server.copy_into("entry", COLUMNS)),
+                None => Way::Statement(bulk.prepare(&insertion(ROWS)).or_fault()?),
+            },
+            last: 0,
             waiting: Vec::with_capacity(ROWS),
             // Every parameter is NULL before it is bound.
             nulls: [u32::MAX; ROWS],
@@ -119,12 +146,18 @@ impl<'b> EntryWriter<'b> {
 
     pub(crate) fn write(&mut self, row: Boxed) -> Outcome<()> {
         self.indexes.see(self.bulk, &row)?;
+        self.last = self.last.max(row.id);
         self.waiting.push(row);
         if self.waiting.len() == ROWS {
-            for (place, row) in self.waiting.iter().enumerate() {
-                bind(&mut self.many, place, row, &mut self.nulls[place])?;
+            match &mut self.many {
+                Way::Statement(many) => {
+                    for (place, row) in self.waiting.iter().enumerate() {
+                        bind(many, place, row, &mut self.nulls[place])?;
+                    }
+                    many.raw_execute().or_fault()?;
+                }
+                Way::Copy(copy) => self.waiting.iter().try_for_each(|row| copy_row(copy, row))?,
             }
-            self.many.raw_execute().or_fault()?;
             self.digest.add(self.waiting.drain(..))?;
         }
         Ok(())
@@ -132,11 +165,22 @@ impl<'b> EntryWriter<'b> {
 
     /// Writes what still waits, and puts the indexes back that were taken off; returns the digest of what was written.
     pub(crate) fn finish(mut self) -> Outcome<String> {
-        let mut one = self.bulk.prepare(&insertion(1)).or_fault()?;
-        let mut nulls = u32::MAX;
-        for row in &self.waiting {
-            bind(&mut one, 0, row, &mut nulls)?;
-            one.raw_execute().or_fault()?;
+        match &mut self.many {
+            Way::Statement(_) => {
+                let mut one = self.bulk.prepare(&insertion(1)).or_fault()?;
+                let mut nulls = u32::MAX;
+                for row in &self.waiting {
+                    bind(&mut one, 0, row, &mut nulls)?;
+                    one.raw_execute().or_fault()?;
+                }
+            }
+            Way::Copy(copy) => {
+                self.waiting.iter().try_for_each(|row| copy_row(copy, row))?;
+                copy.send().or_fault()?;
+                if self.last > 0 {
+                    keep_id(self.bulk, "entry", self.last)?;
+                }
+            }
         }
         self.digest.add(self.waiting.drain(..))?;
         self.indexes.put_back(self.bulk)?;
@@ -154,7 +198,7 @@ fn insertion(rows: usize) -> String {
 }
 
 /// Binds an entry to its place of a statement; an absent value costs nothing where the last one there was absent too.
-fn bind(statement: &mut rusqlite::Statement<'_>, place: usize, row: &EntryRow, nulls: &mut u32) -> Outcome<()> {
+fn bind(statement: &mut crate::link::Statement<'_>, place: usize, row: &EntryRow, nulls: &mut u32) -> Outcome<()> {
     let day = |date: Option<chrono::NaiveDate>| date.map(DayText::of);
     let (paid, invoiced) = (day(row.paid_on), day(row.invoiced_on));
     let (from, to) = (day(row.benefit_from), day(row.benefit_to));
@@ -172,7 +216,7 @@ fn bind(statement: &mut rusqlite::Statement<'_>, place: usize, row: &EntryRow, n
                     *nulls &= !bit;
                 }
                 None if *nulls & bit == 0 => {
-                    statement.raw_bind_parameter(first + at, rusqlite::types::Null).or_fault()?;
+                    statement.raw_bind_parameter(first + at, crate::link::Value::Null).or_fault()?;
                     *nulls |= bit;
                 }
                 None => {}
@@ -241,6 +285,9 @@ pub(crate) const FINGERPRINT: &str = "entry_fingerprint";
 
 /// Builds what is missing of the indexes that an import asks.
 pub(crate) fn build_lookups(bulk: &Connection) -> Outcome<()> {
+    if bulk.server().is_some() {
+        return Ok(());
+    }
     for (_, definition) in ENTRY_INDEXES.iter().filter(|(name, _)| LOOKUPS.contains(name)) {
         let definition = definition.replacen("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1);
         bulk.execute_batch(&definition).or_fault()?;
@@ -255,7 +302,8 @@ impl Indexes {
             .or_fault()?;
         Ok(Self {
             states: ENTRY_INDEXES.map(|(name, _)| {
-                if keeps_lookups && LOOKUPS.contains(&name) {
+                // To take one off would keep everybody else from reading until the change is made.
+                if bulk.server().is_some() || keeps_lookups && LOOKUPS.contains(&name) {
                     IndexState::Stays
                 } else {
                     IndexState::Takes(0)
@@ -302,10 +350,68 @@ pub(crate) fn next_id(bulk: &Connection, table: &str) -> Outcome<i64> {
     let last: Option<i64> =
         match bulk.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?", [table], |r| r.get(0)) {
             Ok(last) => Some(last),
-            Err(rusqlite::Error::QueryReturnedNoRows) => None,
+            Err(crate::link::Error::NoRow) => None,
             Err(error) => return Err(crate::fault::from_bulk(error)),
         };
     Ok(last.unwrap_or(0) + 1)
+}
+
+/// The id of a new row in a server's ledger: its own, or the one after the highest that its table ever gave out.
+pub(crate) fn give_id(bulk: &Connection, table: &str, own: i64) -> Outcome<i64> {
+    if own != 0 {
+        keep_id(bulk, table, own)?;
+        return Ok(own);
+    }
+    bulk.query_row(
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, 1) \
+         ON CONFLICT (name) DO UPDATE SET seq = sqlite_sequence.seq + 1 RETURNING seq",
+        [table],
+        |row| row.get(0),
+    )
+    .or_fault()
+}
+
+/// Notes the last id that a table gave out, where the store itself counts: on a server.
+pub(crate) fn keep_id(bulk: &Connection, table: &str, last: i64) -> Outcome<()> {
+    if bulk.server().is_none() {
+        return Ok(());
+    }
+    bulk.execute(
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?) \
+         ON CONFLICT (name) DO UPDATE SET seq = GREATEST(sqlite_sequence.seq, excluded.seq)",
+        (table, last),
+    )
+    .map(drop)
+    .or_fault()
+}
+
+/// Writes the rows of a record.
+pub(crate) fn write_rows(bulk: &Connection, number: i64, rows: &[RowChange]) -> Outcome<()> {
+    let Some(server) = bulk.server() else {
+        let mut statement = bulk
+            .prepare("INSERT INTO journal_row (number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)")
+            .or_fault()?;
+        return rows.iter().try_for_each(|row| {
+            let values = (number, row.table, row.id, &row.before, &row.after);
+            statement.execute(values).map(drop).or_fault()
+        });
+    };
+    let mut id = next_id(bulk, "journal_row")?;
+    let mut copy = server.copy_into("journal_row", "id, number, table_name, row_id, before, after");
+    for row in rows {
+        copy.row([
+            Cell::Whole(id),
+            Cell::Whole(number),
+            Cell::Text(row.table),
+            Cell::Whole(row.id),
+            Cell::of(&row.before),
+            Cell::of(&row.after),
+        ])
+        .or_fault()?;
+        id += 1;
+    }
+    copy.send().or_fault()?;
+    keep_id(bulk, "journal_row", id - 1)
 }
 
 /// Takes the indexes of `entry` off before most of it changes; [`build_indexes`] puts them back.
@@ -318,6 +424,9 @@ fn drop_indexes(bulk: &Connection) -> Outcome<()> {
 
 /// Lets SQLite sort with one thread beside its own; it does so where there is much to sort.
 fn sort_on_two_threads(bulk: &Connection) -> Outcome<()> {
+    if bulk.server().is_some() {
+        return Ok(());
+    }
     bulk.execute_batch("PRAGMA threads = 1").or_fault()
 }
 
@@ -332,7 +441,7 @@ fn build_indexes(bulk: &Connection) -> Outcome<()> {
 
 /// Marks the entries of a batch void, or live again.
 pub(crate) fn set_void(bulk: &Connection, batch: i64, range: (i64, i64), is_void: bool) -> Outcome<()> {
-    let large = range.1 - range.0 > LARGE;
+    let large = range.1 - range.0 > LARGE && bulk.server().is_none();
     if large {
         drop_indexes(bulk)?;
     }
@@ -372,7 +481,7 @@ pub(crate) fn for_each_counted(
     Ok(())
 }
 
-fn read_counted(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntryRow> {
+fn read_counted(row: crate::link::Row<'_>) -> crate::link::Result<EntryRow> {
     Ok(EntryRow {
         id: 0,
         batch_id: None,
@@ -419,13 +528,13 @@ pub(crate) fn row_text(bulk: &Connection, table: &str, id: i64) -> Outcome<Optio
 }
 
 /// The names of a statement's columns.
-pub(crate) fn column_names(statement: &rusqlite::Statement<'_>) -> Vec<String> {
+pub(crate) fn column_names(statement: &crate::link::Statement<'_>) -> Vec<String> {
     statement.column_names().iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// The canonical text of a row just read.
-pub(crate) fn text_of(row: &rusqlite::Row<'_>, names: &[String]) -> Outcome<String> {
-    use rusqlite::types::ValueRef;
+pub(crate) fn text_of(row: crate::link::Row<'_>, names: &[String]) -> Outcome<String> {
+    use crate::link::ValueRef;
     let mut map: std::collections::BTreeMap<&str, serde_json::Value> = std::collections::BTreeMap::new();
     for (at, name) in names.iter().enumerate() {
         let value = match row.get_ref(at).or_fault()? {
@@ -501,21 +610,16 @@ pub(crate) fn for_each_counting(
     Ok(())
 }
 
-fn date(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<chrono::NaiveDate>> {
+fn date(row: crate::link::Row<'_>, at: usize) -> crate::link::Result<Option<chrono::NaiveDate>> {
     let text = row.get_ref(at)?.as_str_or_null()?;
     text.map(|text| {
-        text.parse().map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(
-                at,
-                rusqlite::types::Type::Text,
-                Box::<chrono::ParseError>::new(error),
-            )
-        })
+        text.parse()
+            .map_err(|error: chrono::ParseError| crate::link::Error::Kind(format!("{at}: {error}")))
     })
     .transpose()
 }
 
-pub(crate) fn read_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntryRow> {
+pub(crate) fn read_entry(row: crate::link::Row<'_>) -> crate::link::Result<EntryRow> {
     Ok(EntryRow {
         id: row.get(0)?,
         batch_id: row.get(1)?,
@@ -571,9 +675,12 @@ pub(crate) fn insert_row(bulk: &Connection, table: &str, text: &str) -> Outcome<
     let query = format!("INSERT INTO {table} ({}) VALUES ({places})", names.join(", "));
     let mut statement = bulk.prepare_cached(&query).or_fault()?;
     statement
-        .execute(rusqlite::params_from_iter(columns.values().map(value)))
+        .execute(columns.values().map(value).collect::<Vec<_>>())
         .or_fault()?;
-    Ok(())
+    match columns.get("id").and_then(serde_json::Value::as_i64) {
+        Some(id) => keep_id(bulk, table, id),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 //! against the entries, the references. The one thing to know: a byte that is turned round anywhere in the file is
 //! found here, or it changes nothing that the ledger says.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::link::Connection;
 use kezhang_core::{Fault, Language, Outcome};
-use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -122,9 +122,13 @@ pub(crate) fn prove(bulk: &Connection, wanted: &Schema, language: Language) -> O
 }
 
 fn check_all(bulk: &Connection, wanted: &Schema, findings: &mut Findings) -> Outcome<()> {
-    pages(bulk, findings)?;
-    schema(bulk, wanted, findings)?;
-    numbers(bulk, findings)?;
+    if bulk.server().is_some() {
+        schema_on_server(bulk, wanted, findings)?;
+    } else {
+        pages(bulk, findings)?;
+        schema(bulk, wanted, findings)?;
+    }
+    numbers(bulk, wanted, findings)?;
     chain(bulk, findings)?;
     rows(bulk, findings)?;
     batches(bulk, findings)?;
@@ -153,6 +157,8 @@ fn pages(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Schema {
     definitions: BTreeMap<String, String>,
+    /// Every column as `table.column`.
+    columns: BTreeSet<String>,
     migrations: Vec<String>,
     marks: Vec<String>,
 }
@@ -186,20 +192,61 @@ impl Schema {
         )?;
         let mut marks = Vec::new();
         for mark in ["user_version", "application_id", "encoding", "auto_vacuum"] {
-            let value: rusqlite::types::Value = bulk
+            let value: crate::link::Value = bulk
                 .query_row(&format!("PRAGMA {mark}"), (), |row| row.get(0))
                 .or_fault()?;
             marks.push(format!("{mark} {value:?}"));
         }
+        let columns = texts(
+            "SELECT m.name || '.' || c.name, '' FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' \
+             AND m.name NOT LIKE 'sqlite!_stat%' ESCAPE '!'",
+        )?;
         Ok(Self {
             definitions: definitions.into_iter().collect(),
-            migrations: texts("SELECT version, '' FROM seaql_migrations ORDER BY version")?
-                .into_iter()
-                .map(|(version, _)| version)
-                .collect(),
+            columns: columns.into_iter().map(|(column, _)| column).collect(),
+            migrations: migrations(bulk)?,
             marks,
         })
     }
+
+    /// The names of the definitions of a kind: `table`, `index`.
+    fn names<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'s str> {
+        let of_kind = move |name: &'s String| name.strip_prefix(kind)?.strip_prefix(' ');
+        self.definitions.keys().filter_map(of_kind)
+    }
+}
+
+fn migrations(bulk: &Connection) -> Outcome<Vec<String>> {
+    first_column(bulk, "SELECT version FROM seaql_migrations ORDER BY version")
+}
+
+fn first_column(bulk: &Connection, query: &str) -> Outcome<Vec<String>> {
+    let mut statement = bulk.prepare(query).or_fault()?;
+    let rows = statement.query_map((), |row| row.get(0)).or_fault()?;
+    rows.collect::<Result<_, _>>().or_fault()
+}
+
+/// On a server: every column and every index that this program makes, and no column besides. The server proves its pages.
+fn schema_on_server(bulk: &Connection, wanted: &Schema, findings: &mut Findings) -> Outcome<()> {
+    let columns = first_column(
+        bulk,
+        "SELECT (CASE table_name WHEN 'sequence' THEN 'sqlite_' ELSE '' END || table_name || '.' || column_name)::text \
+         FROM information_schema.columns WHERE table_schema = 'kezhang'",
+    )?;
+    let columns: BTreeSet<String> = columns.into_iter().collect();
+    let indexes = first_column(
+        bulk,
+        "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'kezhang'",
+    )?;
+    let mut off = |name: &str| findings.off(&Fault::new("check_schema").with("name", name));
+    wanted.columns.symmetric_difference(&columns).for_each(|name| off(name));
+    let is_made = |name: &str| name.starts_with("sqlite_autoindex") || indexes.iter().any(|one| one == name);
+    wanted.names("index").filter(|name| !is_made(name)).for_each(&mut off);
+    if migrations(bulk)? != wanted.migrations {
+        off("seaql_migrations");
+    }
+    findings.proved("schema", columns.len());
+    Ok(())
 }
 
 /// Tables, indexes and marks are those that this program makes.
@@ -252,8 +299,18 @@ pub(crate) fn numbered(bulk: &Connection) -> Outcome<Vec<&'static str>> {
 }
 
 /// No number that was given out will be given out again, and the rows of the journal are numbered without a gap.
-fn numbers(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
-    for table in numbered(bulk)? {
+fn numbers(bulk: &Connection, wanted: &Schema, findings: &mut Findings) -> Outcome<()> {
+    let tables = match bulk.server() {
+        None => numbered(bulk)?,
+        Some(_) => {
+            let is_numbered = |table: &&str| {
+                let definition = wanted.definitions.get(&format!("table {table}"));
+                definition.is_some_and(|definition| definition.contains("AUTOINCREMENT"))
+            };
+            row::TABLES.iter().copied().filter(is_numbered).collect()
+        }
+    };
+    for table in tables {
         let of_batches = if table == "entry" {
             "(SELECT max(last_entry) FROM batch)"
         } else {
@@ -292,7 +349,7 @@ fn numbers(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
 }
 
 /// A record as it lies.
-pub(crate) fn journal_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<JournalRow> {
+pub(crate) fn journal_row(row: crate::link::Row<'_>) -> crate::link::Result<JournalRow> {
     Ok(JournalRow {
         number: row.get("number")?,
         at: row.get("at")?,
@@ -478,11 +535,10 @@ fn read_table<M: Row>(bulk: &Connection) -> Outcome<Vec<(i64, String)>> {
 }
 
 /// The canonical text of a row as it lies, whatever its cells are.
-pub(crate) fn row_text(row: &rusqlite::Row<'_>) -> Outcome<String> {
-    let names: &rusqlite::Statement<'_> = row.as_ref();
+pub(crate) fn row_text(row: crate::link::Row<'_>) -> Outcome<String> {
     let mut map = BTreeMap::new();
-    for (at, name) in names.column_names().into_iter().enumerate() {
-        use rusqlite::types::ValueRef;
+    for (at, name) in row.names().into_iter().enumerate() {
+        use crate::link::ValueRef;
         let value = match row.get_ref(at).or_fault()? {
             ValueRef::Null => serde_json::Value::Null,
             ValueRef::Integer(n @ (0 | 1)) if name.starts_with("is_") => serde_json::Value::Bool(n == 1),
@@ -492,7 +548,7 @@ pub(crate) fn row_text(row: &rusqlite::Row<'_>) -> Outcome<String> {
             ValueRef::Blob(bytes) => bytes.to_vec().into(),
             ValueRef::Real(number) => format!("REAL {number}").into(),
         };
-        map.insert(name.to_owned(), value);
+        map.insert(name, value);
     }
     serde_json::to_string(&map).map_err(|e| Fault::new("store_failed").with("detail", e))
 }

@@ -5,13 +5,13 @@
 
 use std::collections::HashMap;
 
+use crate::link::Connection;
 use chrono::{Months, NaiveDate};
 use kezhang_core::evaluate::purchase::renewal;
 use kezhang_core::money::round;
 use kezhang_core::monitor::fold::{Fact, Named};
 use kezhang_core::plan::request::rest;
 use kezhang_core::{Fault, Month, Outcome, Span};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use crate::fault::OrFault;
@@ -156,7 +156,7 @@ pub(crate) fn used(bulk: &Connection) -> Outcome<HashMap<i64, i64>> {
     let mut statement = bulk
         .prepare(
             "SELECT entry_id, sum(amount_minor) FROM (SELECT entry_id, amount_minor FROM settlement UNION ALL \
-             SELECT entry_id, amount_minor FROM purchase_settlement) GROUP BY entry_id",
+             SELECT entry_id, amount_minor FROM purchase_settlement) AS used GROUP BY entry_id",
         )
         .or_fault()?;
     let rows = statement

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::fee::{Age, Rhythm, Standing, Terms, standing};
 use kezhang_core::evaluate::report::{
@@ -13,7 +14,6 @@ use kezhang_core::record::entry::Stated;
 use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Currency, Fault, Outcome, Span};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
@@ -272,7 +272,7 @@ pub(crate) fn held(bulk: &Connection, such: &str, value: Option<i64>) -> Outcome
              LEFT JOIN department d ON d.id = k.department_id {such} ORDER BY k.code"
         ))
         .or_fault()?;
-    let mut rows = statement.query(rusqlite::params_from_iter(bound)).or_fault()?;
+    let mut rows = statement.query(bound).or_fault()?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().or_fault()? {
         let model = row::customer_contract::Model {
@@ -312,11 +312,11 @@ pub(crate) fn held(bulk: &Connection, such: &str, value: Option<i64>) -> Outcome
 }
 
 /// A day of a row.
-pub(crate) fn day(row: &rusqlite::Row<'_>, at: usize) -> Outcome<NaiveDate> {
+pub(crate) fn day(row: crate::link::Row<'_>, at: usize) -> Outcome<NaiveDate> {
     Ok(maybe_day(row, at)?.unwrap_or_default())
 }
 
-pub(crate) fn maybe_day(row: &rusqlite::Row<'_>, at: usize) -> Outcome<Option<NaiveDate>> {
+pub(crate) fn maybe_day(row: crate::link::Row<'_>, at: usize) -> Outcome<Option<NaiveDate>> {
     let text: Option<String> = row.get(at).or_fault()?;
     text.map(|text| {
         text.parse()

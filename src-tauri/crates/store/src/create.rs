@@ -29,6 +29,7 @@ use crate::lookup;
 use crate::member::{ALWAYS, CustomerChange, put_customer};
 use crate::profile::{Profile, to_row};
 use crate::row;
+use crate::server::Address;
 use crate::tool::{ToolChange, put_tool, put_use};
 use crate::view::{SavedView, ViewColumn};
 
@@ -66,6 +67,9 @@ impl Ledger {
     /// `file_exists`, `no_permission`, `fiscal_start_invalid`, `ledger_unopenable`, `disk_full`.
     pub async fn create(path: &Path, new: &NewLedger, stamp: Stamp) -> Outcome<Self> {
         kezhang_core::Calendar::new(new.fiscal_start.unwrap_or(1), new.named_after)?;
+        if let Some(address) = Address::of(path) {
+            return Self::create_on_server(&address?, new, stamp).await;
+        }
         match std::fs::metadata(path) {
             Ok(_) => return Err(Fault::new("file_exists").with("file", path.display())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
@@ -77,6 +81,21 @@ impl Ledger {
         remove(&work);
         made.map_err(|fault| fault.with("file", path.display()))?;
         Self::open(path).await
+    }
+}
+
+impl Ledger {
+    /// The same on a server; on any error the server is as it was.
+    async fn create_on_server(address: &Address, new: &NewLedger, stamp: Stamp) -> Outcome<Self> {
+        let ledger = Self::create_schema(address).await?;
+        let filled = fill(&ledger, new, stamp).await;
+        if let Err(fault) = filled {
+            ledger.drop_schema().await;
+            let _ = ledger.close().await;
+            return Err(address.at(fault));
+        }
+        ledger.close().await?;
+        Self::open_server(address).await
     }
 }
 
@@ -365,7 +384,7 @@ async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
             put_use(change, id, month.month, &usage).await?;
         }
     }
-    let load = |register| move |bulk: &rusqlite::Connection| lookup::register(bulk, register);
+    let load = |register| move |bulk: &crate::link::Connection| lookup::register(bulk, register);
     let customers = bulk::with(change.connection(), load(Register::Customer)).await?;
     let products = bulk::with(change.connection(), load(Register::Product)).await?;
     let activities = bulk::with(change.connection(), load(Register::Activity)).await?;
@@ -453,7 +472,7 @@ async fn take_purchases(change: &mut Change<'_>, sample: &Sample) -> Outcome<()>
 
 /// Takes orders, contracts, receipts and the follow-up log in.
 async fn take_trade(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
-    let load = |register| move |bulk: &rusqlite::Connection| lookup::register(bulk, register);
+    let load = |register| move |bulk: &crate::link::Connection| lookup::register(bulk, register);
     let customers = bulk::with(change.connection(), load(Register::Customer)).await?;
     let products = bulk::with(change.connection(), load(Register::Product)).await?;
     for order in &sample.orders {

@@ -12,13 +12,13 @@ use kezhang_core::record::{Entry, EntryKind, Evidence, InvoiceKind, Stage};
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
 use serde::Serialize;
 
 use crate::fault::OrFault;
 use crate::headcount;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::profile::{Profile, from_word, word};
 use crate::request::{SettleInput, SettlingEntry};
 use crate::row;
@@ -155,9 +155,9 @@ impl Ledger {
         self.entry_on(self.reader(), id).await
     }
 
-    pub(crate) async fn entry_on(&self, connection: &impl ConnectionTrait, id: i64) -> Outcome<Entry> {
+    pub(crate) async fn entry_on(&self, connection: &DatabaseConnection, id: i64) -> Outcome<Entry> {
         let text = format!("{} WHERE e.id = ? AND e.is_void = 0", select());
-        let row = connection.query_one_raw(sql(text, [id.into()])).await.or_fault()?;
+        let row = connection.ask_one(sql(text, [id.into()])).await.or_fault()?;
         shown(
             &row.ok_or_else(|| Fault::new("entry_unknown").with("id", id))?,
             &self.profile().await,
@@ -322,7 +322,7 @@ impl Ledger {
 
 /// The members that an entry names: customer, channel, activity, department, vendor, product. While it is typed, what
 /// no register knows is nobody.
-fn names_of(bulk: &rusqlite::Connection, input: &EntryInput, is_typed: bool) -> Outcome<[Option<i64>; 6]> {
+fn names_of(bulk: &crate::link::Connection, input: &EntryInput, is_typed: bool) -> Outcome<[Option<i64>; 6]> {
     let find = |register: Register, text: &Option<String>| match text.as_deref().map(str::trim) {
         None | Some("") => Ok(None),
         Some(text) => match crate::lookup::member(bulk, register, text) {
@@ -446,7 +446,7 @@ pub(crate) fn benefit_period(
 }
 
 /// The id of a category by text; 未分类 for none.
-pub(crate) fn lookup_category(bulk: &rusqlite::Connection, text: Option<&str>) -> Outcome<i64> {
+pub(crate) fn lookup_category(bulk: &crate::link::Connection, text: Option<&str>) -> Outcome<i64> {
     let names = crate::lookup::categories(bulk)?;
     match text.map(str::trim) {
         None | Some("") => names.any(UNCATEGORISED),
@@ -474,9 +474,9 @@ pub(crate) async fn live(change: &Change<'_>, id: i64) -> Outcome<Model> {
 }
 
 /// Refuses what would take an invoice past its known total.
-async fn ensure_invoice(connection: &impl ConnectionTrait, invoice: &str, gross: i64, except: i64) -> Outcome<()> {
+async fn ensure_invoice(connection: &DatabaseConnection, invoice: &str, gross: i64, except: i64) -> Outcome<()> {
     let row = connection
-        .query_one_raw(sql(
+        .ask_one(sql(
             "SELECT i.total_minor AS total, coalesce((SELECT sum(gross_minor) FROM entry e WHERE e.invoice = i.number \
              AND e.is_void = 0 AND e.id <> ?), 0) AS used FROM invoice i WHERE i.number = ?",
             [except.into(), invoice.into()],
@@ -499,7 +499,7 @@ async fn ensure_invoice(connection: &impl ConnectionTrait, invoice: &str, gross:
 pub(crate) struct Rates(HashMap<Currency, Vec<(chrono::NaiveDate, Decimal)>>);
 
 impl Rates {
-    pub(crate) async fn load(connection: &impl ConnectionTrait) -> Outcome<Self> {
+    pub(crate) async fn load(connection: &DatabaseConnection) -> Outcome<Self> {
         let rows = row::rate::Entity::find().all(connection).await.or_fault()?;
         let mut rates = Self::default();
         for row in rows {

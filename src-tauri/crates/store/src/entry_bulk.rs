@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::plan::control::{ControlNote, Override};
 use kezhang_core::record::register::{Dimension, Register};
 use kezhang_core::record::rule::{RuleInput, When, propose, turns_sign};
 use kezhang_core::record::{EntryKind, InvoiceKind, Stage, Status};
 use kezhang_core::{Amount, Fault, Language, Outcome};
-use rusqlite::Connection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -304,7 +304,7 @@ fn rewrite(
         let Some(after) = each(&before)?.filter(|after| *after != before) else {
             continue;
         };
-        let values: [&dyn rusqlite::ToSql; 18] = [
+        let values: [&dyn crate::link::ToSql; 18] = [
             &after.category_id,
             &after.customer_id,
             &after.channel_id,

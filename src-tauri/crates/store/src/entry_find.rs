@@ -11,13 +11,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use kezhang_core::{Fault, Outcome};
-use rusqlite::types::Value as Cell;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::OpenFlags;
 use sea_orm::Value;
 
 use crate::bulk;
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
+use crate::link::{Connection, Value as Cell};
 
 /// Ids that are looked at between two looks whether the search was stopped: some ten milliseconds.
 const SLICE: i64 = 40_000;
@@ -175,11 +175,14 @@ impl Ledger {
         if stop.load(Ordering::Relaxed) {
             return Err(superseded());
         }
-        let path = self.path().to_path_buf();
-        let found = tokio::task::spawn_blocking(move || look(&path, &conditions, &stop));
-        let found = found
-            .await
-            .map_err(|error| Fault::new("store_failed").with("detail", error))?;
+        let found = if self.is_on_server() {
+            bulk::with(self.reader(), |bulk| look_on_server(bulk, &conditions, &stop)).await
+        } else {
+            let path = self.path().to_path_buf();
+            tokio::task::spawn_blocking(move || look(&path, &conditions, &stop))
+                .await
+                .map_err(|error| Fault::new("store_failed").with("detail", error))?
+        };
         let found = Arc::new(found?);
         if found.places.len() <= MOST {
             kept.put(key, Arc::clone(&found));
@@ -201,7 +204,7 @@ impl Ledger {
             );
             let mut statement = bulk.prepare(&text).or_fault()?;
             let rows = statement
-                .query_map(rusqlite::params_from_iter(conditions.cells()), |row| {
+                .query_map(conditions.cells(), |row| {
                     let count: i64 = row.get(1)?;
                     Ok((row.get(0)?, count.unsigned_abs()))
                 })
@@ -219,10 +222,10 @@ impl Ledger {
 fn look(path: &Path, conditions: &Conditions, stop: &AtomicBool) -> Outcome<Matches> {
     let open = || -> Outcome<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let bulk = Connection::open_with_flags(path, flags).or_fault()?;
+        let bulk = rusqlite::Connection::open_with_flags(path, flags).or_fault()?;
         bulk.busy_timeout(Duration::from_secs(10)).or_fault()?;
         bulk.execute_batch("PRAGMA cache_size = -4096; BEGIN").or_fault()?;
-        Ok(bulk)
+        Ok(Connection::from(bulk))
     };
     loop {
         let (one, other) = (open()?, open()?);
@@ -230,10 +233,7 @@ fn look(path: &Path, conditions: &Conditions, stop: &AtomicBool) -> Outcome<Matc
         if number_of(&one)? != number_of(&other)? {
             continue;
         }
-        let ends = "SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM entry";
-        let (first, last): (i64, i64) = one
-            .query_row(ends, (), |row| Ok((row.get(0)?, row.get(1)?)))
-            .or_fault()?;
+        let (first, last) = ends(&one)?;
         let mut matches = Matches::default();
         if conditions.is_narrow {
             half(&one, conditions, None, stop, &mut matches)?;
@@ -260,6 +260,22 @@ fn look(path: &Path, conditions: &Conditions, stop: &AtomicBool) -> Outcome<Matc
     }
 }
 
+/// The lowest and the highest id.
+fn ends(bulk: &Connection) -> Outcome<(i64, i64)> {
+    let ends = "SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM entry";
+    bulk.query_row(ends, (), |row| Ok((row.get(0)?, row.get(1)?)))
+        .or_fault()
+}
+
+/// The same on a server, in one go: it looks with as many hands as it has.
+fn look_on_server(bulk: &Connection, conditions: &Conditions, stop: &AtomicBool) -> Outcome<Matches> {
+    let range = if conditions.is_narrow { None } else { Some(ends(bulk)?) };
+    let mut matches = Matches::default();
+    half(bulk, conditions, range, stop, &mut matches)?;
+    matches.places.sort_unstable();
+    Ok(matches)
+}
+
 /// Looks at the entries between two ids, or at those that an index leads to.
 fn half(
     bulk: &Connection,
@@ -271,7 +287,9 @@ fn half(
     let mut source = conditions.source.to_owned();
     let mut such = conditions.such.clone();
     if range.is_some() {
-        source = source.replacen("FROM entry e", "FROM entry e NOT INDEXED", 1);
+        if bulk.server().is_none() {
+            source = source.replacen("FROM entry e", "FROM entry e NOT INDEXED", 1);
+        }
         such.push_str(" AND e.id BETWEEN ? AND ?");
     }
     let text = format!(
@@ -281,7 +299,7 @@ fn half(
     let mut statement = bulk.prepare(&text).or_fault()?;
     let mut cells = conditions.cells();
     let mut slice = |cells: &[Cell]| -> Outcome<()> {
-        let mut rows = statement.query(rusqlite::params_from_iter(cells)).or_fault()?;
+        let mut rows = statement.query(cells).or_fault()?;
         while let Some(row) = rows.next().or_fault()? {
             if into.places.len().is_multiple_of(4096) && stop.load(Ordering::Relaxed) {
                 return Err(superseded());

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Fault, Language, Outcome};
 use schemars::JsonSchema;
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::fault::OrFault;
 use crate::journal::{About, JournalRow, STANDS};
 use crate::labels::{CodeBook, labels};
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 
 /// What became of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -151,7 +151,7 @@ impl Ledger {
              UNION ALL SELECT j.*, ({STANDS}) AS stands, NULL, '' FROM entry e JOIN journal j ON j.batch_id = e.batch_id \
              WHERE e.id = ?1 AND j.undoes IS NULL ORDER BY number DESC"
         );
-        let rows = self.reader().query_all_raw(sql(query, [id.into()])).await.or_fault()?;
+        let rows = self.reader().ask_all(sql(query, [id.into()])).await.or_fault()?;
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
             let record = JournalRow::from_query_result(&row, "").or_fault()?;

@@ -13,13 +13,13 @@ use kezhang_core::record::{Entry, EntryKind, Status};
 use kezhang_core::{Amount, Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use sea_orm::{ConnectionTrait, DatabaseConnection, Value};
+use sea_orm::{DatabaseConnection, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{FROM, select, shown};
 use crate::entry_find::{Conditions, Lot, LotSums, Matches};
 use crate::fault::OrFault;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::lookup::{CategoryRow, category_rows};
 use crate::member::escape_like;
 use crate::profile::{Profile, from_word};
@@ -368,7 +368,7 @@ impl EntryQuery {
 const NOBODY: &str = "[]";
 
 /// Ids of the members in whose name or code a text is, as JSON.
-fn members_named(bulk: &rusqlite::Connection, register: &str, pattern: &str) -> Outcome<String> {
+fn members_named(bulk: &crate::link::Connection, register: &str, pattern: &str) -> Outcome<String> {
     let text = format!(
         "SELECT json_group_array(id) FROM {register} WHERE name LIKE ?1 ESCAPE '\\' OR code LIKE ?1 ESCAPE '\\'"
     );
@@ -399,7 +399,7 @@ impl Ledger {
             Some(_) => Some(self.matches(query.list.as_deref(), conditions.clone()).await?),
             None => None,
         };
-        let limit = query.limit.map_or(-1, i64::from);
+        let limit = query.limit.map_or(i64::MAX, i64::from);
         let mut offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
         let mut page_such = such.clone();
         let mut page_values = values.clone();
@@ -432,7 +432,7 @@ impl Ledger {
             "{} WHERE e.id IN (SELECT e.id {source} {page_such} ORDER BY {order} LIMIT ? OFFSET ?) ORDER BY {order}",
             select(),
         );
-        let rows = self.reader().query_all_raw(sql(text, page_values)).await.or_fault()?;
+        let rows = self.reader().ask_all(sql(text, page_values)).await.or_fault()?;
         let profile = &terms.profile;
         let entries = rows
             .iter()
@@ -467,7 +467,7 @@ impl Ledger {
             "SELECT e.category_id AS category, e.is_deductible AS is_deductible, e.invoice_kind AS invoice_kind, count(*) AS n, \
              sum(e.base_net_minor) AS net, sum(e.base_gross_minor) AS gross {FROM} {such} GROUP BY 1, 2, 3"
         );
-        let rows = self.reader().query_all_raw(sql(text, values)).await.or_fault()?;
+        let rows = self.reader().ask_all(sql(text, values)).await.or_fault()?;
         rows.iter()
             .map(|row| {
                 let lot = (
@@ -490,7 +490,7 @@ impl Ledger {
         let terms = Terms::of(self, on, query).await?;
         let (such, values) = terms.conditions(query)?;
         let text = format!("SELECT e.id AS id {} {such} ORDER BY e.id", terms.source(""));
-        let rows = on.query_all_raw(sql(text, values)).await.or_fault()?;
+        let rows = on.ask_all(sql(text, values)).await.or_fault()?;
         rows.iter().map(|row| row.try_get("", "id").or_fault()).collect()
     }
 

@@ -134,7 +134,7 @@ impl Ledger {
             row.base_gross_minor = base_gross.unwrap_or_default();
             row.base_net_minor = base_net.unwrap_or_default();
             if let Some(category) = &part.category {
-                let find = |bulk: &rusqlite::Connection| crate::entry::lookup_category(bulk, Some(category));
+                let find = |bulk: &crate::link::Connection| crate::entry::lookup_category(bulk, Some(category));
                 row.category_id = crate::bulk::with(change.connection(), find).await?;
             }
             let members = [
@@ -152,7 +152,7 @@ impl Ledger {
                         Some(crate::member::id_or_new(change, register, text).await?)
                     }
                     Some(text) => {
-                        let find = |bulk: &rusqlite::Connection| crate::lookup::member(bulk, register, text);
+                        let find = |bulk: &crate::link::Connection| crate::lookup::member(bulk, register, text);
                         Some(crate::bulk::with(change.connection(), find).await?)
                     }
                 };

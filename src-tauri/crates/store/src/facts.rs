@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use crate::link::Connection;
 use kezhang_core::monitor::fold::Fact;
 use kezhang_core::plan::Basis;
 use kezhang_core::record::Stage;
 use kezhang_core::record::entry::Deduction;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Month, Outcome};
-use rusqlite::Connection;
 
 use crate::fault::OrFault;
 use crate::profile::from_word;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::report::Labels;
 use kezhang_core::record::feedback::{Feedback, Scale};
 use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Fault, Language, Month, Outcome};
-use rusqlite::Connection;
 use schemars::JsonSchema;
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
@@ -264,13 +264,13 @@ fn page(bulk: &Connection, query: &FeedbackQuery, today: NaiveDate, language: La
     const OPEN: &str = "(f.is_complaint AND f.outcome = '')";
     let from = query
         .from
-        .map_or_else(|| "0000".to_owned(), |month| month.first_day().to_string());
+        .map_or_else(|| "0001-01-01".to_owned(), |month| month.first_day().to_string());
     let to = query
         .to
-        .map_or_else(|| "9999-99".to_owned(), |month| month.last_day().to_string());
+        .map_or_else(|| "9999-12-31".to_owned(), |month| month.last_day().to_string());
     let search = format!("%{}%", escape_like(query.search.as_deref().unwrap_or("").trim()));
     let mut such = format!(
-        "{TABLES} WHERE (f.noted_on BETWEEN ?1 AND ?2 OR {OPEN}) AND (?4 IS NULL OR c.code = ?4) AND (f.text LIKE ?3 ESCAPE '\\' \
+        "{TABLES} WHERE (f.noted_on BETWEEN ?1 AND ?2 OR {OPEN}) AND (c.code = ?4 OR ?4 IS NULL) AND (f.text LIKE ?3 ESCAPE '\\' \
          OR f.topic LIKE ?3 ESCAPE '\\' OR f.owner LIKE ?3 ESCAPE '\\' OR f.employee LIKE ?3 ESCAPE '\\' OR f.source LIKE ?3 \
          ESCAPE '\\' OR f.outcome LIKE ?3 ESCAPE '\\' OR c.name LIKE ?3 ESCAPE '\\' OR c.code LIKE ?3 ESCAPE '\\' OR p.name LIKE ?3 ESCAPE '\\')"
     );
@@ -302,8 +302,8 @@ fn page(bulk: &Connection, query: &FeedbackQuery, today: NaiveDate, language: La
     let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
     let mut statement = bulk
         .prepare(&format!(
-            "SELECT {COLUMNS} {such} ORDER BY {OPEN} DESC, CASE WHEN {OPEN} THEN coalesce(f.due_on, '9999') END, \
-             f.noted_on DESC, f.id DESC LIMIT ?5 OFFSET ?6"
+            "SELECT {COLUMNS} {such} ORDER BY {OPEN} DESC, {OPEN} AND f.due_on IS NULL, \
+             CASE WHEN {OPEN} THEN f.due_on END, f.noted_on DESC, f.id DESC LIMIT ?5 OFFSET ?6"
         ))
         .or_fault()?;
     let mut rows = statement
@@ -344,7 +344,7 @@ pub(crate) fn of_customer(bulk: &Connection, customer: i64, today: NaiveDate) ->
     Ok(found)
 }
 
-fn shown(row: &rusqlite::Row<'_>, today: NaiveDate) -> Outcome<Feedback> {
+fn shown(row: crate::link::Row<'_>, today: NaiveDate) -> Outcome<Feedback> {
     let complaint: bool = row.get(9).or_fault()?;
     let outcome: String = row.get(12).or_fault()?;
     let open = complaint && outcome.is_empty();

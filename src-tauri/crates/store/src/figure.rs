@@ -129,7 +129,7 @@ struct Found {
 }
 
 fn find(
-    bulk: &rusqlite::Connection,
+    bulk: &crate::link::Connection,
     frame: &Frame,
     ask: &FigureQuery,
     versions: &[crate::budget::VersionRow],

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::link::Connection;
 use kezhang_core::record::register::{Dimension, Register};
 use kezhang_core::{Language, Month, Outcome};
-use rusqlite::Connection;
 
 use crate::fault::OrFault;
 use crate::totals::stage_of;
@@ -72,7 +72,7 @@ pub(crate) fn labels(
                 if !named.contains_key(code) {
                     let name: Option<String> = match statement.query_row([code], |row| row.get(0)) {
                         Ok(name) => name,
-                        Err(rusqlite::Error::QueryReturnedNoRows) => None,
+                        Err(crate::link::Error::NoRow) => None,
                         Err(error) => return Err(crate::fault::from_bulk(error)),
                     };
                     named.insert(code.clone(), name.unwrap_or_else(|| code.clone()));

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use kezhang_core::{Calendar, Currency, Fault, Language, Outcome};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, Value};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement, Value,
+};
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, RwLock};
 
@@ -18,6 +20,7 @@ use crate::entry_find::Finder;
 use crate::fault::OrFault;
 use crate::migration::{APPLICATION_ID, Migrator, VERSION};
 use crate::profile::Profile;
+use crate::server::Address;
 use crate::shelf::{Shelf, Why};
 
 /// How long a writer waits for another program before it gives up with `ledger_busy`.
@@ -141,16 +144,21 @@ impl Ledger {
     /// As [`Ledger::open`].
     pub async fn open_kept(path: &Path, shelf: Shelf, now: DateTime<FixedOffset>) -> Outcome<Self> {
         let mut ledger = Self::open_with(path, Safety::Shelf(&shelf, now)).await?;
-        ledger.shelf = Some(shelf);
+        ledger.keep_on(shelf);
         Ok(ledger)
     }
 
     /// Keeps the automatic backups of a ledger that is open on a shelf from now on.
+    ///
+    /// A server has its own.
     pub fn keep_on(&mut self, shelf: Shelf) {
-        self.shelf = Some(shelf);
+        self.shelf = Some(shelf).filter(|_| !self.is_on_server());
     }
 
     pub(crate) async fn open_with(path: &Path, safety: Safety<'_>) -> Outcome<Self> {
+        if let Some(address) = Address::of(path) {
+            return Self::open_server(&address?).await;
+        }
         Self::open_file(path, safety).await.map_err(|fault| placed(path, fault))
     }
 
@@ -228,6 +236,26 @@ impl Ledger {
         })
     }
 
+    /// The ledger that a server holds, unread.
+    pub(crate) async fn on_server(address: &Address) -> Outcome<Self> {
+        let (path, writer, readers) = address.connect().await?;
+        Ok(Self {
+            path,
+            writer: Mutex::new(writer),
+            readers,
+            profile: RwLock::default(),
+            identity: None,
+            shelf: None,
+            kept: Mutex::default(),
+            finder: Default::default(),
+        })
+    }
+
+    /// Whether a server holds it.
+    pub fn is_on_server(&self) -> bool {
+        crate::server::is_server(&self.readers)
+    }
+
     async fn migrate(&self, safety: Safety<'_>) -> Outcome<()> {
         let is_pending = {
             let writer = self.writer.lock().await;
@@ -249,6 +277,9 @@ impl Ledger {
     /// # Errors
     /// `ledger_removed`, `ledger_replaced`.
     pub(crate) fn is_in_place(&self) -> Outcome<()> {
+        if self.is_on_server() {
+            return Ok(());
+        }
         let code = match identity(&self.path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => "ledger_removed",
             // Anything else the database itself will tell.
@@ -310,8 +341,12 @@ impl Ledger {
     /// What the database says; the data are safe in any case.
     pub async fn close(self) -> Outcome<()> {
         let _ = self.shelf_fault().await;
+        let is_on_server = self.is_on_server();
         self.readers.close().await.or_fault()?;
         let writer = self.writer.into_inner();
+        if is_on_server {
+            return writer.close().await.or_fault();
+        }
         // Another program may still read: then the log stays for it, which is no error.
         let _ = writer
             .execute_unprepared("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
@@ -356,12 +391,20 @@ fn at(path: &Path, fault: Fault) -> Fault {
 
 /// A fault of the file itself with its place, where it names none yet.
 fn placed(path: &Path, mut fault: Fault) -> Fault {
-    const OF_FILES: [&str; 6] = [
+    // A file's own pool of connections gave none.
+    if fault.code == "server_gone" && !crate::server::is_address(path) {
+        fault.code = "store_failed";
+    }
+    const OF_FILES: [&str; 10] = [
         "disk_failed",
         "disk_full",
+        "files_only",
         "ledger_busy",
         "ledger_damaged",
         "ledger_readonly",
+        "server_gone",
+        "server_refused",
+        "server_unsure",
         "store_failed",
     ];
     if OF_FILES.contains(&fault.code) {
@@ -371,8 +414,56 @@ fn placed(path: &Path, mut fault: Fault) -> Fault {
 }
 
 /// A statement with bound values.
-pub(crate) fn sql(text: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Sqlite, text, values)
+pub(crate) struct Query {
+    text: String,
+    values: Vec<Value>,
+}
+
+pub(crate) fn sql(text: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Query {
+    Query {
+        text: text.into(),
+        values: values.into_iter().collect(),
+    }
+}
+
+impl Query {
+    /// In the words of what answers.
+    async fn said(self, connection: &DatabaseConnection) -> Result<Statement, DbErr> {
+        if !crate::server::is_server(connection) {
+            return Ok(Statement::from_sql_and_values(
+                DbBackend::Sqlite,
+                self.text,
+                self.values,
+            ));
+        }
+        let text = crate::link::dialect::query(&self.text);
+        let values = crate::link::typed(connection, &text, self.values).await?;
+        Ok(Statement::from_sql_and_values(DbBackend::Postgres, text, values))
+    }
+}
+
+/// Asks through SeaORM, whatever answers.
+pub(crate) trait Ask {
+    async fn ask_one(&self, query: Query) -> Result<Option<QueryResult>, DbErr>;
+    async fn ask_all(&self, query: Query) -> Result<Vec<QueryResult>, DbErr>;
+    async fn run(&self, query: Query) -> Result<(), DbErr>;
+}
+
+impl Ask for DatabaseConnection {
+    async fn ask_one(&self, query: Query) -> Result<Option<QueryResult>, DbErr> {
+        let said = query.said(self).await?;
+        self.query_one_raw(said).await
+    }
+
+    async fn ask_all(&self, query: Query) -> Result<Vec<QueryResult>, DbErr> {
+        let said = query.said(self).await?;
+        self.query_all_raw(said).await
+    }
+
+    async fn run(&self, query: Query) -> Result<(), DbErr> {
+        let said = query.said(self).await?;
+        self.execute_raw(said).await.map(drop)
+    }
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ const LINE_REGISTERS: [Register; 5] = [
 ];
 
 impl LineNames {
-    pub(crate) fn load(bulk: &rusqlite::Connection) -> Outcome<Self> {
+    pub(crate) fn load(bulk: &crate::link::Connection) -> Outcome<Self> {
         let register = |at: usize| crate::lookup::register(bulk, LINE_REGISTERS[at]);
         Ok(Self {
             categories: crate::lookup::categories(bulk)?,

@@ -1,10 +1,10 @@
 //! Names into ids: by code, then by name in either language, exactly; only bracket widths are folded.
 
+use crate::link::Connection;
 use kezhang_core::record::category::{at_level, sort_key};
 use kezhang_core::record::import::trim;
 use kezhang_core::record::register::Register;
 use kezhang_core::{Fault, Outcome};
-use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::fault::OrFault;
@@ -94,7 +94,7 @@ pub(crate) fn member(bulk: &Connection, of: Register, text: &str) -> Outcome<i64
     let mut statement = bulk.prepare_cached(&query).or_fault()?;
     match statement.query_row([trim(text)], |row| row.get(0)) {
         Ok(id) => Ok(id),
-        Err(rusqlite::Error::QueryReturnedNoRows) => register(bulk, of)?.one(of.dimension().as_str(), text),
+        Err(crate::link::Error::NoRow) => register(bulk, of)?.one(of.dimension().as_str(), text),
         Err(error) => Err(crate::fault::from_bulk(error)),
     }
 }

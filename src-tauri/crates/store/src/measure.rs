@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::row;
 
 /// What a channel brought in a month.
@@ -69,7 +69,7 @@ impl Ledger {
         let currency = self.currency().await;
         let rows = self
             .reader()
-            .query_all_raw(sql(
+            .ask_all(sql(
                 "SELECT m.month, h.code AS channel, m.leads, m.opportunities, m.customers, m.revenue_minor \
                  FROM metric m JOIN channel h ON h.id = m.channel_id ORDER BY m.month, h.code",
                 [],

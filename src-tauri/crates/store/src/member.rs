@@ -8,13 +8,13 @@ use kezhang_core::record::register::{Customer, CustomerStatus, Grade, Member, Re
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::category::yes;
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::row;
 
 /// From when a first grade holds: always.
@@ -158,10 +158,10 @@ impl Ledger {
              ORDER BY code LIMIT ?2",
             register.as_str()
         );
-        let limit = limit.map_or(-1, i64::from);
+        let limit = limit.map_or(i64::MAX, i64::from);
         let rows = self
             .reader()
-            .query_all_raw(sql(query, [pattern.into(), limit.into()]))
+            .ask_all(sql(query, [pattern.into(), limit.into()]))
             .await
             .or_fault()?;
         rows.iter()
@@ -194,14 +194,14 @@ impl Ledger {
              WHERE cg.customer_id = c.id ORDER BY cg.from_on DESC LIMIT 1) AS grade \
              FROM customer c LEFT JOIN channel h ON h.id = c.channel_id {such} ORDER BY c.code LIMIT ?2 OFFSET ?3"
         );
-        let limit = limit.map_or(-1, i64::from);
+        let limit = limit.map_or(i64::MAX, i64::from);
         let offset = i64::try_from(offset).unwrap_or(i64::MAX);
         let values = [pattern.clone().into(), limit.into(), offset.into()];
-        let rows = self.reader().query_all_raw(sql(query, values)).await.or_fault()?;
+        let rows = self.reader().ask_all(sql(query, values)).await.or_fault()?;
         let customers = rows.iter().map(shown_customer).collect::<Outcome<Vec<_>>>()?;
         let count = self
             .reader()
-            .query_one_raw(sql(
+            .ask_one(sql(
                 format!("SELECT count(*) AS n FROM customer c {such}"),
                 [pattern.into()],
             ))
@@ -329,7 +329,7 @@ impl Ledger {
              FROM customer c LEFT JOIN channel h ON h.id = c.channel_id WHERE c.code = ?";
         let row = change
             .connection()
-            .query_one_raw(sql(query, [code.into()]))
+            .ask_one(sql(query, [code.into()]))
             .await
             .or_fault()?;
         shown_customer(&row.ok_or_else(|| Fault::new("store_failed").with("detail", "customer"))?)

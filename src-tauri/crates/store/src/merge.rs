@@ -10,12 +10,12 @@ use kezhang_core::record::register::Customer;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::member::CustomerChange;
 use crate::row;
 
@@ -311,7 +311,7 @@ async fn merge_one<M: row::Row>(change: &mut Change<'_>, which: &MembersMerge) -
         let query = format!("SELECT * FROM {} WHERE code = ?", M::TABLE);
         let row = change
             .connection()
-            .query_one_raw(sql(query, [code.trim().into()]))
+            .ask_one(sql(query, [code.trim().into()]))
             .await
             .or_fault()?
             .ok_or_else(|| {
@@ -414,7 +414,7 @@ async fn join_rows<M: row::Row>(
             values.push(value[*name].as_i64().into());
         }
         let query = format!("SELECT * FROM {} WHERE {} LIMIT 1", M::TABLE, such.join(" AND "));
-        let there = change.connection().query_one_raw(sql(query, values)).await.or_fault()?;
+        let there = change.connection().ask_one(sql(query, values)).await.or_fault()?;
         match there {
             Some(there) => {
                 let there = <M as sea_orm::FromQueryResult>::from_query_result(&there, "").or_fault()?;
@@ -443,7 +443,7 @@ async fn naming<M: row::Row>(change: &Change<'_>, column: &str, member: i64) -> 
     let query = format!("SELECT * FROM {} WHERE {column} = ?{live} ORDER BY id", M::TABLE);
     let rows = change
         .connection()
-        .query_all_raw(sql(query, [member.into()]))
+        .ask_all(sql(query, [member.into()]))
         .await
         .or_fault()?;
     rows.iter()

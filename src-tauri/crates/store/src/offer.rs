@@ -11,12 +11,12 @@ use kezhang_core::sample::SampleComparison;
 use kezhang_core::{Currency, Fault, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::DatabaseConnection;
 use serde::Deserialize;
 
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::lookup::{self, Found};
 use crate::offer_comparison::{ComparisonShown, Kept, broken, kept, text};
 use crate::row::{comparison, offer, seat_use};
@@ -201,7 +201,7 @@ fn find<'k>(kept: &'k Kept, name: &str) -> Outcome<&'k offer::Model> {
 /// The newest rate of a currency on a day.
 async fn rate_on(connection: &DatabaseConnection, currency: Currency, day: NaiveDate) -> Outcome<Option<Decimal>> {
     let row = connection
-        .query_one_raw(sql(
+        .ask_one(sql(
             "SELECT rate FROM rate WHERE currency = ? AND dated_on <= ? ORDER BY dated_on DESC LIMIT 1",
             [currency.code().into(), day.to_string().into()],
         ))

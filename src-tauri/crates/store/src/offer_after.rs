@@ -18,13 +18,13 @@ use kezhang_core::record::register::Register;
 use kezhang_core::{Amount, Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::budget::{LineChange, MonthChange, version_rows};
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::lookup::{self, Found};
 use crate::offer_comparison::{Kept, kept, planned_in};
 use crate::purchase_settle::{of_comparison, sign};
@@ -447,7 +447,7 @@ impl Ledger {
         let currency = self.currency().await;
         let rows = self
             .reader()
-            .query_all_raw(sql(
+            .ask_all(sql(
                 "SELECT c.code, e.is_deductible, e.invoice_kind, sum(e.base_gross_minor) AS gross, \
                  sum(e.base_net_minor) AS net FROM entry e JOIN category c ON c.id = e.category_id \
                  WHERE e.is_void = 0 AND e.status = 'actual' AND e.vendor_id = ? AND e.occurred_on BETWEEN ? AND ? \

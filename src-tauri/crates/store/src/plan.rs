@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::link::Connection;
 use kezhang_core::monitor::fold::{Line, Named};
 use kezhang_core::plan::{Basis, Measure};
 use kezhang_core::{Calendar, Month, Outcome, Span};
-use rusqlite::Connection;
 
 use crate::budget::{BudgetSelector, Pick, VersionRow};
 use crate::fault::OrFault;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::offer::after::RenewalState;
 use kezhang_core::evaluate::offer::price::Buyer;
@@ -16,7 +17,6 @@ use kezhang_core::plan::request::rest;
 use kezhang_core::record::EntryKind;
 use kezhang_core::record::entry::{Deduction, InvoiceKind, Taxpayer};
 use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome, Span};
-use rusqlite::Connection;
 use schemars::JsonSchema;
 use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
 use serde::Deserialize;
@@ -153,7 +153,7 @@ pub(crate) async fn held(connection: &DatabaseConnection, buyer: Buyer) -> Outco
 }
 
 /// What an entry costs, from its net, gross, own word on deduction, invoice kind and category code in that order.
-fn cost_at(row: &rusqlite::Row<'_>, at: usize, taxpayer: Taxpayer) -> Outcome<i64> {
+fn cost_at(row: crate::link::Row<'_>, at: usize, taxpayer: Taxpayer) -> Outcome<i64> {
     let kind: Option<String> = row.get(at + 3).or_fault()?;
     let code: String = row.get(at + 4).or_fault()?;
     let deduction = Deduction::of(

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::link::Connection;
 use kezhang_core::record::EntryKind;
 use kezhang_core::record::register::Register;
 use kezhang_core::record::rule::{Matcher, MoneyWay, Rule, RuleInput, Said, When};
 use kezhang_core::{Fault, Outcome};
-use rusqlite::Connection;
 use schemars::JsonSchema;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde::Serialize;

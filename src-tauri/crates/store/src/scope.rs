@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::link::Connection;
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::Stage;
 use kezhang_core::record::category::lies_in;
 use kezhang_core::record::register::{Dimension, Register};
 use kezhang_core::{Calendar, Fault, Month, Outcome};
-use rusqlite::Connection;
 
 use crate::lookup;
 

@@ -443,6 +443,7 @@ impl Ledger {
     /// # Errors
     /// `backup_folder_missing`, `no_permission`, `disk_full`, `backup_of_unsound`.
     pub async fn keep_now(&self, now: DateTime<FixedOffset>) -> Outcome<PathBuf> {
+        crate::server::files_only(&[self.path()])?;
         let shelf = self
             .shelf
             .clone()

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::link::Connection;
 use chrono::{Datelike, NaiveDate};
 use kezhang_core::language::say;
 use kezhang_core::monitor::fold::World;
@@ -15,7 +16,6 @@ use kezhang_core::plan::standard::{
 };
 use kezhang_core::record::entry::{Deduction, Taxpayer};
 use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::{EntityTrait, QueryOrder};

@@ -5,12 +5,11 @@ use kezhang_core::period::NamedAfter;
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::{Currency, Language, Month, Outcome, Span};
 use schemars::JsonSchema;
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use crate::fault::OrFault;
 use crate::journal::HistoryRecord;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 
 /// A ledger in one look.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -52,7 +51,7 @@ impl Ledger {
         let calendar = self.calendar().await?;
         let row = self
             .reader()
-            .query_one_raw(sql(
+            .ask_one(sql(
                 "SELECT (SELECT occurred_on FROM entry WHERE is_void = 0 ORDER BY occurred_on, id LIMIT 1) AS first, \
                  (SELECT occurred_on FROM entry WHERE is_void = 0 ORDER BY occurred_on DESC, id DESC LIMIT 1) AS last",
                 [],
@@ -78,7 +77,7 @@ impl Ledger {
         let has_this_year = data.from <= this_year.to && data.to >= this_year.from && {
             let within = self
                 .reader()
-                .query_one_raw(sql(
+                .ask_one(sql(
                     "SELECT 1 AS one FROM entry WHERE is_void = 0 AND occurred_on BETWEEN ? AND ? LIMIT 1",
                     [
                         this_year.from.first_day().to_string().into(),
@@ -109,12 +108,12 @@ impl Ledger {
         let (span, data_span) = self.default_span(today).await?;
         let count = self
             .reader()
-            .query_one_raw(sql("SELECT count(*) AS n FROM entry WHERE is_void = 0", []))
+            .ask_one(sql("SELECT count(*) AS n FROM entry WHERE is_void = 0", []))
             .await
             .or_fault()?;
         let untaxed = self
             .reader()
-            .query_one_raw(sql(
+            .ask_one(sql(
                 "SELECT coalesce(sum(untaxed), 0) AS n FROM total_category WHERE basis = 0",
                 [],
             ))

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::record::import::Usage;
 use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::record::work::{Tool, ToolMonth};
 use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

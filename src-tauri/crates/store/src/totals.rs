@@ -238,7 +238,7 @@ impl Totals {
     }
 
     /// Writes it out once it holds many cells, and begins anew: its memory stays bounded, however much changes.
-    pub(crate) fn spill(&mut self, bulk: &rusqlite::Connection) -> Outcome<()> {
+    pub(crate) fn spill(&mut self, bulk: &crate::link::Connection) -> Outcome<()> {
         if self.scope.len() + self.customers.cells.len() < MANY {
             return Ok(());
         }
@@ -246,7 +246,7 @@ impl Totals {
     }
 
     /// Adds it all to the tables.
-    pub(crate) fn write(mut self, bulk: &rusqlite::Connection) -> Outcome<()> {
+    pub(crate) fn write(mut self, bulk: &crate::link::Connection) -> Outcome<()> {
         self.customers.settle()?;
         let words = self.words;
         let of = |number: u32| words[number as usize];
@@ -322,10 +322,10 @@ impl Totals {
 
 /// Adds cells to a table, many a statement.
 struct Put<'b> {
-    bulk: &'b rusqlite::Connection,
+    bulk: &'b crate::link::Connection,
     table: &'static str,
     keys: String,
-    many: rusqlite::Statement<'b>,
+    many: crate::link::Statement<'b>,
     /// The values of the cells that wait.
     values: Vec<i64>,
     width: usize,
@@ -336,7 +336,7 @@ const CELLS: usize = 16;
 
 impl<'b> Put<'b> {
     /// A table whose key is basis, month, category, deduction and `more`.
-    fn new(bulk: &'b rusqlite::Connection, table: &'static str, more: &[&str]) -> Outcome<Self> {
+    fn new(bulk: &'b crate::link::Connection, table: &'static str, more: &[&str]) -> Outcome<Self> {
         let mut keys = "basis, month, category_id, deduction".to_owned();
         for name in more {
             keys.push_str(", ");
@@ -379,7 +379,7 @@ impl<'b> Put<'b> {
     }
 }
 
-fn execute(statement: &mut rusqlite::Statement<'_>, values: &[i64]) -> Outcome<()> {
+fn execute(statement: &mut crate::link::Statement<'_>, values: &[i64]) -> Outcome<()> {
     for (at, value) in values.iter().enumerate() {
         statement.raw_bind_parameter(at + 1, value).or_fault()?;
     }
@@ -391,8 +391,8 @@ fn upsert(table: &str, keys: &str, width: usize, cells: usize) -> String {
     let places = format!("({})", vec!["?"; width].join(", "));
     format!(
         "INSERT OR FAIL INTO {table} ({keys}, net_minor, gross_minor, untaxed) VALUES {} \
-         ON CONFLICT DO UPDATE SET net_minor = net_minor + excluded.net_minor, \
-         gross_minor = gross_minor + excluded.gross_minor, untaxed = untaxed + excluded.untaxed",
+         ON CONFLICT ({keys}) DO UPDATE SET net_minor = {table}.net_minor + excluded.net_minor, \
+         gross_minor = {table}.gross_minor + excluded.gross_minor, untaxed = {table}.untaxed + excluded.untaxed",
         vec![places.as_str(); cells].join(", ")
     )
 }
@@ -444,7 +444,7 @@ impl Words {
 }
 
 /// The cells on disk that are not zero, named as [`Totals::cells`] names them.
-pub(crate) fn stored(bulk: &rusqlite::Connection) -> Outcome<std::collections::BTreeMap<String, Sums>> {
+pub(crate) fn stored(bulk: &crate::link::Connection) -> Outcome<std::collections::BTreeMap<String, Sums>> {
     let mut cells = std::collections::BTreeMap::new();
     for (table, keys) in [("total_category", 4), ("total_scope", 9), ("total_customer", 8)] {
         let mut statement = bulk.prepare(&format!("SELECT * FROM {table}")).or_fault()?;

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::link::Connection;
 use kezhang_core::monitor::fold::{Coverage, Cut, Fact, Line, Named, Node, Sums, World, fold, fold_committed};
 use kezhang_core::monitor::pace::{Pace, pace};
 use kezhang_core::monitor::variance::{Figures, ReportHead, RowKey, VarianceQuery, VarianceReport, VarianceRow};
@@ -15,7 +16,6 @@ use kezhang_core::record::entry::{Deduction, Taxpayer};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome, Span};
-use rusqlite::Connection;
 
 use crate::budget::version_rows;
 use crate::compared::{Compared, compared_total};

@@ -584,7 +584,7 @@ pub(crate) fn named_by(entry: &Model, grades: &Grades) -> Named {
 pub(crate) type Grades = HashMap<i64, Vec<(NaiveDate, i64)>>;
 
 /// The grades that customers have had.
-pub(crate) fn grades(bulk: &rusqlite::Connection) -> Outcome<Grades> {
+pub(crate) fn grades(bulk: &crate::link::Connection) -> Outcome<Grades> {
     let mut statement = bulk
         .prepare("SELECT customer_id, from_on, grade_id FROM customer_grade ORDER BY customer_id, from_on")
         .or_fault()?;

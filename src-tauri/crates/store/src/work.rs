@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::record::work::{Hours, check_hours, kind_of_work};
 use kezhang_core::{Fault, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::EntityTrait;
@@ -283,7 +283,7 @@ impl Ledger {
             let mut statement = bulk
                 .prepare(&format!(
                     "SELECT h.id, h.worked_on, h.month, h.employee, h.hours, h.kind, c.code, a.code, h.memo {such} \
-                     ORDER BY h.month DESC, h.worked_on DESC, h.id DESC LIMIT ?4 OFFSET ?5"
+                     ORDER BY h.month DESC, h.worked_on DESC NULLS LAST, h.id DESC LIMIT ?4 OFFSET ?5"
                 ))
                 .or_fault()?;
             let mut rows = statement.query((from, to, &search, limit, offset)).or_fault()?;
@@ -427,7 +427,7 @@ fn one(bulk: &Connection, id: i64) -> Outcome<Hours> {
     }
 }
 
-fn shown(row: &rusqlite::Row<'_>) -> Outcome<Hours> {
+fn shown(row: crate::link::Row<'_>) -> Outcome<Hours> {
     Ok(Hours {
         id: row.get(0).or_fault()?,
         date: maybe_day(row, 1)?,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::acquisition::{cac, payback, returns};
 use kezhang_core::evaluate::estimate::share;
@@ -14,7 +15,6 @@ use kezhang_core::monitor::variance::RowKey;
 use kezhang_core::record::Stage;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Calendar, Currency, Fault, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use super::ground::{Ground, Member, Share, add, codes, members, named, within};

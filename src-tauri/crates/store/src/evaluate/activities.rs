@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::acquisition::{cac, returns};
 use kezhang_core::evaluate::activity::{ActivitiesReport, ActivityRow};
@@ -10,7 +11,6 @@ use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::record::activity::{Activity, ActivityStatus};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::monitor::fold::Fact;
@@ -9,7 +10,6 @@ use kezhang_core::plan::LineKey;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Amount, Currency, Month, Outcome};
-use rusqlite::Connection;
 
 use super::ground::{Ground, Share, add};
 use crate::facts::facts_of_entries;

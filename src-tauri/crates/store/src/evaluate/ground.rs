@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::report::{EvaluateHead, EvaluateQuery, Labels};
 use kezhang_core::monitor::VarianceQuery;
@@ -11,7 +12,6 @@ use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Currency, Language, Month, Outcome, Span};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use crate::facts::facts;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::estimate::share;
 use kezhang_core::evaluate::points::{PointsMoved, PointsReport, PointsRow, worth};
@@ -9,7 +10,6 @@ use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::monitor::variance::RowKey;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use super::ground::add;

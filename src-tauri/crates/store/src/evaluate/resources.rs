@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::acquisition::cac;
 use kezhang_core::evaluate::estimate::share;
@@ -16,7 +17,6 @@ use kezhang_core::record::Stage;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::work::{ADMINISTRATION, Tool, UNUSED};
 use kezhang_core::{Calendar, Currency, Fault, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use super::ground::{Ground, Share, add, codes};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::link::Connection;
 use chrono::{Datelike, NaiveDate};
 use kezhang_core::evaluate::estimate::{number, proportion, share};
 use kezhang_core::evaluate::report::{CohortRow, CohortsReport, EvaluateQuery, RetentionReport, RetentionRow, Segment};
@@ -10,7 +11,6 @@ use kezhang_core::evaluate::value::summarise;
 use kezhang_core::language::say;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Month, Outcome};
-use rusqlite::Connection;
 
 use super::ground::{Ground, Member, Share, add, codes, members, named, within};
 use crate::contract::day;

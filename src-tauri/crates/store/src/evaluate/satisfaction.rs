@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::estimate::share;
 use kezhang_core::evaluate::report::EvaluateQuery;
@@ -9,7 +10,6 @@ use kezhang_core::evaluate::satisfaction::{Answers, SatisfactionReport, Satisfac
 use kezhang_core::monitor::variance::RowKey;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Calendar, Fault, Month, Outcome};
-use rusqlite::Connection;
 
 use super::ground::{Ground, Member, Share, add, members, within};
 use crate::contract::day;

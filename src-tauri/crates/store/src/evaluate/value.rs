@@ -1,12 +1,12 @@
 //! Customer value from orders: the models of core, on the ledger's own revenue events.
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::estimate::{money, number};
 use kezhang_core::evaluate::report::{ContractTerms, EvaluateQuery, Refusal, ValueHead, ValueReport, ValueRow};
 use kezhang_core::evaluate::value::{CheckName, Purchases, Summary, Terms, estimate, summarise};
 use kezhang_core::language::say;
 use kezhang_core::{Fault, Language, Outcome};
-use rusqlite::Connection;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::ground::named;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::estimate::{money, share};
 use kezhang_core::evaluate::lifetime::contractual;
@@ -16,7 +17,6 @@ use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::Stage;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Fault, Month, Outcome};
-use rusqlite::Connection;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 

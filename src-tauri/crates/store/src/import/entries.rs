@@ -2,6 +2,7 @@
 
 use std::sync::mpsc;
 
+use crate::link::Connection;
 use kezhang_core::plan::control::Override;
 use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::entry::Taxpayer;
@@ -10,7 +11,6 @@ use kezhang_core::record::register::Register;
 use kezhang_core::record::rule::{MoneyWay, Said};
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Fault, Language, Outcome};
-use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
@@ -549,7 +549,7 @@ impl<'i> Import<'i> {
                         r.get(0)
                     }) {
                     Ok(total) => Some(total),
-                    Err(rusqlite::Error::QueryReturnedNoRows) => None,
+                    Err(crate::link::Error::NoRow) => None,
                     Err(error) => return Err(crate::fault::from_bulk(error)),
                 };
             let used = match total {

@@ -4,12 +4,11 @@ use kezhang_core::record::EntryKind;
 use kezhang_core::record::entry::Deduction;
 use kezhang_core::{Amount, Outcome};
 use schemars::JsonSchema;
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use crate::fault::OrFault;
 use crate::journal::About;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::profile::from_word;
 
 /// An import that was.
@@ -41,14 +40,10 @@ impl Ledger {
     /// # Errors
     /// What the database says.
     pub async fn imports(&self, limit: Option<u32>) -> Outcome<Vec<ImportShown>> {
-        let limit = limit.map_or(-1, i64::from);
+        let limit = limit.map_or(i64::MAX, i64::from);
         let query = "SELECT b.*, j.number AS number, j.at AS at, j.author AS author, j.about AS about FROM batch b \
                      LEFT JOIN journal j ON j.batch_id = b.id AND j.undoes IS NULL ORDER BY b.id DESC LIMIT ?";
-        let rows = self
-            .reader()
-            .query_all_raw(sql(query, [limit.into()]))
-            .await
-            .or_fault()?;
+        let rows = self.reader().ask_all(sql(query, [limit.into()])).await.or_fault()?;
         let profile = self.profile().await;
         let mut imports = Vec::with_capacity(rows.len());
         for row in rows {

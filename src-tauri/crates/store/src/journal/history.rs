@@ -1,13 +1,12 @@
 //! The journal as it is shown.
 
 use kezhang_core::{Language, Outcome};
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use super::undo::{STANDS, find_record, last_redoable, last_undoable};
 use super::{About, JournalRow};
 use crate::fault::OrFault;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 
 /// A record of the journal as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -36,15 +35,11 @@ impl Ledger {
     /// # Errors
     /// What the database says.
     pub async fn history(&self, limit: Option<u32>, language: Language) -> Outcome<Vec<HistoryRecord>> {
-        let limit = limit.map_or(-1, i64::from);
+        let limit = limit.map_or(i64::MAX, i64::from);
         let query = format!(
             "SELECT *, NOT ({STANDS}) AND j.undoes IS NULL AS is_undone FROM journal j ORDER BY number DESC LIMIT ?"
         );
-        let rows = self
-            .reader()
-            .query_all_raw(sql(query, [limit.into()]))
-            .await
-            .or_fault()?;
+        let rows = self.reader().ask_all(sql(query, [limit.into()])).await.or_fault()?;
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
             let record: JournalRow = sea_orm::FromQueryResult::from_query_result(&row, "").or_fault()?;

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::MutexGuard;
 
 use crate::fault::OrFault;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::roll::OwnCells;
 use crate::row::{self, Row};
 use crate::totals::Totals;
@@ -109,9 +109,9 @@ impl Ledger {
         let connection = self.writer.lock().await;
         // A change that was dropped half-way (its task cancelled) leaves its transaction open: nothing of it is kept.
         let _ = connection.execute_unprepared("ROLLBACK").await;
-        connection.execute_unprepared("BEGIN IMMEDIATE").await.or_fault()?;
+        crate::server::begin_writing(&connection).await?;
         let last = connection
-            .query_one_raw(sql("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1", []))
+            .ask_one(sql("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1", []))
             .await
             .or_fault()?;
         let (number, previous_hash) = match last {
@@ -309,7 +309,7 @@ impl<'a> Change<'a> {
             return Err(Fault::new("still_referred_to").with("table", table));
         }
         self.connection
-            .execute_raw(sql(format!("DELETE FROM {} WHERE id = ?", M::TABLE), [row.id().into()]))
+            .run(sql(format!("DELETE FROM {} WHERE id = ?", M::TABLE), [row.id().into()]))
             .await
             .or_fault()?;
         self.totals_of(Some(&row), None)?;
@@ -322,7 +322,12 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
-    async fn put<M: Row>(&self, row: M, insert: bool) -> Outcome<M> {
+    async fn put<M: Row>(&self, mut row: M, insert: bool) -> Outcome<M> {
+        if insert && self.ledger.is_on_server() {
+            // A server's ledger counts by itself.
+            let own = row.id();
+            row.set_id(crate::bulk::with(&self.connection, |bulk| crate::bulk::give_id(bulk, M::TABLE, own)).await?);
+        }
         let is_new = row.id() == 0;
         let mut active = row.into_active_model().reset_all();
         if is_new {
@@ -355,7 +360,7 @@ impl<'a> Change<'a> {
             let live = if *child == "entry" { " AND is_void = 0" } else { "" };
             let found = self
                 .connection
-                .query_one_raw(sql(
+                .ask_one(sql(
                     format!("SELECT id FROM {child} WHERE {column} = ?{live} LIMIT 1"),
                     [id.into()],
                 ))
@@ -377,15 +382,17 @@ impl<'a> Change<'a> {
             self.connection.execute_unprepared("ROLLBACK").await.or_fault()?;
             return Ok(None);
         }
-        let result = self.write_record().await;
-        match result {
-            Ok(()) => {}
+        let hash = match self.write_record().await {
+            Ok(hash) => hash,
             Err(fault) => {
                 let _ = self.connection.execute_unprepared("ROLLBACK").await;
                 return Err(fault);
             }
-        }
-        if let Err(error) = self.connection.execute_unprepared("COMMIT").await {
+        };
+        let told = self.connection.execute_unprepared("COMMIT").await;
+        if self.ledger.is_on_server() {
+            crate::server::ensure_made(&self.connection, self.number, &hash, told.err()).await?;
+        } else if let Err(error) = told {
             let _ = self.connection.execute_unprepared("ROLLBACK").await;
             return Err(crate::fault::from_db(error));
         }
@@ -400,7 +407,8 @@ impl<'a> Change<'a> {
         let _ = self.connection.execute_unprepared("ROLLBACK").await;
     }
 
-    async fn write_record(&mut self) -> Outcome<()> {
+    /// Writes the record; gives its hash.
+    async fn write_record(&mut self) -> Outcome<String> {
         let about = serde_json::to_string(&self.about).map_err(|e| Fault::new("store_failed").with("detail", e))?;
         let mut record = JournalRow {
             number: self.number,
@@ -424,14 +432,7 @@ impl<'a> Change<'a> {
         let number = self.number;
         let written = crate::bulk::with(&self.connection, |bulk| {
             totals.write(bulk)?;
-            let mut statement = bulk
-                .prepare("INSERT INTO journal_row (number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?)")
-                .or_fault()?;
-            for row in &rows {
-                statement
-                    .execute((number, row.table, row.id, &row.before, &row.after))
-                    .or_fault()?;
-            }
+            crate::bulk::write_rows(bulk, number, &rows)?;
             bulk.execute(
                 "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -448,7 +449,7 @@ impl<'a> Change<'a> {
                 ),
             )
             .or_fault()?;
-            Ok(())
+            Ok(record.hash)
         })
         .await;
         self.rows = rows;

@@ -3,8 +3,8 @@
 //! The one thing to know: who refers to a row is asked of the entries once for all rows, not once for each: no index
 //! of theirs knows vendors, channels or departments.
 
+use crate::link::{Connection, Statement};
 use kezhang_core::{Fault, Outcome};
-use rusqlite::{CachedStatement, Connection};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::RowChange;
@@ -57,7 +57,7 @@ pub(super) fn reverse(bulk: &Connection, rows: &[Written]) -> Outcome<Result<Vec
     Ok(Ok(changes))
 }
 
-fn cached<'b>(bulk: &'b Connection, query: &str) -> Outcome<CachedStatement<'b>> {
+fn cached<'b>(bulk: &'b Connection, query: &str) -> Outcome<Statement<'b>> {
     bulk.prepare_cached(query).or_fault()
 }
 

@@ -5,12 +5,12 @@
 use std::any::Any;
 
 use kezhang_core::{Fault, Outcome};
-use sea_orm::ConnectionTrait;
+use sea_orm::DatabaseConnection;
 
 use super::record::parse;
 use super::{About, Change, HistoryRecord, JournalRow, canonical, plain};
 use crate::fault::OrFault;
-use crate::ledger::sql;
+use crate::ledger::{Ask, sql};
 use crate::row::{self, Row};
 
 /// A row of the record that is being reversed.
@@ -52,7 +52,7 @@ impl Change<'_> {
     async fn find<M: Row>(&self, id: i64) -> Outcome<Option<M>> {
         let row = self
             .connection
-            .query_one_raw(sql(format!("SELECT * FROM {} WHERE id = ?", M::TABLE), [id.into()]))
+            .ask_one(sql(format!("SELECT * FROM {} WHERE id = ?", M::TABLE), [id.into()]))
             .await
             .or_fault()?;
         row.map(|row| <M as sea_orm::FromQueryResult>::from_query_result(&row, "").or_fault())
@@ -136,7 +136,7 @@ impl Change<'_> {
         }
         let rows = self
             .connection
-            .query_all_raw(sql(
+            .ask_all(sql(
                 "SELECT table_name, row_id, before, after FROM journal_row WHERE number = ? ORDER BY id DESC",
                 [number.into()],
             ))
@@ -227,7 +227,7 @@ impl Change<'_> {
         {
             let later = self
                 .connection
-                .query_all_raw(sql(
+                .ask_all(sql(
                     "SELECT DISTINCT number FROM journal_row WHERE number > ? AND table_name = 'entry' \
                      AND row_id BETWEEN ? AND ? ORDER BY number",
                     [number.into(), batch.first_entry.into(), batch.last_entry.into()],
@@ -252,10 +252,10 @@ impl Change<'_> {
         for (table, id) in places.into_iter().rev() {
             let found = self
                 .connection
-                .query_one_raw(sql(
+                .ask_one(sql(
                     "SELECT max(number) AS number FROM (SELECT number FROM journal_row WHERE table_name = ?1 AND row_id = ?2 \
                      UNION ALL SELECT j.number FROM entry e JOIN journal j ON j.batch_id = e.batch_id \
-                     WHERE ?1 = 'entry' AND e.id = ?2) WHERE number > ?3",
+                     WHERE ?1 = 'entry' AND e.id = ?2) AS later WHERE number > ?3",
                     [table.into(), id.into(), number.into()],
                 ))
                 .await
@@ -279,7 +279,7 @@ impl Change<'_> {
     async fn blocked_by_namesake(&self, number: i64, table: &str) -> Outcome<Fault> {
         let made = self
             .connection
-            .query_all_raw(sql(
+            .ask_all(sql(
                 "SELECT DISTINCT number FROM journal_row WHERE number > ? AND table_name = ? AND after IS NOT NULL \
                  ORDER BY number DESC",
                 [number.into(), table.into()],
@@ -325,9 +325,9 @@ fn is_void<M: Row>(row: &M) -> bool {
         .is_some_and(|batch| batch.is_void)
 }
 
-pub(super) async fn find_record(connection: &impl ConnectionTrait, number: i64) -> Outcome<Option<JournalRow>> {
+pub(super) async fn find_record(connection: &DatabaseConnection, number: i64) -> Outcome<Option<JournalRow>> {
     let row = connection
-        .query_one_raw(sql("SELECT * FROM journal WHERE number = ?", [number.into()]))
+        .ask_one(sql("SELECT * FROM journal WHERE number = ?", [number.into()]))
         .await
         .or_fault()?;
     row.map(|row| sea_orm::FromQueryResult::from_query_result(&row, "").or_fault())
@@ -335,9 +335,9 @@ pub(super) async fn find_record(connection: &impl ConnectionTrait, number: i64) 
 }
 
 /// Whether the last reversal of a record still stands: an undo that was redone does not.
-async fn is_reversed(connection: &impl ConnectionTrait, number: i64) -> Outcome<bool> {
+async fn is_reversed(connection: &DatabaseConnection, number: i64) -> Outcome<bool> {
     let row = connection
-        .query_one_raw(sql(
+        .ask_one(sql(
             "SELECT 1 AS one FROM journal u WHERE u.undoes = ? \
              AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number) LIMIT 1",
             [number.into()],
@@ -348,7 +348,7 @@ async fn is_reversed(connection: &impl ConnectionTrait, number: i64) -> Outcome<
 }
 
 /// Whether a record's rows stand as it wrote them: it is no reversal, and not reversed.
-async fn is_effective(connection: &impl ConnectionTrait, number: i64) -> Outcome<bool> {
+async fn is_effective(connection: &DatabaseConnection, number: i64) -> Outcome<bool> {
     let is_reversal = find_record(connection, number)
         .await?
         .is_some_and(|record| record.undoes.is_some());
@@ -359,18 +359,18 @@ async fn is_effective(connection: &impl ConnectionTrait, number: i64) -> Outcome
 pub(crate) const STANDS: &str = "j.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.number \
      AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number))";
 
-pub(super) async fn last_undoable(connection: &impl ConnectionTrait) -> Outcome<Option<i64>> {
+pub(super) async fn last_undoable(connection: &DatabaseConnection) -> Outcome<Option<i64>> {
     let query = format!(
         "SELECT number FROM journal j WHERE j.number > 1 AND j.command <> 'recover' AND {STANDS} ORDER BY number DESC LIMIT 1"
     );
-    let row = connection.query_one_raw(sql(query, [])).await.or_fault()?;
+    let row = connection.ask_one(sql(query, [])).await.or_fault()?;
     row.map(|row| row.try_get("", "number").or_fault()).transpose()
 }
 
 /// The last undo that has not been redone, with no ordinary change after it.
-pub(super) async fn last_redoable(connection: &impl ConnectionTrait) -> Outcome<Option<i64>> {
+pub(super) async fn last_redoable(connection: &DatabaseConnection) -> Outcome<Option<i64>> {
     let row = connection
-        .query_one_raw(sql(
+        .ask_one(sql(
             "SELECT u.number FROM journal u JOIN journal t ON t.number = u.undoes WHERE t.undoes IS NULL \
              AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.number) \
              AND u.number > (SELECT max(number) FROM journal WHERE undoes IS NULL) \

@@ -37,14 +37,17 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        db.execute_unprepared(include_str!("m0001_first.sql")).await?;
+        super::lay(db, include_str!("m0001_first.sql")).await?;
         for (_, definition) in ENTRY_INDEXES {
-            db.execute_unprepared(definition).await?;
+            super::lay(db, definition).await?;
         }
-        db.execute_unprepared(&format!(
-            "PRAGMA application_id = {}; PRAGMA user_version = 1;",
-            super::APPLICATION_ID
-        ))
+        super::lay(
+            db,
+            &format!(
+                "PRAGMA application_id = {}; PRAGMA user_version = 1;",
+                super::APPLICATION_ID
+            ),
+        )
         .await?;
         Ok(())
     }

@@ -10,7 +10,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         // `place` is the month's place in the fiscal year, from 0.
-        db.execute_unprepared(
+        super::lay(
+            db,
             "CREATE TABLE budget_note (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 line_id INTEGER NOT NULL REFERENCES budget_line (id),
@@ -20,7 +21,7 @@ impl MigrationTrait for Migration {
             ) STRICT",
         )
         .await?;
-        db.execute_unprepared("PRAGMA user_version = 5;").await?;
+        super::lay(db, "PRAGMA user_version = 5;").await?;
         Ok(())
     }
 }

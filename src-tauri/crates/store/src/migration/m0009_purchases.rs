@@ -9,8 +9,8 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        db.execute_unprepared(include_str!("m0009_purchases.sql")).await?;
-        db.execute_unprepared("PRAGMA user_version = 9;").await?;
+        super::lay(db, include_str!("m0009_purchases.sql")).await?;
+        super::lay(db, "PRAGMA user_version = 9;").await?;
         Ok(())
     }
 }

@@ -9,7 +9,8 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        db.execute_unprepared(
+        super::lay(
+            db,
             "CREATE TABLE goal (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 year INTEGER NOT NULL,
@@ -39,7 +40,7 @@ impl MigrationTrait for Migration {
             ) STRICT;",
         )
         .await?;
-        db.execute_unprepared("PRAGMA user_version = 10;").await?;
+        super::lay(db, "PRAGMA user_version = 10;").await?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! The schema's history: append-only. A released migration is never changed; the next one is added.
 
+use sea_orm::{ConnectionTrait, DbBackend};
 use sea_orm_migration::prelude::*;
 
 mod m0001_first;
@@ -45,4 +46,15 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_core_grades::Migration),
         ]
     }
+}
+
+/// Lays what a migration defines, in the words of what holds the ledger.
+pub(crate) async fn lay(db: &SchemaManagerConnection<'_>, definitions: &str) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return db.execute_unprepared(definitions).await.map(drop);
+    }
+    for definition in crate::link::dialect::definitions(definitions) {
+        db.execute_unprepared(&definition).await?;
+    }
+    Ok(())
 }

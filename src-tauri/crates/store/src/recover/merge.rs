@@ -6,11 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::link::{self, Connection, Value};
 use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::{InvoiceKind, Stage};
 use kezhang_core::{Currency, Fault, Outcome};
-use rusqlite::Connection;
-use rusqlite::types::Value;
 
 use super::report::Findings;
 use super::{Found, TABLES};
@@ -278,12 +277,15 @@ fn put(to: &Connection, table: &str, text: &str) -> Outcome<bool> {
         ),
         other => bulk::value(other),
     });
+    let values: Vec<Value> = values.collect();
     let names: Vec<&str> = columns.keys().map(String::as_str).collect();
     let places = vec!["?"; names.len()].join(", ");
     let query = format!("INSERT INTO {table} ({}) VALUES ({places})", names.join(", "));
-    match to.execute(&query, rusqlite::params_from_iter(values)) {
+    match to.execute(&query, values) {
         Ok(_) => Ok(true),
-        Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::ConstraintViolation => {
+        Err(link::Error::File(rusqlite::Error::SqliteFailure(error, _)))
+            if error.code == rusqlite::ErrorCode::ConstraintViolation =>
+        {
             Ok(false)
         }
         Err(error) => Err(crate::fault::from_bulk(error)),

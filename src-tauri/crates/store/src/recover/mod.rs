@@ -11,9 +11,8 @@ mod report;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
+use crate::link::{self, Connection, Value};
 use kezhang_core::{Fault, Language, Outcome};
-use rusqlite::Connection;
-use rusqlite::types::Value;
 
 use crate::backup::{name, remove, work_name};
 use crate::check::Schema;
@@ -40,6 +39,7 @@ struct Found {
 /// # Errors
 /// `file_exists`, `ledger_missing`, `ledger_newer`, `recover_nothing` where no row of a ledger is found, `disk_full`.
 pub async fn recover(ledger: &Path, target: &Path, stamp: Stamp, language: Language) -> Outcome<Recovered> {
+    crate::server::files_only(&[ledger, target])?;
     if target.exists() {
         return Err(Fault::new("file_exists").with("file", target.display()));
     }
@@ -88,7 +88,7 @@ async fn save(
 ) -> Outcome<Recovered> {
     lay_schema(work, true, Some(version)).await?;
     let found = {
-        let to = Connection::open(work).or_fault()?;
+        let to = Connection::from(rusqlite::Connection::open(work).or_fault()?);
         // A foreign key would refuse the child of a row that comes later, or not at all.
         to.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN")
             .or_fault()?;
@@ -103,7 +103,7 @@ async fn save(
     lay_schema(work, false, None).await?;
     let schema = Schema::wanted().await?;
     let (mut findings, report) = {
-        let to = Connection::open(work).or_fault()?;
+        let to = Connection::from(rusqlite::Connection::open(work).or_fault()?);
         to.execute_batch("PRAGMA foreign_keys = OFF; BEGIN").or_fault()?;
         let mut findings = Findings::new(language);
         let source = ledger.file_name().unwrap_or_default().to_string_lossy();
@@ -201,7 +201,7 @@ fn roots(pages: &Pages, seen: &mut HashSet<u32>) -> Outcome<BTreeMap<String, u32
 
 /// Writes rows as they lay into a table of the new file.
 struct Writer<'c> {
-    statement: rusqlite::Statement<'c>,
+    statement: link::Statement<'c>,
     /// Type, default and whether it may be empty, of each column in order.
     columns: Vec<Column>,
 }
@@ -285,15 +285,17 @@ impl<'c> Writer<'c> {
                 *cell = Value::Integer(id);
             }
         }
-        match self.statement.execute(rusqlite::params_from_iter(cells)) {
+        match self.statement.execute(cells) {
             Ok(_) => Ok(None),
-            Err(rusqlite::Error::SqliteFailure(error, text))
+            Err(link::Error::File(rusqlite::Error::SqliteFailure(error, text)))
                 if error.code == rusqlite::ErrorCode::ConstraintViolation =>
             {
                 let is_taken = text.is_some_and(|text| text.contains("UNIQUE"));
                 Ok(Some(if is_taken { "clash" } else { "row" }))
             }
-            Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::TypeMismatch => {
+            Err(link::Error::File(rusqlite::Error::SqliteFailure(error, _)))
+                if error.code == rusqlite::ErrorCode::TypeMismatch =>
+            {
                 Ok(Some("row"))
             }
             Err(error) => Err(crate::fault::from_bulk(error)),

@@ -9,8 +9,8 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
+use crate::link::Value;
 use kezhang_core::Outcome;
-use rusqlite::types::Value;
 
 use crate::backup::with_suffix;
 use crate::ledger::open_fault;

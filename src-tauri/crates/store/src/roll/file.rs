@@ -12,14 +12,14 @@ use kezhang_core::record::roll::{
     CellDifference, Cells, DifferenceState, Roll, RollDifferences, RollFile, RollSheet, WORKBOOK_MARK, read_cell,
 };
 use kezhang_core::{Fault, Language, Outcome, language::say};
-use sea_orm::ConnectionTrait;
+use sea_orm::DatabaseConnection;
 use sha2::{Digest, Sha256};
 
 use super::put::{Refusal, put_row};
 use super::sheet::{Members, RollQuery, Sheet, about, page};
 use crate::fault::OrFault;
 use crate::journal::{Change, hex};
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::row;
 
 /// How many differences a result tells of: more than a person reads.
@@ -335,9 +335,9 @@ fn kind_of(roll: Roll) -> Option<&'static str> {
 }
 
 /// What a ledger is known by: its first record, which its copies share.
-async fn token(connection: &impl ConnectionTrait) -> Outcome<String> {
+async fn token(connection: &DatabaseConnection) -> Outcome<String> {
     let first = connection
-        .query_one_raw(sql("SELECT hash FROM journal ORDER BY number LIMIT 1", []))
+        .ask_one(sql("SELECT hash FROM journal ORDER BY number LIMIT 1", []))
         .await
         .or_fault()?;
     let hash: Option<String> = first.map(|row| row.try_get("", "hash")).transpose().or_fault()?;

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use crate::link::Connection;
 use kezhang_core::record::import::Cell;
 use kezhang_core::record::roll::{MOST_OWN_FIELDS, OwnField, OwnKind, Roll, RollRow, read_cell};
 use kezhang_core::{Fault, Outcome};
-use rusqlite::Connection;
 use schemars::JsonSchema;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
 use super::sheet::Sheet;
 use crate::fault::OrFault;
 use crate::journal::{Change, RowChange, canonical};
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::member::{clean, name};
 use crate::row::{own_field, own_value};
 
@@ -54,7 +54,7 @@ pub(crate) fn fields(bulk: &Connection, roll: Option<Roll>) -> Outcome<Vec<OwnFi
         .prepare_cached(
             "SELECT f.id, f.register, f.name, f.kind, f.choices, f.is_active, \
              (SELECT count(*) FROM own_value v WHERE v.field_id = f.id) FROM own_field f \
-             WHERE ?1 IS NULL OR f.register = ?1 ORDER BY f.register, f.position, f.id",
+             WHERE f.register = ?1 OR ?1 IS NULL ORDER BY f.register, f.position, f.id",
         )
         .or_fault()?;
     let mut rows = statement.query([roll.map(Roll::as_str)]).or_fault()?;
@@ -94,7 +94,7 @@ pub(super) fn fill(bulk: &Connection, sheet: &Sheet, id: Option<i64>, rows: &mut
     let by_id: HashMap<i64, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
     let mut statement = bulk
         .prepare_cached(&format!(
-            "SELECT {column}, field_id, value FROM own_value WHERE {column} IS NOT NULL AND (?1 IS NULL OR {column} = ?1)"
+            "SELECT {column}, field_id, value FROM own_value WHERE {column} IS NOT NULL AND ({column} = ?1 OR ?1 IS NULL)"
         ))
         .or_fault()?;
     let mut found = statement.query([id]).or_fault()?;
@@ -166,7 +166,7 @@ pub(crate) async fn put_value(
     let query = format!("SELECT * FROM own_value WHERE field_id = ? AND {column} = ?");
     let found = change
         .connection()
-        .query_one_raw(sql(query, [field.into(), row.into()]))
+        .ask_one(sql(query, [field.into(), row.into()]))
         .await
         .or_fault()?;
     let old = found
@@ -202,16 +202,12 @@ pub(crate) async fn drop_values(change: &mut Change<'_>, table: &str, id: i64) -
         return Ok(());
     };
     let query = format!("SELECT * FROM own_value WHERE {column} = ?");
-    let found = change
-        .connection()
-        .query_all_raw(sql(query, [id.into()]))
-        .await
-        .or_fault()?;
+    let found = change.connection().ask_all(sql(query, [id.into()])).await.or_fault()?;
     for value in found {
         let row = <own_value::Model as sea_orm::FromQueryResult>::from_query_result(&value, "").or_fault()?;
         change
             .connection()
-            .execute_raw(sql("DELETE FROM own_value WHERE id = ?", [row.id.into()]))
+            .run(sql("DELETE FROM own_value WHERE id = ?", [row.id.into()]))
             .await
             .or_fault()?;
         change.record([RowChange {

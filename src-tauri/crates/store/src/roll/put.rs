@@ -12,7 +12,7 @@ use kezhang_core::record::roll::{CellKind, Cells, Roll, RollColumn, RollPage, co
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use sea_orm::{ConnectionTrait, EntityTrait, IdenStatic, Iterable};
+use sea_orm::{EntityTrait, IdenStatic, Iterable};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -20,7 +20,7 @@ use super::own::put_value;
 use super::sheet::{Members, RollQuery, Sheet};
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::row::{self, Row};
 
 /// Cells of a row as they shall be; cells that are not named stay.
@@ -173,11 +173,7 @@ async fn patch<M: Row>(
         None => None,
         Some(id) => {
             let query = format!("SELECT * FROM {} WHERE id = ?", M::TABLE);
-            let found = change
-                .connection()
-                .query_one_raw(sql(query, [id.into()]))
-                .await
-                .or_fault()?;
+            let found = change.connection().ask_one(sql(query, [id.into()])).await.or_fault()?;
             let found = found.ok_or_else(|| Fault::new("register_row_unknown").with("id", id))?;
             Some(<M as sea_orm::FromQueryResult>::from_query_result(&found, "").or_fault()?)
         }
@@ -317,12 +313,11 @@ pub(super) async fn put_row(
     };
     if roll == Roll::Activity && !beside.is_empty() {
         let detail = crate::bulk::with(change.connection(), |bulk| {
-            use rusqlite::OptionalExtension;
-            bulk.query_row("SELECT id FROM activity_detail WHERE activity_id = ?", [row], |found| {
-                found.get(0)
-            })
-            .optional()
-            .or_fault()
+            let query = "SELECT id FROM activity_detail WHERE activity_id = ?";
+            match bulk.query_row(query, [row], |found| found.get(0)) {
+                Err(crate::link::Error::NoRow) => Ok(None),
+                found => found.map(Some).or_fault(),
+            }
         })
         .await?;
         let says_nothing = beside.values().all(Value::is_null);
@@ -375,11 +370,11 @@ async fn is_alone(
         });
     }
     let query = format!(
-        "SELECT id FROM {} WHERE {} AND (?1 IS NULL OR id <> ?1) LIMIT 1",
+        "SELECT id FROM {} WHERE {} AND (id <> ?1 OR ?1 IS NULL) LIMIT 1",
         roll.table(),
         such.join(" AND ")
     );
-    let found = change.connection().query_one_raw(sql(query, values)).await.or_fault()?;
+    let found = change.connection().ask_one(sql(query, values)).await.or_fault()?;
     if found.is_some() {
         let named: Vec<&str> = keys.iter().filter_map(|key| now.get(*key)?.as_deref()).collect();
         return Err(Refusal::of(
@@ -543,11 +538,7 @@ impl Ledger {
 
 async fn remove<M: Row>(change: &mut Change<'_>, id: i64) -> Outcome<()> {
     let query = format!("SELECT * FROM {} WHERE id = ?", M::TABLE);
-    let found = change
-        .connection()
-        .query_one_raw(sql(query, [id.into()]))
-        .await
-        .or_fault()?;
+    let found = change.connection().ask_one(sql(query, [id.into()])).await.or_fault()?;
     match found {
         Some(found) => {
             change
@@ -567,7 +558,7 @@ async fn id_of(change: &Change<'_>, roll: Roll, code: &str) -> Outcome<i64> {
     let query = format!("SELECT id FROM {} WHERE code = ?", roll.table());
     let found = change
         .connection()
-        .query_one_raw(sql(query, [code.trim().into()]))
+        .ask_one(sql(query, [code.trim().into()]))
         .await
         .or_fault()?;
     found.ok_or_else(unknown)?.try_get("", "id").or_fault()

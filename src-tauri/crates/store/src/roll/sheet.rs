@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::link::Connection;
+use crate::link::ValueRef;
 use kezhang_core::language::say;
 use kezhang_core::record::roll::{
     CellKind, ColumnShown, MOST_OWN_FIELDS, OwnField, OwnKind, Roll, RollColumn, RollPage, RollRow, WordChoice,
     columns, shown_cell,
 };
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -193,7 +193,7 @@ impl Sheet {
             _ => "",
         };
         let query = format!(
-            "SELECT x.id, {} FROM {} x {beside} WHERE ?1 IS NULL OR x.id = ?1 ORDER BY {order}",
+            "SELECT x.id, {} FROM {} x {beside} WHERE x.id = ?1 OR ?1 IS NULL ORDER BY {order}",
             selected.join(", "),
             self.roll.table()
         );

@@ -296,7 +296,7 @@ impl ClvBasis {
 }
 
 /// Income, cost to keep and serve, number, and months there of the customers won in the span.
-fn of_new(bulk: &rusqlite::Connection, ground: &Ground) -> Outcome<(i64, i64, i64, i64)> {
+fn of_new(bulk: &crate::link::Connection, ground: &Ground) -> Outcome<(i64, i64, i64, i64)> {
     let mut new = std::collections::HashSet::new();
     let mut customer_months = 0;
     for member in members(bulk, ground)? {

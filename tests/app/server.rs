@@ -1,0 +1,606 @@
+//! A real PostgreSQL, started here on loopback as a user without rights: what a file says a server says.
+//!
+//! The one thing to know: with `KEZHANG_TEST_SERVER=postgres://user@host:port` the desks of all other tests are on a
+//! server too, each in a database of its own; tests of what only a file has leave at once.
+
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, LEDGER, cents};
+
+/// A cluster in a folder of its own, stopped and gone when it is dropped.
+struct Server {
+    folder: tempfile::TempDir,
+    programs: PathBuf,
+    port: u16,
+}
+
+/// Where Debian and others put the server's programs: the newest.
+fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = versions
+        .map(|version| version.path().join("bin"))
+        .filter(|bin| bin.join("initdb").exists())
+        .collect();
+    found.sort();
+    found.pop().expect("PostgreSQL is installed (package postgresql)")
+}
+
+/// A program of the server: it does not run as root, so for root as the user that its package made.
+fn as_user(program: &Path) -> Command {
+    use std::os::unix::fs::MetadataExt;
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0);
+    if !is_root {
+        return Command::new(program);
+    }
+    let mut command = Command::new("runuser");
+    command.args(["-u", "postgres", "--"]).arg(program);
+    command
+}
+
+fn run(command: &mut Command) -> String {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .expect("the server's program starts");
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(output.status.success(), "{command:?}: {out}{err}");
+    out.into_owned()
+}
+
+impl Server {
+    fn start() -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let server = Self {
+            folder,
+            programs: programs(),
+            port,
+        };
+        run(as_user(&server.programs.join("initdb"))
+            .current_dir(server.folder.path())
+            .args([
+                "--username=kezhang",
+                "--auth=trust",
+                "--no-sync",
+                "--locale=C",
+                "--encoding=UTF8",
+                "-D",
+            ])
+            .arg(server.data()));
+        // Everybody but the owner needs a password.
+        let rules = "host all kezhang 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
+        std::fs::write(server.data().join("pg_hba.conf"), rules).unwrap();
+        server.begin();
+        server
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn begin(&self) {
+        let options = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync=off -c max_connections=100",
+            self.port,
+            self.folder.path().display()
+        );
+        run(as_user(&self.programs.join("pg_ctl"))
+            .current_dir(self.folder.path())
+            .arg("-D")
+            .arg(self.data())
+            .args(["-o", &options, "-w", "-l"])
+            .arg(self.folder.path().join("log"))
+            .arg("start")
+            .stdout(Stdio::null()));
+    }
+
+    fn stop(&self) {
+        let _ = as_user(&self.programs.join("pg_ctl"))
+            .current_dir("/")
+            .arg("-D")
+            .arg(self.data())
+            .args(["-m", "immediate", "-w", "stop"])
+            .stdout(Stdio::null())
+            .status();
+    }
+
+    /// Its address, without a database.
+    fn address(&self) -> String {
+        format!("postgres://kezhang@127.0.0.1:{}", self.port)
+    }
+
+    /// A new database; its address.
+    fn database(&self) -> String {
+        database(&self.address(), None)
+    }
+
+    /// A desk with a new database.
+    fn desk(&self) -> Desk {
+        Desk::at(self.database())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Runs SQL on a database; what it says.
+fn psql(address: &str, text: &str) -> String {
+    run(Command::new(programs().join("psql")).args([address, "-AtqX", "-v", "ON_ERROR_STOP=1", "-c", text]))
+}
+
+/// A new database of a server, empty or a copy of another one; its address.
+pub fn database(server: &str, template: Option<&str>) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("desk_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let template = template.map_or(String::new(), |one| format!(" TEMPLATE {one}"));
+    psql(
+        &format!("{server}/postgres"),
+        &format!("CREATE DATABASE {name}{template}"),
+    );
+    format!("{server}/{name}")
+}
+
+/// The sample company at an address whose database is empty: made once on that server, then a copy of the same.
+pub fn take_sample(desk: &Desk, address: &str, words: &[&str]) {
+    let (server, name) = address.rsplit_once('/').unwrap();
+    let kept = format!(
+        "kept{}",
+        words
+            .concat()
+            .to_lowercase()
+            .replace(|c: char| !c.is_ascii_alphanumeric(), "_")
+    );
+    let server = format!("{server}/postgres");
+    let is_there = psql(&server, &format!("SELECT 1 FROM pg_database WHERE datname = '{kept}'"));
+    if is_there.is_empty() {
+        desk.on("new", words);
+        // Another test may have been quicker: then its copy stays.
+        let copy = format!("CREATE DATABASE {kept} TEMPLATE {name}");
+        let _ = Command::new(programs().join("psql"))
+            .args([&server, "-Xqc", &copy])
+            .output();
+    } else {
+        psql(&server, &format!("DROP DATABASE {name}"));
+        psql(&server, &format!("CREATE DATABASE {name} TEMPLATE {kept}"));
+    }
+}
+
+/// What depends on where the ledger lies and when it was written, made the same.
+fn bare(mut told: Value, desk: &Desk) -> Value {
+    fn walk(value: &mut Value, address: &str) {
+        match value {
+            Value::Object(map) => {
+                for name in ["at", "made_at", "bytes"] {
+                    if let Some(when) = map.get_mut(name) {
+                        *when = Value::Null;
+                    }
+                }
+                map.values_mut().for_each(|value| walk(value, address));
+            }
+            Value::Array(list) => list.iter_mut().for_each(|value| walk(value, address)),
+            Value::String(text) if text.contains(address) => *text = text.replace(address, LEDGER),
+            _ => {}
+        }
+    }
+    walk(&mut told, desk.ledger());
+    told
+}
+
+/// The first place where two results differ.
+fn differ(one: &Value, other: &Value, at: &str) -> Option<String> {
+    match (one, other) {
+        (Value::Object(a), Value::Object(b)) => {
+            let names: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            let null = Value::Null;
+            names.into_iter().find_map(|name| {
+                let (a, b) = (a.get(name).unwrap_or(&null), b.get(name).unwrap_or(&null));
+                differ(a, b, &format!("{at}/{name}"))
+            })
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let pairs = a.iter().zip(b).enumerate();
+            pairs
+                .into_iter()
+                .find_map(|(n, (a, b))| differ(a, b, &format!("{at}/{n}")))
+        }
+        (a, b) if a == b => None,
+        (a, b) => Some(format!("{at}: {a} in the file, {b} on the server")),
+    }
+}
+
+/// Runs the same words on both; what is told must be the same.
+fn same(file: &Desk, server: &Desk, words: &[&str], wrong: &mut Vec<String>) {
+    let told = [file, server].map(|desk| {
+        let told = desk.run(words);
+        let text = if told.code == 0 { told.text() } else { told.err.clone() };
+        let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        json!({ "code": told.code, "told": bare(value, desk) })
+    });
+    if let Some(at) = differ(&told[0], &told[1], "") {
+        wrong.push(format!("{words:?} {}", at.chars().take(600).collect::<String>()));
+    }
+}
+
+/// The journal without its times; the hashes hang on them.
+fn journal(desk: &Desk) -> Vec<(String, String, String)> {
+    let ledger = desk.sqlite();
+    let mut statement = ledger
+        .prepare("SELECT command, about, rows_digest FROM journal ORDER BY number")
+        .unwrap();
+    let rows = statement
+        .query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// Every row of every table, by plain SQL.
+pub fn everything(ledger: &rusqlite::Connection) -> BTreeMap<String, Vec<String>> {
+    let texts = |query: &str| -> Vec<String> {
+        let mut statement = ledger.prepare(query).unwrap();
+        let rows = statement.query_map((), |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let tables = texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'");
+    let rows = |table: &String| {
+        let columns = texts(&format!(
+            "SELECT name FROM pragma_table_info('{table}') WHERE name <> 'applied_at'"
+        ));
+        let quoted: Vec<String> = columns.iter().map(|name| format!("quote({name})")).collect();
+        let mut rows = texts(&format!("SELECT concat_ws('|', {}) FROM {table}", quoted.join(", ")));
+        rows.sort_unstable();
+        (table.clone(), rows)
+    };
+    tables.iter().map(rows).collect()
+}
+
+#[test]
+fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
+    let server = Server::start();
+    let (file, desk) = (Desk::with(&["--sample"]), server.desk());
+    desk.on("new", &["--sample"]);
+    let mut wrong = Vec::new();
+    let known = file.refused("report", &["weather"])["facts"]["known"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for name in known.split(", ") {
+        same(&file, &desk, &["report", LEDGER, name, "--json"], &mut wrong);
+    }
+    for words in [
+        &["variance", "--by", "customer,month"][..],
+        &["variance", "--by", "stage,grade", "--basis", "cash"],
+        &["entries", "--search", "微信"],
+    ] {
+        same(
+            &file,
+            &desk,
+            &[&["report", LEDGER], words, &["--json"]].concat(),
+            &mut wrong,
+        );
+    }
+    for sort in ["-amount", "vendor", "-paid_on", "stage", "memo", "-category"] {
+        let query = json!({ "sort": sort, "limit": 60, "offset": 40, "with_totals": true }).to_string();
+        same(&file, &desk, &["call", LEDGER, "entries", &query, "--json"], &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(journal(&file), journal(&desk));
+    desk.sound();
+}
+
+#[test]
+fn every_command_does_the_same_in_a_file_and_on_a_server() {
+    let server = Server::start();
+    let (file, desk) = (Desk::new(), server.desk());
+    desk.on("new", &[]);
+    for desk in [&file, &desk] {
+        crate::commands::prepared(desk);
+    }
+    let mut wrong = Vec::new();
+    for (name, input) in crate::commands::calls() {
+        // Pages and definitions are the server's own affair; what it proves besides is proved below.
+        if name != "check" {
+            same(
+                &file,
+                &desk,
+                &["call", LEDGER, name, &input.to_string(), "--json"],
+                &mut wrong,
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(journal(&file), journal(&desk));
+    desk.sound();
+    for _ in 0..12 {
+        desk.on("undo", &[]);
+        file.on("undo", &[]);
+    }
+    assert_eq!(journal(&file), journal(&desk));
+    desk.sound();
+}
+
+#[test]
+fn a_ledger_goes_from_a_file_to_a_server_and_back_with_every_row() {
+    let server = Server::start();
+    let file = Desk::with(&["--sample"]);
+    file.import("date,category,amount,memo\n2025-03-01,7.2,12.5,\"a\\b\tc \\N\"\n", &[]);
+    file.on("undo", &[]);
+    let address = server.database();
+    file.done(&["copy", LEDGER, &address, "--json"]);
+    file.done(&["copy", &address, "back.kezhang", "--json"]);
+    let back = rusqlite::Connection::open(file.path("back.kezhang")).unwrap();
+    let (one, other) = (everything(&file.sqlite()), everything(&back));
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (table, rows) in &one {
+        assert_eq!(rows, &other[table], "{table}");
+    }
+    assert!(one["entry"].len() > 1000 && one["journal_row"].len() > 1000);
+    let desk = Desk::at(address.clone());
+    desk.sound();
+    assert_eq!(file.done(&["check", "back.kezhang", "--json"]).json()["is_sound"], true);
+    // One database holds one ledger, and a file is not overwritten.
+    assert_eq!(
+        file.refused_words(&["copy", LEDGER, &address, "--json"])["code"],
+        "server_has_ledger"
+    );
+    assert_eq!(
+        file.refused_words(&["copy", &address, "back.kezhang", "--json"])["code"],
+        "file_exists"
+    );
+    // What only a file has is told so; a backup of a server's ledger is a file like any other.
+    for words in [
+        &["recover", address.as_str(), "new.kezhang"],
+        &["restore", "back.kezhang", address.as_str()],
+    ] {
+        assert_eq!(
+            file.refused_words(&[&words[..], &["--json"]].concat())["code"],
+            "files_only"
+        );
+    }
+    desk.done(&["backup", LEDGER, "backup.kezhang", "--json"]);
+    assert_eq!(
+        desk.done(&["check", "backup.kezhang", "--json"]).json()["is_sound"],
+        true
+    );
+}
+
+/// A file with so many entries, one unit of money each.
+fn many(count: usize) -> String {
+    let rows = (0..count).map(|n| format!("2025-{:02}-{:02},7.2,1.00,row {n}\n", n % 12 + 1, n % 28 + 1));
+    std::iter::once("date,category,amount,memo\n".to_owned())
+        .chain(rows)
+        .collect()
+}
+
+fn actual(desk: &Desk) -> i64 {
+    cents(&desk.variance(&["--from", "2025-01", "--to", "2025-12"])["total"]["actual"])
+}
+
+#[test]
+fn a_connection_that_breaks_in_mid_import_leaves_nothing_of_it() {
+    let server = Server::start();
+    let desk = server.desk();
+    desk.on("new", &[]);
+    desk.import("date,category,amount\n2025-01-05,7.2,100\n", &[]);
+    desk.write("many.csv", many(60_000));
+    let before = journal(&desk);
+    let backends = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kezhang' AND xact_start IS NOT NULL \
+         AND backend_xid IS NOT NULL";
+    let is_ended_by_force: [&dyn Fn(); 2] = [
+        &|| {
+            let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kezhang'";
+            psql(desk.ledger(), end);
+        },
+        &|| {
+            server.stop();
+            server.begin();
+        },
+    ];
+    for end in is_ended_by_force {
+        let child = desk
+            .command()
+            .args(["import", desk.ledger(), "many.csv", "--json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let since = Instant::now();
+        while psql(desk.ledger(), backends).trim() == "0" {
+            assert!(since.elapsed() < Duration::from_secs(60), "the import begins to write");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        end();
+        let output = child.wait_with_output().unwrap();
+        let failure: Value = serde_json::from_slice(&output.stderr).unwrap_or_else(|_| {
+            panic!(
+                "{}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            )
+        });
+        assert_eq!(failure["code"], "server_gone", "{failure}");
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(
+            (journal(&desk), actual(&desk)),
+            (before.clone(), 10_000),
+            "nothing of it is there"
+        );
+        desk.sound();
+    }
+    assert_eq!(desk.import_file("many.csv", &[])["imported"], 60_000);
+    assert_eq!(actual(&desk), 10_000 + 60_000 * 100);
+    desk.sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_stays_open_goes_on_when_the_server_is_back() {
+    use kezhang_store::{Ledger, NewLedger, Stamp};
+    let server = Server::start();
+    let address = server.database();
+    let stamp = |command| Stamp {
+        command,
+        author: String::new(),
+        at: "2026-01-01T00:00:00Z".to_owned(),
+    };
+    let ledger = Ledger::create(Path::new(&address), &NewLedger::default(), stamp("new"))
+        .await
+        .unwrap();
+    let language = kezhang_core::Language::English;
+    let amount = ledger.currency().await.amount(100);
+    // While the server is away everything is refused; what was being changed is refused when it is back.
+    let mut before = ledger.begin(stamp("set_invoice")).await.unwrap();
+    server.stop();
+    assert_eq!(ledger.history(None, language).await.unwrap_err().code, "server_gone");
+    server.begin();
+    let refused = ledger.set_invoice(&mut before, "N1", amount).await.unwrap_err();
+    assert_eq!(refused.code, "server_gone");
+    before.roll_back().await;
+    let mut written = ledger.begin(stamp("set_invoice")).await.unwrap();
+    ledger.set_invoice(&mut written, "N2", amount).await.unwrap();
+    server.stop();
+    server.begin();
+    assert_eq!(written.commit().await.unwrap_err().code, "server_gone");
+    assert_eq!(ledger.history(None, language).await.unwrap().len(), 1);
+    let mut after = ledger.begin(stamp("set_invoice")).await.unwrap();
+    ledger.set_invoice(&mut after, "N3", amount).await.unwrap();
+    assert_eq!(after.commit().await.unwrap(), Some(2));
+    assert!(ledger.check().await.unwrap().is_sound);
+    assert_eq!(psql(&address, "SELECT number FROM kezhang.invoice").trim(), "N3");
+    ledger.close().await.unwrap();
+}
+
+#[test]
+fn two_who_write_at_once_keep_one_chain_and_true_totals() {
+    let server = Server::start();
+    let desk = server.desk();
+    desk.on("new", &[]);
+    let write = |who: &str| {
+        for n in 0..6 {
+            let entry =
+                json!({ "date": "2025-03-05", "category": "7.2", "amount": "1.00", "memo": format!("{who} {n}") });
+            desk.call("add_entry", entry);
+            desk.call(
+                "set_member",
+                json!({ "register": "vendor", "code": format!("{who}{n}"), "name": format!("{who}{n}") }),
+            );
+        }
+    };
+    std::thread::scope(|scope| {
+        for who in ["甲", "乙"] {
+            scope.spawn(move || write(who));
+        }
+    });
+    desk.sound();
+    assert_eq!(actual(&desk), 2 * 6 * 100);
+    assert_eq!(journal(&desk).len(), 1 + 2 * 2 * 6);
+    let ids = psql(desk.ledger(), "SELECT count(DISTINCT id), max(id) FROM kezhang.vendor");
+    assert_eq!(ids.trim(), "12|12");
+}
+
+#[test]
+fn a_server_that_does_not_let_us_in_says_why_and_no_password_is_told() {
+    let server = Server::start();
+    let address = server.database();
+    let desk = Desk::at(address.clone());
+    desk.on("new", &[]);
+    psql(
+        &address,
+        "CREATE ROLE ann LOGIN PASSWORD 'right-word'; GRANT USAGE ON SCHEMA kezhang TO ann; GRANT SELECT ON ALL TABLES IN SCHEMA kezhang TO ann",
+    );
+    let as_ann = |word: &str| address.replace("kezhang@", &format!("ann:{word}@"));
+    let refused = |address: &str| {
+        let failure = desk.refused_words(&["history", address, "--json"]);
+        assert!(!failure.to_string().contains("-word"), "{failure}");
+        failure["code"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(refused(&as_ann("wrong-word")), "server_refused");
+    // The password may come with the address or from the environment, and is shown nowhere.
+    let told = desk.done(&["call", &as_ann("right-word"), "ledger", "--json"]).json();
+    assert!(!told.to_string().contains("-word"), "{told}");
+    let mut command = desk.command();
+    command.args(["history", &address.replace("kezhang@", "ann@"), "--json"]);
+    assert!(
+        command
+            .env("PGPASSWORD", "right-word")
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    assert!(
+        !command
+            .env("PGPASSWORD", "wrong-word")
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    // Who may only read is told so.
+    let failure = desk.refused_words(&[
+        "call",
+        &as_ann("right-word"),
+        "add_entry",
+        r#"{"date":"2025-01-01","amount":"1"}"#,
+        "--json",
+    ]);
+    assert_eq!(failure["code"], "ledger_readonly", "{failure}");
+    assert!(!failure.to_string().contains("-word"));
+    for left in walk(desk.home()) {
+        assert!(
+            !String::from_utf8_lossy(&std::fs::read(&left).unwrap()).contains("-word"),
+            "{}",
+            left.display()
+        );
+    }
+
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    assert_eq!(
+        refused(&format!("postgres://kezhang@127.0.0.1:{closed}/books")),
+        "server_gone"
+    );
+    assert_eq!(
+        refused(&format!("{}/nowhere", server.address())),
+        "server_without_ledger"
+    );
+    assert_eq!(refused(&server.database()), "server_without_ledger");
+    assert_eq!(refused("postgres://kezhang@127.0.0.1"), "server_address");
+    let other = server.database();
+    psql(&other, "CREATE SCHEMA kezhang; CREATE TABLE kezhang.profile (id int)");
+    assert_eq!(refused(&other), "server_foreign");
+    assert_eq!(desk.refused_words(&["new", &other, "--json"])["code"], "server_foreign");
+    assert_eq!(desk.refused("new", &[])["code"], "server_has_ledger");
+    // A table that somebody took a column of is found.
+    psql(&address, "ALTER TABLE kezhang.vendor DROP COLUMN name_en");
+    assert_eq!(desk.run(&["check", LEDGER, "--json"]).code, 1);
+    psql(
+        &address,
+        "INSERT INTO kezhang.seaql_migrations VALUES ('m9999_from_the_future', 0)",
+    );
+    assert_eq!(refused(&address), "ledger_newer");
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(folder).unwrap().flatten();
+    all.flat_map(|one| {
+        if one.path().is_dir() {
+            walk(&one.path())
+        } else {
+            vec![one.path()]
+        }
+    })
+    .collect()
+}
