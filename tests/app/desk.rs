@@ -58,7 +58,7 @@ impl Desk {
     /// The sample company as this very program makes it: made once, for all tests of a run a copy of the same file.
     fn take_sample(&self, words: &[&str]) {
         if let Some(address) = &self.address {
-            return crate::server::take_sample(self, address, words);
+            return crate::cluster::take_sample(self, address, words);
         }
         let built = std::fs::metadata(&self.program)
             .and_then(|meta| meta.modified())
@@ -90,7 +90,7 @@ impl Desk {
             program,
             address: std::env::var(SERVER)
                 .ok()
-                .map(|server| crate::server::database(&server, None)),
+                .map(|server| crate::cluster::database(&server)),
         }
     }
 
@@ -132,7 +132,7 @@ impl Desk {
 
     pub fn bytes(&self, name: &str) -> Vec<u8> {
         if name == LEDGER && self.is_on_server() {
-            return format!("{:?}", crate::server::everything(&self.sqlite())).into_bytes();
+            return format!("{:?}", crate::cluster::everything(&self.sqlite())).into_bytes();
         }
         std::fs::read(self.path(name)).unwrap()
     }

@@ -7,6 +7,7 @@
 // Cents stand apart from whole units: 120_782_00.
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod cluster;
 mod desk;
 
 mod anything;
@@ -44,6 +45,7 @@ mod report;
 mod review;
 mod sample;
 mod scenarios;
+#[cfg(target_os = "linux")]
 mod server;
 mod settings;
 mod templates;

@@ -1,184 +1,16 @@
-//! A real PostgreSQL, started here on loopback as a user without rights: what a file says a server says.
+//! A ledger on a real PostgreSQL, started here: what a file says a server says, and what goes wrong goes wrong whole.
 //!
-//! The one thing to know: with `KEZHANG_TEST_SERVER=postgres://user@host:port` the desks of all other tests are on a
-//! server too, each in a database of its own; tests of what only a file has leave at once.
+//! The one thing to know: each test has a cluster of its own ([`crate::cluster`]), so that it may stop it.
 
-use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::cluster::{Server, everything, psql};
 use crate::desk::{Desk, LEDGER, cents};
-
-/// A cluster in a folder of its own, stopped and gone when it is dropped.
-struct Server {
-    folder: tempfile::TempDir,
-    programs: PathBuf,
-    port: u16,
-}
-
-/// Where Debian and others put the server's programs: the newest.
-fn programs() -> PathBuf {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = versions
-        .map(|version| version.path().join("bin"))
-        .filter(|bin| bin.join("initdb").exists())
-        .collect();
-    found.sort();
-    found.pop().expect("PostgreSQL is installed (package postgresql)")
-}
-
-/// A program of the server: it does not run as root, so for root as the user that its package made.
-fn as_user(program: &Path) -> Command {
-    use std::os::unix::fs::MetadataExt;
-    let is_root = std::fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0);
-    if !is_root {
-        return Command::new(program);
-    }
-    let mut command = Command::new("runuser");
-    command.args(["-u", "postgres", "--"]).arg(program);
-    command
-}
-
-fn run(command: &mut Command) -> String {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .expect("the server's program starts");
-    let (out, err) = (
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
-    assert!(output.status.success(), "{command:?}: {out}{err}");
-    out.into_owned()
-}
-
-impl Server {
-    fn start() -> Self {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Self {
-            folder,
-            programs: programs(),
-            port,
-        };
-        run(as_user(&server.programs.join("initdb"))
-            .current_dir(server.folder.path())
-            .args([
-                "--username=kezhang",
-                "--auth=trust",
-                "--no-sync",
-                "--locale=C",
-                "--encoding=UTF8",
-                "-D",
-            ])
-            .arg(server.data()));
-        // Everybody but the owner needs a password.
-        let rules = "host all kezhang 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
-        std::fs::write(server.data().join("pg_hba.conf"), rules).unwrap();
-        server.begin();
-        server
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
-    fn begin(&self) {
-        let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync=off -c max_connections=100",
-            self.port,
-            self.folder.path().display()
-        );
-        run(as_user(&self.programs.join("pg_ctl"))
-            .current_dir(self.folder.path())
-            .arg("-D")
-            .arg(self.data())
-            .args(["-o", &options, "-w", "-l"])
-            .arg(self.folder.path().join("log"))
-            .arg("start")
-            .stdout(Stdio::null()));
-    }
-
-    fn stop(&self) {
-        let _ = as_user(&self.programs.join("pg_ctl"))
-            .current_dir("/")
-            .arg("-D")
-            .arg(self.data())
-            .args(["-m", "immediate", "-w", "stop"])
-            .stdout(Stdio::null())
-            .status();
-    }
-
-    /// Its address, without a database.
-    fn address(&self) -> String {
-        format!("postgres://kezhang@127.0.0.1:{}", self.port)
-    }
-
-    /// A new database; its address.
-    fn database(&self) -> String {
-        database(&self.address(), None)
-    }
-
-    /// A desk with a new database.
-    fn desk(&self) -> Desk {
-        Desk::at(self.database())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-/// Runs SQL on a database; what it says.
-fn psql(address: &str, text: &str) -> String {
-    run(Command::new(programs().join("psql")).args([address, "-AtqX", "-v", "ON_ERROR_STOP=1", "-c", text]))
-}
-
-/// A new database of a server, empty or a copy of another one; its address.
-pub fn database(server: &str, template: Option<&str>) -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("desk_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let template = template.map_or(String::new(), |one| format!(" TEMPLATE {one}"));
-    psql(
-        &format!("{server}/postgres"),
-        &format!("CREATE DATABASE {name}{template}"),
-    );
-    format!("{server}/{name}")
-}
-
-/// The sample company at an address whose database is empty: made once on that server, then a copy of the same.
-pub fn take_sample(desk: &Desk, address: &str, words: &[&str]) {
-    let (server, name) = address.rsplit_once('/').unwrap();
-    let kept = format!(
-        "kept{}",
-        words
-            .concat()
-            .to_lowercase()
-            .replace(|c: char| !c.is_ascii_alphanumeric(), "_")
-    );
-    let server = format!("{server}/postgres");
-    let is_there = psql(&server, &format!("SELECT 1 FROM pg_database WHERE datname = '{kept}'"));
-    if is_there.is_empty() {
-        desk.on("new", words);
-        // Another test may have been quicker: then its copy stays.
-        let copy = format!("CREATE DATABASE {kept} TEMPLATE {name}");
-        let _ = Command::new(programs().join("psql"))
-            .args([&server, "-Xqc", &copy])
-            .output();
-    } else {
-        psql(&server, &format!("DROP DATABASE {name}"));
-        psql(&server, &format!("CREATE DATABASE {name} TEMPLATE {kept}"));
-    }
-}
 
 /// What depends on where the ledger lies and when it was written, made the same.
 fn bare(mut told: Value, desk: &Desk) -> Value {
@@ -248,26 +80,6 @@ fn journal(desk: &Desk) -> Vec<(String, String, String)> {
     rows.map(Result::unwrap).collect()
 }
 
-/// Every row of every table, by plain SQL.
-pub fn everything(ledger: &rusqlite::Connection) -> BTreeMap<String, Vec<String>> {
-    let texts = |query: &str| -> Vec<String> {
-        let mut statement = ledger.prepare(query).unwrap();
-        let rows = statement.query_map((), |row| row.get(0)).unwrap();
-        rows.map(Result::unwrap).collect()
-    };
-    let tables = texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'");
-    let rows = |table: &String| {
-        let columns = texts(&format!(
-            "SELECT name FROM pragma_table_info('{table}') WHERE name <> 'applied_at'"
-        ));
-        let quoted: Vec<String> = columns.iter().map(|name| format!("quote({name})")).collect();
-        let mut rows = texts(&format!("SELECT concat_ws('|', {}) FROM {table}", quoted.join(", ")));
-        rows.sort_unstable();
-        (table.clone(), rows)
-    };
-    tables.iter().map(rows).collect()
-}
-
 #[test]
 fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
     let server = Server::start();
@@ -300,6 +112,58 @@ fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(journal(&file), journal(&desk));
     desk.sound();
+}
+
+#[test]
+fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server_sorts_in() {
+    let server = Server::start();
+    let (file, desk) = (Desk::new(), server.desk());
+    desk.on("new", &[]);
+    let mut wrong = Vec::new();
+    let mut both = |words: &[&str]| same(&file, &desk, words, &mut wrong);
+    let names = ["b", "B", "a", "Ä", "ä", "É", "é", "张三", "李四", "阿里", "a b", "_x", "10%", "ß", "A-1", "Straße"];
+    for (at, name) in names.iter().enumerate() {
+        let code = if at % 2 == 0 { json!(null) } else { json!(name) };
+        let vendor = json!({ "register": "vendor", "code": code, "name": name });
+        both(&["call", LEDGER, "set_member", &vendor.to_string(), "--json"]);
+        let day = ["0001-01-01", "1999-12-31", "2024-02-29", "2025-03-05", "9999-12-31"][at % 5];
+        let entry = json!({ "date": day, "amount": "1.00", "vendor": name, "memo": format!("{name}%_{at}"), "invoice": name });
+        both(&["call", LEDGER, "add_entry", &entry.to_string(), "--json"]);
+        // The same once more: what it finds there already, it finds on both.
+        both(&["call", LEDGER, "set_member", &vendor.to_string(), "--json"]);
+    }
+    both(&["call", LEDGER, "members", r#"{"register":"vendor"}"#, "--json"]);
+    for search in ["b", "B", "ä", "Ä", "%", "_", "\\", "阿", "SS", "'"] {
+        let vendors = json!({ "register": "vendor", "search": search }).to_string();
+        both(&["call", LEDGER, "register", &vendors, "--json"]);
+        both(&["report", LEDGER, "entries", "--search", search, "--json"]);
+    }
+    for sort in ["vendor", "-vendor", "memo", "-memo", "date", "-date", "invoice"] {
+        let query = json!({ "sort": sort, "limit": 50 }).to_string();
+        both(&["call", LEDGER, "entries", &query, "--json"]);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(journal(&file), journal(&desk));
+    desk.sound();
+}
+
+/// So many of the other tests run on a server in every run; all of them with `KEZHANG_TEST_SERVER`.
+const ON_A_SERVER_TOO: [&str; 6] = ["journal::", "import::", "plan_in_force::", "record::", "budget::", "work::"];
+
+#[test]
+fn the_tests_of_a_file_pass_on_a_server_too() {
+    if std::env::var_os("KEZHANG_TEST_SERVER").is_some() {
+        return;
+    }
+    let server = Server::start();
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(ON_A_SERVER_TOO)
+        .env("KEZHANG_TEST_SERVER", server.address())
+        .env_remove("NEXTEST")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{told}");
 }
 
 #[test]

@@ -529,7 +529,7 @@ pub(crate) fn row_text(bulk: &Connection, table: &str, id: i64) -> Outcome<Optio
 
 /// The names of a statement's columns.
 pub(crate) fn column_names(statement: &crate::link::Statement<'_>) -> Vec<String> {
-    statement.column_names().iter().map(|name| (*name).to_owned()).collect()
+    statement.column_names()
 }
 
 /// The canonical text of a row just read.

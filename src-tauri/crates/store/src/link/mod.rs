@@ -454,13 +454,13 @@ impl<'r> Row<'r> {
     }
 
     /// The names of its columns.
-    pub(crate) fn names(self) -> Vec<String> {
+    pub(crate) fn names(self) -> Vec<&'r str> {
         match self {
             Self::File(row) => {
                 let statement: &rusqlite::Statement<'_> = row.as_ref();
-                statement.column_names().into_iter().map(str::to_owned).collect()
+                statement.column_names()
             }
-            Self::Server(row) => row.names.to_vec(),
+            Self::Server(row) => row.names.iter().map(String::as_str).collect(),
         }
     }
 }
