@@ -55,7 +55,7 @@ fn differ(one: &Value, other: &Value, at: &str) -> Option<String> {
     }
 }
 
-/// Runs the same words on both; what is told must be the same.
+/// Runs the same words on both: both do it, and what is told must be the same.
 fn same(file: &Desk, server: &Desk, words: &[&str], wrong: &mut Vec<String>) {
     let told = [file, server].map(|desk| {
         let told = desk.run(words);
@@ -63,7 +63,9 @@ fn same(file: &Desk, server: &Desk, words: &[&str], wrong: &mut Vec<String>) {
         let value = serde_json::from_str(&text).unwrap_or(Value::String(text));
         json!({ "code": told.code, "told": bare(value, desk) })
     });
-    if let Some(at) = differ(&told[0], &told[1], "") {
+    if told[0]["code"] != 0 {
+        wrong.push(format!("{words:?} {}", told[0]));
+    } else if let Some(at) = differ(&told[0], &told[1], "") {
         wrong.push(format!("{words:?} {}", at.chars().take(600).collect::<String>()));
     }
 }
@@ -96,7 +98,6 @@ fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
     for words in [
         &["variance", "--by", "customer,month"][..],
         &["variance", "--by", "stage,grade", "--basis", "cash"],
-        &["entries", "--search", "微信"],
     ] {
         same(
             &file,
@@ -109,6 +110,7 @@ fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
         let query = json!({ "sort": sort, "limit": 60, "offset": 40, "with_totals": true }).to_string();
         same(&file, &desk, &["call", LEDGER, "entries", &query, "--json"], &mut wrong);
     }
+    same(&file, &desk, &["call", LEDGER, "entries", r#"{"search":"微信"}"#, "--json"], &mut wrong);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(journal(&file), journal(&desk));
     desk.sound();
@@ -123,8 +125,7 @@ fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server
     let mut both = |words: &[&str]| same(&file, &desk, words, &mut wrong);
     let names = ["b", "B", "a", "Ä", "ä", "É", "é", "张三", "李四", "阿里", "a b", "_x", "10%", "ß", "A-1", "Straße"];
     for (at, name) in names.iter().enumerate() {
-        let code = if at % 2 == 0 { json!(null) } else { json!(name) };
-        let vendor = json!({ "register": "vendor", "code": code, "name": name });
+        let vendor = json!({ "register": "vendor", "code": name, "name": format!("{name}.") });
         both(&["call", LEDGER, "set_member", &vendor.to_string(), "--json"]);
         let day = ["0001-01-01", "1999-12-31", "2024-02-29", "2025-03-05", "9999-12-31"][at % 5];
         let entry = json!({ "date": day, "amount": "1.00", "vendor": name, "memo": format!("{name}%_{at}"), "invoice": name });
@@ -136,7 +137,8 @@ fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server
     for search in ["b", "B", "ä", "Ä", "%", "_", "\\", "阿", "SS", "'"] {
         let vendors = json!({ "register": "vendor", "search": search }).to_string();
         both(&["call", LEDGER, "register", &vendors, "--json"]);
-        both(&["report", LEDGER, "entries", "--search", search, "--json"]);
+        let entries = json!({ "search": search }).to_string();
+        both(&["call", LEDGER, "entries", &entries, "--json"]);
     }
     for sort in ["vendor", "-vendor", "memo", "-memo", "date", "-date", "invoice"] {
         let query = json!({ "sort": sort, "limit": 50 }).to_string();
