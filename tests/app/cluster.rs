@@ -64,10 +64,7 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Self {
-            folder,
-            port,
-        };
+        let server = Self { folder, port };
         run(as_user("initdb")
             .current_dir(server.folder.path())
             .args([
@@ -122,13 +119,13 @@ impl Server {
     }
 
     /// A new database; its address.
-    fn database(&self) -> String {
+    pub fn database(&self) -> String {
         database(&self.address())
     }
 
     /// A desk with a new database.
     pub fn desk(&self) -> Desk {
-        Desk::at(self.database())
+        Desk::on_server(self.database())
     }
 }
 
@@ -144,12 +141,17 @@ pub fn psql(address: &str, text: &str) -> String {
     run(Command::new(programs().join("psql")).args([address, "-AtqX", "-v", "ON_ERROR_STOP=1", "-c", text]))
 }
 
-/// A new database of a server, empty or a copy of another one; its address.
-fn database(server: &str, template: Option<&str>) -> String {
+/// A new database of a server; its address.
+///
+/// It sorts and folds letters as Chinese is sorted, unlike a file: what a ledger says must not hang on that.
+pub fn database(server: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!("desk_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let order = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'zh' LOCALE 'C.UTF-8'";
-    psql(&format!("{server}/postgres"), &format!("CREATE DATABASE {name} {order}"));
+    psql(
+        &format!("{server}/postgres"),
+        &format!("CREATE DATABASE {name} {order}"),
+    );
     format!("{server}/{name}")
 }
 

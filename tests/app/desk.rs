@@ -95,7 +95,7 @@ impl Desk {
     }
 
     /// The same with the ledger at an address.
-    pub fn at(address: String) -> Self {
+    pub fn on_server(address: String) -> Self {
         Self {
             address: Some(address),
             ..Self::bare()

@@ -110,7 +110,12 @@ fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
         let query = json!({ "sort": sort, "limit": 60, "offset": 40, "with_totals": true }).to_string();
         same(&file, &desk, &["call", LEDGER, "entries", &query, "--json"], &mut wrong);
     }
-    same(&file, &desk, &["call", LEDGER, "entries", r#"{"search":"微信"}"#, "--json"], &mut wrong);
+    same(
+        &file,
+        &desk,
+        &["call", LEDGER, "entries", r#"{"search":"微信"}"#, "--json"],
+        &mut wrong,
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(journal(&file), journal(&desk));
     desk.sound();
@@ -123,12 +128,15 @@ fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server
     desk.on("new", &[]);
     let mut wrong = Vec::new();
     let mut both = |words: &[&str]| same(&file, &desk, words, &mut wrong);
-    let names = ["b", "B", "a", "Ä", "ä", "É", "é", "张三", "李四", "阿里", "a b", "_x", "10%", "ß", "A-1", "Straße"];
+    let names = [
+        "b", "B", "a", "Ä", "ä", "É", "é", "张三", "李四", "阿里", "a b", "_x", "10%", "ß", "A-1", "Straße",
+    ];
     for (at, name) in names.iter().enumerate() {
         let vendor = json!({ "register": "vendor", "code": name, "name": format!("{name}.") });
         both(&["call", LEDGER, "set_member", &vendor.to_string(), "--json"]);
         let day = ["0001-01-01", "1999-12-31", "2024-02-29", "2025-03-05", "9999-12-31"][at % 5];
-        let entry = json!({ "date": day, "amount": "1.00", "vendor": name, "memo": format!("{name}%_{at}"), "invoice": name });
+        let entry =
+            json!({ "date": day, "amount": "1.00", "vendor": name, "memo": format!("{name}%_{at}"), "invoice": name });
         both(&["call", LEDGER, "add_entry", &entry.to_string(), "--json"]);
         // The same once more: what it finds there already, it finds on both.
         both(&["call", LEDGER, "set_member", &vendor.to_string(), "--json"]);
@@ -150,7 +158,14 @@ fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server
 }
 
 /// So many of the other tests run on a server in every run; all of them with `KEZHANG_TEST_SERVER`.
-const ON_A_SERVER_TOO: [&str; 6] = ["journal::", "import::", "plan_in_force::", "record::", "budget::", "work::"];
+const ON_A_SERVER_TOO: [&str; 6] = [
+    "journal::",
+    "import::",
+    "plan_in_force::",
+    "record::",
+    "budget::",
+    "work::",
+];
 
 #[test]
 fn the_tests_of_a_file_pass_on_a_server_too() {
@@ -215,7 +230,7 @@ fn a_ledger_goes_from_a_file_to_a_server_and_back_with_every_row() {
         assert_eq!(rows, &other[table], "{table}");
     }
     assert!(one["entry"].len() > 1000 && one["journal_row"].len() > 1000);
-    let desk = Desk::at(address.clone());
+    let desk = Desk::on_server(address.clone());
     desk.sound();
     assert_eq!(file.done(&["check", "back.kezhang", "--json"]).json()["is_sound"], true);
     // One database holds one ledger, and a file is not overwritten.
@@ -381,7 +396,7 @@ fn two_who_write_at_once_keep_one_chain_and_true_totals() {
 fn a_server_that_does_not_let_us_in_says_why_and_no_password_is_told() {
     let server = Server::start();
     let address = server.database();
-    let desk = Desk::at(address.clone());
+    let desk = Desk::on_server(address.clone());
     desk.on("new", &[]);
     psql(
         &address,
