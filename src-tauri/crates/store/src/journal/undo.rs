@@ -278,7 +278,7 @@ impl Change<'_> {
     /// Names the later change that has made a row with the code or name of one that should come back.
     async fn blocked_by_namesake(&self, number: i64, table: &str) -> Outcome<Fault> {
         let made = self
-            .connection
+            .of_before()
             .ask_all(sql(
                 "SELECT DISTINCT number FROM journal_row WHERE number > ? AND table_name = ? AND after IS NOT NULL \
                  ORDER BY number DESC",
@@ -288,7 +288,7 @@ impl Change<'_> {
             .or_fault()?;
         for row in made {
             let later: i64 = row.try_get("", "number").or_fault()?;
-            if is_effective(&*self.connection, later).await? {
+            if is_effective(self.of_before(), later).await? {
                 return self.blocked(number, later).await;
             }
         }
@@ -299,7 +299,7 @@ impl Change<'_> {
     }
 
     async fn blocked(&self, number: i64, later: i64) -> Outcome<Fault> {
-        let about = find_record(&*self.connection, later).await?;
+        let about = find_record(self.of_before(), later).await?;
         let about = about
             .and_then(|record| serde_json::from_str::<About>(&record.about).ok())
             .unwrap_or_default();
@@ -308,6 +308,15 @@ impl Change<'_> {
             .with("number", number)
             .with("later", later)
             .with("about", said))
+    }
+
+    /// Who is asked about earlier changes: a server answers nothing more in a transaction in which a statement has failed.
+    fn of_before(&self) -> &DatabaseConnection {
+        if self.ledger.is_on_server() {
+            self.ledger.reader()
+        } else {
+            &self.connection
+        }
     }
 }
 
