@@ -17,11 +17,7 @@ fn bare(mut told: Value, desk: &Desk) -> Value {
     fn walk(value: &mut Value, address: &str) {
         match value {
             Value::Object(map) => {
-                for name in ["at", "made_at", "added_at", "sent_at", "bytes"] {
-                    if let Some(when) = map.get_mut(name) {
-                        *when = Value::Null;
-                    }
-                }
+                map.retain(|name, _| name != "at" && name != "bytes" && !name.ends_with("_at"));
                 map.values_mut().for_each(|value| walk(value, address));
             }
             Value::Array(list) => list.iter_mut().for_each(|value| walk(value, address)),
@@ -165,14 +161,7 @@ fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server
 }
 
 /// So many of the other tests run on a server in every run; all of them with `KEZHANG_TEST_SERVER`.
-const ON_A_SERVER_TOO: [&str; 6] = [
-    "journal::",
-    "import::",
-    "plan_in_force::",
-    "record::",
-    "budget::",
-    "work::",
-];
+const ON_A_SERVER_TOO: [&str; 3] = ["import::undo", "journal::", "record::"];
 
 #[test]
 fn the_tests_of_a_file_pass_on_a_server_too() {
