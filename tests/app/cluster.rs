@@ -88,10 +88,10 @@ impl Server {
     }
 
     pub fn begin(&self) {
-        // Nothing of it outlives the test: it need neither be safe nor keep much of a log.
+        // Nothing of it outlives the test, so it keeps little of a log; what it has said is kept stays over a stop.
         let options = format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync=off -c full_page_writes=off \
-             -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB -c max_connections=100",
+             -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB -c max_connections=100",
             self.port,
             self.folder.path().display()
         );
