@@ -10,7 +10,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         // A row for each grade that was decided on; a ledger without rows takes its first grade.
-        db.execute_unprepared(
+        super::lay(
+            db,
             "CREATE TABLE core_grade (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 grade_id INTEGER NOT NULL UNIQUE REFERENCES grade (id),
@@ -18,7 +19,7 @@ impl MigrationTrait for Migration {
             ) STRICT",
         )
         .await?;
-        db.execute_unprepared("PRAGMA user_version = 13;").await?;
+        super::lay(db, "PRAGMA user_version = 13;").await?;
         Ok(())
     }
 }
