@@ -157,7 +157,7 @@ pub fn database(server: &str) -> String {
     format!("{server}/{name}")
 }
 
-/// The sample company at an address whose database is empty: made once on that server, then a copy of the same.
+/// The ledger that these words make, at an address whose database is empty: made once on that server, then a copy of the same.
 pub fn take_sample(desk: &Desk, address: &str, words: &[&str]) {
     let (server, name) = address.rsplit_once('/').unwrap();
     let kept = format!(

@@ -47,7 +47,7 @@ impl Desk {
     /// With a new ledger made with these words.
     pub fn with(words: &[&str]) -> Self {
         let desk = Self::bare();
-        if words.contains(&"--sample") {
+        if words.contains(&"--sample") || desk.is_on_server() {
             desk.take_sample(words);
         } else {
             desk.on("new", words);
@@ -55,7 +55,8 @@ impl Desk {
         desk
     }
 
-    /// The sample company as this very program makes it: made once, for all tests of a run a copy of the same file.
+    /// The sample company as this very program makes it, and on a server any ledger: made once, for all tests of a run a
+    /// copy of the same.
     fn take_sample(&self, words: &[&str]) {
         if let Some(address) = &self.address {
             return crate::cluster::take_sample(self, address, words);

@@ -305,7 +305,11 @@ impl Ledger {
 }
 
 /// Makes one member of a table another, which takes what it lacks.
-async fn merge_one<M: row::Row>(change: &mut Change<'_>, which: &MembersMerge) -> Outcome<String> {
+fn merge_one<'a, M: row::Row>(change: &'a mut Change<'_>, which: &'a MembersMerge) -> row::Work<'a, String> {
+    Box::pin(merge_two::<M>(change, which))
+}
+
+async fn merge_two<M: row::Row>(change: &mut Change<'_>, which: &MembersMerge) -> Outcome<String> {
     let mut found = Vec::new();
     for code in [&which.from, &which.into] {
         let query = format!("SELECT * FROM {} WHERE code = ?", M::TABLE);
@@ -396,7 +400,18 @@ const LINE_KEY: [&str; 8] = [
 
 /// Makes the rows of a table that name one member name another; where that one has a row of the same key, the two
 /// become one.
-async fn join_rows<M: row::Row>(
+fn join_rows<'a, M: row::Row>(
+    change: &'a mut Change<'_>,
+    column: &'a str,
+    key: &'a [&'a str],
+    adds: bool,
+    from: i64,
+    into: i64,
+) -> row::Work<'a, ()> {
+    Box::pin(join_each::<M>(change, column, key, adds, from, into))
+}
+
+async fn join_each<M: row::Row>(
     change: &mut Change<'_>,
     column: &str,
     key: &[&str],
@@ -429,7 +444,11 @@ async fn join_rows<M: row::Row>(
 }
 
 /// Makes the rows of a table that name one member name another.
-async fn move_rows<M: row::Row>(change: &mut Change<'_>, column: &str, from: i64, into: i64) -> Outcome<()> {
+fn move_rows<'a, M: row::Row>(change: &'a mut Change<'_>, column: &'a str, from: i64, into: i64) -> row::Work<'a, ()> {
+    Box::pin(move_each::<M>(change, column, from, into))
+}
+
+async fn move_each<M: row::Row>(change: &mut Change<'_>, column: &str, from: i64, into: i64) -> Outcome<()> {
     for row in naming::<M>(change, column, from).await? {
         let after = renamed(&row, column, into)?;
         change.update(row, after).await?;

@@ -42,6 +42,10 @@ macro_rules! table {
     };
 }
 
+/// Work on the rows of any table, kept apart from its caller: that has an arm for each table, and forty of them side by
+/// side would fill a thread's stack.
+pub(crate) type Work<'a, T> = std::pin::Pin<Box<dyn Future<Output = kezhang_core::Outcome<T>> + Send + 'a>>;
+
 /// A row that the recorder can write: keyed by `id`, readable as text.
 pub(crate) trait Row:
     ModelTrait<Entity = Self::Table>

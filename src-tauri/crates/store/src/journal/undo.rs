@@ -35,7 +35,11 @@ impl Change<'_> {
         done.ok_or_else(|| Fault::new("ledger_damaged").with("detail", format!("journal_row: {name}")))?
     }
 
-    async fn restore_row<M: Row>(&mut self, id: i64, text: Option<&str>) -> Outcome<()> {
+    fn restore_row<'a, M: Row>(&'a mut self, id: i64, text: Option<&'a str>) -> row::Work<'a, ()> {
+        Box::pin(self.put_back::<M>(id, text))
+    }
+
+    async fn put_back<M: Row>(&mut self, id: i64, text: Option<&str>) -> Outcome<()> {
         let current = self.find::<M>(id).await?;
         let target = text.map(parse::<M>).transpose()?;
         if M::TABLE == "batch" {

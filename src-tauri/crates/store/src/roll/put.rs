@@ -162,7 +162,16 @@ fn on_disk(
 }
 
 /// Writes fields of a row of a table, or a new row; its id, and whether that changed anything.
-async fn patch<M: Row>(
+fn patch<'a, M: Row>(
+    change: &'a mut Change<'_>,
+    id: Option<i64>,
+    blank: &'a Value,
+    fields: Map<String, Value>,
+) -> row::Work<'a, (i64, bool)> {
+    Box::pin(patch_row::<M>(change, id, blank, fields))
+}
+
+async fn patch_row<M: Row>(
     change: &mut Change<'_>,
     id: Option<i64>,
     blank: &Value,
@@ -536,7 +545,11 @@ impl Ledger {
     }
 }
 
-async fn remove<M: Row>(change: &mut Change<'_>, id: i64) -> Outcome<()> {
+fn remove<'a, M: Row>(change: &'a mut Change<'_>, id: i64) -> row::Work<'a, ()> {
+    Box::pin(remove_row::<M>(change, id))
+}
+
+async fn remove_row<M: Row>(change: &mut Change<'_>, id: i64) -> Outcome<()> {
     let query = format!("SELECT * FROM {} WHERE id = ?", M::TABLE);
     let found = change.connection().ask_one(sql(query, [id.into()])).await.or_fault()?;
     match found {
