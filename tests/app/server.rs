@@ -205,7 +205,7 @@ fn placed(value: &Value, name: &str, desk: &Desk) -> Value {
             .map(|(key, below)| (key.clone(), placed(below, key, desk)))
             .collect(),
         Value::Array(list) => list.iter().map(|below| placed(below, name, desk)).collect(),
-        Value::String(file) if ["path", "paths"].contains(&name) => json!(desk.path(file)),
+        Value::String(file) if ["path", "paths", "folder"].contains(&name) => json!(desk.path(file)),
         other => other.clone(),
     }
 }

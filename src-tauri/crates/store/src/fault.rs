@@ -9,9 +9,9 @@ pub(crate) fn from_db(error: DbErr) -> Fault {
     match &error {
         DbErr::ConnectionAcquire(told) => Fault::new("server_gone").with("detail", told),
         DbErr::Exec(SqlxError(told)) | DbErr::Query(SqlxError(told)) | DbErr::Conn(SqlxError(told))
-            if !told
+            if told
                 .as_database_error()
-                .is_some_and(|one| one.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_none()) =>
+                .is_none_or(|one| one.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some()) =>
         {
             let fault = from_server(told);
             if fault.code == "store_failed" {

@@ -108,23 +108,23 @@ impl Change<'_> {
     /// # Errors
     /// `nothing_to_redo`; `undo_blocked`.
     pub async fn redo(&mut self) -> Outcome<HistoryRecord> {
-        let number = last_redoable(&*self.connection)
+        let number = last_redoable(&self.connection)
             .await?
             .ok_or_else(|| Fault::new("nothing_to_redo"))?;
         self.reverse(number).await
     }
 
     async fn last_undoable(&self) -> Outcome<Option<i64>> {
-        last_undoable(&*self.connection).await
+        last_undoable(&self.connection).await
     }
 
     async fn reverse(&mut self, number: i64) -> Outcome<HistoryRecord> {
-        let record = find_record(&*self.connection, number).await?;
+        let record = find_record(&self.connection, number).await?;
         let mut record = record.ok_or_else(|| Fault::new("record_missing").with("number", number))?;
         // To reverse what was done again is to reverse the change itself: so no chain is longer than change, undo, redo.
         if let Some(undo) = record.undoes
-            && let Some(change) = find_record(&*self.connection, undo).await?.and_then(|undo| undo.undoes)
-            && let Some(change) = find_record(&*self.connection, change).await?
+            && let Some(change) = find_record(&self.connection, undo).await?.and_then(|undo| undo.undoes)
+            && let Some(change) = find_record(&self.connection, change).await?
         {
             record = change;
         }
@@ -135,7 +135,7 @@ impl Change<'_> {
         if record.command == "recover" {
             return Err(Fault::new("record_recovery").with("number", number));
         }
-        if is_reversed(&*self.connection, number).await? {
+        if is_reversed(&self.connection, number).await? {
             return Err(Fault::new("record_reversed").with("number", number));
         }
         let rows = self
@@ -179,7 +179,7 @@ impl Change<'_> {
         // An undo and a redo speak of the change at the bottom of the chain, not of each other.
         let mut root = record;
         while let Some(before) = root.undoes {
-            root = find_record(&*self.connection, before)
+            root = find_record(&self.connection, before)
                 .await?
                 .ok_or_else(|| Fault::new("record_missing").with("number", before))?;
         }
@@ -240,7 +240,7 @@ impl Change<'_> {
                 .or_fault()?;
             for row in later {
                 let later: i64 = row.try_get("", "number").or_fault()?;
-                if is_effective(&*self.connection, later).await? {
+                if is_effective(&self.connection, later).await? {
                     return Err(self.blocked(number, later).await?);
                 }
             }

@@ -89,9 +89,9 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             tokens.push(Token::Other(&rest[..at]));
         }
         let from = &rest[at..];
-        let taken = if from.starts_with('?') {
-            let digits = from[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len() - 1);
-            tokens.push(Token::Place(from[1..=digits].parse().ok()));
+        let taken = if let Some(number) = from.strip_prefix('?') {
+            let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+            tokens.push(Token::Place(number[..digits].parse().ok()));
             1 + digits
         } else {
             let quote = &from[..1];
