@@ -78,7 +78,10 @@ const useItems = (acts: Act[], text: string): Item[] => {
         </>
       ),
       aside: <Answer query={query} isLeft={left} />,
-      run: () => show({ kind: "figure", title: name, figure: { query, key: {}, budgeted: null } }),
+      // What is left is reckoned; what was spent is the entries themselves.
+      run: () => show(left
+        ? { kind: "explain", title: t("palette.left", { name }), ask: { report: "variance", query: { ...query }, field: "total.available" } }
+        : { kind: "figure", title: name, figure: { query, key: {}, budgeted: null } }),
     };
   };
   for (const one of subjects) items.push(...(isLeft ? [answer(one, true), answer(one, false)] : [answer(one, false), answer(one, true)]));

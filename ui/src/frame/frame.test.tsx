@@ -41,6 +41,14 @@ describe("the palette", () => {
     expect(screen.queryByTestId(ids.palette)).toBeNull();
   });
 
+  it("opens what is left as plan less spent less committed, not as a list of entries", async () => {
+    await start();
+    await openPalette("搜索还能花多少");
+    await userEvent.click(await screen.findByTestId("palette-left-channel-search"));
+    expect(await screen.findByTestId(ids.explained)).toBeTruthy();
+    expect(screen.queryByTestId(ids.figureSum)).toBeNull();
+  });
+
   it("goes to a place and does what the keys do, by the name in either language", async () => {
     await start();
     await openPalette("history");

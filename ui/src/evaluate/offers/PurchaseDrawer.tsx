@@ -1,11 +1,12 @@
 // A purchase contract beside its list: what is due and what paid it; renewed, ended or changed from here.
 import { CheckOutlined, EditOutlined, WarningOutlined } from "@ant-design/icons";
 import { Button, Drawer, Input, Popconfirm, Popover, Select, Skeleton } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Instalment, Purchase, PurchaseSheet } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { isZero, shown, typed } from "../../parts/amounts";
 import { useCategories } from "../../parts/categories";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -27,19 +28,26 @@ export const PurchaseDrawer = ({ code, onClose, onEdit }: Props) => {
 };
 
 const Sheet = ({ sheet, onEdit, onClose }: { sheet: PurchaseSheet; onEdit: Props["onEdit"]; onClose: () => void }) => {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const refuse = useRefusal();
   const remove = useChange("remove_purchase");
   const one = sheet.purchase;
+  const explained = useExplained("purchases", { language });
+  const told = (field: string, label: string, value: string | number, shown: ReactNode) =>
+    explained(field, label, value, shown, { of: inert(one.code), list: "purchases", key: { code: one.code } });
   return (
     <>
       {one.reminder && <p className="over"><WarningOutlined aria-hidden /> {inert(one.reminder)}</p>}
       <dl className="pairs facts">
+        <div><dt>{t("column.cost")}</dt><dd>{told("cost", t("column.cost"), one.cost, <Amount value={one.cost} />)}</dd></div>
+        <div><dt>{t("term.settled")}</dt><dd>{told("settled", t("term.settled"), one.settled, <Amount value={one.settled} />)}</dd></div>
+        <div><dt>{t("term.committed")}</dt><dd>{told("committed", t("term.committed"), one.committed, <Amount value={one.committed} />)}</dd></div>
+        <div><dt>{t("purchase.due")}</dt><dd>{told("due", t("purchase.due"), one.due, <Amount value={one.due} />)}</dd></div>
         {one.title && <div><dt>{t("purchase.title")}</dt><dd>{inert(one.title)}</dd></div>}
         <div><dt>{t("term.vendor")}</dt><dd>{inert(sheet.labels.vendor?.[one.vendor] ?? one.vendor)}</dd></div>
         <div><dt>{t("purchase.term")}</dt><dd>{one.starts_on} – {one.ends_on} <span className="soft">{t("purchase.months", { months: one.term_months })}</span></dd></div>
         <div><dt>{t("purchase.state")}</dt><dd>{t(`purchase.state.${one.state}`)}{one.ended_on ? ` · ${one.ended_on}` : ""}</dd></div>
-        {one.renewal && <div><dt>{t("purchase.notice_by")}</dt><dd>{one.renewal.notice_by} <span className="soft">{t(one.is_auto_renewed ? "purchase.renews_itself" : "purchase.renews_not", { day: one.renewal.renews_on, days: one.notice_days })}</span></dd></div>}
+        {one.renewal && <div><dt>{t("purchase.notice_by")}</dt><dd>{told("renewal.days_left", t("purchase.notice_by"), one.renewal.days_left, one.renewal.notice_by)} <span className="soft">{t(one.is_auto_renewed ? "purchase.renews_itself" : "purchase.renews_not", { day: one.renewal.renews_on, days: one.notice_days })}</span></dd></div>}
         {one.responsible && <div><dt>{t("purchase.responsible")}</dt><dd>{inert(one.responsible)}</dd></div>}
         {!isZero(one.uplift_percent) && <div><dt>{t("offer.terms.uplift_percent")}</dt><dd>{one.uplift_percent}</dd></div>}
         {one.comparison && <div><dt>{t("offer.head.comparison")}</dt><dd>{inert(one.comparison)}</dd></div>}

@@ -95,5 +95,10 @@ describe("purchase contracts", () => {
     fireEvent.click(document.querySelector("[data-testid^=purchase-CG]") as Element);
     await screen.findByTestId("instalments");
     expect(document.body.textContent).toContain("已核销");
+    // Cost, settled, committed, due and the days to the notice each open how they came to be.
+    const figures = document.querySelectorAll<HTMLElement>("[data-testid=purchase] dl button.figure-open");
+    expect(figures.length).toBeGreaterThanOrEqual(4);
+    if (figures[0]) fireEvent.click(figures[0]);
+    expect(await screen.findByTestId(ids.explained)).toBeTruthy();
   });
 });
