@@ -19,7 +19,9 @@ fn programs() -> PathBuf {
         .filter(|bin| bin.join("initdb").exists())
         .collect();
     found.sort();
-    found.pop().expect("PostgreSQL is installed (package postgresql)")
+    found
+        .pop()
+        .expect("no PostgreSQL: these tests start one; install it with apt-get install postgresql, or cargo xtask test")
 }
 
 /// A cluster in a folder of its own, stopped and gone when it is dropped.
