@@ -39,9 +39,15 @@ export const importFile = (input: Input<"import">, take: () => void): ImportResu
     created_names: { vendors: ["百川广告有限公司", "恒基物业", "<b>北辰</b>"] },
     rules: [{ id: 2, when: { memo: "办公室租金" }, category: "99", rows: 3 }],
     control: [{
-      code: "control_warned", message: "预算项目 7.2 广告投放 将超支（累计到当月）：预算 45,000.00 − 实际发生 43,100.00 − 占用 0.00 − 审批中 0.00，这次 6,200.00 超出 4,300.00，剩余可用 1,900.00。",
+      code: "control_warned", message: "预算项目 7.2 广告投放 将超支（累计到当月）：预算 45,000.00 − 实际发生 43,100.00 − 占用 0.00 − 审批中 0.00，这次 6,200.00 超出 4,300.00，剩余可用 1,900.00。已记 41 笔，金额最大的：2026-06-18 618 信息流广告 9,800.00；2026-03-08 搜索推广充值 8,000.00；2026-09-02 搜索推广充值 6,500.00。",
       key: { category: "7.2" }, scope: "to_date", control: "warn", plan: "45000.00", actual: "43100.00", committed: "0.00", pending: "0.00",
-      amount: "6200.00", excess: "4300.00", room: "1900.00", rows: [4, 11, 27], row_count: 3, entries: [], entry_count: 0,
+      amount: "6200.00", excess: "4300.00", room: "1900.00", rows: [4, 11, 27], row_count: 3, entry_count: 41,
+      entries: [{ id: 812, date: "2026-06-18", memo: "618 信息流广告", amount: "9800.00" }, { id: 640, date: "2026-03-08", memo: "搜索推广充值", amount: "8000.00" }, { id: 977, date: "2026-09-02", memo: "搜索推广充值", amount: "6500.00" }],
+    }, {
+      code: "tax_limit_exceeded", message: "业务招待费超出 2026 年税前扣除限额：已入账收入 9,800,000.00 × 0.5% ÷ 60% = 81,666.66，费用花到这里为止还能扣除；此前 80,900.00，这次 1,860.00 中 1,093.34 不能再扣除，766.66 还能扣除。已记 63 笔，金额最大的：2026-01-22 年会晚宴 12,400.00；2026-06-12 客户用餐 5,300.00；2026-09-19 中秋答谢 4,980.00。仅供参考，以税务规定为准。",
+      key: { category: "8.4" }, scope: "entertainment", control: "warn", plan: "81666.66", actual: "80900.00", committed: "0.00", pending: "0.00",
+      amount: "1860.00", excess: "1093.34", room: "766.66", rows: [6], row_count: 1, entry_count: 63,
+      entries: [{ id: 31, date: "2026-01-22", memo: "年会晚宴", amount: "12400.00" }, { id: 655, date: "2026-06-12", memo: "客户用餐", amount: "5300.00" }, { id: 930, date: "2026-09-19", memo: "中秋答谢", amount: "4980.00" }, { id: 702, date: "2026-07-08", memo: "渠道伙伴来访", amount: "4120.00" }, { id: 411, date: "2026-04-16", memo: "客户用餐，含包间、酒水和四位合作方代表的往返接送，发票由对方酒店统一开具", amount: "3860.00" }],
     }],
   };
 };

@@ -4,12 +4,15 @@ import { StopOutlined, WarningOutlined } from "@ant-design/icons";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import type { ControlNote, Override } from "../api";
+import { Amount } from "./Amount";
 import { counted } from "./amounts";
 import { inert } from "./inert";
 import { ids } from "./testids";
 import { useWords } from "./words";
 
 const few = 5;
+/** How many entries the sentence of a note names itself. */
+const said = 3;
 
 /** Whether something may only pass with a name and a reason. */
 export const isStopped = (notes: ControlNote[] | undefined): boolean => (notes ?? []).some((note) => note.control === "stop");
@@ -20,13 +23,13 @@ export const given = ({ name, reason }: Override): Override | undefined =>
 
 export const nobody: Override = { name: "", reason: "" };
 
-export const ControlNotes = ({ notes }: { notes: ControlNote[] }) => {
+export const ControlNotes = ({ notes, isPage = false }: { notes: ControlNote[]; isPage?: boolean }) => {
   const { t } = useWords();
   const [isWhole, setWhole] = useState(false);
   if (notes.length === 0) return null;
   const sorted = notes.toSorted((a, b) => Number(b.control === "stop") - Number(a.control === "stop"));
   return (
-    <ul className="control-notes" data-testid={ids.controlNotes}>
+    <ul className={isPage ? "control-notes pad" : "control-notes"} data-testid={ids.controlNotes}>
       {sorted.slice(0, isWhole ? undefined : few).map((note, place) => (
         <li key={`${note.scope}-${place}`} className={note.control === "stop" ? "stop" : "warn"}>
           {note.control === "stop" ? <StopOutlined aria-hidden /> : <WarningOutlined aria-hidden />}
@@ -35,6 +38,7 @@ export const ControlNotes = ({ notes }: { notes: ControlNote[] }) => {
             {note.rows.length > 0 && (
               <span className="soft"> {t(note.rows.length < note.row_count ? "control.rows_more" : "control.rows", { rows: note.rows.join(", "), count: counted(note.row_count) })}</span>
             )}
+            {note.entries.length > said && <Behind note={note} />}
           </span>
         </li>
       ))}
@@ -42,6 +46,21 @@ export const ControlNotes = ({ notes }: { notes: ControlNote[] }) => {
         <li><Button type="link" className="flush" onClick={() => setWhole(true)}>{t("control.more", { count: counted(sorted.length - few) })}</Button></li>
       )}
     </ul>
+  );
+};
+
+/** The largest entries behind a note, where there are more than its sentence names. */
+const Behind = ({ note: { entries, entry_count } }: { note: ControlNote }) => {
+  const { t } = useWords();
+  return (
+    <details className="behind">
+      <summary>{t("control.behind", { shown: counted(entries.length), count: counted(entry_count) })}</summary>
+      <ul>
+        {entries.map(({ id, date, memo, amount }) => (
+          <li key={id}><span>{date}</span><span className="cut" title={memo}>{inert(memo)}</span><Amount value={amount} unit={1} /></li>
+        ))}
+      </ul>
+    </details>
   );
 };
 

@@ -102,7 +102,7 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
           </div>
         )}
       </div>
-      <ControlNotes notes={result.control} />
+      <ControlNotes notes={result.control} isPage />
       {created && (
         <div className="hint">
           <p>{t(isDone ? "import.created" : "import.creates", { things: created })}</p>
