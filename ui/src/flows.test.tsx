@@ -40,6 +40,9 @@ it("imports a known file in 3 clicks and one choice of a file, and takes it back
   await click(ids.nav.import);
   await click(ids.chooseFile);
   await screen.findByTestId(ids.dryRun);
+  // The sentence of a warning names three entries; where there are more, they are listed.
+  const lists = screen.getByTestId(ids.controlNotes).querySelectorAll("details");
+  expect([...lists].map((list) => [list.querySelector("summary")?.textContent, list.querySelectorAll("li").length])).toEqual([["共 63 笔，最大的 5 笔", 5]]);
   await click(ids.confirmImport);
   await screen.findByTestId(ids.importResult);
   expect(clicks.count).toBe(3);
