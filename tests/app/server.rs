@@ -136,40 +136,37 @@ fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
     desk.sound();
 }
 
-#[test]
-fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server_sorts_in() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server_sorts_in() {
     let server = Server::start();
-    let (file, desk) = (Desk::new(), server.desk());
-    desk.on("new", &[]);
-    let mut wrong = Vec::new();
-    let mut both = |words: &[&str]| same(&file, &desk, words, &mut wrong);
+    let desks = [Desk::new(), server.desk()];
+    desks[1].on("new", &[]);
+    let mut calls: Vec<(&'static str, Value)> = Vec::new();
     let names = [
         "b", "B", "a", "Ä", "ä", "É", "é", "张三", "李四", "阿里", "a b", "_x", "10%", "ß", "A-1", "Straße",
     ];
     for (at, name) in names.iter().enumerate() {
         let vendor = json!({ "register": "vendor", "code": name, "name": format!("{name}.") });
-        both(&["call", LEDGER, "set_member", &vendor.to_string(), "--json"]);
+        calls.push(("set_member", vendor.clone()));
         let day = ["0001-01-01", "1999-12-31", "2024-02-29", "2025-03-05", "9999-12-31"][at % 5];
         let entry =
             json!({ "date": day, "amount": "1.00", "vendor": name, "memo": format!("{name}%_{at}"), "invoice": name });
-        both(&["call", LEDGER, "add_entry", &entry.to_string(), "--json"]);
+        calls.push(("add_entry", entry.clone()));
         // The same once more: what it finds there already, it finds on both.
-        both(&["call", LEDGER, "set_member", &vendor.to_string(), "--json"]);
+        calls.push(("set_member", vendor.clone()));
     }
-    both(&["call", LEDGER, "members", r#"{"register":"vendor"}"#, "--json"]);
+    calls.push(("members", json!({"register":"vendor"})));
     for search in ["b", "B", "ä", "Ä", "%", "_", "\\", "阿", "SS", "'"] {
-        let vendors = json!({ "register": "vendor", "search": search }).to_string();
-        both(&["call", LEDGER, "register", &vendors, "--json"]);
-        let entries = json!({ "search": search }).to_string();
-        both(&["call", LEDGER, "entries", &entries, "--json"]);
+        calls.push(("register", json!({ "register": "vendor", "search": search })));
+        calls.push(("entries", json!({ "search": search })));
     }
     for sort in ["vendor", "-vendor", "memo", "-memo", "date", "-date", "invoice"] {
-        let query = json!({ "sort": sort, "limit": 50 }).to_string();
-        both(&["call", LEDGER, "entries", &query, "--json"]);
+        calls.push(("entries", json!({ "sort": sort, "limit": 50 })));
     }
+    let wrong = compared(&desks, calls.into_iter()).await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!(journal(&file), journal(&desk));
-    desk.sound();
+    assert_eq!(journal(&desks[0]), journal(&desks[1]));
+    desks[1].sound();
 }
 
 /// So many of the other tests run on a server in every run; all of them with `KEZHANG_TEST_SERVER`.
@@ -212,24 +209,16 @@ fn placed(value: &Value, name: &str, desk: &Desk) -> Value {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_command_does_the_same_in_a_file_and_on_a_server() {
+/// Calls the same on a file and on a server, in one process; what was refused or told otherwise.
+async fn compared(desks: &[Desk; 2], calls: impl Iterator<Item = (&'static str, Value)>) -> Vec<String> {
     use kezhang::commands::{Context, call};
-    let server = Server::start();
-    let desks = [Desk::new(), server.desk()];
-    desks[1].on("new", &[]);
+    let context = Context::now(kezhang_core::Language::English);
     let mut ledgers = Vec::new();
-    for desk in &desks {
-        crate::commands::prepared(desk);
+    for desk in desks {
         ledgers.push(kezhang_store::Ledger::open(&desk.place()).await.unwrap());
     }
-    let context = Context::now(kezhang_core::Language::English);
     let mut wrong = Vec::new();
-    // Pages and definitions are the server's own affair: what `check` proves besides is proved below.
-    let calls = crate::commands::calls()
-        .into_iter()
-        .filter(|(name, _)| *name != "check");
-    for (name, input) in calls.chain((0..12).map(|_| ("undo", json!({})))) {
+    for (name, input) in calls {
         let mut told = Vec::new();
         for (desk, ledger) in desks.iter().zip(&ledgers) {
             match call(ledger, name, placed(&input, "", desk), &context).await {
@@ -240,12 +229,26 @@ async fn every_command_does_the_same_in_a_file_and_on_a_server() {
         if let [one, other] = &told[..]
             && let Some(at) = differ(one, other, "")
         {
-            wrong.push(format!("{name} {}", at.chars().take(600).collect::<String>()));
+            wrong.push(format!("{name} {input} {}", at.chars().take(600).collect::<String>()));
         }
     }
     for ledger in ledgers {
         ledger.close().await.unwrap();
     }
+    wrong
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_command_does_the_same_in_a_file_and_on_a_server() {
+    let server = Server::start();
+    let desks = [Desk::new(), server.desk()];
+    desks[1].on("new", &[]);
+    desks.iter().for_each(crate::commands::prepared);
+    // Pages and definitions are the server's own affair: what `check` proves besides is proved below.
+    let calls = crate::commands::calls()
+        .into_iter()
+        .filter(|(name, _)| *name != "check");
+    let wrong = compared(&desks, calls.chain((0..12).map(|_| ("undo", json!({}))))).await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(journal(&desks[0]), journal(&desks[1]));
     desks[1].sound();
