@@ -5,11 +5,12 @@
 
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::monitor::{ExecutionQuery, ExecutionReport, VarianceQuery, VarianceReport};
+use kezhang_core::record::roll::{OwnField, Roll};
 use kezhang_core::{Fault, Language, Outcome};
 use kezhang_paint::chart::{self, Chart, ChartStyle, Theme};
 use kezhang_paint::document::{self, Document, ListHead};
 use kezhang_paint::{Unit, csv, pdf, png, terminal, workbook};
-use kezhang_store::{EntryPage, EntryQuery, Ledger};
+use kezhang_store::{CellFilter, EntryPage, EntryQuery, Ledger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -293,6 +294,18 @@ impl EntryList {
     /// The entries that a query asks for, with the fields chosen or those of the contract.
     pub(crate) async fn of(ledger: &Ledger, query: &EntryQuery, columns: Option<Vec<String>>) -> Outcome<Self> {
         let profile = ledger.profile().await;
+        let mut own = ledger.own_fields(Some(Roll::Entry)).await?;
+        own.retain(|field| field.active);
+        // In the head a condition on an own field is told by the field's name.
+        let mut filter = query.filter.clone();
+        for condition in &mut filter {
+            if let Some(name) = condition.field.strip_prefix("own:") {
+                let field = own.iter().find(|field| field.key() == condition.field);
+                condition.field = field.map_or_else(|| name.to_owned(), |field| field.name.clone());
+            }
+        }
+        let mut more = other_conditions(query, query.language.unwrap_or(profile.language));
+        more.extend(query.own.iter().map(|condition| own_condition(condition, &own)));
         Ok(Self {
             page: ledger.entries(query).await?,
             head: ListHead {
@@ -300,12 +313,27 @@ impl EntryList {
                 from: query.from,
                 to: query.to,
                 currency: profile.currency,
-                filter: query.filter.clone(),
-                more: other_conditions(query, query.language.unwrap_or(profile.language)),
+                filter,
+                more,
+                own,
                 columns,
             },
         })
     }
+}
+
+/// A condition on an own field, in words.
+fn own_condition(condition: &CellFilter, own: &[OwnField]) -> String {
+    let name = condition.column.strip_prefix("own:").unwrap_or(&condition.column);
+    let field = own.iter().find(|field| field.key() == condition.column);
+    let name = field.map_or(name, |field| field.name.as_str());
+    let mut told: Vec<String> = condition.is.clone();
+    told.extend(condition.has.clone());
+    if condition.from.is_some() || condition.to.is_some() {
+        let bound = |bound: &Option<String>| bound.clone().unwrap_or_else(|| "…".to_owned());
+        told.push(format!("{} – {}", bound(&condition.from), bound(&condition.to)));
+    }
+    format!("{name} {}", told.join(" / "))
 }
 
 /// The conditions of a list that are no dimension, in words.

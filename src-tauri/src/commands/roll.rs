@@ -211,7 +211,8 @@ fn roll_of(kind: Kind) -> Option<Roll> {
         Kind::Metrics => Roll::Metric,
         Kind::Service => Roll::Service,
         Kind::Purchases => Roll::Purchase,
-        Kind::Entries | Kind::Budget | Kind::Rates => return None,
+        Kind::Entries => Roll::Entry,
+        Kind::Budget | Kind::Rates => return None,
     })
 }
 
@@ -231,15 +232,21 @@ impl OwnColumns {
         let Some(roll) = roll_of(kind).filter(|roll| roll.own_column().is_some()) else {
             return Ok(Vec::new());
         };
-        let fields = ledger.own_fields(Some(roll)).await?;
-        let fields = fields.into_iter().filter(|field| field.active);
-        Ok(fields
-            .map(|field| {
-                let words = [field.key(), format!("own:{}", field.name), field.name.clone()];
-                let stated = words.iter().find_map(|word| map.remove(word));
-                (field, stated)
-            })
-            .collect())
+        let mut fields = ledger.own_fields(Some(roll)).await?;
+        // A file of tools tells their use by month too.
+        if roll == Roll::Tool {
+            fields.extend(ledger.own_fields(Some(Roll::ToolUse)).await?);
+        }
+        fields.retain(|field| field.active);
+        let words = |field: &OwnField| [field.key(), format!("own:{}", field.name), field.name.clone()];
+        let stated: Vec<Option<String>> = fields
+            .iter()
+            .map(|field| words(field).iter().find_map(|word| map.get(word).cloned()))
+            .collect();
+        for word in fields.iter().flat_map(words) {
+            map.remove(&word);
+        }
+        Ok(fields.into_iter().zip(stated).collect())
     }
 
     /// Finds their columns: as stated, else those of their name that nothing else reads.
@@ -294,7 +301,7 @@ impl OwnColumns {
                 &[]
             };
             match read_cell(field.kind.cell(), words, "", cell, reader) {
-                Ok(value) => read.push((field.id, value)),
+                Ok(value) => read.push((field.register, field.id, value)),
                 Err(reason) => bad.push(import::Rejection {
                     row: row.number,
                     column: Some(title.clone()),

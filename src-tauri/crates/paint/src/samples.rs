@@ -195,6 +195,7 @@ pub fn entry(id: i64, memo: &str) -> Entry {
         benefit_to: None,
         rate: None,
         people: None,
+        own: std::collections::BTreeMap::new(),
     }
 }
 
@@ -206,6 +207,7 @@ pub fn list_head() -> ListHead {
         currency: Currency::CNY,
         filter: Vec::new(),
         more: Vec::new(),
+        own: Vec::new(),
         columns: None,
     }
 }

@@ -10,6 +10,7 @@ use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::entry::{EntryInput, Taxpayer};
 use kezhang_core::record::import::Usage;
 use kezhang_core::record::register::{Member, Register};
+use kezhang_core::record::roll::Roll;
 use kezhang_core::record::rule::{RuleInput, When};
 use kezhang_core::sample::{Sample, SampleBudget};
 use kezhang_core::{Currency, Fault, Language, Outcome};
@@ -21,6 +22,7 @@ use crate::bulk::{self, EntryWriter};
 use crate::contract::{ContractChange, put_contract};
 use crate::entry::{Rates, build};
 use crate::entry_list::EntryQuery;
+use crate::fault::OrFault;
 use crate::import::put_metric;
 use crate::journal::{Change, Stamp};
 use crate::ledger::{Ledger, open_fault};
@@ -333,6 +335,18 @@ async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
         let Some(field) = fields.last().map(|field| field.id) else {
             continue;
         };
+        if own.register == Roll::Entry {
+            let rows = bulk::with(change.connection(), |b| {
+                let first: i64 = b.query_row("SELECT min(id) FROM entry", (), |row| row.get(0)).or_fault()?;
+                let places = own.values.iter().filter_map(|(place, value)| {
+                    Some((first + place.parse::<i64>().ok()?, field, value.clone()))
+                });
+                crate::roll::write_values(b, own.register, places.collect())
+            })
+            .await?;
+            change.record(rows);
+            continue;
+        }
         let names = bulk::with(change.connection(), |b| lookup::of_table(b, own.register.table())).await?;
         for (code, value) in &own.values {
             let id = names.one(own.register.as_str(), code)?;

@@ -1,6 +1,6 @@
 //! Entries 费用明细: one of them, adding, changing, removing, splitting.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use kezhang_core::plan::LineKey;
@@ -8,6 +8,7 @@ use kezhang_core::plan::control::{ControlNote, PositionShown};
 use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::entry::{Deduction, EntryInput, Stated, Taxpayer, to_base};
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::record::{Entry, EntryKind, Evidence, InvoiceKind, Stage};
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use rust_decimal::Decimal;
@@ -21,6 +22,7 @@ use crate::journal::Change;
 use crate::ledger::{Ask, Ledger, sql};
 use crate::profile::{Profile, from_word, word};
 use crate::request::{SettleInput, SettlingEntry};
+use crate::roll::{own_of, put_value};
 use crate::row;
 use crate::row::entry::Model;
 use crate::scope::STAGE_OF_ENTRY;
@@ -142,6 +144,7 @@ pub(crate) fn shown(row: &QueryResult, profile: &Profile) -> Outcome<Entry> {
             .try_get::<Option<i64>>("", "people")
             .or_fault()?
             .and_then(|people| u32::try_from(people).ok()),
+        own: BTreeMap::new(),
         category,
     })
 }
@@ -158,10 +161,12 @@ impl Ledger {
     pub(crate) async fn entry_on(&self, connection: &DatabaseConnection, id: i64) -> Outcome<Entry> {
         let text = format!("{} WHERE e.id = ? AND e.is_void = 0", select());
         let row = connection.ask_one(sql(text, [id.into()])).await.or_fault()?;
-        shown(
+        let mut entry = shown(
             &row.ok_or_else(|| Fault::new("entry_unknown").with("id", id))?,
             &self.profile().await,
-        )
+        )?;
+        entry.own = own_of(connection, &[id]).await?.remove(&id).unwrap_or_default();
+        Ok(entry)
     }
 
     /// Adds an entry, and settles a request by it where it says so.
@@ -176,6 +181,7 @@ impl Ledger {
         language: Language,
     ) -> Outcome<EntrySaved> {
         let (passing, settles, people) = (input.passing.clone(), input.settles, input.people);
+        let own = self.own_given(change, Roll::Entry, &input.own).await?;
         let row = self.entry_row(change, input, 0).await?;
         let mut notes = Vec::new();
         if let Some(watch) = self.watched(None, &row, settles, people).await? {
@@ -183,6 +189,9 @@ impl Ledger {
         }
         let row = change.insert(row).await?;
         headcount::set(change, headcount::Of::Entry(row.id), people).await?;
+        for (field, value) in own {
+            put_value(change, Roll::Entry, row.id, field.id, value).await?;
+        }
         if let Some(id) = settles {
             let entries = vec![SettlingEntry {
                 entry: row.id,
@@ -202,7 +211,7 @@ impl Ledger {
     /// # Errors
     /// `entry_unknown`; `category_unknown`, `category_inactive`, `name_unknown`, `name_ambiguous`; `amount_missing`,
     /// `amount_decimals`, `amount_overflow`, `tax_mismatch`, `rate_missing`; `benefit_reversed`, `text_control`;
-    /// `invoice_exceeded`.
+    /// `invoice_exceeded`; `register_column_unknown` and what reading a cell says for own fields.
     pub async fn change_entry(
         &self,
         change: &mut Change<'_>,
@@ -212,6 +221,7 @@ impl Ledger {
     ) -> Outcome<EntrySaved> {
         let old = live(change, id).await?;
         let (passing, people) = (input.passing.clone(), input.people);
+        let own = self.own_given(change, Roll::Entry, &input.own).await?;
         let mut row = self.entry_row(change, input, id).await?;
         let mut notes = Vec::new();
         if let Some(watch) = self.watched(Some(&old), &row, None, people).await? {
@@ -222,6 +232,9 @@ impl Ledger {
         change.note("id", id);
         change.update(old, row).await?;
         headcount::set(change, headcount::Of::Entry(id), people).await?;
+        for (field, value) in own {
+            put_value(change, Roll::Entry, id, field.id, value).await?;
+        }
         let entry = self.entry_on(change.connection(), id).await?;
         Ok(EntrySaved { entry, warnings: notes })
     }

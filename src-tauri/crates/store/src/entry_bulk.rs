@@ -8,9 +8,11 @@ use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::plan::control::{ControlNote, Override};
 use kezhang_core::record::register::{Dimension, Register};
+use kezhang_core::record::roll::Roll;
 use kezhang_core::record::rule::{RuleInput, When, propose, turns_sign};
 use kezhang_core::record::{EntryKind, InvoiceKind, Stage, Status};
 use kezhang_core::{Amount, Fault, Language, Outcome};
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,7 @@ use crate::journal::{Change, RowChange, canonical};
 use crate::labels::{CodeBook, labels};
 use crate::ledger::Ledger;
 use crate::profile::word;
+use crate::roll::set_many;
 use crate::row::entry::Model;
 use crate::rule::{RuleTaken, Rules, Spoken};
 use crate::watch::Watch;
@@ -59,6 +62,8 @@ pub struct EntrySet {
     pub invoice_kind: Option<InvoiceKind>,
     /// 付款日期.
     pub paid_on: Option<NaiveDate>,
+    /// Own fields, by name or `own:NUMBER`; null or empty clears one.
+    pub own: BTreeMap<String, Option<String>>,
     /// Whether an unknown customer, channel, department, vendor or product is made, in the same record.
     pub create_members: bool,
 }
@@ -199,7 +204,9 @@ fn field(row: &Model, at: usize) -> Option<String> {
 /// What rewriting many rows has come to.
 #[derive(Default)]
 struct Told {
-    changed: u64,
+    /// The entries that changed.
+    changed: FxHashSet<i64>,
+    own: Vec<FieldChange>,
     cost: [i64; 2],
     values: Vec<[HashMap<Option<String>, u64>; 2]>,
     rows: Vec<RowChange>,
@@ -208,7 +215,7 @@ struct Told {
 
 impl Told {
     fn note(&mut self, before: &Model, after: &Model, costs: [i64; 2]) -> Outcome<()> {
-        self.changed += 1;
+        self.changed.insert(before.id);
         for (sum, cost) in self.cost.iter_mut().zip(costs) {
             *sum = sum
                 .checked_add(cost)
@@ -254,7 +261,28 @@ impl Told {
                 after: told(&counts[1], *dimension),
             })
         };
-        FIELDS.iter().zip(&self.values).filter_map(of).collect()
+        let fields = FIELDS.iter().zip(&self.values).filter_map(of);
+        fields.chain(self.own.iter().cloned()).collect()
+    }
+
+    /// Notes what an own field was and became.
+    fn own(&mut self, name: &str, value: Option<String>, before: HashMap<Option<String>, u64>, changed: &[i64]) {
+        if changed.is_empty() {
+            return;
+        }
+        let mut before: Vec<ValueCount> = before
+            .into_iter()
+            .map(|(value, count)| ValueCount { value, count })
+            .collect();
+        before.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        before.truncate(VALUES);
+        let count = changed.len() as u64;
+        self.own.push(FieldChange {
+            field: name.to_owned(),
+            before,
+            after: vec![ValueCount { value, count }],
+        });
+        self.changed.extend(changed);
     }
 }
 
@@ -411,7 +439,8 @@ impl Ledger {
             || set.status.is_some()
             || set.deductible.is_some()
             || set.invoice_kind.is_some()
-            || set.paid_on.is_some();
+            || set.paid_on.is_some()
+            || !set.own.is_empty();
         if !is_set {
             return Err(Fault::new("nothing_set"));
         }
@@ -460,12 +489,20 @@ impl Ledger {
             change.rehearse();
         }
         let control = (input.passing.as_ref(), language);
-        let (told, book) = self.rewritten(change, &ids, control, &mut each).await?;
+        let (mut told, book) = self.rewritten(change, &ids, control, &mut each).await?;
+        for (field, value) in self.own_given(change, Roll::Entry, &set.own).await? {
+            let one = crate::bulk::with(change.connection(), |bulk| {
+                set_many(bulk, &ids, &field, value.as_deref())
+            })
+            .await?;
+            change.record(one.rows);
+            told.own(&field.name, value, one.before, &one.changed);
+        }
         let mut rules = Vec::new();
         for rule in &input.rules {
             rules.push(crate::rule::put(change, rule).await?.id);
         }
-        change.note("count", told.changed);
+        change.note("count", told.changed.len());
         self.told(change, ids.len(), told, &book, Vec::new(), language).await
     }
 
@@ -506,7 +543,7 @@ impl Ledger {
         }
         let control = (input.passing.as_ref(), language);
         let (told, book) = self.rewritten(change, &ids, control, &mut each).await?;
-        change.note("count", told.changed);
+        change.note("count", told.changed.len());
         let taken = rules.taken(&counts);
         self.told(change, ids.len(), told, &book, taken, language).await
     }
@@ -576,7 +613,7 @@ impl Ledger {
         let labels = crate::bulk::with(change.connection(), |bulk| labels(bulk, &wanted, language)).await?;
         Ok(EntriesChanged {
             count: count as u64,
-            changed: told.changed,
+            changed: told.changed.len() as u64,
             cost_before: currency.amount(told.cost[0]),
             cost_after: currency.amount(told.cost[1]),
             fields,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kezhang_core::record::register::Dimension;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Currency, Fault, Language, Outcome};
 use schemars::JsonSchema;
 use sea_orm::FromQueryResult;
@@ -139,6 +140,56 @@ fn steps(before: &Columns, after: &Columns, book: &CodeBook) -> Vec<FieldStep> {
 }
 
 impl Ledger {
+    /// Puts what became of the own fields of an entry into its records. What an import brought is told by the import.
+    async fn own_steps(&self, id: i64, language: Language, records: &mut Vec<EntryRecord>) -> Outcome<()> {
+        let fields = self.own_fields(Some(Roll::Entry)).await?;
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let query = format!(
+            "SELECT j.*, ({STANDS}) AS stands, r.before AS before, r.after AS after FROM journal_row r \
+             JOIN journal j ON j.number = r.number WHERE r.table_name = 'own_value' AND j.number > 1 \
+             AND j.batch_id IS NULL AND (r.after LIKE ?1 OR r.before LIKE ?1) ORDER BY j.number DESC"
+        );
+        let row_of_it = format!("%\"entry_id\":{id},%");
+        let rows = self.reader().query_all_raw(sql(query, [row_of_it.into()])).await.or_fault()?;
+        for row in rows {
+            let record = JournalRow::from_query_result(&row, "").or_fault()?;
+            let stands: bool = row.try_get("", "stands").or_fault()?;
+            let before = parsed(row.try_get("", "before").or_fault()?)?;
+            let after = parsed(row.try_get("", "after").or_fault()?)?;
+            let text = |row: &Option<Columns>| Some(row.as_ref()?.get("value")?.as_str()?.to_owned());
+            let of = before.as_ref().or(after.as_ref()).and_then(|row| row.get("field_id")?.as_i64());
+            let Some(field) = fields.iter().find(|field| Some(field.id) == of) else {
+                continue;
+            };
+            let step = FieldStep {
+                field: field.name.clone(),
+                before: text(&before),
+                after: text(&after),
+            };
+            match records.iter_mut().find(|known| known.number == record.number) {
+                Some(known) if known.step == EntryStep::Changed => known.changes.push(step),
+                Some(_) => {}
+                None => {
+                    let about: About = serde_json::from_str(&record.about).unwrap_or_default();
+                    records.push(EntryRecord {
+                        number: record.number,
+                        at: record.at,
+                        author: record.author,
+                        command: record.command,
+                        about: about.say(language),
+                        step: EntryStep::Changed,
+                        changes: vec![step],
+                        can_undo: stands,
+                    });
+                }
+            }
+        }
+        records.sort_by_key(|record| std::cmp::Reverse(record.number));
+        Ok(())
+    }
+
     /// The records that wrote an entry, newest first; of an imported one also the import.
     ///
     /// # Errors
@@ -178,6 +229,7 @@ impl Ledger {
                 can_undo: stands && record.number > 1 && !is_import,
             });
         }
+        self.own_steps(id, language, &mut records).await?;
         if records.is_empty() {
             self.entry(id).await?;
         }

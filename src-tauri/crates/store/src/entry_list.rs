@@ -23,6 +23,7 @@ use crate::ledger::{Ask, Ledger, sql};
 use crate::lookup::{CategoryRow, category_rows};
 use crate::member::escape_like;
 use crate::profile::{Profile, from_word};
+use crate::roll::{Asked, CellFilter, is_own, own_of};
 use crate::scope::{STAGE_OF_ENTRY, Scope};
 
 /// Which entries to list.
@@ -35,7 +36,9 @@ pub struct EntryQuery {
     pub to: Option<Month>,
     /// Conditions on dimensions; an empty value asks for entries that name none.
     pub filter: Vec<Filter>,
-    /// Text in memo, invoice, id, customer or vendor, or an amount.
+    /// Conditions on own fields, which must all hold; `own:NAME` in `filter` is the same for equal values.
+    pub own: Vec<CellFilter>,
+    /// Text in memo, invoice, id, customer, vendor or an own field, or an amount.
     pub search: Option<String>,
     /// Only those of one import.
     pub batch: Option<i64>,
@@ -55,8 +58,8 @@ pub struct EntryQuery {
     pub ids: Option<Vec<i64>>,
     /// Without these.
     pub except: Vec<i64>,
-    /// `date`, `amount`, `id`, `memo`, `status`, `gross`, `tax`, `net`, `paid_on`, `invoice`, `batch`, or a dimension; a minus before it
-    /// turns it round. By date when absent.
+    /// `date`, `amount`, `id`, `memo`, `status`, `gross`, `tax`, `net`, `paid_on`, `invoice`, `batch`, a dimension, or an own
+    /// field as `own:NAME`; a minus before it turns it round. By date when absent.
     pub sort: Option<String>,
     /// Rows to pass over.
     pub offset: u64,
@@ -94,6 +97,7 @@ pub(crate) struct Terms {
     profile: Profile,
     categories: Vec<CategoryRow>,
     scope: Scope,
+    own: Asked,
     /// Ids of the customers and of the vendors in whose name or code the searched text is, as JSON.
     named: [String; 2],
 }
@@ -102,7 +106,8 @@ impl Terms {
     pub(crate) async fn of(ledger: &Ledger, on: &DatabaseConnection, query: &EntryQuery) -> Outcome<Self> {
         let calendar = ledger.calendar().await?;
         let pattern = query.pattern();
-        let (scope, categories, named) = crate::bulk::with(on, |bulk| {
+        let (of_own, filter): (Vec<Filter>, Vec<Filter>) = query.filter.iter().cloned().partition(is_own);
+        let (scope, categories, named, own) = crate::bulk::with(on, |bulk| {
             let named = match &pattern {
                 Some(pattern) => [
                     members_named(bulk, "customer", pattern)?,
@@ -111,9 +116,10 @@ impl Terms {
                 None => [String::new(), String::new()],
             };
             Ok((
-                Scope::resolve(bulk, calendar, &query.filter)?,
+                Scope::resolve(bulk, calendar, &filter)?,
                 category_rows(bulk)?,
                 named,
+                Asked::of(bulk, &of_own, &query.own)?,
             ))
         })
         .await?;
@@ -121,6 +127,7 @@ impl Terms {
             profile: ledger.profile().await,
             categories,
             scope,
+            own,
             named,
         })
     }
@@ -132,7 +139,7 @@ impl Terms {
             source: self.source(""),
             such: such.to_owned(),
             values: values.to_vec(),
-            is_narrow: customers.is_some_and(|ids| !ids.contains(&0)) || query.ids.is_some(),
+            is_narrow: customers.is_some_and(|ids| !ids.contains(&0)) || query.ids.is_some() || self.own.is_narrow(),
         }
     }
 
@@ -173,6 +180,9 @@ impl Terms {
         };
         // In both directions what is not there comes last.
         let nullable = |term: &str| Ok(format!("{term} IS NULL, {term}{down}, e.id{down}"));
+        if let Some(term) = self.own.order(name) {
+            return nullable(&term);
+        }
         match name {
             "date" => Ok(format!("e.occurred_on{down}, e.id{down}")),
             "id" => Ok(format!("e.id{down}")),
@@ -264,11 +274,18 @@ impl Terms {
             );
         }
         such.push_str(&self.scope.sql());
+        let (of_own, of_own_values) = self.own.sql();
+        such.push_str(&of_own);
+        values.extend(of_own_values);
         if let (Some(text), Some(pattern)) = (query.text(), query.pattern()) {
             such.push_str(
                 " AND (e.memo LIKE ? ESCAPE '\\' OR e.invoice LIKE ? ESCAPE '\\' OR e.source_id LIKE ? ESCAPE '\\'",
             );
-            values.extend(std::iter::repeat_n(Value::from(pattern), 3));
+            values.extend(std::iter::repeat_n(Value::from(pattern.clone()), 3));
+            if let Some(condition) = self.own.search() {
+                such.push_str(&format!(" OR {condition}"));
+                values.push(Value::from(pattern));
+            }
             for (column, ids) in ["customer_id", "vendor_id"].into_iter().zip(&self.named) {
                 if ids != NOBODY {
                     such.push_str(&format!(" OR e.{column} IN (SELECT value FROM json_each(?))"));
@@ -434,10 +451,15 @@ impl Ledger {
         );
         let rows = self.reader().ask_all(sql(text, page_values)).await.or_fault()?;
         let profile = &terms.profile;
-        let entries = rows
+        let mut entries = rows
             .iter()
             .map(|row| shown(row, profile))
             .collect::<Outcome<Vec<_>>>()?;
+        let ids: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+        let mut own = own_of(self.reader(), &ids).await?;
+        for entry in &mut entries {
+            entry.own = own.remove(&entry.id).unwrap_or_default();
+        }
         let mut page = EntryPage {
             entries,
             count: None,

@@ -4,6 +4,7 @@ use kezhang_core::money::split;
 use kezhang_core::plan::control::Override;
 use kezhang_core::record::Entry;
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Currency, Fault, Outcome};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -186,7 +187,9 @@ impl Ledger {
             row.batch_id = None;
             row.fingerprint = None;
             row.source_id = None;
-            ids.push(change.insert(row).await?.id);
+            let id = change.insert(row).await?.id;
+            crate::roll::copy_values(change, Roll::Entry, input.id, id).await?;
+            ids.push(id);
         }
         let mut parts = Vec::with_capacity(ids.len());
         for id in ids {

@@ -434,6 +434,9 @@ async fn join_each<M: row::Row>(
             Some(there) => {
                 let there = <M as sea_orm::FromQueryResult>::from_query_result(&there, "").or_fault()?;
                 let joined: M = filled(&there, &row, adds)?;
+                if let Some(roll) = Roll::ALL.iter().find(|roll| roll.table() == M::TABLE) {
+                    crate::roll::copy_values(change, *roll, row.id(), there.id()).await?;
+                }
                 change.remove(row).await?;
                 change.update(there, joined).await?;
             }

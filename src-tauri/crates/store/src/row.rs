@@ -671,6 +671,10 @@ table! { "own_value" own_value {
     tool_id: Option<i64>,
     hours_id: Option<i64>,
     feedback_id: Option<i64>,
+    entry_id: Option<i64>,
+    metric_id: Option<i64>,
+    tool_use_id: Option<i64>,
+    service_id: Option<i64>,
 } }
 
 table! { "scenario" scenario {
@@ -1127,6 +1131,10 @@ pub(crate) const REFERENCES: &[(&str, &str, &str)] = &[
     ("tool", "own_value", "tool_id"),
     ("work_hours", "own_value", "hours_id"),
     ("feedback", "own_value", "feedback_id"),
+    ("entry", "own_value", "entry_id"),
+    ("metric", "own_value", "metric_id"),
+    ("tool_month", "own_value", "tool_use_id"),
+    ("service_month", "own_value", "service_id"),
     ("budget_version", "scenario", "version_id"),
     ("revision", "attachment", "revision_id"),
     ("request", "attachment", "request_id"),

@@ -205,7 +205,7 @@ pub(crate) async fn put_tool(change: &mut Change<'_>, new: &ToolChange) -> Outco
 }
 
 /// Writes the use of a tool in a month; what is not told stays.
-pub(crate) async fn put_use(change: &mut Change<'_>, tool_id: i64, month: Month, usage: &Usage) -> Outcome<Put> {
+pub(crate) async fn put_use(change: &mut Change<'_>, tool_id: i64, month: Month, usage: &Usage) -> Outcome<(Put, i64)> {
     use row::tool_month::{Column, Entity, Model};
     if let Some((fault, _)) = usage.excess() {
         return Err(fault);
@@ -249,9 +249,9 @@ pub(crate) async fn put_use(change: &mut Change<'_>, tool_id: i64, month: Month,
         },
     };
     Ok(match old {
-        Some(old) if old == row => Put::Same,
-        Some(old) => change.update(old, row).await.map(|_| Put::Changed)?,
-        None => change.insert(row).await.map(|_| Put::New)?,
+        Some(old) if old == row => (Put::Same, old.id),
+        Some(old) => (Put::Changed, change.update(old, row).await?.id),
+        None => (Put::New, change.insert(row).await?.id),
     })
 }
 

@@ -215,7 +215,7 @@ pub(crate) async fn put_service(
     change: &mut Change<'_>,
     key: (i32, Option<i64>, Option<i64>),
     tickets: &Tickets,
-) -> Outcome<Put> {
+) -> Outcome<(Put, i64)> {
     let there: Vec<ServiceRow> = crate::bulk::with(change.connection(), |bulk| {
         let mut statement = bulk
             .prepare(
@@ -244,10 +244,10 @@ pub(crate) async fn put_service(
     let mut row = tickets.row(key);
     let mut there = there.into_iter();
     let Some(old) = there.next() else {
-        change.insert(row).await?;
-        return Ok(Put::New);
+        return Ok((Put::New, change.insert(row).await?.id));
     };
     row.id = old.id;
+    let id = old.id;
     let mut put = Put::Same;
     for more in there {
         put = Put::Changed;
@@ -257,7 +257,7 @@ pub(crate) async fn put_service(
         put = Put::Changed;
         change.update(old, row).await?;
     }
-    Ok(put)
+    Ok((put, id))
 }
 
 impl Ledger {

@@ -3,6 +3,8 @@
 //! Gross = net + tax, to the cent. Cost = net where the tax is deductible, else gross; a row with one
 //! amount and no tax is taken as it stands (税未拆分).
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -399,6 +401,9 @@ pub struct Entry {
     /// For how many people it was, where somebody said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<u32>,
+    /// Its own fields that are filled, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub own: BTreeMap<String, String>,
 }
 
 /// Who lets spending pass a line that is closed to it, and why.
@@ -495,6 +500,9 @@ pub struct EntryInput {
     /// For how many people it was: standards per person are checked with it.
     #[serde(default)]
     pub people: Option<u32>,
+    /// Its own fields, by name or `own:NUMBER`: null or empty clears one, one that is not named stays.
+    #[serde(default)]
+    pub own: BTreeMap<String, Option<String>>,
     /// The request that it settles at once: what it releases is not counted twice.
     #[serde(default)]
     pub settles: Option<i64>,

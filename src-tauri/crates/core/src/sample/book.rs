@@ -2,6 +2,8 @@
 //!
 //! A line is given what it costs the company: net where the invoice's tax is deductible, else gross.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::SampleCustomer;
@@ -118,6 +120,7 @@ impl Line {
             benefit_to: None,
             create_members: false,
             people: None,
+            own: BTreeMap::new(),
             settles: None,
             passing: None,
         };

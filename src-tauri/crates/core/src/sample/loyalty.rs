@@ -1,10 +1,12 @@
-//! Loyalty points of the sample company from the middle of 2025 on, and the own fields of its customers.
+//! Loyalty points of the sample company from the middle of 2025 on, and the own fields of its customers and entries.
 //!
 //! The case it tells: more points are given each month than are taken, so that what is open grows.
 
 use super::SampleCustomer;
 use crate::language::Language;
 use crate::period::Month;
+use crate::record::category::lies_in;
+use crate::record::entry::EntryInput;
 use crate::record::roll::{OwnKind, Roll};
 
 /// Points of a month.
@@ -31,7 +33,7 @@ pub struct SampleOwn {
     pub kind: OwnKind,
     /// What can be chosen.
     pub choices: Vec<&'static str>,
-    /// Code → value.
+    /// Code → value; of entries their place among those of the sample, from 0.
     pub values: Vec<(String, String)>,
 }
 
@@ -54,13 +56,25 @@ pub(super) fn points() -> Vec<SamplePoints> {
         .collect()
 }
 
-/// Two own fields of customers: which form of contract they signed, and when they were last visited.
-pub(super) fn own_fields(language: Language, customers: &[SampleCustomer]) -> Vec<SampleOwn> {
+/// Own fields: of customers which form of contract they signed and when they were last visited, of entries of sales how
+/// they were settled.
+pub(super) fn own_fields(language: Language, customers: &[SampleCustomer], entries: &[EntryInput]) -> Vec<SampleOwn> {
     let codes = || {
         customers
             .iter()
             .map(|customer| customer.customer.code.clone())
             .enumerate()
+    };
+    let settled = [
+        language.pick("对公转账", "Bank transfer"),
+        language.pick("公司卡", "Company card"),
+        language.pick("员工垫付", "Paid by staff"),
+    ];
+    // Travel and meals are paid on the way, what has an invoice of a vendor by transfer.
+    let how = |at: usize, entry: &EntryInput| match entry.category.as_deref().unwrap_or_default() {
+        code if lies_in(code, "8") => Some(settled[1 + at % 2]),
+        code if lies_in(code, "7") && entry.vendor.is_some() => Some(settled[0]),
+        _ => None,
     };
     let [standard, own] = [language.pick("标准", "Standard"), language.pick("定制", "Custom")];
     vec![
@@ -82,6 +96,17 @@ pub(super) fn own_fields(language: Language, customers: &[SampleCustomer]) -> Ve
             values: codes()
                 .filter(|(at, _)| at % 2 == 0)
                 .map(|(at, code)| (code, format!("2026-{:02}-{:02}", at % 10 + 1, at % 27 + 1)))
+                .collect(),
+        },
+        SampleOwn {
+            register: Roll::Entry,
+            name: language.pick("付款方式", "Settled by"),
+            kind: OwnKind::Choice,
+            choices: settled.to_vec(),
+            values: entries
+                .iter()
+                .enumerate()
+                .filter_map(|(at, entry)| Some((at.to_string(), how(at, entry)?.to_owned())))
                 .collect(),
         },
     ]

@@ -358,7 +358,7 @@ pub fn company(language: Language) -> Sample {
         orders: trade::orders(&entries),
         contracts: trade::contracts(language, &entries),
         points: loyalty::points(),
-        own_fields: loyalty::own_fields(language, &customers),
+        own_fields: loyalty::own_fields(language, &customers, &entries),
         goals: vec![
             (GoalKind::NewCustomers, "30"),
             (GoalKind::Churn, "0.03"),

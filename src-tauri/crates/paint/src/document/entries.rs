@@ -4,6 +4,7 @@ use kezhang_core::language::say;
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::Entry;
 use kezhang_core::record::register::Dimension;
+use kezhang_core::record::roll::{OwnField, OwnKind};
 use kezhang_core::{Currency, Language, Month};
 
 use super::{Cell, Column, Document, HeadLine, Kind, Readers, Row, unit_lines};
@@ -25,7 +26,9 @@ pub struct ListHead {
     pub filter: Vec<Filter>,
     /// Other conditions, in words.
     pub more: Vec<String>,
-    /// The fields to show from left to right; those of the contract when absent.
+    /// Own fields of entries, in their order.
+    pub own: Vec<OwnField>,
+    /// The fields to show from left to right, own ones by their key; those of the contract and the own ones when absent.
     pub columns: Option<Vec<String>>,
 }
 
@@ -84,15 +87,27 @@ pub fn entries(entries: &[Entry], labels: &Labels, head: &ListHead, language: La
         column("batch", Kind::Integer),
     ]);
     columns.extend(CHOSEN.map(|(field, kind)| column(field, kind)));
+    let first_own = columns.len();
+    columns.extend(head.own.iter().map(|field| {
+        let kind = match field.kind {
+            OwnKind::Number => Kind::Number,
+            OwnKind::Date => Kind::Date,
+            OwnKind::Text | OwnKind::Choice => Kind::Text,
+        };
+        Column::new(field.name.clone(), field.name.clone(), kind)
+    }));
     // From left to right as chosen: of each field its code and its name, its word for programs and that for people.
     let places: Vec<usize> = match &head.columns {
-        None => (0..columns.len() - CHOSEN.len()).collect(),
+        None => (0..first_own - CHOSEN.len()).chain(first_own..columns.len()).collect(),
         Some(fields) => fields
             .iter()
             .flat_map(|field| {
                 let name = format!("{field}_name");
-                let fits = |column: &Column| column.field == *field || column.field == name;
-                (0..columns.len()).filter(|at| fits(&columns[*at])).collect::<Vec<_>>()
+                let fits = |at: usize| match at.checked_sub(first_own) {
+                    Some(own) => head.own.get(own).is_some_and(|own| own.key() == *field),
+                    None => columns[at].field == *field || columns[at].field == name,
+                };
+                (0..columns.len()).filter(|at| fits(*at)).collect::<Vec<_>>()
             })
             .collect(),
     };
@@ -100,7 +115,7 @@ pub fn entries(entries: &[Entry], labels: &Labels, head: &ListHead, language: La
     let rows = entries
         .iter()
         .map(|entry| {
-            let cells = cells(entry, labels, language);
+            let cells = cells(entry, labels, &head.own, language);
             Row {
                 cells: places.iter().filter_map(|at| cells.get(*at).cloned()).collect(),
                 ..Row::default()
@@ -143,7 +158,7 @@ pub fn entries(entries: &[Entry], labels: &Labels, head: &ListHead, language: La
     }
 }
 
-fn cells(entry: &Entry, labels: &Labels, language: Language) -> Vec<Cell> {
+fn cells(entry: &Entry, labels: &Labels, own: &[OwnField], language: Language) -> Vec<Cell> {
     let pair = |dimension: Dimension, code: Option<&String>| {
         let name = code.map(|code| words::name(language, labels, dimension, Some(code)));
         [Cell::maybe(code.cloned()), Cell::maybe(name)]
@@ -191,6 +206,16 @@ fn cells(entry: &Entry, labels: &Labels, language: Language) -> Vec<Cell> {
     for date in [entry.paid_on, entry.invoiced_on, entry.benefit_from, entry.benefit_to] {
         cells.push(date.map_or(Cell::Empty, Cell::Date));
     }
+    cells.extend(own.iter().map(|field| {
+        let Some(value) = entry.own.get(&field.name) else {
+            return Cell::Empty;
+        };
+        match field.kind {
+            OwnKind::Number => value.parse().map_or_else(|_| Cell::text(value), Cell::Number),
+            OwnKind::Date => value.parse().map_or_else(|_| Cell::text(value), Cell::Date),
+            OwnKind::Text | OwnKind::Choice => Cell::text(value),
+        }
+    }));
     cells
 }
 

@@ -8,6 +8,7 @@ use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::entry::Taxpayer;
 use kezhang_core::record::import::{EntryLine, Flow, Interpreted};
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::record::rule::{MoneyWay, Said};
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Fault, Language, Outcome};
@@ -24,6 +25,7 @@ use crate::ledger::Ledger;
 use crate::line_names::Refusal;
 use crate::lookup::{self, CategoryNames, Found, Names};
 use crate::profile::Profile;
+use crate::roll::{OwnCells, write_values};
 use crate::row;
 use crate::rule::Rules;
 use crate::totals::Totals;
@@ -63,6 +65,7 @@ impl Ledger {
         let watch = self.watch().await?;
         let profile = self.profile().await;
         let rates = Rates::load(change.connection()).await?;
+        let own = change.own_cells();
         let is_rehearsal = change.is_rehearsal();
         let mut totals = std::mem::take(&mut change.totals);
         let imported = bulk::with(change.connection(), |bulk| {
@@ -72,6 +75,7 @@ impl Ledger {
             };
             let mut import = Import::new(bulk, writer, &profile, &rates, file_name, on_duplicate, language)?;
             import.watch = watch;
+            import.own = own;
             import.run(lines, titles, &mut totals)?;
             import.finish()
         })
@@ -158,6 +162,9 @@ struct Import<'i> {
     members: Vec<RowChange>,
     /// The lines under control; none where there are none.
     watch: Option<Watch>,
+    /// The own fields of the file, and what of them goes with which entry: entry, field, value.
+    own: Option<OwnCells>,
+    values: Vec<(i64, i64, String)>,
 }
 
 struct Invoice {
@@ -223,6 +230,8 @@ impl<'i> Import<'i> {
             next,
             members: Vec::new(),
             watch: None,
+            own: None,
+            values: Vec::new(),
         })
     }
 
@@ -258,12 +267,16 @@ impl<'i> Import<'i> {
             return Ok(());
         };
         let number = line.row;
+        let own = self.own.as_ref().map(|own| own.take(number, Roll::Entry));
+        let own = own.unwrap_or_default();
         match self.take(line, row.fingerprint, row.is_repeat, totals)? {
             Ok(Some(row)) => {
                 if let Some(watch) = &mut self.watch {
                     watch.entry(&row, 1, Some(number))?;
                 }
                 if let Some(writer) = &mut self.writer {
+                    let id = row.id;
+                    self.values.extend(own.into_iter().map(|(field, value)| (id, field, value)));
                     writer.write(row)?;
                     totals.spill(self.bulk)?;
                 }
@@ -608,6 +621,8 @@ impl<'i> Import<'i> {
             Some(writer) => writer.finish()?,
             None => String::new(),
         };
+        let values = write_values(self.bulk, Roll::Entry, std::mem::take(&mut self.values))?;
+        self.members.extend(values);
         Ok(Finished {
             batch: self.batch,
             first: self.first,

@@ -221,13 +221,16 @@ impl Ledger {
             if change.row_count() > before {
                 tally.made(Register::Channel, &line.channel);
             }
-            let put = put_metric(
+            let (mut put, id) = put_metric(
                 change,
                 line.month.number(),
                 channel_id,
                 [leads, opportunities, customers, revenue_minor],
             )
             .await?;
+            if put_imported(change, line.row, id).await? && put == Put::Same {
+                put = Put::Changed;
+            }
             count(&mut tally, put);
         }
         close(change, "metrics", file_name, tally).await
@@ -305,7 +308,7 @@ pub(crate) async fn put_metric(
     month: i32,
     channel_id: i64,
     values: [Option<i64>; 4],
-) -> Outcome<Put> {
+) -> Outcome<(Put, i64)> {
     use row::metric::{Column, Entity, Model};
     let old = Entity::find()
         .filter(Column::Month.eq(month))
@@ -327,8 +330,8 @@ pub(crate) async fn put_metric(
         revenue_minor: at(3),
     };
     Ok(match old {
-        Some(old) if old == new => Put::Same,
-        Some(old) => change.update(old, new).await.map(|_| Put::Changed)?,
-        None => change.insert(new).await.map(|_| Put::New)?,
+        Some(old) if old == new => (Put::Same, old.id),
+        Some(old) => (Put::Changed, change.update(old, new).await?.id),
+        None => (Put::New, change.insert(new).await?.id),
     })
 }

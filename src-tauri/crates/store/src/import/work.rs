@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kezhang_core::record::import::{ActivityLine, FeedbackLine, HoursLine, Interpreted, ServiceLine, ToolLine, Usage};
 use kezhang_core::record::register::Register;
+use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Fault, Language, Outcome};
 
 use super::register::count;
@@ -15,7 +16,7 @@ use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::lookup::Found;
 use crate::member::Put;
-use crate::roll::{put_all_imported, put_imported};
+use crate::roll::{put_all_imported, put_imported, put_imported_of};
 use crate::row;
 use crate::tool::{ToolChange, put_tool, put_use};
 use crate::work::{Tickets, put_service};
@@ -220,7 +221,14 @@ impl Ledger {
                 put = Put::Changed;
             }
             if let Some(month) = line.month.filter(|_| line.usage != Usage::default()) {
-                match put_use(change, tool, month, &line.usage).await {
+                let used = match put_use(change, tool, month, &line.usage).await {
+                    Ok((used, id)) => match put_imported_of(change, Roll::ToolUse, line.row, id).await? {
+                        true if used == Put::Same => Ok(Put::Changed),
+                        _ => Ok(used),
+                    },
+                    Err(fault) => Err(fault),
+                };
+                match used {
                     Ok(Put::Same) => {}
                     // A further month of a known tool is new.
                     Ok(Put::New) => put = Put::New,
@@ -253,7 +261,7 @@ impl Ledger {
         today: NaiveDate,
     ) -> Outcome<ImportResult> {
         let mut run = Run::begin(change, None, titles, OnDuplicate::Skip, language).await?;
-        let mut sums: BTreeMap<Desk, (Tickets, u64)> = BTreeMap::new();
+        let mut sums: BTreeMap<Desk, (Tickets, Vec<u32>)> = BTreeMap::new();
         for line in lines {
             let Some(line) = run.line(line)? else { continue };
             if !run.month_has_come(line.row, "month", line.month, today) {
@@ -275,10 +283,18 @@ impl Ledger {
             );
             let (sum, rows) = sums.entry((line.month.number(), customer, product)).or_default();
             sum.add(&tickets);
-            *rows += 1;
+            rows.push(line.row);
         }
         for (key, (tickets, rows)) in sums {
-            match put_service(change, key, &tickets).await? {
+            let (mut put, id) = put_service(change, key, &tickets).await?;
+            // Rows of one key are one: the last that fills an own field says it.
+            for row in &rows {
+                if put_imported(change, *row, id).await? && put == Put::Same {
+                    put = Put::Changed;
+                }
+            }
+            let rows = rows.len() as u64;
+            match put {
                 Put::New => run.tally.imported += rows,
                 Put::Changed => run.tally.updated += rows,
                 Put::Same => run.tally.duplicates += rows,

@@ -232,8 +232,9 @@ impl Change<'_> {
             let later = self
                 .connection
                 .ask_all(sql(
-                    "SELECT DISTINCT number FROM journal_row WHERE number > ? AND table_name = 'entry' \
-                     AND row_id BETWEEN ? AND ? ORDER BY number",
+                    "SELECT DISTINCT number FROM journal_row WHERE number > ?1 AND (table_name = 'entry' \
+                     AND row_id BETWEEN ?2 AND ?3 OR table_name = 'own_value' \
+                     AND row_id IN (SELECT id FROM own_value WHERE entry_id BETWEEN ?2 AND ?3)) ORDER BY number",
                     [number.into(), batch.first_entry.into(), batch.last_entry.into()],
                 ))
                 .await

@@ -3,13 +3,17 @@
 //! The one thing to know: every register goes through the same few functions here, driven by the columns that core
 //! names; what a noun's own file does (a standing, a due list) reads the same tables.
 
+mod entries;
 mod file;
 mod own;
 mod put;
 mod sheet;
 
+pub(crate) use entries::{Asked, is_own, own_of, set_many};
 pub use file::RollTake;
 pub use own::{OwnCells, OwnFieldId, OwnFieldInput};
-pub(crate) use own::{drop_values, put_all_imported, put_imported, put_value};
+pub(crate) use own::{
+    copy_values, drop_values, put_all_imported, put_imported, put_imported_of, put_value, write_values,
+};
 pub use put::{RollCells, RollRowId};
 pub use sheet::{CellFilter, RollQuery};

@@ -92,12 +92,14 @@ pub(super) fn fill(bulk: &Connection, sheet: &Sheet, id: Option<i64>, rows: &mut
         .filter_map(|(at, column)| Some((column.own.as_ref()?.id, at)))
         .collect();
     let by_id: HashMap<i64, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+    // Of one row the index leads to its values.
+    let such = if id.is_some() { "= ?1" } else { "IS NOT NULL" };
     let mut statement = bulk
         .prepare_cached(&format!(
-            "SELECT {column}, field_id, value FROM own_value WHERE {column} IS NOT NULL AND ({column} = ?1 OR ?1 IS NULL)"
+            "SELECT {column}, field_id, value FROM own_value WHERE {column} {such}"
         ))
         .or_fault()?;
-    let mut found = statement.query([id]).or_fault()?;
+    let mut found = statement.query(rusqlite::params_from_iter(id)).or_fault()?;
     while let Some(value) = found.next().or_fault()? {
         let (row, field): (i64, i64) = (value.get(0).or_fault()?, value.get(1).or_fault()?);
         if let (Some(row), Some(place)) = (by_id.get(&row), places.get(&field)) {
@@ -108,7 +110,7 @@ pub(super) fn fill(bulk: &Connection, sheet: &Sheet, id: Option<i64>, rows: &mut
 }
 
 /// A value that names no row yet.
-fn bare(field_id: i64, value: String) -> own_value::Model {
+pub(super) fn bare(field_id: i64, value: String) -> own_value::Model {
     own_value::Model {
         id: 0,
         field_id,
@@ -127,10 +129,14 @@ fn bare(field_id: i64, value: String) -> own_value::Model {
         tool_id: None,
         hours_id: None,
         feedback_id: None,
+        entry_id: None,
+        metric_id: None,
+        tool_use_id: None,
+        service_id: None,
     }
 }
 
-fn naming(mut model: own_value::Model, roll: Roll, row: i64) -> own_value::Model {
+pub(super) fn naming(mut model: own_value::Model, roll: Roll, row: i64) -> own_value::Model {
     let place = match roll {
         Roll::Customer => &mut model.customer_id,
         Roll::Channel => &mut model.channel_id,
@@ -146,7 +152,10 @@ fn naming(mut model: own_value::Model, roll: Roll, row: i64) -> own_value::Model
         Roll::Tool => &mut model.tool_id,
         Roll::Hours => &mut model.hours_id,
         Roll::Feedback => &mut model.feedback_id,
-        Roll::Metric | Roll::ToolUse | Roll::Service => return model,
+        Roll::Entry => &mut model.entry_id,
+        Roll::Metric => &mut model.metric_id,
+        Roll::ToolUse => &mut model.tool_use_id,
+        Roll::Service => &mut model.service_id,
     };
     *place = Some(row);
     model
@@ -343,8 +352,8 @@ impl Ledger {
     }
 }
 
-/// A cell of an own field in a file: its field, and what stands there in plain form.
-type OwnCell = (i64, Option<String>);
+/// A cell of an own field in a file: its register and field, and what stands there in plain form.
+type OwnCell = (Roll, i64, Option<String>);
 
 /// The own cells of a file that is being imported, by row; kept beside the rows because what a kind's rows hold is
 /// fixed in core.
@@ -364,33 +373,101 @@ impl OwnCells {
     }
 
     /// Keeps what a row holds until the row is taken.
-    pub fn keep(&self, row: u32, cells: Vec<OwnCell>) {
+    pub fn keep(&self, row: u32, cells: Vec<(Roll, i64, Option<String>)>) {
         if let Ok(mut rows) = self.rows.lock() {
             rows.insert(row, cells);
         }
     }
 
-    fn take(&self, row: u32) -> Vec<OwnCell> {
-        self.rows
-            .lock()
-            .ok()
-            .and_then(|mut rows| rows.remove(&row))
+    /// What a row holds for one register: the filled cells.
+    pub(crate) fn take(&self, row: u32, roll: Roll) -> Vec<(i64, String)> {
+        let Ok(mut rows) = self.rows.lock() else {
+            return Vec::new();
+        };
+        let (its, others): (Vec<OwnCell>, Vec<OwnCell>) = rows
+            .remove(&row)
             .unwrap_or_default()
+            .into_iter()
+            .partition(|(of, ..)| *of == roll);
+        if !others.is_empty() {
+            rows.insert(row, others);
+        }
+        its.into_iter()
+            .filter_map(|(_, field, value)| Some((field, value?)))
+            .collect()
     }
 }
 
 /// Writes the own cells of an imported row; whether that changed anything. An empty cell changes nothing.
 pub(crate) async fn put_imported(change: &mut Change<'_>, line: u32, row: i64) -> Outcome<bool> {
+    let Some(roll) = change.own_cells().map(|own| own.roll) else {
+        return Ok(false);
+    };
+    put_imported_of(change, roll, line, row).await
+}
+
+/// The same for a register of which a file of another kind tells: use of tools in a file of tools.
+pub(crate) async fn put_imported_of(change: &mut Change<'_>, roll: Roll, line: u32, row: i64) -> Outcome<bool> {
     let Some(own) = change.own_cells() else {
         return Ok(false);
     };
     let mut is_changed = false;
-    for (field, value) in own.take(line) {
-        if value.is_some() {
-            is_changed |= put_value(change, own.roll, row, field, value).await?;
-        }
+    for (field, value) in own.take(line, roll) {
+        is_changed |= put_value(change, roll, row, field, Some(value)).await?;
     }
     Ok(is_changed)
+}
+
+/// Writes values of new rows of a register, many at once, and notes them.
+pub(crate) fn write_values(
+    bulk: &Connection,
+    roll: Roll,
+    values: Vec<(i64, i64, String)>,
+) -> Outcome<Vec<RowChange>> {
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let first = crate::bulk::next_id(bulk, "own_value")?;
+    let mut written = Vec::with_capacity(values.len());
+    for ((row, field, value), id) in values.into_iter().zip(first..) {
+        let mut model = naming(bare(field, value), roll, row);
+        model.id = id;
+        let text = canonical(&model)?;
+        crate::bulk::insert_row(bulk, "own_value", &text)?;
+        written.push(RowChange {
+            table: "own_value",
+            id,
+            before: None,
+            after: Some(text),
+        });
+    }
+    Ok(written)
+}
+
+/// Gives a new row the values that another one has.
+pub(crate) async fn copy_values(change: &mut Change<'_>, roll: Roll, from: i64, to: i64) -> Outcome<()> {
+    let Some(column) = roll.own_column() else {
+        return Ok(());
+    };
+    let query = format!("SELECT * FROM own_value WHERE {column} = ? ORDER BY id");
+    let found = change
+        .connection()
+        .query_all_raw(sql(query, [from.into()]))
+        .await
+        .or_fault()?;
+    for value in found {
+        let old = <own_value::Model as sea_orm::FromQueryResult>::from_query_result(&value, "").or_fault()?;
+        let query = format!("SELECT id FROM own_value WHERE {column} = ? AND field_id = ?");
+        let there = change
+            .connection()
+            .query_one_raw(sql(query, [to.into(), old.field_id.into()]))
+            .await
+            .or_fault()?;
+        if there.is_none() {
+            change.insert(naming(bare(old.field_id, old.value), roll, to)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The same of many rows that were written together.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kezhang_core::record::entry::Stated;
 use kezhang_core::record::import::Cell;
-use kezhang_core::record::roll::{CellKind, Cells, Roll, RollColumn, RollPage, columns, read_cell, settle};
+use kezhang_core::record::roll::{CellKind, Cells, OwnField, Roll, RollColumn, RollPage, columns, read_cell, settle};
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -106,7 +106,7 @@ fn blank(roll: Roll) -> Value {
         Roll::Hours => json!({ "memo": "" }),
         Roll::Feedback => json!({ "topic": "", "source": "", "text": "", "outcome": "", "is_complaint": false }),
         Roll::Purchase => json!({ "responsible": "", "note": "" }),
-        Roll::Metric | Roll::Order | Roll::ToolUse | Roll::Service => json!({}),
+        Roll::Metric | Roll::Order | Roll::ToolUse | Roll::Service | Roll::Entry => json!({}),
     }
 }
 
@@ -515,6 +515,36 @@ impl Ledger {
         }
         let put = put_row(change, &sheet, &members, Some(id), &given, today).await;
         put.map(drop).map_err(|refusal| refusal.fault)
+    }
+
+    /// Own fields of a register as they are given, read: each with its plain value.
+    ///
+    /// # Errors
+    /// `register_column_unknown`; what reading a cell says, with the column.
+    pub(crate) async fn own_given(
+        &self,
+        change: &Change<'_>,
+        roll: Roll,
+        cells: &BTreeMap<String, Option<String>>,
+    ) -> Outcome<Vec<(OwnField, Option<String>)>> {
+        if cells.is_empty() {
+            return Ok(Vec::new());
+        }
+        let language = self.language().await;
+        let sheet = crate::bulk::with(change.connection(), |bulk| Sheet::load(bulk, roll, language)).await?;
+        let context = super::file::context(self).await?;
+        let mut read = Vec::with_capacity(cells.len());
+        for (key, text) in cells {
+            let column = &sheet.columns[sheet.find(key)?];
+            let Some(own) = &column.own else {
+                return Err(Fault::new("register_column_unknown").with("column", key).with("known", ""));
+            };
+            let cell = text.as_ref().map_or(Cell::Empty, |text| Cell::Text(text.clone()));
+            let value = read_cell(column.shown.kind, &column.words, column.label, &cell, &context)
+                .map_err(|fault| fault.with("column", &column.shown.title))?;
+            read.push((own.clone(), value));
+        }
+        Ok(read)
     }
 
     /// Takes a row away.

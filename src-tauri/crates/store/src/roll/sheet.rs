@@ -11,7 +11,7 @@ use kezhang_core::record::roll::{
 };
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
@@ -44,7 +44,7 @@ pub struct RollQuery {
 }
 
 /// A condition on a column.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CellFilter {
     /// Key of the column; an own field also by its name.
@@ -162,38 +162,40 @@ impl Sheet {
         currency: Currency,
         id: Option<i64>,
     ) -> Outcome<Vec<RollRow>> {
-        let selected: Vec<String> = self
-            .columns
-            .iter()
-            .filter_map(|column| column.base)
-            .map(|column| {
-                let alias = if column.is_beside { "d" } else { "x" };
-                match column.kind {
-                    CellKind::Member if column.names == "grade" => "(SELECT g.grade_id FROM customer_grade g \
-                        WHERE g.customer_id = x.id ORDER BY g.from_on DESC LIMIT 1)"
-                        .to_owned(),
-                    CellKind::Member => format!("{alias}.{}_id", column.key),
-                    CellKind::Money => format!("{alias}.{}_minor", column.key),
-                    CellKind::Flag => format!("{alias}.is_{}", column.key),
-                    _ => format!("{alias}.{}", column.key),
-                }
-            })
-            .collect();
+        let mut selected = vec!["x.id".to_owned()];
+        for column in self.columns.iter().filter_map(|column| column.base) {
+            let alias = if column.is_beside { "d" } else { "x" };
+            selected.push(match column.kind {
+                CellKind::Member if column.names == "grade" => "(SELECT g.grade_id FROM customer_grade g \
+                    WHERE g.customer_id = x.id ORDER BY g.from_on DESC LIMIT 1)"
+                    .to_owned(),
+                CellKind::Member => format!("{alias}.{}_id", column.key),
+                CellKind::Money => format!("{alias}.{}_minor", column.key),
+                CellKind::Flag => format!("{alias}.is_{}", column.key),
+                _ => format!("{alias}.{}", column.key),
+            });
+        }
+        // Of entries only the one in hand is read here: their list reads them by the page.
+        if self.roll == Roll::Entry && id.is_none() {
+            return Err(Fault::new("register_of_entries"));
+        }
         let keys: Vec<&str> = columns(self.roll).iter().map(|column| column.key).collect();
         let time = ["noted_on", "received_on", "ordered_on", "worked_on"];
         let order = if keys.contains(&"code") {
             "x.code".to_owned()
         } else if let Some(day) = time.iter().find(|day| keys.contains(*day) && **day != "worked_on") {
             format!("x.{day} DESC, x.id DESC")
-        } else {
+        } else if keys.contains(&"month") {
             "x.month DESC, x.id DESC".to_owned()
+        } else {
+            "x.id".to_owned()
         };
         let beside = match self.roll {
             Roll::Activity => "LEFT JOIN activity_detail d ON d.activity_id = x.id",
             _ => "",
         };
         let query = format!(
-            "SELECT x.id, {} FROM {} x {beside} WHERE x.id = ?1 OR ?1 IS NULL ORDER BY {order}",
+            "SELECT {} FROM {} x {beside} WHERE x.id = ?1 OR ?1 IS NULL ORDER BY {order}",
             selected.join(", "),
             self.roll.table()
         );

@@ -305,6 +305,12 @@ pub fn settle(
             }
             Ok(())
         }
-        Roll::Purchase | Roll::Channel | Roll::Product | Roll::Vendor | Roll::Department | Roll::Tool => Ok(()),
+        Roll::Purchase
+        | Roll::Channel
+        | Roll::Product
+        | Roll::Vendor
+        | Roll::Department
+        | Roll::Tool
+        | Roll::Entry => Ok(()),
     }
 }

@@ -266,6 +266,7 @@ pub fn columns(roll: Roll) -> &'static [RollColumn] {
                 ]
             }
         }
+        Roll::Entry => &[],
         Roll::Feedback => {
             const {
                 &[

@@ -57,7 +57,7 @@ rolls! {
     /// 渠道.
     Channel = "channel" in "channel", own Some("channel_id");
     /// What channels brought by month.
-    Metric = "metric" in "metric", own None;
+    Metric = "metric" in "metric", own Some("metric_id");
     /// 活动.
     Activity = "activity" in "activity", own Some("activity_id");
     /// 客户合同.
@@ -79,13 +79,15 @@ rolls! {
     /// 工具.
     Tool = "tool" in "tool", own Some("tool_id");
     /// 账号 and use of tools by month.
-    ToolUse = "tool_use" in "tool_month", own None;
+    ToolUse = "tool_use" in "tool_month", own Some("tool_use_id");
     /// 工时.
     Hours = "hours" in "work_hours", own Some("hours_id");
     /// 客服工单 by month.
-    Service = "service" in "service_month", own None;
+    Service = "service" in "service_month", own Some("service_id");
     /// 反馈.
     Feedback = "feedback" in "feedback", own Some("feedback_id");
+    /// 费用明细: here only their own fields; the list of entries has the rest.
+    Entry = "entry" in "entry", own Some("entry_id");
 }
 
 impl Roll {
@@ -115,7 +117,7 @@ impl Roll {
 
     /// Whether a row can be added here; a purchase contract needs its instalments and is drawn up on its own form.
     pub fn adds(self) -> bool {
-        self != Self::Purchase
+        !matches!(self, Self::Purchase | Self::Entry)
     }
 
     /// Whether a row can be taken away here: what other things name is put out of use instead.
