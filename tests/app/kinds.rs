@@ -188,6 +188,9 @@ fn an_own_field_comes_in_with_the_file_of_every_kind_that_has_a_register() {
         ("orders", "order"),
         ("hours", "hours"),
         ("tools", "tool"),
+        ("tools", "tool_use"),
+        ("metrics", "metric"),
+        ("service", "service"),
         ("feedback", "feedback"),
     ];
     for (kind, register) in own {

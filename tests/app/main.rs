@@ -33,6 +33,7 @@ mod journal;
 mod kinds;
 mod new;
 mod offers;
+mod own_fields;
 mod pictures;
 mod plan_bad_input;
 mod plan_in_force;

@@ -189,8 +189,9 @@ fn a_register_has_ten_own_fields_and_none_loses_what_is_in_it() {
         "own_choices_missing"
     );
     assert_eq!(
-        refused(json!({ "register": "metric", "name": "备注" })),
-        "own_field_none"
+        refused(json!({ "register": "entry", "name": "摘要" })),
+        "own_field_taken",
+        "a field of entries beside their own 摘要"
     );
     assert_eq!(
         refused(json!({ "register": "customer", "id": 1, "name": "合同版本", "kind": "choice", "choices": ["标准"] })),

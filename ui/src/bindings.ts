@@ -575,7 +575,8 @@ export type Roll =
   | "tool_use"
   | "hours"
   | "service"
-  | "feedback";
+  | "feedback"
+  | "entry";
 /**
  * What stands in the cells of a column.
  *
@@ -2826,6 +2827,7 @@ export interface MetricShown {
  * via the `definition` "EntryQuery".
  */
 export interface EntryQuery {
+  own?: CellFilter[];
   /**
    * Only those of one import.
    */
@@ -2967,6 +2969,9 @@ export interface EntryPage {
  * via the `definition` "Entry".
  */
 export interface Entry {
+  own?: {
+    [k: string]: string;
+  };
   /**
    * Code of the activity.
    */
@@ -3107,6 +3112,9 @@ export interface EntryDraft {
  * via the `definition` "EntryInput".
  */
 export interface EntryInput {
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * Code or name.
    */
@@ -8680,7 +8688,7 @@ export interface RollPage {
   /**
    * How many more own fields it can have; null where it has none.
    */
-  own_left: number | null;
+  own_left: number;
   register: Roll;
   /**
    * Whether rows can be taken away here.
@@ -11503,6 +11511,9 @@ export interface SkippedRow {
  * via the `definition` "EntrySaved".
  */
 export interface EntrySaved {
+  own?: {
+    [k: string]: string;
+  };
   /**
    * Code of the activity.
    */
@@ -11697,6 +11708,9 @@ export interface RuleInput {
  * via the `definition` "EntrySet".
  */
 export interface EntrySet {
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * Code or name.
    */

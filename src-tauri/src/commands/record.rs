@@ -142,8 +142,8 @@ pub struct ColumnPreview {
     pub letter: String,
     /// Title.
     pub title: String,
-    /// The field that it is taken for.
-    pub field: Option<Field>,
+    /// The field that it is taken for; an own field by its key, `own:NUMBER`.
+    pub field: Option<String>,
     /// Whether what stands in it says so, not its title: an import has to be told.
     pub is_guessed: bool,
     /// The first filled cells.
@@ -153,8 +153,8 @@ pub struct ColumnPreview {
 /// A field that a kind of file can have.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FieldChoice {
-    /// The field.
-    pub field: Field,
+    /// The field; an own field by its key, `own:NUMBER`.
+    pub field: String,
     /// Its name.
     pub name: String,
     /// Whether a file must have it.
@@ -370,13 +370,23 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
         return Err(Fault::new("register_workbook"));
     }
     let source = kezhang_read::open(&query.path, query.kind, &query.reading)?;
-    let guessed = import::guess_columns(source.kind, &source.header, &source.samples, &query.map);
     let mut map = query.map;
+    let own = OwnColumns::split(ledger, source.kind, &mut map).await?;
+    let mut fields = fields_of(source.kind, context.language);
+    fields.extend(own.iter().map(|(field, _)| FieldChoice {
+        field: field.key(),
+        name: field.name.clone(),
+        is_required: false,
+    }));
+    let guessed = import::guess_columns(source.kind, &source.header, &source.samples, &map);
     map.extend(guessed.clone());
-    let mapping = import::map_columns(source.kind, &source.header, &source.samples, &map);
+    let mapping = import::map_columns(source.kind, &source.header, &source.samples, &map).and_then(|mut mapping| {
+        let own = OwnColumns::find(own, source.kind, &mut mapping)?;
+        Ok((mapping, own.map(|own| own.places()).unwrap_or_default()))
+    });
     let language = context.language;
     let (mut dates, mut decimal) = (query.reading.dates, query.reading.decimal);
-    if let Ok(mapping) = &mapping {
+    if let Ok((mapping, _)) = &mapping {
         let survey = source.survey(mapping, &context.watch)?;
         let told = Reader::new(
             ledger.currency().await,
@@ -402,11 +412,13 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
             number: at + 1,
             letter: column_letter(at),
             title: title.clone(),
-            field: mapping
-                .as_ref()
-                .ok()
-                .and_then(|m| m.fields().find(|(_, column)| *column == at))
-                .map(|(f, _)| f),
+            field: mapping.as_ref().ok().and_then(|(mapping, own)| {
+                let field = mapping.fields().find(|(_, column)| *column == at);
+                let own = || own.iter().find(|(place, _)| *place == at);
+                field
+                    .map(|(field, _)| field.as_str().to_owned())
+                    .or_else(|| own().map(|(_, key)| key.clone()))
+            }),
             is_guessed: guessed.values().any(|letter| *letter == column_letter(at)),
             samples: rows
                 .iter()
@@ -424,7 +436,7 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
         decimal,
         columns,
         rows,
-        fields: fields_of(source.kind, language),
+        fields,
         problem: mapping.err().map(|fault| fault.message(language)),
     })
 }
@@ -434,7 +446,7 @@ fn fields_of(kind: Kind, language: Language) -> Vec<FieldChoice> {
     Field::of(kind)
         .iter()
         .map(|field| FieldChoice {
-            field: *field,
+            field: field.as_str().to_owned(),
             name: name(*field),
             is_required: field.is_required(kind),
         })

@@ -196,7 +196,7 @@ pub(super) async fn imported(
     Ok(result)
 }
 
-/// The register that a kind of import fills, where its rows can have own fields.
+/// The register that a kind of import fills.
 fn roll_of(kind: Kind) -> Option<Roll> {
     Some(match kind {
         Kind::Customers => Roll::Customer,
@@ -229,7 +229,7 @@ impl OwnColumns {
         kind: Kind,
         map: &mut BTreeMap<String, String>,
     ) -> Outcome<Vec<(OwnField, Option<String>)>> {
-        let Some(roll) = roll_of(kind).filter(|roll| roll.own_column().is_some()) else {
+        let Some(roll) = roll_of(kind) else {
             return Ok(Vec::new());
         };
         let mut fields = ledger.own_fields(Some(roll)).await?;
@@ -277,6 +277,12 @@ impl OwnColumns {
             cells: OwnCells::new(roll),
             columns,
         }))
+    }
+
+    /// Which column has which own field, by its key.
+    pub(super) fn places(&self) -> Vec<(usize, String)> {
+        let places = self.columns.iter();
+        places.map(|(place, field, _)| (*place, field.key())).collect()
     }
 
     /// Where the cells are kept until their row is written.

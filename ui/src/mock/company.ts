@@ -106,6 +106,7 @@ export const entriesOf = (kind: Case): Entry[] => {
       product: customer ? (place % 2 ? "P1" : "P2") : null, memo, status: "actual", batch: 2, source_id: null, invoice: hasTax ? `2532000000${String(place).padStart(10, "0")}` : null,
       invoice_kind: hasTax ? "special" : null, tax_rate: hasTax ? "0.06" : null, deductible: null, paid_on: null, invoiced_on: null,
       benefit_from: null, benefit_to: null, rate: null,
+      ...(/^[78]/.test(category) ? { own: { 付款方式: place % 3 === 0 ? "员工垫付" : place % 3 === 1 ? "公司卡" : "对公转账" } } : {}),
     });
   }
   return entries.toSorted((a, b) => a.date.localeCompare(b.date) || a.id - b.id);

@@ -88,7 +88,7 @@ const entryOf = (id: number, input: EntryInput): Entry => {
     kind: one?.kind ?? "cost", stage: one?.stage ?? null, own_stage: input.stage ?? null, customer, channel, activity, department, vendor, product, memo: input.memo ?? "",
     status: input.status ?? "actual", batch: null, source_id: null, invoice: input.invoice ?? null, invoice_kind: input.invoice_kind ?? null,
     tax_rate: null, deductible: null, paid_on: input.paid_on ?? null, invoiced_on: null, benefit_from: input.benefit_from ?? null,
-    benefit_to: input.benefit_to ?? null, rate: null,
+    benefit_to: input.benefit_to ?? null, rate: null, ...(input.own?.["own:3"] ? { own: { 付款方式: input.own["own:3"] } } : {}),
   };
 };
 
@@ -205,7 +205,8 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     return { ...entry, warnings: [] };
   },
   change_entry: ({ id, entry: input }) => {
-    const entry = entryOf(id, input);
+    const before = books.entries.find((one) => one.id === id)?.own;
+    const entry = { ...(before ? { own: before } : {}), ...entryOf(id, input) };
     books.entries = books.entries.map((one) => (one.id === id ? entry : one));
     note("change_entry", `修改费用明细 ${id}`);
     return { ...entry, warnings: [] };

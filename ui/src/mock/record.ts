@@ -23,13 +23,14 @@ export const importsOf = (books: Books): ImportShown[] =>
 const waits = (entry: Entry) => entry.category === "0" || entry.category === "11.0";
 
 export const found = (books: Books, query: EntryQuery): Entry[] => {
-  const { from, to, filter, search, batch, kinds = [], status, least, most, uncategorised, untaxed, ids, except = [] } = query;
+  const { from, to, filter, search, batch, kinds = [], status, least, most, uncategorised, untaxed, ids, except = [], own = [] } = query;
   const only = ids && new Set(ids);
   const without = new Set(except);
   return books.entries.filter((entry) =>
     (!from || entry.date.slice(0, 7) >= from) && (!to || entry.date.slice(0, 7) <= to) && (batch == null || entry.batch === batch) &&
     (!only || only.has(entry.id)) && !without.has(entry.id) && (kinds.length === 0 || kinds.includes(entry.kind)) && (!status || entry.status === status) &&
     (!least || minor(entry.base) >= minor(least)) && (!most || minor(entry.base) <= minor(most)) && (!uncategorised || waits(entry)) && (!untaxed || entry.tax == null) &&
+    own.every(({ is = [] }) => is.length === 0 || is.includes(entry.own?.["付款方式"] ?? "")) &&
     fits(entry, filter) && (!search || `${entry.memo} ${entry.customer ?? ""} ${entry.amount}`.toLowerCase().includes(search.toLowerCase())));
 };
 

@@ -10,8 +10,14 @@ const column = (key: string, title: string, more: Partial<ColumnShown> = {}): Co
 });
 const choices = (values: string[]) => values.map((value) => ({ value, label: value }));
 
+/** The one own field of entries: how they were settled. */
+const settled = ["对公转账", "公司卡", "员工垫付"];
+const entryField = (books: Books): OwnField => ({
+  id: 3, register: "entry", name: "付款方式", kind: "choice", choices: settled, active: true, filled: books.entries.filter(({ own }) => own !== undefined).length,
+});
+
 export const ownFieldsOf = (books: Books, register: Roll | null | undefined): OwnField[] =>
-  isEmpty(books) || (register != null && register !== "customer") ? [] : [
+  isEmpty(books) || (register != null && register !== "customer" && register !== "entry") ? [] : register === "entry" ? [entryField(books)] : [
     { id: 1, register: "customer", name: "合同版本", kind: "choice", choices: ["标准", "定制"], active: true, filled: 3 },
     { id: 2, register: "customer", name: "下次回访", kind: "date", choices: [], active: true, filled: 2 },
   ];
@@ -22,6 +28,11 @@ export const registerPage = (books: Books, query: RollQuery, language: Language)
   const base: RollPage = {
     register: roll, title: say(`roll.${roll}`), columns: [], rows: [], count: 0, labels: {}, adds: true, removes: false, deactivates: true, merges: true, own_left: 8,
   };
+  if (roll === "entry") {
+    const columns = isEmpty(books) ? [] : [column("own:3", "付款方式", { kind: "word", choices: choices(settled), is_own: true })];
+    const rows = books.entries.filter(({ id }) => id === query.id).map(({ id, own }) => ({ id, cells: columns.map(({ title }) => own?.[title] ?? null) }));
+    return { ...base, columns, rows, count: rows.length, adds: false, deactivates: false, merges: false, own_left: 9 };
+  }
   if (roll === "points") {
     const columns = [
       column("month", say("field.month"), { kind: "month", is_needed: true }), column("customer", say("field.customer"), { kind: "member", names: "customer" }),

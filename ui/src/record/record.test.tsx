@@ -142,9 +142,37 @@ describe("the chosen ones", () => {
   });
 });
 
+describe("own fields of entries", () => {
+  const list = async () => {
+    localStorage.setItem("kezhang.choice.entries.columns", "");
+    render(<App />);
+    fireEvent.click(await screen.findByTestId(ids.nav.record));
+    return screen.findByTestId(ids.entries);
+  };
+
+  it("are a column of the list once they are chosen", async () => {
+    await list();
+    fireEvent.click(screen.getByTestId(ids.columns));
+    const choices = await screen.findByTestId(ids.columnChoices);
+    const box = [...choices.querySelectorAll("label")].find((label) => label.textContent === "付款方式");
+    fireEvent.click(box?.querySelector("input") as HTMLElement);
+    await waitFor(() => expect(screen.getByTestId("sort-own:3").textContent).toBe("付款方式"));
+    await waitFor(() => expect(screen.getByTestId(ids.entries).textContent).toContain("对公转账"));
+  });
+
+  it("are a condition of the list", async () => {
+    await list();
+    fireEvent.click(screen.getByTestId(ids.listFilter));
+    const conditions = await screen.findByTestId(ids.listConditions);
+    await waitFor(() => expect(conditions.querySelector(`[data-testid='${ids.registerCondition}']`)).not.toBeNull());
+    fireEvent.click(screen.getByTestId(ids.registerCondition));
+    await waitFor(() => expect(screen.getByTestId(ids.registerConditions).textContent).toContain("付款方式"));
+  });
+});
+
 describe("the columns", () => {
   it("come back as they were kept, and the usual ones where they make no sense", () => {
-    const columns = [{ field: "base" as const, width: 150 }, { field: "date" as const, width: null }];
+    const columns = [{ field: "base" as const, width: 150 }, { field: "own:3" as const, width: 120 }, { field: "own:12" as const, width: null }, { field: "date" as const, width: null }];
     expect(parsed(written(columns))).toEqual(columns);
     expect(parsed("nonsense,,date:1")).toEqual([{ field: "date", width: 48 }]);
     expect(parsed("x")).toEqual(usual);

@@ -152,7 +152,7 @@ impl Ledger {
              AND j.batch_id IS NULL AND (r.after LIKE ?1 OR r.before LIKE ?1) ORDER BY j.number DESC"
         );
         let row_of_it = format!("%\"entry_id\":{id},%");
-        let rows = self.reader().query_all_raw(sql(query, [row_of_it.into()])).await.or_fault()?;
+        let rows = self.reader().ask_all(sql(query, [row_of_it.into()])).await.or_fault()?;
         for row in rows {
             let record = JournalRow::from_query_result(&row, "").or_fault()?;
             let stands: bool = row.try_get("", "stands").or_fault()?;

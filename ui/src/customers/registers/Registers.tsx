@@ -15,10 +15,10 @@ import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { Conditions } from "./Conditions";
 import { cellOf, isNumber } from "../../parts/register/cells";
+import { Conditions } from "../../parts/register/Conditions";
+import { OwnFields } from "../../parts/register/OwnFields";
 import { Pairs } from "../Pairs";
-import { OwnFields } from "./OwnFields";
 import { PointsSum } from "./PointsSum";
 import { RowForm } from "../../parts/register/RowForm";
 import { TakeBack } from "./TakeBack";
@@ -97,7 +97,7 @@ export const Registers = ({ tabs }: { tabs: ReactNode }) => {
             {t("customers.pairs", { count: pairs.data?.length ?? 0 })}
           </Button>
         )}
-        {shown?.own_left != null && (
+        {shown && (
           <Button icon={<FormOutlined aria-hidden />} onClick={() => setOpen("own")} data-testid={ids.ownFields}>{t("registers.own")}</Button>
         )}
         <Tooltip title={t("registers.take_back_about")}>

@@ -12,6 +12,7 @@ import { inert } from "../inert";
 import { useAsk, useChange } from "../ledger";
 import { settled } from "../newcomers";
 import { CategoryPicker, MemberPicker } from "../pickers";
+import { type OwnValues, useOwnFields } from "../register/OwnInputs";
 import { Refused } from "../Refused";
 import { ids } from "../testids";
 import { useWords } from "../words";
@@ -104,6 +105,8 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
   const { chosen, count, preset } = content;
   const [set, setSet] = useState<Fields>(() => (preset?.category ? { category: preset.category } : {}));
   const [isWide, setWide] = useState(false);
+  const own = useOwnFields("entry", undefined);
+  const [ownSet, setOwnSet] = useState<Record<string, string | null>>({});
   const [isAlways, setAlways] = useState(false);
   const [edited, setEdited] = useState<Kept[] | null>(null);
   const [passing, setPassing] = useState(nobody);
@@ -120,6 +123,7 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
   const given = Object.fromEntries(
     Object.entries(set).filter(([, value]) => value !== undefined).map(([name, value]) => [name, settled(value)]),
   ) as EntrySet;
+  if (Object.keys(ownSet).length > 0) given.own = ownSet;
   const isSet = Object.keys(given).length > 0;
   const input: Given<"change_entries"> = { ...chosen, set: { ...given, create_members: true } };
   const trial = useAsk("change_entries", { ...input, dry_run: true }, { enabled: isSet && !change.isPending && !change.isSuccess });
@@ -148,7 +152,7 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
   };
 
   return (
-    <Form layout="vertical" className="entry-form" onFinish={() => isSet && !trial.isFetching && confirm()} data-testid={ids.bulkForm}>
+    <Form<{ own?: OwnValues }> layout="vertical" className="entry-form" onValuesChange={(_, all) => setOwnSet(own.changed(all.own))} onFinish={() => isSet && !trial.isFetching && confirm()} data-testid={ids.bulkForm}>
       <p className="soft">{t("bulk.about", { count: counted(count) })}</p>
       <div ref={top}><Form.Item label={t("term.category")}>
         <CategoryPicker allowClear value={set.category} onChange={one("category")} placeholder={t("bulk.unchanged")} aria-label={t("term.category")} />
@@ -165,6 +169,7 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
         {isWide && <Form.Item label={t("form.status")}>
           <Select<string> allowClear value={set.status} onChange={one("status")} placeholder={t("bulk.unchanged")} aria-label={t("form.status")} options={statuses.map((value) => ({ value, label: t(`status.${value}`) }))} />
         </Form.Item>}
+        {isWide && own.fields}
       </div>
       {!isWide && <p><Button type="link" className="flush" onClick={() => setWide(true)}>{t("bulk.more")}</Button></p>}
       <Checkbox checked={isAlways} disabled={category === undefined} onChange={(event) => setAlways(event.target.checked)} data-testid={ids.bulkAlways}>

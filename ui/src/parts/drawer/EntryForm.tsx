@@ -11,6 +11,7 @@ import { ControlNotes, given as passed, isStopped, nobody, Passing } from "../Co
 import { Amount } from "../Amount";
 import { useAsk } from "../ledger";
 import { CategoryPicker, MemberPicker } from "../pickers";
+import { type OwnValues, useOwnFields } from "../register/OwnInputs";
 import { Refused } from "../Refused";
 import { ids } from "../testids";
 import { useWords } from "../words";
@@ -36,6 +37,7 @@ interface Fields {
   benefit?: [Dayjs | null, Dayjs | null] | null;
   status?: Status;
   people?: string;
+  own?: OwnValues;
 }
 
 const day = (date: string | null | undefined) => (date ? dayjs(date) : null);
@@ -118,6 +120,7 @@ const useControl = (id: number | undefined, input: EntryInput | null) => {
 export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, hasNext = false }: Props) => {
   const { t, word } = useWords();
   const { ledger } = useView();
+  const own = useOwnFields("entry", id);
   const [form] = Form.useForm<Fields>();
   const hasMore = [initial.tax, initial.channel, initial.department, initial.vendor, initial.product, initial.activity,
     initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from, initial.people].some((value) => value != null);
@@ -144,6 +147,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
     delete given.benefit;
     delete given.deductible;
     delete given.people;
+    delete given.own;
     for (const register of registers) {
       const value = fields[register];
       if (value) given[register] = settled(value);
@@ -157,6 +161,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
       // A rate that no longer gives the tax is not kept beside it.
       tax_rate: typed(fields.tax ?? "") === initial.tax ? initial.tax_rate : null,
       create_members: true,
+      own: own.changed(fields.own),
       memo: fields.memo?.trim() ?? "",
       paid_on: isWide ? text(fields.paid_on) : (initial.paid_on ?? null),
       benefit_from: isWide || asked.includes("benefit") ? text(from) : (initial.benefit_from ?? null),
@@ -249,6 +254,7 @@ export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, ha
           <Form.Item name="status" label={t("form.status")}>
             <Select options={(["actual", "draft"] as const).map((status) => ({ value: status, label: t(`status.${status}`) }))} />
           </Form.Item>
+          {own.fields}
         </div>
       ) : (
         <Button type="link" className="flush" onClick={() => setWide(true)}>{t("form.more")}</Button>

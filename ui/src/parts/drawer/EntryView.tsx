@@ -50,6 +50,7 @@ const Facts = ({ entry }: { entry: Entry }) => {
     [t("form.source_id"), entry.source_id && inert(entry.source_id)],
     [t("form.people"), entry.people],
     [t("form.batch"), entry.batch],
+    ...Object.entries(entry.own ?? {}).map(([name, value]): [string, ReactNode] => [inert(name), inert(value)]),
   ];
   return (
     <dl className="pairs facts">

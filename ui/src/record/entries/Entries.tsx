@@ -14,7 +14,7 @@ import { Refused, useRefusal } from "../../parts/Refused";
 import { spanName } from "../../parts/spans";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { type Column, isField, parsed, usual, written } from "./columns";
+import { type Column, isField, isOwn, ownOf, parsed, usual, written } from "./columns";
 import { type Conditions, first as firstConditions, none, ofView, queryOf, sizeOf as countOf, useStill } from "./conditions";
 import { asker, EntryList } from "./EntryList";
 import { chosenOf, listOf, nothing, type Selection, sizeOf } from "./selection";
@@ -55,7 +55,13 @@ export const Entries = () => {
   const [view, setView] = useState<string | null>(null);
   const [taken, setTaken] = useState<{ list: string; selection: Selection }>({ list: "", selection: nothing });
   const [kept, keep] = useChoice<string>("entries.columns", written(usual));
-  const columns = useMemo(() => parsed(kept), [kept]);
+  const ownFields = useAsk("own_fields", { register: "entry" });
+  const own = useMemo(() => (ownFields.data ?? []).filter(({ active }) => active), [ownFields.data]);
+  // A column of an own field that is out of use is passed over.
+  const columns = useMemo(() => {
+    const known = parsed(kept).filter(({ field }) => !isOwn(field) || ownOf(field, own));
+    return known.length > 0 ? known : usual;
+  }, [kept, own]);
   const asked = useStill(conditions);
 
   const query: EntryQuery = { ...(asked.batch === null ? { from: span.from, to: span.to } : {}), filter, ...queryOf(asked), sort, language };
@@ -117,8 +123,9 @@ export const Entries = () => {
         onView={choose}
         asView={asView}
         onExport={(format) => void write(format).catch(refuse)}
+        own={own}
       />
-      <ConditionChips conditions={conditions} onConditions={setConditions} />
+      <ConditionChips conditions={conditions} onConditions={setConditions} own={own} />
       {first.error && <Refused failure={first.error} onRetry={() => void first.refetch()} />}
       {!first.data && !first.error && <Skeleton active className="pad" paragraph={{ rows: 12 }} />}
       {first.data?.count === 0 && (
@@ -139,6 +146,7 @@ export const Entries = () => {
             onColumns={(next) => keep(written(next))}
             selection={selection}
             onSelect={setSelection}
+            own={own}
           />
           {size > 0 ? (
             <ChosenBar selection={selection} query={query} count={counted.count} onSelect={setSelection} />

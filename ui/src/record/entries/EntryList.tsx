@@ -4,7 +4,7 @@ import { CaretDownOutlined, CaretUpOutlined, ColumnWidthOutlined } from "@ant-de
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
-import { call, type EntryQuery, type Entry, type EntryPage, type Labels } from "../../api";
+import { call, type EntryQuery, type Entry, type EntryPage, type Labels, type OwnField } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
 import { useDrawer, useView } from "../../parts/desk";
@@ -13,7 +13,7 @@ import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { unitName } from "../../parts/units";
 import { useWords } from "../../parts/words";
-import { type Column, type Field, isDimension, isNumber, isSortable, layout, leastWidth, memberName, nameOf as titleOf } from "./columns";
+import { type Column, type Field, isDimension, isNumber, isSortable, isOwn, layout, leastWidth, memberName, ownOf, titleOf } from "./columns";
 import { everything, has, nothing, put, type Selection, sizeOf } from "./selection";
 
 const pageSize = 100;
@@ -36,9 +36,11 @@ interface Props {
   onColumns: (columns: Column[]) => void;
   selection: Selection;
   onSelect: (selection: Selection) => void;
+  /** Own fields of entries in use. */
+  own: OwnField[];
 }
 
-export const EntryList = ({ query, first, sort, onSort, columns, onColumns, selection, onSelect }: Props) => {
+export const EntryList = ({ query, first, sort, onSort, columns, onColumns, selection, onSelect, own }: Props) => {
   const words = useWords();
   const { t } = words;
   const { show, counting, ledger } = useView();
@@ -142,12 +144,12 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
   };
 
   const title = (field: Field) =>
-    field === "base" ? `${t(titleOf(field))} (${unitName(counting.unit, ledger.currency, words)})` : t(titleOf(field));
+    field === "base" ? `${t("term.amount")} (${unitName(counting.unit, ledger.currency, words)})` : inert(titleOf(field, own, t));
   const { template, least } = useMemo(
     () => layout(columns, title),
     // The words and the unit are all that a title is made of.
     // oxlint-disable-next-line exhaustive-deps
-    [columns, words.language, counting.unit],
+    [columns, words.language, counting.unit, own],
   );
   const style = { gridTemplateColumns: template, minWidth: least };
   /** A column follows the pointer until it is let go; the width is remembered then. */
@@ -171,12 +173,12 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
     const isSorted = isAscending || sort === `-${field}` || (field === "base" && sort === "-amount");
     const label = title(field);
     // Figures and days begin with the largest, names with the first.
-    const [usually, otherwise] = isNumber(field) || field === "date" || field === "paid_on" ? [`-${field}`, field] : [field, `-${field}`];
+    const [usually, otherwise] = isNumber(field, own) || field === "date" || field === "paid_on" ? [`-${field}`, field] : [field, `-${field}`];
     return (
       <div
         key={field}
         role="columnheader"
-        className={field === "base" ? "c-number c-base" : isNumber(field) ? "c-number" : undefined}
+        className={field === "base" ? "c-number c-base" : isNumber(field, own) ? "c-number" : undefined}
         aria-sort={isSorted ? (isAscending ? "ascending" : "descending") : "none"}
       >
         {isSortable(field) ? (
@@ -196,6 +198,7 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
   };
   const text = (entry: Entry, labels: Labels, field: Field): string | null => {
     if (isDimension(field)) return memberName(entry, field, labels);
+    if (isOwn(field)) return entry.own?.[ownOf(field, own)?.name ?? ""] ?? null;
     switch (field) {
       case "category": return `${entry.category} ${nameOf(entry.category)}`;
       case "stage": return entry.stage && t(`stage.${entry.stage}`);
@@ -222,7 +225,7 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
     const shown = text(entry, labels, field);
     const inside = shown ? inert(shown) : undefined;
     const isOpen = field === "category" && (entry.category === "0" || entry.category === "11.0");
-    const className = isNumber(field) ? "c-number" : isOpen ? "unsorted" : undefined;
+    const className = isNumber(field, own) ? "c-number" : isOpen ? "unsorted" : undefined;
     return <div key={field} role="gridcell" className={className} title={inside}>{inside}</div>;
   };
 

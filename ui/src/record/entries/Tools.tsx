@@ -2,18 +2,20 @@
 import { DownOutlined, FilterOutlined, SearchOutlined, SettingOutlined, UpOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Popover, Select, Space, Tag } from "antd";
 import { useEffect, useRef, useState } from "react";
-import type { EntryKind, SavedView, Status } from "../../api";
+import type { EntryKind, OwnField, SavedView, Status } from "../../api";
 import { shown, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { offerExports } from "../../parts/exporting";
 import { withCondition } from "../../parts/filters";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
+import { Conditions as OwnConditions } from "../../parts/register/Conditions";
+import { OwnFields } from "../../parts/register/OwnFields";
 import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { type Column, fields, nameOf, usual } from "./columns";
-import { type Conditions, sizeOf } from "./conditions";
+import { type Column, type Field, fields, titleOf, usual } from "./columns";
+import { type Conditions, saidOf, sizeOf } from "./conditions";
 
 const kinds: EntryKind[] = ["cost", "income", "offset", "out_of_scope"];
 const statuses: Status[] = ["actual", "draft"];
@@ -28,11 +30,15 @@ interface Props {
   /** The list as it stands, to be kept under a name. */
   asView: (name: string) => SavedView;
   onExport: (format: "xlsx" | "csv") => void;
+  /** Own fields of entries in use. */
+  own: OwnField[];
 }
 
 const ConditionChoices = ({ conditions, onConditions }: Pick<Props, "conditions" | "onConditions">) => {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { filter, setFilter } = useView();
+  // Their columns alone: no entry is asked for.
+  const page = useAsk("register", { register: "entry", language, id: 0, offset: 0, limit: 0 });
   const set = (part: Partial<Conditions>) => onConditions({ ...conditions, ...part });
   const wrong = (text: string) => (text.trim() && typed(text) === undefined ? "error" : undefined);
   return (
@@ -68,12 +74,20 @@ const ConditionChoices = ({ conditions, onConditions }: Pick<Props, "conditions"
           {t("record.no_customer")}
         </Checkbox>
       </Space>
+      {(page.data?.columns.length ?? 0) > 0 && page.data && (
+        <>
+          <span className="soft">{t("registers.own")}</span>
+          <OwnConditions page={page.data} filter={conditions.own} onChange={(own) => set({ own })} />
+        </>
+      )}
     </div>
   );
 };
 
-const ColumnChoices = ({ columns, onColumns }: Pick<Props, "columns" | "onColumns">) => {
+const ColumnChoices = ({ columns, onColumns, own, onOwn }: Pick<Props, "columns" | "onColumns" | "own"> & { onOwn: () => void }) => {
   const { t } = useWords();
+  const all: Field[] = [...fields, ...own.map(({ id }): Field => `own:${id}`)];
+  const name = (field: Field) => inert(titleOf(field, own, t));
   const chosen = new Set(columns.map(({ field }) => field));
   const move = (place: number, by: number) => {
     const next = [...columns];
@@ -86,19 +100,20 @@ const ColumnChoices = ({ columns, onColumns }: Pick<Props, "columns" | "onColumn
       <ul>
         {columns.map(({ field }, place) => (
           <li key={field}>
-            <Checkbox checked disabled={columns.length === 1} onChange={() => onColumns(columns.filter((column) => column.field !== field))}>{t(nameOf(field))}</Checkbox>
+            <Checkbox checked disabled={columns.length === 1} onChange={() => onColumns(columns.filter((column) => column.field !== field))}>{name(field)}</Checkbox>
             <span className="grow" />
-            <Button type="text" size="small" icon={<UpOutlined />} disabled={place === 0} aria-label={t("record.column_left", { column: t(nameOf(field)) })} onClick={() => move(place, -1)} />
-            <Button type="text" size="small" icon={<DownOutlined />} disabled={place === columns.length - 1} aria-label={t("record.column_right", { column: t(nameOf(field)) })} onClick={() => move(place, 1)} />
+            <Button type="text" size="small" icon={<UpOutlined />} disabled={place === 0} aria-label={t("record.column_left", { column: name(field) })} onClick={() => move(place, -1)} />
+            <Button type="text" size="small" icon={<DownOutlined />} disabled={place === columns.length - 1} aria-label={t("record.column_right", { column: name(field) })} onClick={() => move(place, 1)} />
           </li>
         ))}
-        {fields.filter((field) => !chosen.has(field)).map((field) => (
+        {all.filter((field) => !chosen.has(field)).map((field) => (
           <li key={field}>
-            <Checkbox checked={false} onChange={() => onColumns([...columns, { field, width: null }])}>{t(nameOf(field))}</Checkbox>
+            <Checkbox checked={false} onChange={() => onColumns([...columns, { field, width: null }])}>{name(field)}</Checkbox>
           </li>
         ))}
       </ul>
-      <Button type="link" className="flush" onClick={() => onColumns(usual)}>{t("record.columns_usual")}</Button>
+      <Button type="link" className="flush" onClick={() => onColumns(usual)}>{t("record.columns_usual")}</Button>{" "}
+      <Button type="link" className="flush" onClick={onOwn} data-testid={ids.ownFields}>{t("registers.own")}</Button>
     </div>
   );
 };
@@ -169,6 +184,7 @@ export const Tools = (props: Props) => {
   const { show } = useView();
   const { conditions, onConditions, onExport } = props;
   const set = sizeOf(conditions);
+  const [isOwnOpen, setOwnOpen] = useState(false);
   const latest = useRef(onExport);
   useEffect(() => {
     latest.current = onExport;
@@ -192,7 +208,7 @@ export const Tools = (props: Props) => {
           {set > 0 ? t("record.conditions_set", { count: set }) : t("record.conditions")}
         </Button>
       </Popover>
-      <Popover trigger="click" placement="bottomLeft" content={<ColumnChoices {...props} />}>
+      <Popover trigger="click" placement="bottomLeft" content={<ColumnChoices {...props} onOwn={() => setOwnOpen(true)} />}>
         <Button icon={<SettingOutlined />} data-testid={ids.columns}>{t("record.columns")}</Button>
       </Popover>
       <Button onClick={() => show({ kind: "rules" })} data-testid={ids.rules}>{t("record.rules")}</Button>
@@ -201,12 +217,13 @@ export const Tools = (props: Props) => {
         <Button onClick={() => onExport("xlsx")} data-testid={ids.exportEntries}>XLSX</Button>
         <Button onClick={() => onExport("csv")}>CSV</Button>
       </Space.Compact>
+      {isOwnOpen && <OwnFields register="entry" onClose={() => setOwnOpen(false)} />}
     </div>
   );
 };
 
 /** The list's own conditions in force, each with its way out. */
-export const ConditionChips = ({ conditions, onConditions }: Pick<Props, "conditions" | "onConditions">) => {
+export const ConditionChips = ({ conditions, onConditions, own }: Pick<Props, "conditions" | "onConditions" | "own">) => {
   const { t } = useWords();
   const { kinds: chosen, status, uncategorised, untaxed, batch } = conditions;
   const [least, most] = [typed(conditions.least), typed(conditions.most)];
@@ -220,6 +237,12 @@ export const ConditionChips = ({ conditions, onConditions }: Pick<Props, "condit
   if (uncategorised) chips.push(["uncategorised", t("term.uncategorised"), { uncategorised: false }]);
   if (untaxed) chips.push(["untaxed", t("form.untaxed"), { untaxed: false }]);
   if (batch !== null) chips.push(["batch", t("list.batch", { batch }), { batch: null }]);
+  for (const one of saidOf(conditions)) {
+    const name = own.find(({ id }) => one.column === `own:${id}`)?.name ?? one.column;
+    const range = one.from || one.to ? [`${one.from ?? "…"} – ${one.to ?? "…"}`] : [];
+    const said = [...(one.is ?? []).map((value) => value || t("registers.blank")), ...(one.has ? [one.has] : []), ...range];
+    chips.push([`${one.column} ${said.join()}`, inert(`${name} ${said.join(t("import.and"))}`), { own: conditions.own.filter((other) => other !== one) }]);
+  }
   if (chips.length === 0) return null;
   return (
     <div className="chips">

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::RowChange;
 use super::undo::Written;
 use crate::bulk;
+use crate::check::same;
 use crate::fault::OrFault;
 use crate::row::{REFERENCES, TABLES};
 
@@ -31,7 +32,12 @@ pub(super) fn reverse(bulk: &Connection, rows: &[Written]) -> Outcome<Result<Vec
             .find(|table| **table == row.table)
             .ok_or_else(|| Fault::new("ledger_damaged").with("detail", format!("journal_row: {}", row.table)))?;
         let current = bulk::row_text(bulk, table, row.id)?;
-        if current != row.after {
+        let is_same = match (&current, &row.after) {
+            // A record from before a column came does not name it.
+            (Some(current), Some(after)) => same(after, current),
+            (current, after) => current == after,
+        };
+        if !is_same {
             return Ok(Err(Snag::InTheWay(at)));
         }
         match &row.before {

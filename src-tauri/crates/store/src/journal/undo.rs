@@ -9,6 +9,7 @@ use sea_orm::DatabaseConnection;
 
 use super::record::parse;
 use super::{About, Change, HistoryRecord, JournalRow, canonical, plain};
+use crate::check::same;
 use crate::fault::OrFault;
 use crate::ledger::{Ask, sql};
 use crate::row::{self, Row};
@@ -221,7 +222,11 @@ impl Change<'_> {
             // Undone and done again, a batch row differs from its first text only in the mark.
             true
         } else {
-            current.as_deref() == after
+            match (current.as_deref(), after) {
+                // A record from before a column came does not name it.
+                (Some(current), Some(after)) => same(after, current),
+                (current, after) => current == after,
+            }
         };
         if !same {
             return Err(self.blocked_by(number, table, id).await?);

@@ -9,8 +9,8 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        db.execute_unprepared(include_str!("m0014_entry_fields.sql")).await?;
-        db.execute_unprepared("PRAGMA user_version = 14;").await?;
+        super::lay(db, include_str!("m0014_entry_fields.sql")).await?;
+        super::lay(db, "PRAGMA user_version = 14;").await?;
         Ok(())
     }
 }

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, HashMap};
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::record::roll::{OwnField, OwnKind, Roll};
 use kezhang_core::{Fault, Outcome};
-use rusqlite::{Connection, OptionalExtension};
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{DatabaseConnection, Value};
 
 use super::own::{bare, fields, naming};
 use super::sheet::CellFilter;
 use crate::fault::OrFault;
 use crate::journal::{RowChange, canonical};
-use crate::ledger::sql;
+use crate::ledger::{Ask, sql};
+use crate::link::Connection;
 use crate::member::escape_like;
 
 /// How a filter or an order says that it means an own field.
@@ -123,11 +123,15 @@ impl Asked {
                 let Some(bound) = bound.as_deref().map(str::trim).filter(|bound| !bound.is_empty()) else {
                     continue;
                 };
-                such.push_str(&match kind {
-                    OwnKind::Number => format!(" AND CAST(v.value AS NUMERIC) {sign} CAST(? AS NUMERIC)"),
-                    _ => format!(" AND v.value {sign} ?"),
-                });
-                values.push(Value::from(bound.to_owned()));
+                match (kind, bound.parse::<Decimal>()) {
+                    (OwnKind::Number, Ok(bound)) => {
+                        such.push_str(&format!(" AND CAST(v.value AS NUMERIC) {sign} {bound}"));
+                    }
+                    _ => {
+                        such.push_str(&format!(" AND v.value {sign} ?"));
+                        values.push(Value::from(bound.to_owned()));
+                    }
+                }
             }
             if !such.is_empty() {
                 text.push_str(&format!(
@@ -177,14 +181,14 @@ pub(crate) fn is_own(filter: &Filter) -> bool {
 
 /// The filled own fields of some entries, by entry: name → value. Fields out of use are left out.
 pub(crate) async fn own_of(
-    connection: &impl ConnectionTrait,
+    connection: &DatabaseConnection,
     ids: &[i64],
 ) -> Outcome<HashMap<i64, BTreeMap<String, String>>> {
     let mut found: HashMap<i64, BTreeMap<String, String>> = HashMap::new();
     let has_fields = connection
-        .query_one_raw(sql(
-            "SELECT id FROM own_field WHERE register = ? AND is_active = ? LIMIT 1",
-            [Roll::Entry.as_str().into(), true.into()],
+        .ask_one(sql(
+            "SELECT id FROM own_field WHERE register = ? AND is_active = 1 LIMIT 1",
+            [Roll::Entry.as_str().into()],
         ))
         .await
         .or_fault()?;
@@ -193,13 +197,12 @@ pub(crate) async fn own_of(
     }
     for some in ids.chunks(AT_ONCE) {
         let places = vec!["?"; some.len()].join(", ");
-        let mut values: Vec<Value> = vec![true.into()];
-        values.extend(some.iter().map(|id| Value::from(*id)));
+        let values: Vec<Value> = some.iter().map(|id| Value::from(*id)).collect();
         let query = format!(
             "SELECT v.entry_id AS entry, f.name AS name, v.value AS value FROM own_value v \
-             JOIN own_field f ON f.id = v.field_id WHERE f.is_active = ? AND v.entry_id IN ({places})"
+             JOIN own_field f ON f.id = v.field_id WHERE f.is_active = 1 AND v.entry_id IN ({places})"
         );
-        for row in connection.query_all_raw(sql(query, values)).await.or_fault()? {
+        for row in connection.ask_all(sql(query, values)).await.or_fault()? {
             found
                 .entry(row.try_get("", "entry").or_fault()?)
                 .or_default()
@@ -234,10 +237,12 @@ pub(crate) fn set_many(bulk: &Connection, ids: &[i64], field: &OwnField, value: 
         .prepare("SELECT id, value FROM own_value WHERE entry_id = ? AND field_id = ?")
         .or_fault()?;
     for id in ids {
-        let old: Option<(i64, String)> = find
-            .query_row([*id, field.id], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()
-            .or_fault()?;
+        let mut rows = find.query([*id, field.id]).or_fault()?;
+        let old: Option<(i64, String)> = match rows.next().or_fault()? {
+            Some(row) => Some((row.get(0).or_fault()?, row.get(1).or_fault()?)),
+            None => None,
+        };
+        drop(rows);
         let before = old.as_ref().map(|(_, value)| value.clone());
         if before.as_deref() == value {
             continue;
@@ -269,8 +274,8 @@ pub(crate) fn set_many(bulk: &Connection, ids: &[i64], field: &OwnField, value: 
                 write.execute((value, row)).or_fault()?;
             }
             _ => {
-                let mut drop = bulk.prepare_cached("DELETE FROM own_value WHERE id = ?").or_fault()?;
-                drop.execute([row]).or_fault()?;
+                let mut remove = bulk.prepare_cached("DELETE FROM own_value WHERE id = ?").or_fault()?;
+                remove.execute([row]).or_fault()?;
             }
         }
         set.rows.push(change);

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use crate::link::Connection;
-use kezhang_core::record::import::Cell;
+use kezhang_core::language::say;
+use kezhang_core::record::import::{Cell, Field, Kind};
 use kezhang_core::record::roll::{MOST_OWN_FIELDS, OwnField, OwnKind, Roll, RollRow, read_cell};
 use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
@@ -79,9 +79,7 @@ pub(crate) fn fields(bulk: &Connection, roll: Option<Roll>) -> Outcome<Vec<OwnFi
 
 /// Puts the values of own fields into rows.
 pub(super) fn fill(bulk: &Connection, sheet: &Sheet, id: Option<i64>, rows: &mut [RollRow]) -> Outcome<()> {
-    let Some(column) = sheet.roll.own_column() else {
-        return Ok(());
-    };
+    let column = sheet.roll.own_column();
     if !sheet.columns.iter().any(|column| column.own.is_some()) {
         return Ok(());
     }
@@ -99,7 +97,7 @@ pub(super) fn fill(bulk: &Connection, sheet: &Sheet, id: Option<i64>, rows: &mut
             "SELECT {column}, field_id, value FROM own_value WHERE {column} {such}"
         ))
         .or_fault()?;
-    let mut found = statement.query(rusqlite::params_from_iter(id)).or_fault()?;
+    let mut found = statement.query(Vec::from_iter(id)).or_fault()?;
     while let Some(value) = found.next().or_fault()? {
         let (row, field): (i64, i64) = (value.get(0).or_fault()?, value.get(1).or_fault()?);
         if let (Some(row), Some(place)) = (by_id.get(&row), places.get(&field)) {
@@ -169,9 +167,7 @@ pub(crate) async fn put_value(
     field: i64,
     value: Option<String>,
 ) -> Outcome<bool> {
-    let Some(column) = roll.own_column() else {
-        return Ok(false);
-    };
+    let column = roll.own_column();
     let query = format!("SELECT * FROM own_value WHERE field_id = ? AND {column} = ?");
     let found = change
         .connection()
@@ -206,7 +202,7 @@ pub(crate) async fn drop_values(change: &mut Change<'_>, table: &str, id: i64) -
     let Some(column) = Roll::ALL
         .iter()
         .find(|roll| roll.table() == table)
-        .and_then(|roll| roll.own_column())
+        .map(|roll| roll.own_column())
     else {
         return Ok(());
     };
@@ -241,14 +237,11 @@ impl Ledger {
     /// Adds or changes an own field.
     ///
     /// # Errors
-    /// `own_field_none` where the register has none, `own_fields_full` beyond ten in use, `own_field_taken` for a name
+    /// `own_fields_full` beyond ten in use, `own_field_taken` for a name
     /// that is there, `own_choices_missing`, `own_kind_filled` where values do not fit the new kind or choices,
     /// `own_field_unknown`, `name_missing`, `text_control`.
     pub async fn set_own_field(&self, change: &mut Change<'_>, new: OwnFieldInput) -> Outcome<Vec<OwnField>> {
         let roll = new.register;
-        if roll.own_column().is_none() {
-            return Err(Fault::new("own_field_none").with("register", roll.as_str()));
-        }
         let title = name(&new.name)?;
         let mut choices: Vec<String> = Vec::new();
         for choice in &new.choices {
@@ -290,6 +283,14 @@ impl Ledger {
             }))
         })
         .await?;
+        // Of entries the columns are those of their files.
+        let is_column = is_column
+            || roll == Roll::Entry
+                && Field::of(Kind::Entries).iter().any(|field| {
+                    let titles = kezhang_core::Language::ALL.iter();
+                    let mut titles = titles.map(|language| say(*language, &format!("field.{field}"), &[]));
+                    field.as_str() == title || titles.any(|column| column == title)
+                });
         if is_column || others().any(|field| field.name == title) {
             return Err(Fault::new("own_field_taken").with("name", title));
         }
@@ -446,13 +447,11 @@ pub(crate) fn write_values(
 
 /// Gives a new row the values that another one has.
 pub(crate) async fn copy_values(change: &mut Change<'_>, roll: Roll, from: i64, to: i64) -> Outcome<()> {
-    let Some(column) = roll.own_column() else {
-        return Ok(());
-    };
+    let column = roll.own_column();
     let query = format!("SELECT * FROM own_value WHERE {column} = ? ORDER BY id");
     let found = change
         .connection()
-        .query_all_raw(sql(query, [from.into()]))
+        .ask_all(sql(query, [from.into()]))
         .await
         .or_fault()?;
     for value in found {
@@ -460,7 +459,7 @@ pub(crate) async fn copy_values(change: &mut Change<'_>, roll: Roll, from: i64, 
         let query = format!("SELECT id FROM own_value WHERE {column} = ? AND field_id = ?");
         let there = change
             .connection()
-            .query_one_raw(sql(query, [to.into(), old.field_id.into()]))
+            .ask_one(sql(query, [to.into(), old.field_id.into()]))
             .await
             .or_fault()?;
         if there.is_none() {

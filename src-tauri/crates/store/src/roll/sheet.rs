@@ -429,9 +429,7 @@ pub(crate) fn page(bulk: &Connection, query: &RollQuery, currency: Currency, lan
         register: roll,
         title: say(language, &format!("roll.{}", roll.as_str()), &[]),
         labels: members.labels(&sheet, &rows),
-        own_left: roll
-            .own_column()
-            .map(|_| MOST_OWN_FIELDS.saturating_sub(sheet.own_count) as u64),
+        own_left: MOST_OWN_FIELDS.saturating_sub(sheet.own_count) as u64,
         columns: sheet.columns.into_iter().map(|column| column.shown).collect(),
         rows,
         count,

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::register::Register;
 
 macro_rules! rolls {
-    ($($(#[$doc:meta])* $name:ident = $word:literal in $table:literal, own $own:expr;)+) => {
+    ($($(#[$doc:meta])* $name:ident = $word:literal in $table:literal, own $own:literal;)+) => {
         /// A register kept row by row.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
@@ -43,8 +43,8 @@ macro_rules! rolls {
                 match self { $(Self::$name => $table,)+ }
             }
 
-            /// The column by which a value of an own field names its row; none where it has no own fields.
-            pub fn own_column(self) -> Option<&'static str> {
+            /// The column by which a value of an own field names its row.
+            pub fn own_column(self) -> &'static str {
                 match self { $(Self::$name => $own,)+ }
             }
         }
@@ -53,41 +53,41 @@ macro_rules! rolls {
 
 rolls! {
     /// 客户.
-    Customer = "customer" in "customer", own Some("customer_id");
+    Customer = "customer" in "customer", own "customer_id";
     /// 渠道.
-    Channel = "channel" in "channel", own Some("channel_id");
+    Channel = "channel" in "channel", own "channel_id";
     /// What channels brought by month.
-    Metric = "metric" in "metric", own Some("metric_id");
+    Metric = "metric" in "metric", own "metric_id";
     /// 活动.
-    Activity = "activity" in "activity", own Some("activity_id");
+    Activity = "activity" in "activity", own "activity_id";
     /// 客户合同.
-    Contract = "contract" in "customer_contract", own Some("contract_id");
+    Contract = "contract" in "customer_contract", own "contract_id";
     /// 回款.
-    Receipt = "receipt" in "receipt", own Some("receipt_id");
+    Receipt = "receipt" in "receipt", own "receipt_id";
     /// 订单.
-    Order = "order" in "customer_order", own Some("order_id");
+    Order = "order" in "customer_order", own "order_id";
     /// 产品 and business lines.
-    Product = "product" in "product", own Some("product_id");
+    Product = "product" in "product", own "product_id";
     /// 采购合同.
-    Purchase = "purchase" in "purchase_contract", own Some("purchase_id");
+    Purchase = "purchase" in "purchase_contract", own "purchase_id";
     /// 供应商.
-    Vendor = "vendor" in "vendor", own Some("vendor_id");
+    Vendor = "vendor" in "vendor", own "vendor_id";
     /// 部门.
-    Department = "department" in "department", own Some("department_id");
+    Department = "department" in "department", own "department_id";
     /// 会员积分 by month.
-    Points = "points" in "loyalty_month", own Some("points_id");
+    Points = "points" in "loyalty_month", own "points_id";
     /// 工具.
-    Tool = "tool" in "tool", own Some("tool_id");
+    Tool = "tool" in "tool", own "tool_id";
     /// 账号 and use of tools by month.
-    ToolUse = "tool_use" in "tool_month", own Some("tool_use_id");
+    ToolUse = "tool_use" in "tool_month", own "tool_use_id";
     /// 工时.
-    Hours = "hours" in "work_hours", own Some("hours_id");
+    Hours = "hours" in "work_hours", own "hours_id";
     /// 客服工单 by month.
-    Service = "service" in "service_month", own Some("service_id");
+    Service = "service" in "service_month", own "service_id";
     /// 反馈.
-    Feedback = "feedback" in "feedback", own Some("feedback_id");
+    Feedback = "feedback" in "feedback", own "feedback_id";
     /// 费用明细: here only their own fields; the list of entries has the rest.
-    Entry = "entry" in "entry", own Some("entry_id");
+    Entry = "entry" in "entry", own "entry_id";
 }
 
 impl Roll {

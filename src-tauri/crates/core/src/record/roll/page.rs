@@ -73,8 +73,8 @@ pub struct RollPage {
     pub deactivates: bool,
     /// Whether two rows that are the same can be made one.
     pub merges: bool,
-    /// How many more own fields it can have; null where it has none.
-    pub own_left: Option<u64>,
+    /// How many more own fields it can have.
+    pub own_left: u64,
 }
 
 /// A register as it goes into a workbook.

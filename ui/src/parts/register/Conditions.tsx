@@ -2,11 +2,11 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Select } from "antd";
 import type { CellFilter, ColumnShown, RollPage } from "../../api";
-import { ids } from "../../parts/testids";
-import { useWords } from "../../parts/words";
-import { isNumber } from "../../parts/register/cells";
+import { ids } from "../testids";
+import { useWords } from "../words";
+import { isNumber } from "./cells";
 
-interface Props { page: RollPage; filter: CellFilter[]; onChange: (filter: CellFilter[]) => void }
+interface Props { page: Pick<RollPage, "columns">; filter: CellFilter[]; onChange: (filter: CellFilter[]) => void }
 
 const blank = (column: string): CellFilter => ({ column, is: [], has: null, from: null, to: null });
 
@@ -40,7 +40,7 @@ export const Conditions = ({ page, filter, onChange }: Props) => {
       {filter.map((one, at) => {
         const column = page.columns.find((known) => known.key === one.column);
         return (
-          <p key={at}>
+          <div key={at} className="condition">
             <Select<string>
               size="small"
               value={one.column}
@@ -51,7 +51,7 @@ export const Conditions = ({ page, filter, onChange }: Props) => {
             />{" "}
             {column && value(one, at, column)}{" "}
             <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t("registers.drop_condition")} onClick={() => onChange(filter.filter((_, place) => place !== at))} />
-          </p>
+          </div>
         );
       })}
       <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => onChange([...filter, blank(page.columns.find((column) => column.is_own)?.key ?? page.columns[0]?.key ?? "")])} data-testid={ids.registerCondition}>

@@ -3,11 +3,11 @@ import { CheckOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Modal, Select, Switch } from "antd";
 import { useState } from "react";
 import type { OwnField, OwnKind, Roll } from "../../api";
-import { Figures } from "../../parts/Figures";
-import { useAsk, useChange } from "../../parts/ledger";
-import { Refused } from "../../parts/Refused";
-import { ids } from "../../parts/testids";
-import { useWords } from "../../parts/words";
+import { Figures } from "../Figures";
+import { useAsk, useChange } from "../ledger";
+import { Refused } from "../Refused";
+import { ids } from "../testids";
+import { useWords } from "../words";
 
 const kinds: OwnKind[] = ["text", "number", "date", "choice"];
 interface Draft { id: number | null; name: string; kind: OwnKind; choices: string[]; active: boolean }
