@@ -3815,7 +3815,7 @@ export interface ColumnPreview {
   /**
    * The field that it is taken for.
    */
-  field: Field | null;
+  field: string | null;
   /**
    * Whether what stands in it says so, not its title: an import has to be told.
    */
@@ -3877,7 +3877,7 @@ export interface Detected {
  * via the `definition` "FieldChoice".
  */
 export interface FieldChoice {
-  field: Field;
+  field: string;
   /**
    * Whether a file must have it.
    */

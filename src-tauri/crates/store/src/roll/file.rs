@@ -330,7 +330,7 @@ fn kind_of(roll: Roll) -> Option<&'static str> {
         Roll::Service => "service",
         Roll::Feedback => "feedback",
         Roll::Purchase => "purchases",
-        Roll::Product | Roll::Vendor | Roll::Department => return None,
+        Roll::Product | Roll::Vendor | Roll::Department | Roll::Entry => return None,
     })
 }
 

@@ -15,6 +15,7 @@ use super::sheet::Sheet;
 use crate::fault::OrFault;
 use crate::journal::{Change, RowChange, canonical};
 use crate::ledger::{Ask, Ledger, sql};
+use crate::link::Connection;
 use crate::member::{clean, name};
 use crate::row::{own_field, own_value};
 
