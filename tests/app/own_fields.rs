@@ -24,7 +24,11 @@ fn desk() -> Desk {
         desk.call("set_own_field", new);
     }
     let told = desk.import(FILE, &[]);
-    assert_eq!((told["imported"].as_u64(), &told["notices"]), (Some(4), &json!([])), "{told}");
+    assert_eq!(
+        (told["imported"].as_u64(), &told["notices"]),
+        (Some(4), &json!([])),
+        "{told}"
+    );
     desk
 }
 
@@ -32,15 +36,24 @@ fn memos(desk: &Desk, query: Value) -> Vec<String> {
     let page = desk.call("entries", query);
     let entries = page["entries"].as_array().unwrap();
     assert_eq!(page["count"].as_u64(), Some(entries.len() as u64), "{page}");
-    entries.iter().map(|entry| entry["memo"].as_str().unwrap().to_owned()).collect()
+    entries
+        .iter()
+        .map(|entry| entry["memo"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn entries_are_found_by_their_own_fields() {
     let desk = desk();
     let by = |own: Value| memos(&desk, json!({ "own": [own] }));
-    assert_eq!(by(json!({ "column": "付款方式", "is": ["员工垫付"] })), ["拜访甲", "拜访乙"]);
-    assert_eq!(by(json!({ "column": "own:1", "is": ["公司卡", ""] })), ["宴请甲", "投放"]);
+    assert_eq!(
+        by(json!({ "column": "付款方式", "is": ["员工垫付"] })),
+        ["拜访甲", "拜访乙"]
+    );
+    assert_eq!(
+        by(json!({ "column": "own:1", "is": ["公司卡", ""] })),
+        ["宴请甲", "投放"]
+    );
     // As numbers: 120 lies beyond 35.5, though its text does not.
     assert_eq!(by(json!({ "column": "公里数", "from": "36" })), ["拜访乙"]);
     assert_eq!(by(json!({ "column": "公里数", "to": "35.50" })), ["拜访甲"]);
@@ -51,13 +64,28 @@ fn entries_are_found_by_their_own_fields() {
     ] });
     assert_eq!(memos(&desk, both), ["拜访甲", "拜访乙"]);
     assert_eq!(memos(&desk, json!({ "search": "记-13" })), ["拜访乙"]);
-    assert_eq!(memos(&desk, json!({ "search": "拜访", "own": [{ "column": "公里数", "from": "100" }] })), ["拜访乙"]);
+    assert_eq!(
+        memos(
+            &desk,
+            json!({ "search": "拜访", "own": [{ "column": "公里数", "from": "100" }] })
+        ),
+        ["拜访乙"]
+    );
     // What has no value comes last, whichever way.
     assert_eq!(memos(&desk, json!({ "sort": "own:公里数" }))[..2], ["拜访甲", "拜访乙"]);
-    assert_eq!(memos(&desk, json!({ "sort": "-own:公里数" }))[..2], ["拜访乙", "拜访甲"]);
-    let sum = desk.call("entries", json!({ "own": [{ "column": "付款方式", "is": ["员工垫付"] }] }));
+    assert_eq!(
+        memos(&desk, json!({ "sort": "-own:公里数" }))[..2],
+        ["拜访乙", "拜访甲"]
+    );
+    let sum = desk.call(
+        "entries",
+        json!({ "own": [{ "column": "付款方式", "is": ["员工垫付"] }] }),
+    );
     assert_eq!(sum["cost"], "500.00");
-    for own in [json!({ "column": "颜色", "is": ["红"] }), json!({ "column": "own:9", "is": ["红"] })] {
+    for own in [
+        json!({ "column": "颜色", "is": ["红"] }),
+        json!({ "column": "own:9", "is": ["红"] }),
+    ] {
         let told = desk.call_refused("entries", json!({ "own": [own] }));
         assert_eq!(told["code"], "register_column_unknown", "{told}");
     }
@@ -68,26 +96,50 @@ fn entries_are_found_by_their_own_fields() {
 #[test]
 fn reports_and_files_carry_the_own_fields_of_entries() {
     let desk = desk();
-    let told = desk.done(&["report", LEDGER, "entries", "--filter", "own:付款方式=公司卡", "--format", "csv"]);
+    let told = desk.done(&[
+        "report",
+        LEDGER,
+        "entries",
+        "--filter",
+        "own:付款方式=公司卡",
+        "--format",
+        "csv",
+    ]);
     let text = told.text();
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].ends_with(",batch,付款方式,公里数,凭证号"), "{}", lines[0]);
     assert!(lines.len() == 2 && lines[1].ends_with(",公司卡,,记-12"), "{lines:?}");
     let entries = desk.entries();
     assert_eq!(entries[1]["own"], json!({ "付款方式": "员工垫付", "公里数": "35.5" }));
-    assert!(entries[3].get("own").is_some_and(|own| own == &json!({ "凭证号": "记-9" })));
+    assert!(
+        entries[3]
+            .get("own")
+            .is_some_and(|own| own == &json!({ "凭证号": "记-9" }))
+    );
     // Columns as chosen in the window, an own one by its key; the file comes back with its values.
     let columns = json!(["date", "own:2", "memo"]);
-    desk.call("export_entries", json!({ "query": {}, "format": "csv", "path": "some.csv", "columns": columns }));
+    desk.call(
+        "export_entries",
+        json!({ "query": {}, "format": "csv", "path": "some.csv", "columns": columns }),
+    );
     let some = String::from_utf8(desk.bytes("some.csv")).unwrap();
-    assert!(some.contains("公里数") && some.contains("35.5") && !some.contains("公司卡"), "{some}");
-    desk.call("export_entries", json!({ "query": {}, "format": "xlsx", "path": "all.xlsx" }));
+    assert!(
+        some.contains("公里数") && some.contains("35.5") && !some.contains("公司卡"),
+        "{some}"
+    );
+    desk.call(
+        "export_entries",
+        json!({ "query": {}, "format": "xlsx", "path": "all.xlsx" }),
+    );
     let other = Desk::new();
     let new = json!({ "register": "entry", "name": "公里数", "kind": "number" });
     other.call("set_own_field", new);
     other.write("all.xlsx", desk.bytes("all.xlsx"));
     other.import_file("all.xlsx", &[]);
-    assert_eq!(memos(&other, json!({ "own": [{ "column": "公里数", "from": "1" }] })), ["拜访甲", "拜访乙"]);
+    assert_eq!(
+        memos(&other, json!({ "own": [{ "column": "公里数", "from": "1" }] })),
+        ["拜访甲", "拜访乙"]
+    );
     other.sound();
     desk.sound();
 }
@@ -100,7 +152,11 @@ fn an_import_brings_own_fields_of_entries_and_takes_them_with_it() {
         "日期,类别,金额,摘要,怎么付的\n2025-04-01,8.1,10,车费,公司卡\n2025-04-02,8.1,20,停车,现金\n2025-04-01,8.1,10,车费,公司卡\n",
         &["--map", "own:付款方式=怎么付的", "--on-duplicate", "skip"],
     );
-    assert_eq!((&told["imported"], &told["rejected"][0]["code"]), (&json!(2), &json!("word_unknown")), "{told}");
+    assert_eq!(
+        (&told["imported"], &told["rejected"][0]["code"]),
+        (&json!(2), &json!("word_unknown")),
+        "{told}"
+    );
     assert_eq!(told["rejected"][0]["row"], 3);
     let values = "SELECT count(*) FROM own_value WHERE entry_id IS NOT NULL";
     assert_eq!(desk.number(values), 10);
@@ -109,11 +165,19 @@ fn an_import_brings_own_fields_of_entries_and_takes_them_with_it() {
     desk.sound();
     desk.on("redo", &[]);
     assert_eq!(desk.number(values), 10);
-    assert_eq!(memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["公司卡"] }] })).len(), 3);
+    assert_eq!(
+        memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["公司卡"] }] })).len(),
+        3
+    );
     // A value that was given to an imported entry since stands in the way of undoing its import.
     let id = desk.entries()[5]["id"].clone();
-    desk.call("change_entries", json!({ "ids": [id], "set": { "own": { "凭证号": "记-20" } } }));
-    let records = desk.number("SELECT max(number) FROM journal WHERE command = 'import'").to_string();
+    desk.call(
+        "change_entries",
+        json!({ "ids": [id], "set": { "own": { "凭证号": "记-20" } } }),
+    );
+    let records = desk
+        .number("SELECT max(number) FROM journal WHERE command = 'import'")
+        .to_string();
     assert_eq!(desk.refused("undo", &[&records])["code"], "undo_blocked");
     // A trial writes none of it.
     let before = desk.number(values);
@@ -129,13 +193,21 @@ fn own_fields_of_entries_are_changed_one_by_one_and_for_many_at_once() {
         "add_entry",
         json!({ "date": "2025-05-01", "category": "8.1", "amount": "90", "memo": "高铁", "own": { "公里数": "1,200.50", "付款方式": "公司卡" } }),
     );
-    assert_eq!(added["own"], json!({ "付款方式": "公司卡", "公里数": "1200.5" }), "{added}");
+    assert_eq!(
+        added["own"],
+        json!({ "付款方式": "公司卡", "公里数": "1200.5" }),
+        "{added}"
+    );
     let id = added["id"].clone();
     let changed = desk.call(
         "change_entry",
         json!({ "id": id, "entry": { "date": "2025-05-01", "category": "8.1", "amount": "90", "memo": "高铁", "own": { "own:2": null } } }),
     );
-    assert_eq!(changed["own"], json!({ "付款方式": "公司卡" }), "what is not named stays");
+    assert_eq!(
+        changed["own"],
+        json!({ "付款方式": "公司卡" }),
+        "what is not named stays"
+    );
     let history = desk.call("entry_history", json!({ "id": id }));
     let step = json!({ "field": "公里数", "before": "1200.5", "after": null });
     assert_eq!(history["records"][0]["changes"], json!([step]), "{history}");
@@ -146,7 +218,10 @@ fn own_fields_of_entries_are_changed_one_by_one_and_for_many_at_once() {
     assert_eq!(parts[1]["own"]["公里数"], "1200.5", "{parts}");
     desk.call("remove_entry", json!({ "id": parts[1]["id"] }));
     desk.on("undo", &[]);
-    assert_eq!(desk.call("entry", json!({ "id": parts[1]["id"] }))["own"]["付款方式"], "公司卡");
+    assert_eq!(
+        desk.call("entry", json!({ "id": parts[1]["id"] }))["own"]["付款方式"],
+        "公司卡"
+    );
     // The trial tells what the change does.
     let set = json!({ "query": { "filter": [{ "field": "category", "value": "8.1" }] }, "set": { "own": { "付款方式": "对公转账" } } });
     let mut trial = set.clone();
@@ -158,13 +233,25 @@ fn own_fields_of_entries_are_changed_one_by_one_and_for_many_at_once() {
         "after": [{ "value": "对公转账", "count": 4 }],
     }]);
     assert_eq!((&told["changed"], &told["fields"]), (&json!(4), &field), "{told}");
-    assert_eq!(memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["对公转账"] }] })).len(), 0);
+    assert_eq!(
+        memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["对公转账"] }] })).len(),
+        0
+    );
     assert_eq!(desk.call("change_entries", set)["fields"], field);
-    assert_eq!(memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["对公转账"] }] })).len(), 4);
+    assert_eq!(
+        memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["对公转账"] }] })).len(),
+        4
+    );
     desk.sound();
     desk.on("undo", &[]);
-    assert_eq!(memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["员工垫付"] }] })).len(), 2);
-    let refused = desk.call_refused("change_entries", json!({ "ids": [1], "set": { "own": { "付款方式": "现金" } } }));
+    assert_eq!(
+        memos(&desk, json!({ "own": [{ "column": "付款方式", "is": ["员工垫付"] }] })).len(),
+        2
+    );
+    let refused = desk.call_refused(
+        "change_entries",
+        json!({ "ids": [1], "set": { "own": { "付款方式": "现金" } } }),
+    );
     assert_eq!(refused["code"], "word_unknown", "{refused}");
     desk.sound();
     while desk.run(&["undo", LEDGER, "--json"]).code == 0 {}
@@ -179,7 +266,10 @@ fn entries_are_listed_in_their_own_list_and_not_among_the_registers() {
     assert_eq!(alone["rows"], json!([{ "id": 2, "cells": ["员工垫付", "35.5", null] }]));
     let told = desk.call_refused("register", json!({ "register": "entry" }));
     assert_eq!(told["code"], "register_of_entries", "{told}");
-    let told = desk.call_refused("set_register_row", json!({ "register": "entry", "cells": { "公里数": "1" } }));
+    let told = desk.call_refused(
+        "set_register_row",
+        json!({ "register": "entry", "cells": { "公里数": "1" } }),
+    );
     assert_eq!(told["code"], "register_row_here", "{told}");
     let told = desk.call_refused("remove_register_row", json!({ "register": "entry", "id": 2 }));
     assert_eq!(told["code"], "register_row_kept", "{told}");
@@ -195,7 +285,10 @@ fn own_fields_of_months_come_and_go_with_a_workbook() {
         "month,channel,leads,Source\n2025-01,Fair,10,stand\n2025-02,Fair,12,\n",
         &["--kind", "metrics"],
     );
-    desk.import("tool,month,seats,active,Source\nCRM,2025-01,10,4,log\n", &["--kind", "tools"]);
+    desk.import(
+        "tool,month,seats,active,Source\nCRM,2025-01,10,4,log\n",
+        &["--kind", "tools"],
+    );
     // Rows of one month and customer are one; the last that says something is heard.
     desk.import(
         "month,customer,tickets,Source\n2025-01,Acme,5,desk\n2025-01,Acme,2,mail\n2025-01,Acme,1,\n",
@@ -207,20 +300,41 @@ fn own_fields_of_months_come_and_go_with_a_workbook() {
     };
     // The newest month stands first.
     assert_eq!([value("metric", 0), value("metric", 1)], [Value::Null, json!("stand")]);
-    assert_eq!([value("tool_use", 0), value("service", 0)], [json!("log"), json!("mail")]);
+    assert_eq!(
+        [value("tool_use", 0), value("service", 0)],
+        [json!("log"), json!("mail")]
+    );
     let query = json!({ "register": "metric", "filter": [{ "column": "Source", "is": ["stand"] }] });
     assert_eq!(desk.call("register", query)["count"], 1);
     // The same file again changes nothing; another value is a change.
-    let again = desk.import("month,channel,leads,Source\n2025-01,Fair,10,stand\n", &["--kind", "metrics"]);
-    assert_eq!((&again["duplicates"], &again["updated"]), (&json!(1), &json!(0)), "{again}");
-    let again = desk.import("month,channel,leads,Source\n2025-01,Fair,10,hall\n", &["--kind", "metrics"]);
+    let again = desk.import(
+        "month,channel,leads,Source\n2025-01,Fair,10,stand\n",
+        &["--kind", "metrics"],
+    );
+    assert_eq!(
+        (&again["duplicates"], &again["updated"]),
+        (&json!(1), &json!(0)),
+        "{again}"
+    );
+    let again = desk.import(
+        "month,channel,leads,Source\n2025-01,Fair,10,hall\n",
+        &["--kind", "metrics"],
+    );
     assert_eq!(again["updated"], 1, "{again}");
-    desk.call("export_register", json!({ "path": "metrics.xlsx", "query": { "register": "metric" } }));
+    desk.call(
+        "export_register",
+        json!({ "path": "metrics.xlsx", "query": { "register": "metric" } }),
+    );
     desk.write("metrics.xlsx", retexted(&desk.bytes("metrics.xlsx"), "hall", "gate"));
     let trial = desk.call("take_register", json!({ "path": "metrics.xlsx", "dry_run": true }));
     let cell = &trial["cells"][0];
     assert_eq!(
-        (&cell["column"], &cell["old"], &cell["new"], trial["cells"].as_array().unwrap().len()),
+        (
+            &cell["column"],
+            &cell["old"],
+            &cell["new"],
+            trial["cells"].as_array().unwrap().len()
+        ),
         (&json!("Source"), &json!("hall"), &json!("gate"), 1),
         "{trial}"
     );
@@ -231,7 +345,10 @@ fn own_fields_of_months_come_and_go_with_a_workbook() {
     // A row that goes takes its value with it.
     let id = desk.call("register", json!({ "register": "service" }))["rows"][0]["id"].clone();
     desk.call("remove_register_row", json!({ "register": "service", "id": id }));
-    assert_eq!(desk.number("SELECT count(*) FROM own_value WHERE service_id IS NOT NULL"), 0);
+    assert_eq!(
+        desk.number("SELECT count(*) FROM own_value WHERE service_id IS NOT NULL"),
+        0
+    );
     desk.on("undo", &[]);
     assert_eq!(value("service", 0), "mail");
     desk.sound();

@@ -337,10 +337,13 @@ async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
         };
         if own.register == Roll::Entry {
             let rows = bulk::with(change.connection(), |b| {
-                let first: i64 = b.query_row("SELECT min(id) FROM entry", (), |row| row.get(0)).or_fault()?;
-                let places = own.values.iter().filter_map(|(place, value)| {
-                    Some((first + place.parse::<i64>().ok()?, field, value.clone()))
-                });
+                let first: i64 = b
+                    .query_row("SELECT min(id) FROM entry", (), |row| row.get(0))
+                    .or_fault()?;
+                let places = own
+                    .values
+                    .iter()
+                    .filter_map(|(place, value)| Some((first + place.parse::<i64>().ok()?, field, value.clone())));
                 crate::roll::write_values(b, own.register, places.collect())
             })
             .await?;

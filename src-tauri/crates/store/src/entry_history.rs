@@ -159,7 +159,10 @@ impl Ledger {
             let before = parsed(row.try_get("", "before").or_fault()?)?;
             let after = parsed(row.try_get("", "after").or_fault()?)?;
             let text = |row: &Option<Columns>| Some(row.as_ref()?.get("value")?.as_str()?.to_owned());
-            let of = before.as_ref().or(after.as_ref()).and_then(|row| row.get("field_id")?.as_i64());
+            let of = before
+                .as_ref()
+                .or(after.as_ref())
+                .and_then(|row| row.get("field_id")?.as_i64());
             let Some(field) = fields.iter().find(|field| Some(field.id) == of) else {
                 continue;
             };

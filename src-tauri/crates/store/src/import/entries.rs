@@ -276,7 +276,8 @@ impl<'i> Import<'i> {
                 }
                 if let Some(writer) = &mut self.writer {
                     let id = row.id;
-                    self.values.extend(own.into_iter().map(|(field, value)| (id, field, value)));
+                    self.values
+                        .extend(own.into_iter().map(|(field, value)| (id, field, value)));
                     writer.write(row)?;
                     totals.spill(self.bulk)?;
                 }

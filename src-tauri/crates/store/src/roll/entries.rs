@@ -87,7 +87,8 @@ impl Asked {
 
     /// Whether the index of values leads to few entries.
     pub(crate) fn is_narrow(&self) -> bool {
-        let leads = |condition: &CellFilter| !condition.is.is_empty() && condition.is.iter().all(|value| !value.is_empty());
+        let leads =
+            |condition: &CellFilter| !condition.is.is_empty() && condition.is.iter().all(|value| !value.is_empty());
         self.conditions.iter().any(|(_, _, condition)| leads(condition))
     }
 
@@ -203,10 +204,10 @@ pub(crate) async fn own_of(
              JOIN own_field f ON f.id = v.field_id WHERE f.is_active = 1 AND v.entry_id IN ({places})"
         );
         for row in connection.ask_all(sql(query, values)).await.or_fault()? {
-            found
-                .entry(row.try_get("", "entry").or_fault()?)
-                .or_default()
-                .insert(row.try_get("", "name").or_fault()?, row.try_get("", "value").or_fault()?);
+            found.entry(row.try_get("", "entry").or_fault()?).or_default().insert(
+                row.try_get("", "name").or_fault()?,
+                row.try_get("", "value").or_fault()?,
+            );
         }
     }
     Ok(found)

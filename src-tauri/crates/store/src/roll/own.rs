@@ -421,11 +421,7 @@ pub(crate) async fn put_imported_of(change: &mut Change<'_>, roll: Roll, line: u
 }
 
 /// Writes values of new rows of a register, many at once, and notes them.
-pub(crate) fn write_values(
-    bulk: &Connection,
-    roll: Roll,
-    values: Vec<(i64, i64, String)>,
-) -> Outcome<Vec<RowChange>> {
+pub(crate) fn write_values(bulk: &Connection, roll: Roll, values: Vec<(i64, i64, String)>) -> Outcome<Vec<RowChange>> {
     if values.is_empty() {
         return Ok(Vec::new());
     }

@@ -537,7 +537,9 @@ impl Ledger {
         for (key, text) in cells {
             let column = &sheet.columns[sheet.find(key)?];
             let Some(own) = &column.own else {
-                return Err(Fault::new("register_column_unknown").with("column", key).with("known", ""));
+                return Err(Fault::new("register_column_unknown")
+                    .with("column", key)
+                    .with("known", ""));
             };
             let cell = text.as_ref().map_or(Cell::Empty, |text| Cell::Text(text.clone()));
             let value = read_cell(column.shown.kind, &column.words, column.label, &cell, &context)

@@ -305,12 +305,8 @@ pub fn settle(
             }
             Ok(())
         }
-        Roll::Purchase
-        | Roll::Channel
-        | Roll::Product
-        | Roll::Vendor
-        | Roll::Department
-        | Roll::Tool
-        | Roll::Entry => Ok(()),
+        Roll::Purchase | Roll::Channel | Roll::Product | Roll::Vendor | Roll::Department | Roll::Tool | Roll::Entry => {
+            Ok(())
+        }
     }
 }
