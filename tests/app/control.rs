@@ -372,3 +372,163 @@ fn what_is_left_of_a_whole_group_is_told_line_by_line_and_summed() {
         "line_unknown"
     );
 }
+
+#[test]
+fn a_standard_or_a_tax_limit_lists_its_arithmetic_and_the_entries_behind_it_as_budget_control_does() {
+    let desk = Desk::new();
+    desk.call("set_customer", json!({ "code": "C1", "name": "甲", "grade": "A" }));
+    for code in ["E1", "E2"] {
+        desk.call(
+            "set_member",
+            json!({ "register": "activity", "code": code, "name": code }),
+        );
+    }
+    let set = |per: &str, key: Value, amount: &str| {
+        desk.call("set_standard", json!({ "per": per, "key": key, "amount": amount }));
+    };
+    set("person", json!({ "category": "8.4" }), "150.00");
+    set("event", json!({ "category": "5" }), "1000.00");
+    set("customer", json!({ "category": "8.5" }), "1000.00");
+    // An event in two years; another event and what is not below category 5 are none of its entries.
+    desk.import(
+        "date,category,amount,activity,customer,memo\n\
+         2024-12-30,5.1,100,E1,,idea\n2025-06-01,5.2,400,E1,,stage\n2025-06-02,5.2,250,E1,,food\n\
+         2025-06-03,5.2,240,E1,,light\n2025-06-02,5.2,900,E2,,other\n2025-06-02,7.3,800,E1,,flyers\n\
+         2024-08-01,8.5,700,,C1,last year\n2025-01-20,8.5,300,,C1,tea\n2025-02-20,8.5,450,,C1,fruit\n",
+        &[],
+    );
+    let note = |input: Value| {
+        let typed = desk.call("entry_control", json!({ "entry": input }));
+        let saved = desk.call("add_entry", input);
+        assert_eq!(typed["warnings"], saved["warnings"], "typed as saved");
+        assert_eq!(saved["warnings"].as_array().unwrap().len(), 1, "{saved}");
+        saved["warnings"][0].clone()
+    };
+    let listed = |note: &Value| -> Vec<(String, String)> {
+        let text = |entry: &Value, field: &str| entry[field].as_str().unwrap().to_owned();
+        let entries = note["entries"].as_array().unwrap().iter();
+        entries
+            .map(|entry| (text(entry, "memo"), text(entry, "amount")))
+            .collect()
+    };
+    let told = |note: &Value, part: &str| {
+        let message = note["message"].as_str().unwrap();
+        assert!(message.contains(part), "{message}");
+    };
+    let pairs = |of: &[(&str, &str)]| -> Vec<(String, String)> {
+        of.iter().map(|(memo, amount)| ((*memo).to_owned(), (*amount).to_owned())).collect()
+    };
+    // 1,000 − 990: of 60 more 10 fit. Four entries in all, the three largest in the sentence.
+    let event = note(with(entry("5.3", "60.00"), "activity", json!("E1")));
+    assert_eq!((&event["actual"], &event["excess"], &event["room"]), (&json!("990.00"), &json!("50.00"), &json!("10.00")));
+    assert_eq!(event["entry_count"], 4);
+    assert_eq!(
+        listed(&event),
+        pairs(&[("stage", "400.00"), ("food", "250.00"), ("light", "240.00"), ("idea", "100.00")])
+    );
+    told(&event, "standard 1,000.00 − spent before 990.00; this 60.00 goes 50.00 beyond, 10.00 would fit");
+    told(&event, "It holds 4 entries, the largest: 2025-06-01 stage 400.00; 2025-06-02 food 250.00; 2025-06-03 light 240.00.");
+    // A customer's fiscal year alone: 1,000 − 750.
+    let customer = note(with(entry("8.5", "251.00"), "customer", json!("C1")));
+    assert_eq!((&customer["excess"], &customer["entry_count"]), (&json!("1.00"), &json!(2)));
+    assert_eq!(listed(&customer), pairs(&[("fruit", "450.00"), ("tea", "300.00")]));
+    // Eight people at 150 are 1,200; nothing was spent before.
+    let people = note(with(entry("8.4", "1234.00"), "people", json!(8)));
+    assert_eq!((&people["plan"], &people["entry_count"]), (&json!("1200.00"), &json!(0)));
+    told(&people, "150.00 × 8 people = 1,200.00");
+    // Revenue 100,000: 5 ‰ of it over 60 % are 833.33; 1,234 of 8.4 in 2025, and 50 of a year's 100 fall into it.
+    desk.import(
+        "date,category,amount,benefit_from,benefit_to,memo\n2025-02-01,11.2,100000,,,\n\
+         2025-07-01,8.4,100,2025-07-01,2026-06-30,club\n",
+        &[],
+    );
+    let tax = note(entry("8.4", "10.00"));
+    assert_eq!((&tax["plan"], &tax["actual"]), (&json!("833.33"), &json!("1284.00")));
+    assert_eq!(tax["entry_count"], 2);
+    assert_eq!(listed(&tax), pairs(&[("x", "1234.00"), ("club", "50.00")]));
+    told(&tax, "100,000.00 × 0.5% ÷ 60% = 833.33");
+    told(&tax, "It holds 2 entries, the largest: 2025-06-15 x 1,234.00; 2025-07-01 club 50.00.");
+    // The trial of an import tells the same, and so does a request in the typing.
+    desk.write("more.csv", "date,category,amount,customer\n2025-07-01,8.5,20,C1\n");
+    let trial = desk.on("import", &["more.csv", "--dry-run"]);
+    assert_eq!(trial["control"][0]["entry_count"], 3, "{trial}");
+    let asked = json!({ "key": { "category": "5.2", "activity": "E1" }, "amount": "5.00", "month": "2025-08" });
+    let typed = desk.call("request_control", asked);
+    assert_eq!(typed["warnings"][0]["entry_count"], 5, "{typed}");
+    desk.sound();
+}
+
+#[test]
+fn a_line_counts_what_falls_into_its_months_and_what_it_paid_before_the_plan_changed() {
+    let desk = Desk::new();
+    desk.call("new_budget", json!({ "budget": "2025", "fiscal_year": 2025 }));
+    let line = |category: &str, total: &str| json!({ "key": { "category": category }, "total": total });
+    desk.call(
+        "set_budget_lines",
+        json!({ "budget": "2025", "lines": [line("7", "1200.00")] }),
+    );
+    desk.call("approve_budget", json!({ "budget": "2025" }));
+    // From July on 7.2 has a line of its own: what comes then is no longer paid by 7.
+    desk.call(
+        "revise_budget",
+        json!({ "kind": "supplement", "budget": "2025", "effective": "2025-07", "text": "own line",
+                "to": [{ "key": { "category": "7.2" }, "amount": "60.00" }] }),
+    );
+    desk.import(
+        "date,category,amount,benefit_from,benefit_to,memo\n2024-12-20,7.2,240,2024-12-01,2025-11-30,year\n\
+         2025-03-01,7.4,500,,,sms\n2025-08-01,7.2,70,,,ads\n",
+        &[],
+    );
+    desk.call(
+        "set_control",
+        json!({ "key": { "category": "7" }, "full_year": "warn" }),
+    );
+    desk.call(
+        "set_control",
+        json!({ "key": { "category": "7.2" }, "full_year": "warn" }),
+    );
+    // 240 over twelve months are 20 each: January to June, 120, were paid by 7; July to November, 100, by 7.2.
+    let of = |category: &str, date: &str| {
+        let mut input = entry(category, "9000.00");
+        input["date"] = json!(date);
+        let told = desk.call("entry_control", json!({ "entry": input }));
+        let note = told["warnings"][0].clone();
+        let entries = note["entries"].as_array().unwrap().iter();
+        let amounts: Vec<(Value, Value)> = entries.map(|one| (one["memo"].clone(), one["amount"].clone())).collect();
+        (note["actual"].clone(), amounts)
+    };
+    assert_eq!(
+        of("7.4", "2025-09-01"),
+        (json!("620.00"), vec![(json!("sms"), json!("500.00")), (json!("year"), json!("120.00"))])
+    );
+    assert_eq!(
+        of("7.2", "2025-09-01"),
+        (json!("170.00"), vec![(json!("year"), json!("100.00")), (json!("ads"), json!("70.00"))])
+    );
+}
+
+#[test]
+fn who_types_into_a_ledger_of_many_entries_gets_the_arithmetic_at_once_and_who_saves_the_entries_too() {
+    let desk = desk();
+    // Beside the three there are 20,000 more, one yuan cent each, of the same line and year.
+    let mut rows = String::from("date,category,amount,memo\n");
+    for row in 0..20_000 {
+        rows.push_str(&format!("2025-0{}-{:02},7.2,0.01,n{row}\n", row % 5 + 1, row % 28 + 1));
+    }
+    desk.import(&rows, &[]);
+    let typed = desk.call("entry_control", json!({ "entry": entry("7.2", "900.00") }));
+    let year = |notes: &Value| {
+        let notes = notes.as_array().unwrap().iter();
+        notes.clone().find(|note| note["scope"] == "full_year").unwrap().clone()
+    };
+    let note = year(&typed["warnings"]);
+    // 1,200 − 350 − 200.
+    assert_eq!((&note["actual"], &note["room"]), (&json!("550.00"), &json!("650.00")));
+    assert_eq!((&note["entry_count"], &note["entries"]), (&json!(0), &json!([])));
+    let refusal = desk.call_refused("add_entry", entry("7.2", "900.00"));
+    let told = refusal["message"].as_str().unwrap();
+    assert!(
+        told.contains("It holds 20003 entries, the largest: 2025-03-10 c 150.00; 2025-01-10 a 100.00; 2025-02-10 b 100.00"),
+        "{told}"
+    );
+}

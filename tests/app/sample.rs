@@ -35,7 +35,8 @@ fn what_its_people_did_with_their_plan_is_there_and_one_record_that_undo_leaves_
     let desk = desk();
     assert_eq!(desk.records(), ["new"]);
     assert_eq!(desk.refused("undo", &[])["code"], "nothing_to_undo");
-    // As the sample's deeds tell: six requests, a transfer, a supplement and a drawback, two scenarios.
+    // As the sample's deeds tell: six requests, what 2025 left over, a transfer, a supplement and a drawback,
+    // two scenarios.
     let count = |list: &Value| list.as_array().unwrap().len();
     assert_eq!(count(&desk.call("requests", json!({}))["requests"]), 6);
     let revisions = desk.call("revisions", json!({}))["revisions"].clone();
@@ -45,7 +46,7 @@ fn what_its_people_did_with_their_plan_is_there_and_one_record_that_undo_leaves_
         .iter()
         .map(|one| one["made_at"].as_str().unwrap())
         .collect();
-    assert_eq!(at.len(), 3);
+    assert_eq!(at.len(), 4);
     assert!(at.iter().all(|at| at.starts_with("2026-")), "{at:?}");
     desk.sound();
     // What comes then is the second record, and its undo the third.
@@ -53,6 +54,31 @@ fn what_its_people_did_with_their_plan_is_there_and_one_record_that_undo_leaves_
     assert_eq!(desk.records(), ["new", "set_control"]);
     desk.on("undo", &[]);
     desk.sound();
+}
+
+#[test]
+fn what_the_december_of_2025_left_over_is_carried_into_2026_line_by_line() {
+    let desk = desk();
+    let carried = &desk.call("revisions", json!({}))["revisions"][0];
+    assert_eq!(
+        (&carried["kind"], &carried["effective"], &carried["author"]),
+        (&json!("carry_forward"), &json!("2026-11"), &json!("chen"))
+    );
+    // 1.5: nothing of 8,000 was spent, all of it goes on. 3.4: 1,300 − 1,500.39, borne by training as a whole. 7.6: of
+    // 16,000 − 14,900 nothing goes on. Halves in November and December, the odd cent last.
+    let lines = carried["lines"].as_array().unwrap();
+    let of = |category: &str| {
+        let line = lines.iter().find(|line| line["key"]["category"] == category).unwrap();
+        let months = line["months"].as_array().unwrap().iter();
+        let sum: i64 = months.map(|month| cents(&month["amount"])).sum();
+        assert_eq!(sum, cents(&line["amount"]));
+        line["amount"].clone()
+    };
+    assert_eq!((of("1.5"), of("3"), lines.len()), (json!("8000.00"), json!("-200.39"), 2));
+    assert_eq!(carried["change"], "7799.61");
+    // 6,032,600 planned, 7,799.61 carried, 12,000 more returns, 20,000 less commissions.
+    let whole = desk.call("budget", json!({ "budget": "2026" }));
+    assert_eq!(whole["version"]["total"], "6032399.61");
 }
 
 #[test]
@@ -77,11 +103,11 @@ fn the_plan_of_2026_and_what_was_spent_are_those_of_another_program() {
     let unbudgeted = rows(&by_category).iter().filter(|row| row["budgeted"] == false);
     assert_eq!(unbudgeted.map(|row| cents(&row["actual"])).sum::<i64>(), 106_285_92);
     assert_eq!(row(&by_category, "category", "0", false)["actual"], "11525.22");
-    // The year without a plan.
+    // The year without a plan, but for the 8,000 + 1,300 + 16,000 of its December.
     let year = desk.variance(&["--from", "2025-01", "--to", "2025-12"])["total"].clone();
     assert_eq!(
         (&year["budget"], &year["actual"]),
-        (&json!("0.00"), &json!("5422406.36"))
+        (&json!("25300.00"), &json!("5422406.36"))
     );
 }
 

@@ -610,7 +610,7 @@ pub(crate) fn for_each_counting(
     Ok(())
 }
 
-fn date(row: crate::link::Row<'_>, at: usize) -> crate::link::Result<Option<chrono::NaiveDate>> {
+pub(crate) fn date(row: crate::link::Row<'_>, at: usize) -> crate::link::Result<Option<chrono::NaiveDate>> {
     let text = row.get_ref(at)?.as_str_or_null()?;
     text.map(|text| {
         text.parse()

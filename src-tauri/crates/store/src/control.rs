@@ -195,19 +195,33 @@ impl Ledger {
 
 /// The grades that are core, in their order: those decided on, else the first that is in use.
 pub(crate) async fn core_rows(connection: &sea_orm::DatabaseConnection) -> Outcome<Vec<grade::Model>> {
-    let mut grades = grade::Entity::find()
+    let (mut grades, decided) = grades_and_decided(connection).await?;
+    let core = core_of(&grades, &decided);
+    grades.retain(|grade| core.contains(&grade.id));
+    Ok(grades)
+}
+
+/// All grades in their order, and what has been decided of them.
+async fn grades_and_decided(
+    connection: &sea_orm::DatabaseConnection,
+) -> Outcome<(Vec<grade::Model>, Vec<core_grade::Model>)> {
+    let grades = grade::Entity::find()
         .order_by_asc(grade::Column::Position)
         .all(connection)
         .await
         .or_fault()?;
     let decided = core_grade::Entity::find().all(connection).await.or_fault()?;
+    Ok((grades, decided))
+}
+
+fn core_of(grades: &[grade::Model], decided: &[core_grade::Model]) -> Vec<i64> {
+    let is_decided = |grade: &&grade::Model| decided.iter().any(|row| row.is_core && row.grade_id == grade.id);
     if decided.is_empty() {
-        grades.retain(|grade| grade.is_active);
-        grades.truncate(1);
+        let first = grades.iter().find(|grade| grade.is_active);
+        first.map(|grade| grade.id).into_iter().collect()
     } else {
-        grades.retain(|grade| decided.iter().any(|row| row.is_core && row.grade_id == grade.id));
+        grades.iter().filter(is_decided).map(|grade| grade.id).collect()
     }
-    Ok(grades)
 }
 
 async fn core_grades(connection: &sea_orm::DatabaseConnection) -> Outcome<Vec<String>> {
@@ -230,20 +244,11 @@ pub(crate) async fn keep_core_grades(change: &mut Change<'_>, core: &[String]) -
         let named = names.resolve(&key).map_err(|mut refusals| refusals.remove(0).2)?;
         wanted.push(named[6]);
     }
-    let now: Vec<i64> = core_rows(change.connection())
-        .await?
-        .iter()
-        .map(|grade| grade.id)
-        .collect();
+    let (grades, decided) = grades_and_decided(change.connection()).await?;
+    let now = core_of(&grades, &decided);
     if now.len() == wanted.len() && now.iter().all(|id| wanted.contains(id)) {
         return Ok(());
     }
-    let decided = core_grade::Entity::find().all(change.connection()).await.or_fault()?;
-    let grades = grade::Entity::find()
-        .order_by_asc(grade::Column::Position)
-        .all(change.connection())
-        .await
-        .or_fault()?;
     for grade in grades {
         let row = core_grade::Model {
             id: 0,

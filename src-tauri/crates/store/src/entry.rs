@@ -263,7 +263,7 @@ impl Ledger {
             None => None,
         };
         let notes = match self.watched(old.as_ref(), &row, input.settles, input.people).await? {
-            Some(watch) => self.notes(&watch, language).await?,
+            Some(watch) => self.notes(&watch, crate::behind::Patience::Typing, language).await?,
             None => Vec::new(),
         };
         Ok(EntryControl {

@@ -7,6 +7,7 @@ mod activity;
 mod attachment;
 mod backup;
 mod balance;
+mod behind;
 mod budget;
 mod budget_note;
 mod bulk;

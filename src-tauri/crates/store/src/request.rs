@@ -294,7 +294,7 @@ impl Ledger {
         let warnings = match self.watch().await?.filter(|_| amount > 0) {
             Some(mut watch) => {
                 watch.asked(&Spending { named, month, amount }, draft.people)?;
-                self.notes(&watch, language).await?
+                self.notes(&watch, crate::behind::Patience::Typing, language).await?
             }
             None => Vec::new(),
         };

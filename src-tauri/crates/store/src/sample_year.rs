@@ -4,8 +4,8 @@
 //! are done the journal gathers them into the one record that a new ledger has.
 
 use chrono::{DateTime, NaiveDate};
-use kezhang_core::plan::LineKey;
 use kezhang_core::plan::control::Override;
+use kezhang_core::plan::{CarryRule, LineKey, ReasonClass};
 use kezhang_core::record::attachment::AttachedTo;
 use kezhang_core::sample::{Deed, Sample, SampleDeed};
 use kezhang_core::{Currency, Fault, Language, Outcome};
@@ -16,7 +16,7 @@ use crate::fault::OrFault;
 use crate::journal::{Change, Stamp};
 use crate::ledger::Ledger;
 use crate::request::{Decision, RequestInput, SettleInput, SettlingEntry, Verdict};
-use crate::revision::{LineAmount, RevisionInput};
+use crate::revision::{CarryInput, CarryLine, LineAmount, RevisionInput};
 use crate::row::entry;
 use crate::scenario::ScenarioInput;
 use crate::standard::StandardInput;
@@ -61,6 +61,7 @@ fn stamp(deed: &SampleDeed) -> Stamp {
         Deed::Settle { .. } => "settle_request",
         Deed::Close { .. } => "close_request",
         Deed::Revise { .. } => "revise_budget",
+        Deed::Carry { .. } => "carry_forward",
         Deed::Attach { .. } => "add_attachment",
         Deed::Scenario { .. } => "set_scenario",
     };
@@ -176,6 +177,29 @@ impl Year<'_> {
                     to: side(1),
                 };
                 ledger.revise_budget(change, &input, today, language).await.map(drop)
+            }
+            Deed::Carry {
+                from,
+                to,
+                effective,
+                text,
+                lines,
+            } => {
+                let lines = lines.iter().map(|(key, rule, to)| CarryLine {
+                    key: key.clone(),
+                    rule: *rule,
+                    to: to.clone(),
+                });
+                let input = CarryInput {
+                    from: (*from).to_owned(),
+                    to: (*to).to_owned(),
+                    rule: CarryRule::None,
+                    lines: lines.collect(),
+                    effective: Some(effective.parse()?),
+                    reason: ReasonClass::default(),
+                    text: (*text).to_owned(),
+                };
+                ledger.carry_forward(change, &input, today).await.map(drop)
             }
             Deed::Attach { document, name, text } => {
                 let budget = ledger.revisions(None).await?.pop();

@@ -3,24 +3,26 @@
 //! The one thing to know: they only warn; what has been spent before is read from the totals once, at the end of a
 //! change, and only where something that comes is under one of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::link::Connection;
 use chrono::{Datelike, NaiveDate};
+use kezhang_core::error::in_words;
 use kezhang_core::language::say;
 use kezhang_core::monitor::fold::World;
-use kezhang_core::plan::LineKey;
+use kezhang_core::plan::{Basis, LineKey};
 use kezhang_core::plan::control::{Control, ControlNote};
 use kezhang_core::plan::standard::{
     Per, Standard, TaxLimit, TaxLimitReport, TaxLimitShown, ceiling, deductible, known_limits,
 };
 use kezhang_core::record::entry::{Deduction, Taxpayer};
-use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome};
+use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome, Span};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde::Deserialize;
 
+use crate::behind::{ANSWERED, Patience, Walk, behind, said};
 use crate::budget::Codes;
 use crate::entry::cost_of;
 use crate::fault::OrFault;
@@ -258,19 +260,76 @@ impl Ceilings {
     }
 
     /// What goes beyond a ceiling or a limit, in words.
-    pub(crate) fn notes(&self, bulk: &Connection, language: Language) -> Outcome<Vec<ControlNote>> {
-        let mut notes = Vec::new();
+    pub(crate) fn notes(
+        &self,
+        bulk: &Connection,
+        patience: Patience,
+        language: Language,
+    ) -> Outcome<Vec<ControlNote>> {
+        let mut beyond = self.beyond_ceilings(bulk)?;
+        beyond.extend(self.beyond_limits(bulk)?);
+        self.tell_entries(bulk, patience, &mut beyond)?;
+        let mut notes = Vec::with_capacity(beyond.len());
+        for Beyond { mut note, told, .. } in beyond {
+            let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+            for (dimension, code) in crate::balance::texts(&note.key) {
+                wanted.entry(dimension).or_default().extend(code.clone());
+            }
+            let fault = match told {
+                Told::Standard { each, people } => {
+                    let labels = crate::labels::labels(bulk, &wanted, language)?;
+                    let plan = note.plan.to_string();
+                    let plan = in_words(language, "plan", &plan);
+                    let standard = match people {
+                        Some(people) => {
+                            let each = self.currency.amount(each).to_string();
+                            let each = in_words(language, "plan", &each);
+                            let facts = [("each", &*each), ("people", &people.to_string()), ("plan", &plan)];
+                            say(language, "standard.people", &facts)
+                        }
+                        None => plan.into_owned(),
+                    };
+                    Fault::new("standard_exceeded")
+                        .with("per", say(language, &format!("standard.{}", note.scope), &[]))
+                        .with("line", crate::watch::named_line(&note.key, &labels))
+                        .with("standard", standard)
+                }
+                Told::Limit { year, revenue, at } => {
+                    let limit = &self.limits[&year][at];
+                    let percent = |rate: Decimal| (rate * Decimal::ONE_HUNDRED).normalize().to_string();
+                    let share = percent(limit.of_revenue);
+                    let facts = [("share", share.as_str())];
+                    let mut formula = say(language, "tax_limit.of_revenue", &facts);
+                    if let Some(of_cost) = limit.of_cost {
+                        let share = percent(of_cost);
+                        formula.push_str(&say(language, "tax_limit.of_cost", &[("share", share.as_str())]));
+                    }
+                    Fault::new("tax_limit_exceeded")
+                        .with("limit", say(language, &format!("tax_limit.{}", limit.code), &[]))
+                        .with("year", year)
+                        .with("revenue", self.currency.amount(revenue))
+                        .with("formula", formula)
+                        .with("plan", note.plan)
+                }
+            };
+            note.message = fault
+                .with("actual", note.actual)
+                .with("amount", note.amount)
+                .with("excess", note.excess)
+                .with("room", note.room)
+                .with("entries", said(&note, language))
+                .message(language);
+            notes.push(note);
+        }
+        Ok(notes)
+    }
+
+    fn beyond_ceilings(&self, bulk: &Connection) -> Outcome<Vec<Beyond>> {
+        let mut found = Vec::new();
         let codes = Codes::load(bulk)?;
         let key_of = |of: &Ceiling, activity: i64, customer: i64| {
-            codes.key([
-                of.category,
-                0,
-                0,
-                activity,
-                0,
-                customer,
-                if customer == 0 { of.grade } else { 0 },
-            ])
+            let grade = if customer == 0 { of.grade } else { 0 };
+            codes.key([of.category, 0, 0, activity, 0, customer, grade])
         };
         for ((at, activity), added) in self.activities.iter().filter(|(_, added)| added.amount > 0) {
             let of = &self.ceilings[*at];
@@ -279,8 +338,12 @@ impl Ceilings {
                  WHERE basis = 0 AND activity_id = {activity} GROUP BY 1, 2"
             );
             let before = self.before(bulk, &query, |category| self.is_below(category, of.category))?;
+            let spent = Spent::Activity {
+                activity: *activity,
+                category: of.category,
+            };
             let key = key_of(of, *activity, of.customer);
-            notes.extend(self.note(of, key, before, added));
+            found.extend(self.beyond(of, None, key, before, added, Some(spent)));
         }
         for ((at, customer, year), added) in self.customers.iter().filter(|(_, added)| added.amount > 0) {
             let of = &self.ceilings[*at];
@@ -292,45 +355,32 @@ impl Ceilings {
                 span.to.number()
             );
             let before = self.before(bulk, &query, |category| self.is_below(category, of.category))?;
-            notes.extend(self.note(of, key_of(of, 0, *customer), before, added));
+            let spent = Spent::Customer {
+                customer: *customer,
+                category: of.category,
+                year: *year,
+            };
+            found.extend(self.beyond(of, None, key_of(of, 0, *customer), before, added, Some(spent)));
         }
         for (at, entry, amount, row) in &self.alone {
             let of = &self.ceilings[*at];
-            let people = match of.per {
-                Per::Person => i64::from(self.people.unwrap_or(1).max(1)),
-                Per::Event | Per::Customer => 1,
-            };
+            let people = (of.per == Per::Person).then(|| self.people.unwrap_or(1).max(1));
             let added = Added {
                 amount: *amount,
                 rows: row.iter().copied().collect(),
                 count: 1,
             };
-            let of = Ceiling {
-                amount: of.amount.saturating_mul(people),
-                ..of.clone()
-            };
-            let key = key_of(&of, 0, entry.customer_id.unwrap_or(0));
-            notes.extend(self.note(&of, key, 0, &added));
+            let key = key_of(of, 0, entry.customer_id.unwrap_or(0));
+            found.extend(self.beyond(of, people, key, 0, &added, None));
         }
-        for note in &mut notes {
-            let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-            for (dimension, code) in crate::balance::texts(&note.key) {
-                wanted.entry(dimension).or_default().extend(code.clone());
-            }
-            let labels = crate::labels::labels(bulk, &wanted, language)?;
-            note.message = Fault::new("standard_exceeded")
-                .with("per", say(language, &format!("standard.{}", note.scope), &[]))
-                .with("line", crate::watch::named_line(&note.key, &labels))
-                .with("plan", note.plan)
-                .with("actual", note.actual)
-                .with("amount", note.amount)
-                .with("excess", note.excess)
-                .message(language);
-        }
+        Ok(found)
+    }
+
+    fn beyond_limits(&self, bulk: &Connection) -> Outcome<Vec<Beyond>> {
+        let mut found = Vec::new();
         for ((year, at), added) in self.taxed.iter().filter(|(_, added)| added.amount > 0) {
             let of = &self.limits[year][*at];
-            let (from, to) = (Month::new(*year, 1), Month::new(*year, 12));
-            let (Some(from), Some(to)) = (from, to) else { continue };
+            let Some(span) = calendar_year(*year) else { continue };
             let Some(revenue) = revenue(bulk, *year)? else { continue };
             let Some(most) = ceiling(revenue, of.of_cost, of.of_revenue) else {
                 continue;
@@ -338,8 +388,8 @@ impl Ceilings {
             let query = format!(
                 "SELECT category_id, deduction, sum(net_minor), sum(gross_minor) FROM total_category \
                  WHERE basis = 0 AND month BETWEEN {} AND {} GROUP BY 1, 2",
-                from.number(),
-                to.number()
+                span.from.number(),
+                span.to.number()
             );
             let before = self.before(bulk, &query, |category| of.categories.contains(&category))?;
             let excess = before.saturating_add(added.amount).saturating_sub(most);
@@ -349,18 +399,88 @@ impl Ceilings {
             let code = of.categories.iter().filter_map(|id| self.codes.get(id)).min().cloned();
             let mut note = self.bare("tax_limit_exceeded", &of.code, most, before, added, excess);
             note.key.category = code;
-            note.message = Fault::new("tax_limit_exceeded")
-                .with("limit", say(language, &format!("tax_limit.{}", of.code), &[]))
-                .with("year", year)
-                .with("revenue", self.currency.amount(revenue))
-                .with("plan", note.plan)
-                .with("actual", note.actual)
-                .with("amount", note.amount)
-                .with("excess", note.excess)
-                .message(language);
-            notes.push(note);
+            let (year, at) = (*year, *at);
+            found.push(Beyond {
+                note,
+                told: Told::Limit { year, revenue, at },
+                spent: Some(Spent::Year { year, at }),
+            });
         }
-        Ok(notes)
+        Ok(found)
+    }
+
+    /// Tells the first notes what has been spent under their ceiling or limit: one walk for each activity, one for the
+    /// customers of a fiscal year, one for a calendar year.
+    fn tell_entries(&self, bulk: &Connection, patience: Patience, beyond: &mut [Beyond]) -> Outcome<()> {
+        let mut walks: BTreeMap<(Option<i64>, Span, bool), Vec<usize>> = BTreeMap::new();
+        for (place, one) in beyond.iter().enumerate().take(ANSWERED) {
+            let walk = match one.spent {
+                None => continue,
+                Some(Spent::Activity { activity, .. }) => match months_of(bulk, activity)? {
+                    Some(span) => (Some(activity), span, false),
+                    None => continue,
+                },
+                Some(Spent::Customer { year, .. }) => (None, self.calendar.span(year), true),
+                Some(Spent::Year { year, .. }) => match calendar_year(year) {
+                    Some(span) => (None, span, false),
+                    None => continue,
+                },
+            };
+            walks.entry(walk).or_default().push(place);
+        }
+        for ((activity, span, is_by_customer), places) in walks {
+            let asking: Vec<Spent> = places.iter().filter_map(|place| beyond[*place].spent).collect();
+            let categories: BTreeSet<i64> = self
+                .codes
+                .keys()
+                .filter(|id| asking.iter().any(|spent| self.is_in(**id, *spent)))
+                .copied()
+                .collect();
+            let customers = asking.iter().filter_map(|spent| match spent {
+                Spent::Customer { customer, .. } => Some(*customer),
+                _ => None,
+            });
+            let walk = Walk {
+                span,
+                basis: Basis::Accrual,
+                categories: Some(categories),
+                customers: is_by_customer.then(|| customers.collect()),
+                activity,
+            };
+            let found = behind(bulk, &walk, asking.len(), patience, |met, found| {
+                let category = met.entry.category_id;
+                let code = self.codes.get(&category).map_or("", String::as_str);
+                let is_net = met.deduction.is_deductible(self.taxpayer, code);
+                let amount = met.shares.iter().fold(0i64, |sum, (_, share)| {
+                    sum.saturating_add(if is_net { share.net } else { share.gross })
+                });
+                for (place, spent) in asking.iter().enumerate() {
+                    let is_theirs = match spent {
+                        Spent::Customer { customer, .. } => met.entry.customer_id == Some(*customer),
+                        Spent::Activity { .. } | Spent::Year { .. } => true,
+                    };
+                    if is_theirs && self.is_in(category, *spent) {
+                        found(place, amount);
+                    }
+                }
+            })?;
+            for (place, found) in places.into_iter().zip(found.into_iter().flatten()) {
+                found.tell(bulk, self.currency, &mut beyond[place].note)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a category is under what has been spent.
+    fn is_in(&self, category: i64, spent: Spent) -> bool {
+        match spent {
+            Spent::Activity { category: of, .. } | Spent::Customer { category: of, .. } => self.is_below(category, of),
+            Spent::Year { year, at } => self
+                .limits
+                .get(&year)
+                .and_then(|limits| limits.get(at))
+                .is_some_and(|limit| limit.categories.contains(&category)),
+        }
     }
 
     fn bare(&self, code: &str, scope: &str, most: i64, before: i64, added: &Added, excess: i64) -> ControlNote {
@@ -386,14 +506,65 @@ impl Ceilings {
         }
     }
 
-    /// A note still without its sentence.
-    fn note(&self, of: &Ceiling, key: LineKey, before: i64, added: &Added) -> Option<ControlNote> {
-        let excess = before.saturating_add(added.amount).saturating_sub(of.amount);
+    /// What goes beyond a ceiling, for so many people.
+    fn beyond(
+        &self,
+        of: &Ceiling,
+        people: Option<u32>,
+        key: LineKey,
+        before: i64,
+        added: &Added,
+        spent: Option<Spent>,
+    ) -> Option<Beyond> {
+        let most = of.amount.saturating_mul(people.map_or(1, i64::from));
+        let excess = before.saturating_add(added.amount).saturating_sub(most);
         (excess > 0).then(|| {
-            let mut note = self.bare("standard_exceeded", of.per.as_str(), of.amount, before, added, excess);
+            let mut note = self.bare("standard_exceeded", of.per.as_str(), most, before, added, excess);
             note.key = key;
-            note
+            let told = Told::Standard {
+                each: of.amount,
+                people,
+            };
+            Beyond { note, told, spent }
         })
+    }
+}
+
+/// A ceiling or a limit that is gone beyond: a note still without its sentence and its entries.
+struct Beyond {
+    note: ControlNote,
+    told: Told,
+    /// None where nothing has been spent before: one entry alone.
+    spent: Option<Spent>,
+}
+
+/// What its sentence tells beside the figures of the note.
+enum Told {
+    Standard { each: i64, people: Option<u32> },
+    Limit { year: i32, revenue: i64, at: usize },
+}
+
+/// What has been spent under a ceiling or a limit.
+#[derive(Debug, Clone, Copy)]
+enum Spent {
+    Activity { activity: i64, category: i64 },
+    Customer { customer: i64, category: i64, year: i32 },
+    Year { year: i32, at: usize },
+}
+
+fn calendar_year(year: i32) -> Option<Span> {
+    Span::new(Month::new(year, 1)?, Month::new(year, 12)?).ok()
+}
+
+/// The months in which an activity has cost anything.
+fn months_of(bulk: &Connection, activity: i64) -> Outcome<Option<Span>> {
+    let query = "SELECT min(month), max(month) FROM total_scope WHERE basis = 0 AND activity_id = ?1";
+    let months: (Option<i32>, Option<i32>) = bulk
+        .query_row(query, [activity], |row| Ok((row.get(0)?, row.get(1)?)))
+        .or_fault()?;
+    match months {
+        (Some(from), Some(to)) => Span::new(Month::from_number(from), Month::from_number(to)).map(Some),
+        _ => Ok(None),
     }
 }
 

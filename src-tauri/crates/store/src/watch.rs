@@ -6,36 +6,33 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use kezhang_core::language::say;
 use kezhang_core::monitor::fold::{Fact, Named};
 use kezhang_core::plan::Basis;
 use kezhang_core::plan::LineKey;
-use kezhang_core::plan::control::{Control, ControlEntry, ControlNote, Override, Position};
+use kezhang_core::plan::control::{Control, ControlNote, Override, Position};
 use kezhang_core::record::EntryKind;
 use kezhang_core::record::entry::Deduction;
 use kezhang_core::{Fault, Language, Month, Outcome, Span};
 use rustc_hash::FxHashMap;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 
 use crate::balance::{PlanBook, line_name};
+use crate::behind::{ANSWERED, Behind, Patience, Walk, behind, said};
 use crate::budget::{Codes, version_rows};
 use crate::commitment::{commitments, pending};
 use crate::control::rules_on;
 use crate::fault::OrFault;
+use crate::link::Connection;
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::profile::from_word;
 use crate::row::entry::Model;
-use crate::row::{entry, line_control};
+use crate::row::line_control;
 use crate::standard::Ceilings;
 use crate::totals::shares;
 
 /// How many rows of a file a note names.
 const ROWS: usize = 20;
-
-/// How many entries a note names, and how many of them its sentence.
-const LISTED: usize = 10;
-const SAID: usize = 3;
 
 /// A line that is gone beyond.
 struct Beyond {
@@ -87,13 +84,18 @@ pub(crate) struct Watch {
 }
 
 impl Year {
-    fn payer(&mut self, month: Month, named: &Named) -> Option<Named> {
-        let mut thing = *named;
+    /// What of a thing decides who pays.
+    fn told_apart(&self, mut thing: Named) -> Named {
         for (id, is_told_apart) in thing.iter_mut().zip(self.told_apart) {
             if !is_told_apart {
                 *id = 0;
             }
         }
+        thing
+    }
+
+    fn payer(&mut self, month: Month, named: &Named) -> Option<Named> {
+        let thing = self.told_apart(*named);
         let book = &self.book;
         *self
             .payers
@@ -163,9 +165,116 @@ impl Year {
         }
         found
     }
+
+    /// The entries that lines have paid for, each up to the month that counts.
+    fn paid_for(
+        &self,
+        bulk: &Connection,
+        grades: &Grades,
+        asking: &[Beyond],
+        patience: Patience,
+    ) -> Outcome<Option<Vec<Behind>>> {
+        let (book, world) = (&self.book, &self.book.frame.world);
+        // What all lines name narrows the walk.
+        let named = |at: usize| -> Option<BTreeSet<i64>> {
+            let ids: BTreeSet<i64> = asking.iter().map(|beyond| beyond.line[at]).collect();
+            (!ids.contains(&0)).then_some(ids)
+        };
+        let below = |of: BTreeSet<i64>| {
+            let ids = world.categories.keys().copied();
+            ids.filter(|id| world.ancestry(*id).any(|id| of.contains(&id))).collect()
+        };
+        let walk = Walk {
+            span: self.span,
+            basis: book.frame.basis,
+            categories: named(0).map(below),
+            customers: named(5),
+            activity: None,
+        };
+        let mut of_line: FxHashMap<Named, Vec<usize>> = FxHashMap::default();
+        for (place, beyond) in asking.iter().enumerate() {
+            of_line.entry(beyond.line).or_default().push(place);
+        }
+        let mut payers: FxHashMap<(Month, Named), Option<Named>> = FxHashMap::default();
+        let mut sums = vec![0i64; asking.len()];
+        behind(bulk, &walk, asking.len(), patience, |met, found| {
+            let named = self.told_apart(named_by(met.entry, grades));
+            let mut touched: &[usize] = &[];
+            let mut is_several = false;
+            for (month, share) in met.shares {
+                let payer = payers.entry((*month, named));
+                let Some(places) = payer
+                    .or_insert_with(|| book.payer(*month, &named))
+                    .and_then(|line| of_line.get(&line))
+                else {
+                    continue;
+                };
+                is_several |= !touched.is_empty() && touched != places;
+                touched = places;
+                let amount = book
+                    .frame
+                    .amount(met.deduction, met.entry.category_id, share.net, share.gross);
+                for place in places {
+                    if book.frame.calendar.place(*month) < asking[*place].until {
+                        sums[*place] = sums[*place].saturating_add(amount);
+                    }
+                }
+            }
+            // A plan that changed within the year may have moved the entry from line to line.
+            if is_several {
+                for (place, sum) in sums.iter_mut().enumerate() {
+                    found(place, std::mem::take(sum));
+                }
+            } else {
+                for place in touched {
+                    found(*place, std::mem::take(&mut sums[*place]));
+                }
+            }
+        })
+    }
 }
 
 impl Watch {
+    /// A note still without its sentence and its entries.
+    fn note(&self, year: &Year, beyond: &Beyond) -> ControlNote {
+        let currency = year.book.frame.currency;
+        let Beyond {
+            line,
+            control,
+            scope,
+            before: position,
+            comes: amount,
+            excess,
+            ..
+        } = *beyond;
+        let pending = if self.counts_pending { position.pending } else { 0 };
+        let added = year.added.get(&line);
+        let code = match control {
+            Control::Stop => "control_stopped",
+            Control::Warn | Control::Ignore => "control_warned",
+        };
+        ControlNote {
+            code: code.to_owned(),
+            message: String::new(),
+            key: self.codes.key(line),
+            scope: scope.to_owned(),
+            control,
+            plan: currency.amount(position.plan),
+            actual: currency.amount(position.actual),
+            committed: currency.amount(position.committed),
+            pending: currency.amount(pending),
+            amount: currency.amount(amount),
+            excess: currency.amount(excess),
+            room: currency.amount(amount.saturating_sub(excess)),
+            rows: added
+                .map(|added| added.rows.iter().copied().collect())
+                .unwrap_or_default(),
+            row_count: added.map_or(0, |added| added.count),
+            entries: Vec::new(),
+            entry_count: 0,
+        }
+    }
+
     /// Notes money to be spent.
     pub(crate) fn spend(&mut self, spending: Spending) -> Outcome<()> {
         self.years.iter_mut().try_for_each(|year| year.spend(spending, None))
@@ -326,122 +435,40 @@ impl Ledger {
         Ok(())
     }
 
-    /// What control has to say of all that was noted: nothing where all fits.
-    pub(crate) async fn notes(&self, watch: &Watch, language: Language) -> Outcome<Vec<ControlNote>> {
-        let mut found: Vec<(LineKey, ControlNote)> = Vec::new();
+    /// What control has to say of all that was noted: nothing where all fits. The entries behind are left out where
+    /// `patience` is short and they are many.
+    pub(crate) async fn notes(
+        &self,
+        watch: &Watch,
+        patience: Patience,
+        language: Language,
+    ) -> Outcome<Vec<ControlNote>> {
+        let mut notes = Vec::new();
         for year in &watch.years {
-            let currency = year.book.frame.currency;
-            for beyond in year.beyond(watch.counts_pending) {
-                let Beyond {
-                    line,
-                    control,
-                    scope,
-                    before: position,
-                    comes: amount,
-                    excess,
-                    ..
-                } = beyond;
-                let (entries, entry_count) = if found.len() < ROWS {
-                    self.paid_by(watch, year, &beyond).await?
-                } else {
-                    (Vec::new(), 0)
-                };
-                let key = watch.codes.key(line);
-                let pending = if watch.counts_pending { position.pending } else { 0 };
-                let added = year.added.get(&line);
-                let code = if control == Control::Stop {
-                    "control_stopped"
-                } else {
-                    "control_warned"
-                };
-                let note = ControlNote {
-                    code: code.to_owned(),
-                    message: String::new(),
-                    key: key.clone(),
-                    scope: scope.to_owned(),
-                    control,
-                    plan: currency.amount(position.plan),
-                    actual: currency.amount(position.actual),
-                    committed: currency.amount(position.committed),
-                    pending: currency.amount(pending),
-                    amount: currency.amount(amount),
-                    excess: currency.amount(excess),
-                    room: currency.amount(amount.saturating_sub(excess)),
-                    rows: added
-                        .map(|added| added.rows.iter().copied().collect())
-                        .unwrap_or_default(),
-                    row_count: added.map_or(0, |added| added.count),
-                    entries,
-                    entry_count,
-                };
-                found.push((key, note));
+            let beyond = year.beyond(watch.counts_pending);
+            let asking = &beyond[..beyond.len().min(ANSWERED.saturating_sub(notes.len()))];
+            let mut of_year: Vec<ControlNote> = beyond.iter().map(|beyond| watch.note(year, beyond)).collect();
+            if !asking.is_empty() {
+                crate::bulk::with(self.reader(), |bulk| {
+                    let Some(found) = year.paid_for(bulk, &watch.grades, asking, patience)? else {
+                        return Ok(());
+                    };
+                    let told = of_year.iter_mut().zip(found);
+                    told.into_iter()
+                        .try_for_each(|(note, found)| found.tell(bulk, year.book.frame.currency, note))
+                })
+                .await?;
             }
+            notes.append(&mut of_year);
         }
-        let labels = self.key_labels(found.iter().map(|(key, _)| key), language).await?;
-        let mut notes: Vec<ControlNote> = found
-            .into_iter()
-            .map(|(key, mut note)| {
-                note.message = fault_of(&note, &named_line(&key, &labels), language).message(language);
-                note
-            })
-            .collect();
+        let labels = self.key_labels(notes.iter().map(|note| &note.key), language).await?;
+        for note in &mut notes {
+            note.message = fault_of(note, &named_line(&note.key, &labels), language).message(language);
+        }
         if let Some(ceilings) = &watch.ceilings {
-            notes.extend(crate::bulk::with(self.reader(), |bulk| ceilings.notes(bulk, language)).await?);
+            notes.extend(crate::bulk::with(self.reader(), |bulk| ceilings.notes(bulk, patience, language)).await?);
         }
         Ok(notes)
-    }
-
-    /// The entries that a line has paid for up to the month that counts: the largest, and how many there are.
-    async fn paid_by(&self, watch: &Watch, year: &Year, beyond: &Beyond) -> Outcome<(Vec<ControlEntry>, u64)> {
-        let (line, book) = (beyond.line, &year.book);
-        let (first, last) = (year.span.from.first_day(), year.span.to.last_day());
-        let world = &book.frame.world;
-        let mut asked = entry::Entity::find()
-            .filter(entry::Column::IsVoid.eq(false))
-            .filter(entry::Column::Status.eq("actual"))
-            .filter(
-                Condition::any()
-                    .add(entry::Column::OccurredOn.between(first, last))
-                    .add(entry::Column::BenefitTo.gte(first))
-                    .add(entry::Column::PaidOn.between(first, last)),
-            );
-        if line[0] != 0 {
-            let below = world.categories.keys().copied();
-            let below = below.filter(|id| world.ancestry(*id).any(|category| category == line[0]));
-            asked = asked.filter(entry::Column::CategoryId.is_in(below));
-        }
-        let mut found = Vec::new();
-        for row in asked.all(self.reader()).await.or_fault()? {
-            let invoice = row.invoice_kind.as_deref().map(|w| from_word("entry", w)).transpose()?;
-            let deduction = Deduction::of(row.is_deductible, invoice);
-            let named = named_by(&row, &watch.grades);
-            let (accrual, cash) = shares(&row);
-            let counted = match book.frame.basis {
-                Basis::Cash => cash.as_slice(),
-                Basis::Accrual => &accrual,
-            };
-            let mut sum = 0i64;
-            for (month, sums) in counted {
-                let is_in = year.span.contains(*month) && book.frame.calendar.place(*month) < beyond.until;
-                if is_in && book.payer(*month, &named) == Some(line) {
-                    let amount = book.frame.amount(deduction, row.category_id, sums.net, sums.gross);
-                    sum = sum.saturating_add(amount);
-                }
-            }
-            if sum != 0 {
-                found.push((sum, row));
-            }
-        }
-        found.sort_by_key(|(sum, row)| (std::cmp::Reverse(sum.abs()), row.id));
-        let count = found.len() as u64;
-        let currency = book.frame.currency;
-        let listed = found.into_iter().take(LISTED).map(|(sum, row)| ControlEntry {
-            id: row.id,
-            date: row.occurred_on,
-            memo: row.memo,
-            amount: currency.amount(sum),
-        });
-        Ok((listed.collect(), count))
     }
 
     /// Judges a change at its end: a stop refuses it unless it is let pass with a name and a reason, which the record
@@ -456,7 +483,7 @@ impl Ledger {
         passing: Option<&Override>,
         language: Language,
     ) -> Outcome<Vec<ControlNote>> {
-        let notes = self.notes(watch, language).await?;
+        let notes = self.notes(watch, Patience::Whole, language).await?;
         self.let_pass(change, notes, passing, language).await
     }
 
@@ -510,25 +537,6 @@ impl Ledger {
     }
 }
 
-/// The entries of a note as its sentence ends: how many, and the largest.
-fn said_entries(note: &ControlNote, language: Language) -> String {
-    let named: Vec<String> = note
-        .entries
-        .iter()
-        .take(SAID)
-        .map(|entry| {
-            let (date, amount) = (entry.date.to_string(), entry.amount.to_string());
-            let facts = [("date", date.as_str()), ("memo", &entry.memo), ("amount", &amount)];
-            say(language, "control.entry", &facts)
-        })
-        .collect();
-    if named.is_empty() {
-        return String::new();
-    }
-    let (count, named) = (note.entry_count.to_string(), named.join(language.pick("；", "; ")));
-    say(language, "control.entries", &[("count", &count), ("entries", &named)])
-}
-
 fn fault_of(note: &ControlNote, line: &str, language: Language) -> Fault {
     let code = match note.control {
         Control::Stop => "control_stopped",
@@ -544,7 +552,7 @@ fn fault_of(note: &ControlNote, line: &str, language: Language) -> Fault {
         .with("amount", note.amount)
         .with("excess", note.excess)
         .with("room", note.room)
-        .with("entries", said_entries(note, language))
+        .with("entries", said(note, language))
 }
 
 /// A line as a sentence names it: codes with their names.

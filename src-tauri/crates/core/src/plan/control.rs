@@ -178,7 +178,7 @@ pub struct ControlNote {
     pub rows: Vec<u32>,
     /// How many rows, or entries.
     pub row_count: u64,
-    /// Of what has been spent the largest entries; none for a limit of tax law.
+    /// Of what has been spent the largest entries, ten at most; none while somebody types into a ledger of many.
     pub entries: Vec<ControlEntry>,
     /// How many entries that is in all.
     pub entry_count: u64,

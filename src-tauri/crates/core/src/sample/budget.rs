@@ -1,4 +1,4 @@
-//! The approved budget of 2026, on accrual and at cost; 2025 has none.
+//! The approved budget of 2026, on accrual and at cost; 2025 has none but a small one for its December.
 //!
 //! What no line covers, and so is 预算外: other acquisition (7.5), customisation (1.4), gifts to grade C,
 //! the inspection of the sensors (A2605), whatever is uncategorised.
@@ -114,9 +114,32 @@ const LINES: &[(&str, For, i64, Shape, &str, &str)] = &[
     ("9.5", All, 22_800, EVEN, "", ""),
 ];
 
+/// What was approved for December 2025 alone: a second interface that did not come, a refresh that cost less, a training
+/// that cost more.
+#[rustfmt::skip]
+const DECEMBER: &[(&str, For, i64, Shape, &str, &str)] = &[
+    ("1.5", All, 8_000, only(12), "接口二期首款", "First payment for the second interface"),
+    ("3.4", All, 1_300, only(12), "年末客户培训", "Customer training at the end of the year"),
+    ("7.6", All, 16_000, only(12), "品牌视觉更新", "A new look for the brand"),
+];
+
+/// The small plan for December 2025.
+pub(super) fn of_2025(language: Language) -> SampleBudget {
+    made("2025", 2025, DECEMBER, language)
+}
+
 /// The plan of 2026.
 pub(super) fn of_2026(language: Language) -> SampleBudget {
-    let lines = LINES
+    made("2026", 2026, LINES, language)
+}
+
+fn made(
+    name: &'static str,
+    fiscal_year: i32,
+    lines: &'static [(&str, For, i64, Shape, &str, &str)],
+    language: Language,
+) -> SampleBudget {
+    let lines = lines
         .iter()
         .map(|(category, for_what, total, shape, chinese, english)| SampleLine {
             key: key(category, *for_what),
@@ -124,8 +147,8 @@ pub(super) fn of_2026(language: Language) -> SampleBudget {
             note: language.pick(chinese, english),
         });
     SampleBudget {
-        name: "2026",
-        fiscal_year: 2026,
+        name,
+        fiscal_year,
         lines: lines.collect(),
     }
 }

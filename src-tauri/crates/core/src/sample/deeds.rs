@@ -1,5 +1,5 @@
-//! What was done with the plan of 2026 from its approval on: control and ceilings, requests of every fate, documents,
-//! scenarios. Each is a record of the journal, made by the same function as a user's.
+//! What was done with the plan of 2026 from its approval on: control and ceilings, what the end of 2025 left over,
+//! requests of every fate, documents, scenarios. Each is a record of the journal, made by the same function as a user's.
 //!
 //! The one thing to know: no document moves a month before November, so the figures of the months with entries stay.
 
@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::money::Amount;
 use crate::plan::scenario::Assumption;
 use crate::plan::standard::Per;
-use crate::plan::{Control, LineKey, ReasonClass, RevisionKind};
+use crate::plan::{CarryRule, Control, LineKey, ReasonClass, RevisionKind};
 
 fn category(code: &str) -> LineKey {
     LineKey {
@@ -60,6 +60,15 @@ fn beginning(language: Language) -> Vec<SampleDeed> {
         ..category("8.4")
     };
     vec![
+        // What had been approved on paper is taken over.
+        deed(
+            "2026-01-05T01:06:00Z",
+            "chen",
+            Deed::Approve {
+                budget: "2025",
+                from: "2025-12",
+            },
+        ),
         deed(
             "2026-01-05T01:10:00Z",
             "chen",
@@ -104,6 +113,24 @@ fn beginning(language: Language) -> Vec<SampleDeed> {
             grade("8.5", "B"),
             1_000_00,
             language.pick("B 级客户礼品全年", "Gifts to a customer of grade B, a year"),
+        ),
+        // The interface comes a year later, the overspent training is paid by this year's, the rest falls back.
+        deed(
+            "2026-01-12T06:30:00Z",
+            "chen",
+            Deed::Carry {
+                from: "2025",
+                to: "2026",
+                effective: "2026-11",
+                text: language.pick(
+                    "接口二期推迟到今年 11 月；去年培训超支由今年承担",
+                    "The second interface comes this November; last year's overspent training is borne by this year",
+                ),
+                lines: vec![
+                    (category("1.5"), CarryRule::Positive, None),
+                    (category("3.4"), CarryRule::Both, Some(category("3"))),
+                ],
+            },
         ),
     ]
 }
@@ -314,7 +341,7 @@ fn autumn(language: Language) -> Vec<SampleDeed> {
             "2026-10-30T06:44:00Z",
             "chen",
             Deed::Attach {
-                document: 2,
+                document: 3,
                 name: language.pick("S3 退换货登记.txt", "S3 returns.txt"),
                 text: language.pick(
                     "传感器 S3 退换货登记（2026 年 7 至 9 月）\n7 月 6 台，8 月 9 台，9 月 14 台。\n原因多为接头进水，供应商已更换批次。\n",

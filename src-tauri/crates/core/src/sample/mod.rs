@@ -47,7 +47,7 @@ use crate::money::Currency;
 use crate::period::Month;
 use crate::plan::scenario::Assumption;
 use crate::plan::standard::Per;
-use crate::plan::{Control, LineKey, ReasonClass, RevisionKind};
+use crate::plan::{CarryRule, Control, LineKey, ReasonClass, RevisionKind};
 use crate::record::entry::{EntryInput, Taxpayer};
 use crate::record::register::{Customer, Member};
 
@@ -81,7 +81,7 @@ pub struct Sample {
     pub rates: Vec<Rate>,
     /// Budgets with their lines.
     pub budgets: Vec<SampleBudget>,
-    /// What was done with the plan of 2026 from its approval on, oldest first.
+    /// What was done with the plans from their approval on, oldest first.
     pub deeds: Vec<SampleDeed>,
     /// Who began the ledger, and when, RFC 3339 in UTC.
     pub laid_down: (&'static str, &'static str),
@@ -296,6 +296,20 @@ pub enum Deed {
         /// Lines and what they gain, minor units.
         moves: Vec<(LineKey, i64)>,
     },
+    /// 结转下期: what the lines of a year have left goes into the plan of the next, each by a rule of its own; what is
+    /// not named falls back.
+    Carry {
+        /// Budget of the year that ends.
+        from: &'static str,
+        /// Budget of the year that begins.
+        to: &'static str,
+        /// First month that gains.
+        effective: &'static str,
+        /// The reason in words.
+        text: &'static str,
+        /// Line, rule, and the line that it goes to where that is another.
+        lines: Vec<(LineKey, CarryRule, Option<LineKey>)>,
+    },
     /// A file is kept with a document.
     Attach {
         /// Number of the document.
@@ -354,7 +368,7 @@ pub fn company(language: Language) -> Sample {
         activities: registers::activities(language),
         metrics: customers::metrics(&customers, &entries),
         rates: registers::rates(),
-        budgets: vec![budget::of_2026(language)],
+        budgets: vec![budget::of_2026(language), budget::of_2025(language)],
         orders: trade::orders(&entries),
         contracts: trade::contracts(language, &entries),
         points: loyalty::points(),

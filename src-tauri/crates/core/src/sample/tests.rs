@@ -262,14 +262,14 @@ fn it_tells_its_cases() {
         .find(|c| c.customer.code == COSTLY_CUSTOMER)
         .unwrap();
     assert!(customer.grades.iter().all(|grade| grade.1 == "A"));
-    // A CRM paid by the year for sixty seats, and a year without a plan beside a year with one.
+    // A CRM paid by the year for sixty seats, and a year without a plan, its December apart, beside a year with one.
     let crm = sample.entries.iter().filter(|e| e.category.as_deref() == Some("1.2"));
     assert_eq!(
         crm.filter(|e| e.benefit_from.is_some() && e.memo.contains("60"))
             .count(),
         2
     );
-    assert_eq!(sample.budgets.iter().map(|b| b.fiscal_year).collect::<Vec<_>>(), [2026]);
+    assert_eq!(sample.budgets.iter().map(|b| b.fiscal_year).collect::<Vec<_>>(), [2026, 2025]);
 }
 
 #[test]
@@ -278,6 +278,9 @@ fn the_year_is_told_in_order_and_moves_no_month_that_has_entries() {
         let deeds = company(language).deeds;
         assert!(deeds.is_sorted_by_key(|deed| deed.at), "oldest first");
         for deed in &deeds {
+            if let Deed::Carry { effective, .. } = &deed.what {
+                assert!(*effective > "2026-10", "{deed:?}");
+            }
             if let Deed::Revise {
                 effective, kind, moves, ..
             } = &deed.what
