@@ -91,6 +91,23 @@ fn a_closed_budget_is_not_revised_and_points_to_the_next_year() {
     desk.call("close_budget", json!({ "budget": "2026" }));
     let input = json!({ "budget": "2026", "kind": "supplement", "effective": "2026-06", "text": "x", "to": [{ "key": { "category": "8.5" }, "amount": "1.00" }] });
     refused(&desk, "revise_budget", input, "budget_closed", "next year");
+    // Nor is it begun anew: by typing, spreading, cutting, a draft of its name, or a draft that lay beside it.
+    let typed = json!({ "budget": "2026", "rows": [{ "line": { "category": "8.5" }, "cells": [{ "from": "2026-01", "to": "2026-01", "text": "5" }] }] });
+    refused(&desk, "edit_budget", typed, "budget_closed", "undo the closing");
+    let spread = json!({ "budget": "2026", "total": "4000.00" });
+    refused(&desk, "spread_budget", spread, "budget_closed", "next year");
+    let lines = json!({ "budget": "2026", "lines": [{ "key": { "category": "8.5" }, "total": "5.00" }] });
+    refused(&desk, "set_budget_lines", lines, "budget_closed", "next year");
+    desk.write("more.csv", "month,category,amount\n2026-03,8.5,77\n");
+    let import = desk.refused("import", &["more.csv", "--kind", "budget", "--budget", "2026"]);
+    assert_eq!(import["code"], "budget_closed");
+    assert_eq!(desk.records().last().unwrap(), "close_budget");
+    desk.on("undo", &[]);
+    desk.call("edit_budget", json!({ "budget": "2026", "rows": [{ "line": { "category": "8.5" }, "cells": [{ "from": "2026-01", "to": "2026-01", "text": "5" }] }] }));
+    desk.call("close_budget", json!({ "budget": "2026@1" }));
+    refused(&desk, "approve_budget", json!({ "budget": "2026@2" }), "budget_closed", "next year");
+    desk.call("discard_draft", json!({ "budget": "2026@2" }));
+    desk.sound();
 }
 
 #[test]

@@ -410,6 +410,7 @@ impl Ledger {
         let rows = version_rows(change.connection()).await?;
         let row = select(&rows, selector)?.clone();
         ensure_draft(&row)?;
+        ensure_open(&rows, row.budget.id)?;
         let is_later = |r: &&VersionRow| {
             r.budget.id == row.budget.id && r.version.number > row.version.number && r.version.valid_from.is_some()
         };
@@ -462,10 +463,20 @@ pub(crate) fn ensure_draft(row: &VersionRow) -> Outcome<()> {
     Err(Fault::new("version_not_draft").with("budget", row.label()))
 }
 
+/// A budget that is closed has no further version.
+fn ensure_open(rows: &[VersionRow], budget: i64) -> Outcome<()> {
+    let is_closed = |r: &&VersionRow| r.budget.id == budget && r.version.state == VersionState::Closed.as_str();
+    match rows.iter().find(is_closed) {
+        Some(row) => Err(Fault::new("budget_closed").with("budget", &row.budget.name)),
+        None => Ok(()),
+    }
+}
+
 /// The draft that a selector means. A name whose newest version is in force starts the next one as a copy.
 pub(crate) async fn writable(change: &mut Change<'_>, selector: &str) -> Outcome<VersionRow> {
     let rows = version_rows(change.connection()).await?;
     let row = select(&rows, selector)?.clone();
+    ensure_open(&rows, row.budget.id)?;
     if row.version.state == VersionState::Draft.as_str() {
         return Ok(row);
     }
@@ -492,7 +503,10 @@ pub(crate) async fn make_draft(
         .filter(|r| r.budget.name == name && r.budget.fiscal_year == fiscal_year);
     let last = known.clone().map(|r| r.version.number).max().unwrap_or(0);
     let budget = match known.map(|r| r.budget.clone()).next() {
-        Some(budget) => budget,
+        Some(budget) => {
+            ensure_open(rows, budget.id)?;
+            budget
+        }
         None => {
             change
                 .insert(row::budget::Model {
