@@ -96,12 +96,13 @@ impl Walk {
             let ids: Vec<String> = ids.as_ref()?.iter().map(ToString::to_string).collect();
             Some(format!(" AND {column} IN ({})", ids.join(", ")))
         };
-        let mut text = among("category_id", &self.categories).unwrap_or_default();
-        text.push_str(&among("customer_id", &self.customers).unwrap_or_default());
-        if let Some(activity) = self.activity {
-            text.push_str(&format!(" AND activity_id = {activity}"));
-        }
-        text
+        let activity = self.activity.map(|activity| format!(" AND activity_id = {activity}"));
+        let conditions = [
+            among("category_id", &self.categories),
+            among("customer_id", &self.customers),
+            activity,
+        ];
+        conditions.into_iter().flatten().collect()
     }
 
     /// Whether the walk is short. Only indexes are asked: by day, by benefit period, by customer.

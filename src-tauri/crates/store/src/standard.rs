@@ -284,7 +284,8 @@ impl Ceilings {
                         Some(people) => {
                             let each = self.currency.amount(each).to_string();
                             let each = in_words(language, "plan", &each);
-                            let facts = [("each", &*each), ("people", &people.to_string()), ("plan", &plan)];
+                            let people = people.to_string();
+                            let facts = [("each", &*each), ("people", people.as_str()), ("plan", &*plan)];
                             say(language, "standard.people", &facts)
                         }
                         None => plan.into_owned(),
@@ -296,6 +297,7 @@ impl Ceilings {
                 }
                 Told::Limit { year, revenue, at } => {
                     let limit = &self.limits[&year][at];
+                    let revenue = self.currency.amount(revenue).to_string();
                     let percent = |rate: Decimal| (rate * Decimal::ONE_HUNDRED).normalize().to_string();
                     let share = percent(limit.of_revenue);
                     let facts = [("share", share.as_str())];
@@ -307,7 +309,7 @@ impl Ceilings {
                     Fault::new("tax_limit_exceeded")
                         .with("limit", say(language, &format!("tax_limit.{}", limit.code), &[]))
                         .with("year", year)
-                        .with("revenue", self.currency.amount(revenue))
+                        .with("revenue", in_words(language, "plan", &revenue))
                         .with("formula", formula)
                         .with("plan", note.plan)
                 }
@@ -412,7 +414,7 @@ impl Ceilings {
     /// Tells the first notes what has been spent under their ceiling or limit: one walk for each activity, one for the
     /// customers of a fiscal year, one for a calendar year.
     fn tell_entries(&self, bulk: &Connection, patience: Patience, beyond: &mut [Beyond]) -> Outcome<()> {
-        let mut walks: BTreeMap<(Option<i64>, Span, bool), Vec<usize>> = BTreeMap::new();
+        let mut walks: BTreeMap<(Option<i64>, Month, Month, bool), Vec<usize>> = BTreeMap::new();
         for (place, one) in beyond.iter().enumerate().take(ANSWERED) {
             let walk = match one.spent {
                 None => continue,
@@ -426,9 +428,12 @@ impl Ceilings {
                     None => continue,
                 },
             };
+            let (activity, span, is_by_customer) = walk;
+            let walk = (activity, span.from, span.to, is_by_customer);
             walks.entry(walk).or_default().push(place);
         }
-        for ((activity, span, is_by_customer), places) in walks {
+        for ((activity, from, to, is_by_customer), places) in walks {
+            let span = Span { from, to };
             let asking: Vec<Spent> = places.iter().filter_map(|place| beyond[*place].spent).collect();
             let categories: BTreeSet<i64> = self
                 .codes

@@ -453,9 +453,8 @@ impl Ledger {
                     let Some(found) = year.paid_for(bulk, &watch.grades, asking, patience)? else {
                         return Ok(());
                     };
-                    let told = of_year.iter_mut().zip(found);
-                    told.into_iter()
-                        .try_for_each(|(note, found)| found.tell(bulk, year.book.frame.currency, note))
+                    let mut told = of_year.iter_mut().zip(found);
+                    told.try_for_each(|(note, found)| found.tell(bulk, year.book.frame.currency, note))
                 })
                 .await?;
             }
