@@ -416,25 +416,47 @@ fn a_standard_or_a_tax_limit_lists_its_arithmetic_and_the_entries_behind_it_as_b
         assert!(message.contains(part), "{message}");
     };
     let pairs = |of: &[(&str, &str)]| -> Vec<(String, String)> {
-        of.iter().map(|(memo, amount)| ((*memo).to_owned(), (*amount).to_owned())).collect()
+        of.iter()
+            .map(|(memo, amount)| ((*memo).to_owned(), (*amount).to_owned()))
+            .collect()
     };
     // 1,000 − 990: of 60 more 10 fit. Four entries in all, the three largest in the sentence.
     let event = note(with(entry("5.3", "60.00"), "activity", json!("E1")));
-    assert_eq!((&event["actual"], &event["excess"], &event["room"]), (&json!("990.00"), &json!("50.00"), &json!("10.00")));
+    assert_eq!(
+        (&event["actual"], &event["excess"], &event["room"]),
+        (&json!("990.00"), &json!("50.00"), &json!("10.00"))
+    );
     assert_eq!(event["entry_count"], 4);
     assert_eq!(
         listed(&event),
-        pairs(&[("stage", "400.00"), ("food", "250.00"), ("light", "240.00"), ("idea", "100.00")])
+        pairs(&[
+            ("stage", "400.00"),
+            ("food", "250.00"),
+            ("light", "240.00"),
+            ("idea", "100.00")
+        ])
     );
-    told(&event, "standard 1,000.00 − spent before 990.00; this 60.00 goes 50.00 beyond, 10.00 would fit");
-    told(&event, "It holds 4 entries, the largest: 2025-06-01 stage 400.00; 2025-06-02 food 250.00; 2025-06-03 light 240.00.");
+    told(
+        &event,
+        "standard 1,000.00 − spent before 990.00; this 60.00 goes 50.00 beyond, 10.00 would fit",
+    );
+    told(
+        &event,
+        "It holds 4 entries, the largest: 2025-06-01 stage 400.00; 2025-06-02 food 250.00; 2025-06-03 light 240.00.",
+    );
     // A customer's fiscal year alone: 1,000 − 750.
     let customer = note(with(entry("8.5", "251.00"), "customer", json!("C1")));
-    assert_eq!((&customer["excess"], &customer["entry_count"]), (&json!("1.00"), &json!(2)));
+    assert_eq!(
+        (&customer["excess"], &customer["entry_count"]),
+        (&json!("1.00"), &json!(2))
+    );
     assert_eq!(listed(&customer), pairs(&[("fruit", "450.00"), ("tea", "300.00")]));
     // Eight people at 150 are 1,200; nothing was spent before.
     let people = note(with(entry("8.4", "1234.00"), "people", json!(8)));
-    assert_eq!((&people["plan"], &people["entry_count"]), (&json!("1200.00"), &json!(0)));
+    assert_eq!(
+        (&people["plan"], &people["entry_count"]),
+        (&json!("1200.00"), &json!(0))
+    );
     told(&people, "150.00 × 8 people = 1,200.00");
     // Revenue 100,000: 5 ‰ of it over 60 % are 833.33; 1,234 of 8.4 in 2025, and 50 of a year's 100 fall into it.
     desk.import(
@@ -447,7 +469,10 @@ fn a_standard_or_a_tax_limit_lists_its_arithmetic_and_the_entries_behind_it_as_b
     assert_eq!(tax["entry_count"], 2);
     assert_eq!(listed(&tax), pairs(&[("x", "1234.00"), ("club", "50.00")]));
     told(&tax, "100,000.00 × 0.5% ÷ 60% = 833.33");
-    told(&tax, "It holds 2 entries, the largest: 2025-06-15 x 1,234.00; 2025-07-01 club 50.00.");
+    told(
+        &tax,
+        "It holds 2 entries, the largest: 2025-06-15 x 1,234.00; 2025-07-01 club 50.00.",
+    );
     // The trial of an import tells the same, and so does a request in the typing.
     desk.write("more.csv", "date,category,amount,customer\n2025-07-01,8.5,20,C1\n");
     let trial = desk.on("import", &["more.csv", "--dry-run"]);
@@ -494,16 +519,24 @@ fn a_line_counts_what_falls_into_its_months_and_what_it_paid_before_the_plan_cha
         let told = desk.call("entry_control", json!({ "entry": input }));
         let note = told["warnings"][0].clone();
         let entries = note["entries"].as_array().unwrap().iter();
-        let amounts: Vec<(Value, Value)> = entries.map(|one| (one["memo"].clone(), one["amount"].clone())).collect();
+        let amounts: Vec<(Value, Value)> = entries
+            .map(|one| (one["memo"].clone(), one["amount"].clone()))
+            .collect();
         (note["actual"].clone(), amounts)
     };
     assert_eq!(
         of("7.4", "2025-09-01"),
-        (json!("620.00"), vec![(json!("sms"), json!("500.00")), (json!("year"), json!("120.00"))])
+        (
+            json!("620.00"),
+            vec![(json!("sms"), json!("500.00")), (json!("year"), json!("120.00"))]
+        )
     );
     assert_eq!(
         of("7.2", "2025-09-01"),
-        (json!("170.00"), vec![(json!("year"), json!("100.00")), (json!("ads"), json!("70.00"))])
+        (
+            json!("170.00"),
+            vec![(json!("year"), json!("100.00")), (json!("ads"), json!("70.00"))]
+        )
     );
 }
 
@@ -528,7 +561,9 @@ fn who_types_into_a_ledger_of_many_entries_gets_the_arithmetic_at_once_and_who_s
     let refusal = desk.call_refused("add_entry", entry("7.2", "900.00"));
     let told = refusal["message"].as_str().unwrap();
     assert!(
-        told.contains("It holds 20003 entries, the largest: 2025-03-10 c 150.00; 2025-01-10 a 100.00; 2025-02-10 b 100.00"),
+        told.contains(
+            "It holds 20003 entries, the largest: 2025-03-10 c 150.00; 2025-01-10 a 100.00; 2025-02-10 b 100.00"
+        ),
         "{told}"
     );
 }

@@ -105,7 +105,13 @@ fn a_closed_budget_is_not_revised_and_points_to_the_next_year() {
     desk.on("undo", &[]);
     desk.call("edit_budget", json!({ "budget": "2026", "rows": [{ "line": { "category": "8.5" }, "cells": [{ "from": "2026-01", "to": "2026-01", "text": "5" }] }] }));
     desk.call("close_budget", json!({ "budget": "2026@1" }));
-    refused(&desk, "approve_budget", json!({ "budget": "2026@2" }), "budget_closed", "next year");
+    refused(
+        &desk,
+        "approve_budget",
+        json!({ "budget": "2026@2" }),
+        "budget_closed",
+        "next year",
+    );
     desk.call("discard_draft", json!({ "budget": "2026@2" }));
     desk.sound();
 }

@@ -129,17 +129,21 @@ impl Year {
         };
         let held = (self.draw.below(3) == 0).then(|| self.line());
         let hold: Vec<Value> = held.iter().map(|code| json!({ "category": code })).collect();
-        let input =
-            json!({ "budget": "2027", "scope": scope, "total": yuan(total), "months": months, "hold": hold });
+        let input = json!({ "budget": "2027", "scope": scope, "total": yuan(total), "months": months, "hold": hold });
         let Some(after) = self.tried("spread_budget", &input, &["breakback_no_room"]) else {
             return;
         };
         adds_up(&after);
         assert_eq!(locked(&before), locked(&after), "what is locked stays");
         let is_in = |line: &Value| scope == json!({}) || line["key"]["category"].as_str().unwrap().starts_with('7');
-        assert_eq!(sum_in(&after, &months, is_in), i64::try_from(total).unwrap(), "to the cent");
+        assert_eq!(
+            sum_in(&after, &months, is_in),
+            i64::try_from(total).unwrap(),
+            "to the cent"
+        );
         if let Some(held) = held {
-            let of = |budget: &Value| lines(budget).find(|line| line["key"]["category"] == held).unwrap()["months"].clone();
+            let of =
+                |budget: &Value| lines(budget).find(|line| line["key"]["category"] == held).unwrap()["months"].clone();
             assert_eq!(of(&before), of(&after), "what is held stays");
         }
         self.note(&before, &after);
@@ -162,7 +166,12 @@ impl Year {
             }
         };
         let input = json!({ "budget": "2027", "rows": [row] });
-        let reasons = ["breakback_no_room", "total_below_locked", "spread_all_locked", "cell_locked"];
+        let reasons = [
+            "breakback_no_room",
+            "total_below_locked",
+            "spread_all_locked",
+            "cell_locked",
+        ];
         if self.tried("edit_budget", &input, &reasons).is_none() {
             return;
         }
@@ -171,7 +180,11 @@ impl Year {
         assert_eq!(locked(&before), locked(&after), "what is locked stays");
         if !is_factor {
             let is_in = |line: &Value| line["key"]["category"].as_str().unwrap().starts_with(prefix);
-            assert_eq!(sum_in(&after, &months, is_in), i64::try_from(total).unwrap(), "to the cent");
+            assert_eq!(
+                sum_in(&after, &months, is_in),
+                i64::try_from(total).unwrap(),
+                "to the cent"
+            );
         }
         self.note(&before, &after);
     }
@@ -262,7 +275,9 @@ fn lines(of: &Value) -> impl Iterator<Item = &Value> {
 
 /// What some lines come to in some months.
 fn sum_in(budget: &Value, months: &[String], is_in: impl Fn(&Value) -> bool) -> i64 {
-    let cells = lines(budget).filter(|line| is_in(line)).flat_map(|line| line["months"].as_array().unwrap());
+    let cells = lines(budget)
+        .filter(|line| is_in(line))
+        .flat_map(|line| line["months"].as_array().unwrap());
     let within = cells.filter(|cell| months.iter().any(|month| cell["month"] == **month));
     within.map(|cell| cents(&cell["amount"])).sum()
 }
@@ -287,7 +302,11 @@ fn sequence(seed: u64) {
     for _ in 0..year.done.len() {
         year.desk.on("undo", &[]);
     }
-    assert_eq!(["2025", "2026", "2027"].map(|name| year.budget(name)), first, "seed {seed}");
+    assert_eq!(
+        ["2025", "2026", "2027"].map(|name| year.budget(name)),
+        first,
+        "seed {seed}"
+    );
     year.desk.sound();
 }
 

@@ -74,7 +74,10 @@ fn what_the_december_of_2025_left_over_is_carried_into_2026_line_by_line() {
         assert_eq!(sum, cents(&line["amount"]));
         line["amount"].clone()
     };
-    assert_eq!((of("1.5"), of("3"), lines.len()), (json!("8000.00"), json!("-200.39"), 2));
+    assert_eq!(
+        (of("1.5"), of("3"), lines.len()),
+        (json!("8000.00"), json!("-200.39"), 2)
+    );
     assert_eq!(carried["change"], "7799.61");
     // 6,032,600 planned, 7,799.61 carried, 12,000 more returns, 20,000 less commissions.
     let whole = desk.call("budget", json!({ "budget": "2026" }));

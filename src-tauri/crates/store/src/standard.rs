@@ -10,11 +10,11 @@ use chrono::{Datelike, NaiveDate};
 use kezhang_core::error::in_words;
 use kezhang_core::language::say;
 use kezhang_core::monitor::fold::World;
-use kezhang_core::plan::{Basis, LineKey};
 use kezhang_core::plan::control::{Control, ControlNote};
 use kezhang_core::plan::standard::{
     Per, Standard, TaxLimit, TaxLimitReport, TaxLimitShown, ceiling, deductible, known_limits,
 };
+use kezhang_core::plan::{Basis, LineKey};
 use kezhang_core::record::entry::{Deduction, Taxpayer};
 use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome, Span};
 use rust_decimal::Decimal;
@@ -260,12 +260,7 @@ impl Ceilings {
     }
 
     /// What goes beyond a ceiling or a limit, in words.
-    pub(crate) fn notes(
-        &self,
-        bulk: &Connection,
-        patience: Patience,
-        language: Language,
-    ) -> Outcome<Vec<ControlNote>> {
+    pub(crate) fn notes(&self, bulk: &Connection, patience: Patience, language: Language) -> Outcome<Vec<ControlNote>> {
         let mut beyond = self.beyond_ceilings(bulk)?;
         beyond.extend(self.beyond_limits(bulk)?);
         self.tell_entries(bulk, patience, &mut beyond)?;

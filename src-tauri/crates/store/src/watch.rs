@@ -22,9 +22,9 @@ use crate::budget::{Codes, version_rows};
 use crate::commitment::{commitments, pending};
 use crate::control::rules_on;
 use crate::fault::OrFault;
-use crate::link::Connection;
 use crate::journal::Change;
 use crate::ledger::Ledger;
+use crate::link::Connection;
 use crate::profile::from_word;
 use crate::row::entry::Model;
 use crate::row::line_control;
@@ -182,7 +182,8 @@ impl Year {
         };
         let below = |of: BTreeSet<i64>| {
             let ids = world.categories.keys().copied();
-            ids.filter(|id| world.ancestry(*id).any(|id| of.contains(&id))).collect()
+            ids.filter(|id| world.ancestry(*id).any(|id| of.contains(&id)))
+                .collect()
         };
         let walk = Walk {
             span: self.span,

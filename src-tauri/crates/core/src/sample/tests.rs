@@ -269,7 +269,10 @@ fn it_tells_its_cases() {
             .count(),
         2
     );
-    assert_eq!(sample.budgets.iter().map(|b| b.fiscal_year).collect::<Vec<_>>(), [2026, 2025]);
+    assert_eq!(
+        sample.budgets.iter().map(|b| b.fiscal_year).collect::<Vec<_>>(),
+        [2026, 2025]
+    );
 }
 
 #[test]
