@@ -141,6 +141,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
         ("remove_rate", json!({ "date": "2025-01-01", "currency": "USD" })),
         ("metrics", json!({})),
         ("entries", json!({ "limit": 10 })),
+        ("entry_totals", json!({})),
         ("entry", json!({ "id": 1 })),
         ("inspect_file", json!({ "path": "costs.csv" })),
         (

@@ -84,7 +84,7 @@ fn holds(figure: &Value, place: &str) -> usize {
 }
 
 /// Numbers that name or count lines rather than measure: no derivation is owed.
-const LABELS: [&str; 41] = [
+const LABELS: [&str; 47] = [
     "head.omitted_count",
     "year",
     "fiscal_year",
@@ -126,6 +126,12 @@ const LABELS: [&str; 41] = [
     "rate",
     "text",
     "categories",
+    "group",
+    "depth",
+    "place",
+    "locked",
+    "due_days",
+    "suggested",
 ];
 
 fn is_label(pattern: &str) -> bool {
@@ -180,7 +186,7 @@ fn numbers(value: &Value, path: &str, pattern: &str, found: &mut Vec<(String, St
 }
 
 /// Queries whose figures stand on screens and are no printed report.
-const BESIDE: [&str; 8] = [
+const BESIDE: [&str; 14] = [
     "offer_drivers",
     "offer_review",
     "tax_limits",
@@ -189,6 +195,12 @@ const BESIDE: [&str; 8] = [
     "template_report",
     "alerts",
     "budgets",
+    "budget_sheet",
+    "budget_beside",
+    "proposal",
+    "entry_totals",
+    "contract",
+    "purchase",
 ];
 
 /// The report as scripts read it.
@@ -266,9 +278,40 @@ fn every_number_of_every_report_has_a_derivation_that_comes_to_it() {
     assert!(known.len() >= 32, "{known:?}");
     for report in &known {
         // These have nothing to say without a ceiling, files that came back, or a choice that was made.
-        if !["cutback", "grade_policies", "template_report", "offer_review"].contains(&report.as_str()) {
+        // Others ask which budget, year or contract.
+        let asks = [
+            "cutback",
+            "grade_policies",
+            "template_report",
+            "offer_review",
+            "budget_sheet",
+            "budget_beside",
+            "proposal",
+            "contract",
+            "purchase",
+        ];
+        if !asks.contains(&report.as_str()) {
             all_is_explained(&desk, report, &json!({}));
         }
+    }
+    all_is_explained(&desk, "budget_sheet", &json!({ "budget": "2026" }));
+    all_is_explained(
+        &desk,
+        "budget_beside",
+        &json!({ "budget": "2026", "last_year": true, "actual": true }),
+    );
+    all_is_explained(
+        &desk,
+        "proposal",
+        &json!({ "fiscal_year": 2027, "answers": { "total_budget": "2000000.00" }, "ceiling": "60000.00" }),
+    );
+    for (report, list, query) in [
+        ("contract", "rows", desk.on("report", &["fees"])),
+        ("purchase", "purchases", desk.on("report", &["purchases"])),
+    ] {
+        let named = if report == "contract" { "contract" } else { "code" };
+        let code = query[list][0][named].as_str().unwrap();
+        all_is_explained(&desk, report, &json!({ "code": code }));
     }
     all_is_explained(&desk, "grade_policies", &json!({ "budget": "2026" }));
     all_is_explained(&desk, "cutback", &json!({ "budget": "2026", "ceiling": "6000000" }));

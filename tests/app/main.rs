@@ -25,6 +25,7 @@ mod drawing_up;
 mod earlier;
 mod evaluate;
 mod explain;
+mod explain_plan;
 mod files;
 mod grid;
 mod hostile;

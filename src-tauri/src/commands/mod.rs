@@ -239,6 +239,8 @@ commands! {
         metrics: Nothing => Vec<record::MetricShown> = record::metrics;
         /// Entries, a page of them.
         entries: kezhang_store::EntryQuery => kezhang_store::EntryPage = record::entries;
+        /// What the entries that fit come to: their number, cost, income, offsets, what is out of scope.
+        entry_totals: kezhang_store::EntryQuery => record::EntryTotals = record::entry_totals;
         /// One entry.
         entry: record::EntryId => kezhang_core::record::Entry = record::entry;
         /// What control has to say of an entry that is being typed, and the line that would pay.

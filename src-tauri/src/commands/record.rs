@@ -274,6 +274,40 @@ pub(super) async fn entries(ledger: &Ledger, mut query: EntryQuery, context: &Co
     ledger.entries(&query).await
 }
 
+/// What the entries that fit come to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EntryTotals {
+    /// How many.
+    pub count: i64,
+    /// Their cost, in base currency.
+    pub cost: Option<kezhang_core::Amount>,
+    /// Their income.
+    pub income: Option<kezhang_core::Amount>,
+    /// Their offsets.
+    pub offset: Option<kezhang_core::Amount>,
+    /// What is out of scope.
+    pub out_of_scope: Option<kezhang_core::Amount>,
+}
+
+pub(super) async fn entry_totals(ledger: &Ledger, query: EntryQuery, _: &Context) -> Outcome<EntryTotals> {
+    let page = ledger
+        .entries(&EntryQuery {
+            offset: 0,
+            limit: Some(1),
+            with_totals: Some(true),
+            list: None,
+            ..query
+        })
+        .await?;
+    Ok(EntryTotals {
+        count: page.count.unwrap_or_default(),
+        cost: page.cost,
+        income: page.income,
+        offset: page.offset,
+        out_of_scope: page.out_of_scope,
+    })
+}
+
 pub(super) async fn entry(ledger: &Ledger, id: EntryId, _: &Context) -> Outcome<Entry> {
     ledger.entry(id.id).await
 }

@@ -1,9 +1,11 @@
 // A contract beside its list: what is due, what came in, who asked for it; money and notes go in here.
 import { Button, DatePicker, Drawer, Form, Input, Skeleton } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import type { ReactNode } from "react";
 import type { ContractSheet } from "../api";
 import { Amount } from "../parts/Amount";
 import { isZero, shown, typed } from "../parts/amounts";
+import { useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk, useChange } from "../parts/ledger";
@@ -29,29 +31,33 @@ export const ContractDrawer = ({ code, onClose, onCustomer }: Props) => {
 const Sheet = ({ sheet, onCustomer }: { sheet: ContractSheet; onCustomer?: (code: string) => void }) => {
   const { t } = useWords();
   const { contract, standing } = sheet;
+  const explained = useExplained("contract", { code: contract.code });
+  const told = (field: string, label: string, value: string | number, shown: ReactNode, row = "") =>
+    explained(field, label, value, shown, { of: row ? `${contract.code} ${row}` : contract.code });
   const name = <MemberName register="customer" code={contract.customer} />;
   return (
     <>
       <dl className="pairs facts">
         <div><dt>{t("term.customer")}</dt><dd>{onCustomer ? <Button type="link" className="flush" onClick={() => onCustomer(contract.customer)}>{name}</Button> : name}</dd></div>
         <div><dt>{t("fees.term")}</dt><dd>{contract.starts_on} – {contract.ends_on}</dd></div>
-        <div><dt>{t("fees.gross")}</dt><dd><Amount value={contract.amount} /> <span className="soft">{t("fees.net_of", { net: shown(contract.net) })}</span></dd></div>
+        <div><dt>{t("fees.gross")}</dt><dd>{told("contract.amount", t("fees.gross"), contract.amount, <Amount value={contract.amount} />)} {told("contract.net", t("fees.gross"), contract.net, <span className="soft">{t("fees.net_of", { net: shown(contract.net) })}</span>)}</dd></div>
         <div><dt>{t("field.rhythm")}</dt><dd>{t(`rhythm.${contract.rhythm}`)}, {t("fees.due_in", { days: contract.due_days })}</dd></div>
         {contract.services && <div><dt>{t("field.services")}</dt><dd>{inert(contract.services)}</dd></div>}
-        <div><dt>{t("column.owed")}</dt><dd><Amount value={standing.owed} strong /></dd></div>
-        {!isZero(standing.prepaid) && <div><dt>{t("column.prepaid")}</dt><dd><Amount value={standing.prepaid} /></dd></div>}
+        <div><dt>{t("column.owed")}</dt><dd>{told("standing.owed", t("column.owed"), standing.owed, <Amount value={standing.owed} strong />)}</dd></div>
+        <div><dt>{t("column.earned")}</dt><dd>{told("standing.earned", t("column.earned"), standing.earned, <Amount value={standing.earned} />)}</dd></div>
+        {!isZero(standing.prepaid) && <div><dt>{t("column.prepaid")}</dt><dd>{told("standing.prepaid", t("column.prepaid"), standing.prepaid, <Amount value={standing.prepaid} />)}</dd></div>}
       </dl>
       <h2>{t("fees.due")}</h2>
       <Figures name="contract_drawer">
         <thead><tr><th>{t("fees.due_on")}</th><th className="number">{t("term.amount")}</th><th className="number">{t("column.received")}</th><th className="number">{t("fees.open")}</th><th>{t("fees.state")}</th></tr></thead>
         <tbody>
-          {[...sheet.due, ...sheet.coming.slice(0, 2)].map((item) => (
+          {[...sheet.due.map((item, at) => ({ item, of: `due[${at}]` })), ...sheet.coming.slice(0, 2).map((item, at) => ({ item, of: `coming[${at}]` }))].map(({ item, of }) => (
             <tr key={item.billed_on}>
               <td>{item.due_on}</td>
-              <td className="number"><Amount value={item.amount} /></td>
-              <td className="number"><Amount value={item.received} /></td>
-              <td className="number"><Amount value={item.open} /></td>
-              <td>{isZero(item.open) ? t("fees.paid") : item.days > 0 ? <span className="tag warn">{t("fees.late", { days: item.days })}</span> : t("column.not_due")}</td>
+              <td className="number">{told(`${of}.amount`, t("term.amount"), item.amount, <Amount value={item.amount} />, item.due_on)}</td>
+              <td className="number">{told(`${of}.received`, t("column.received"), item.received, <Amount value={item.received} />, item.due_on)}</td>
+              <td className="number">{told(`${of}.open`, t("fees.open"), item.open, <Amount value={item.open} />, item.due_on)}</td>
+              <td>{isZero(item.open) ? t("fees.paid") : item.days > 0 ? told(`${of}.days`, t("fees.state"), item.days, <span className="tag warn">{t("fees.late", { days: item.days })}</span>, item.due_on) : t("column.not_due")}</td>
             </tr>
           ))}
         </tbody>
@@ -59,7 +65,7 @@ const Sheet = ({ sheet, onCustomer }: { sheet: ContractSheet; onCustomer?: (code
       <ReceiptForm contract={contract.code} />
       <h2>{t("fees.receipts")}</h2>
       {sheet.receipts.length === 0 ? <p className="soft">{t("fees.no_receipts")}</p> : (
-        <ul className="log">{sheet.receipts.map((one) => <li key={one.id}><span className="soft">{one.date}</span> <Amount value={one.amount} /> {inert(one.memo)}</li>)}</ul>
+        <ul className="log">{sheet.receipts.map((one, at) => <li key={one.id}><span className="soft">{one.date}</span> {told(`receipts[${at}].amount`, t("fees.receipts"), one.amount, <Amount value={one.amount} />, one.date)} {inert(one.memo)}</li>)}</ul>
       )}
       <h2>{t("fees.follow_ups")}</h2>
       <FollowUpForm contract={contract.code} />

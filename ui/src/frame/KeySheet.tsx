@@ -29,6 +29,7 @@ const Sheet = ({ acts }: { acts: Act[] }) => {
     [isApple ? "⌘C ⌘V" : "Ctrl+C Ctrl+V", [t("keys.paste")]],
     [isApple ? "⌥← ⌥→" : "Alt+← Alt+→", [t("keys.width")]],
     ["L", [t("keys.lock")]],
+    ["Alt+Enter", [t("keys.explain")]],
   ];
   return (
     // What scrolls must be reachable by keyboard.

@@ -154,6 +154,11 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
       out_of_scope: sum("out_of_scope"), labels: labelsOf(books, language),
     };
   },
+  entry_totals: (query) => {
+    const all = found(books, query);
+    const sum = (which: Entry["kind"]) => cents(all.filter((one) => one.kind === which).reduce((total, one) => total + minor(one.base), 0));
+    return { count: all.length, cost: sum("cost"), income: sum("income"), offset: sum("offset"), out_of_scope: sum("out_of_scope") };
+  },
   entry: ({ id }) => books.entries.find((one) => one.id === id) ?? refuse("entry_unknown", `没有费用明细 ${id}。它可能已被删除;请刷新列表。`),
   variance: (query) => variance(books, query),
   execution: (query) => execution(books, query),

@@ -271,6 +271,8 @@ export const ids = {
   besideLastYear: "beside-last-year",
   besideActual: "beside-actual",
   lockCells: "button-lock-cells",
+  explainCell: "button-explain-cell",
+  explainCellMenu: "menu-explain-cell",
   removeLine: "button-remove-line",
   noteCell: "button-note-cell",
   noteText: "input-note",

@@ -9,6 +9,8 @@ use kezhang_core::money::spread_total;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::budget::{Budget, BudgetLine, LineMonth};
 use kezhang_core::plan::driver::LineDriver;
+use kezhang_core::plan::sheet::line_id;
+use kezhang_core::plan::spread::Way;
 use kezhang_core::plan::{Basis, BudgetVersion, LineKey, Measure, VersionState};
 use kezhang_core::record::category::sort_key;
 use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome};
@@ -16,6 +18,7 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 
+use crate::cell_history::{Typed, keep_typed};
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::{Ask, Ledger, sql};
@@ -356,12 +359,37 @@ impl Ledger {
             .collect();
         change.note("budget", version.label());
         change.note("count", lines.len());
+        let codes = crate::bulk::with(change.connection(), Codes::load).await?;
+        let mut typed = Vec::new();
         for mut line in lines {
+            let mut said = line.total.map(|total| total.to_string());
             if let Some(driver) = line.driver.take() {
                 line.total = Some(currency.amount(driver.year(currency)?));
+                said = Some(driver.said(language));
                 line.note.get_or_insert_with(|| driver.said(language));
             }
             let key = names.resolve(&line.key).map_err(|mut refusals| refusals.remove(0).2)?;
+            let row = line_id(&codes.key(key));
+            typed.extend(line.months.iter().filter_map(|month| {
+                Some(Typed {
+                    row: row.clone(),
+                    from: month.month,
+                    to: month.month,
+                    text: month.amount?.to_string(),
+                })
+            }));
+            if let Some(text) = said {
+                let year = calendar.span(version.budget.fiscal_year);
+                let over = line.total_over.as_deref().filter(|months| !months.is_empty());
+                typed.push(Typed {
+                    row,
+                    from: over
+                        .and_then(|months| months.iter().min().copied())
+                        .unwrap_or(year.from),
+                    to: over.and_then(|months| months.iter().max().copied()).unwrap_or(year.to),
+                    text,
+                });
+            }
             let old = known.get(&key).cloned();
             let mut row = old.clone().unwrap_or_else(|| empty_line(version.version.id, key));
             apply(&mut row, &line, calendar, version.budget.fiscal_year, currency)?;
@@ -371,6 +399,7 @@ impl Ledger {
             };
             known.insert(key, row);
         }
+        keep_typed(change, &typed, Some(Way::Proportion.as_str()));
         let label = version.label();
         self.budget_on(change.connection(), &label).await
     }
@@ -529,6 +558,7 @@ pub(crate) async fn make_draft(
     };
     let version = change.insert(version).await?;
     if let Some(source) = source {
+        change.note("copy", source.label());
         let notes = crate::budget_note::of_version(change.connection(), source.version.id).await?;
         for line in lines_of(change.connection(), source.version.id).await? {
             let notes = notes.get(&line.id);

@@ -24,6 +24,7 @@ use crate::budget::{
     Codes, VersionRow, amounts, empty_line, ensure_above_locked, lines_of, named, select, set_amounts, shown_version,
     version_rows, writable,
 };
+use crate::cell_history::{Typed, keep_typed};
 use crate::fault::overflow;
 use crate::journal::Change;
 use crate::ledger::Ledger;
@@ -486,6 +487,7 @@ impl Ledger {
                 .with("refused", refused.len())
                 .with("all", count));
         }
+        keep_typed(change, &typed_of(edit, &names, &codes), Some(edit.way.as_str()));
         self.write_hand(change, &mut hand, &before, notes, count).await
     }
 
@@ -712,6 +714,30 @@ fn targets(hand: &mut Hand, row: &RowEdit, names: &LineNames, codes: &Codes) -> 
         hand.lines.push((codes.key(key), made));
         hand.lines.len() - 1
     })])
+}
+
+/// What was typed, cell by cell, each named by the row of the sheet.
+fn typed_of(edit: &GridEdit, names: &LineNames, codes: &Codes) -> Vec<Typed> {
+    let mut typed = Vec::new();
+    for row in &edit.rows {
+        let id = match (&row.line, &row.group) {
+            (Some(line), _) => match names.resolve(line) {
+                Ok(named) => line_id(&codes.key(named)),
+                Err(_) => continue,
+            },
+            (None, Some(group)) => format!("#{group}"),
+            (None, None) => "#total".to_owned(),
+        };
+        typed.extend(row.cells.iter().filter_map(|cell| {
+            Some(Typed {
+                row: id.clone(),
+                from: cell.from,
+                to: cell.to.unwrap_or(cell.from),
+                text: cell.text.clone()?,
+            })
+        }));
+    }
+    typed
 }
 
 /// The remark that a cell brings.

@@ -17,7 +17,7 @@ use super::{ExplainedEntries, ExplainedEntry, ExplainedFigure, Explainer, Operat
 use crate::commands::formula::Quantity;
 
 /// Entries shown of a figure, where no number is asked for.
-const FEW: usize = 5;
+pub(super) const FEW: usize = 5;
 
 /// Entries found: how many, their sum, the first of them.
 type Found = (usize, Amount, Vec<FigureEntry>);
@@ -30,6 +30,9 @@ impl Explainer<'_> {
     /// Fills a recorded figure with what it comes from.
     pub(super) async fn leaf(&self, place: &Place, source: &str, figure: &mut ExplainedFigure) -> Outcome<()> {
         let most = self.most.unwrap_or(FEW);
+        if self.told_otherwise(place, source, most, figure).await? {
+            return Ok(());
+        }
         if most > 0 && source == "plan" && matches!(self.report.as_str(), "variance" | "execution") {
             return self.lines(place, figure).await;
         }
@@ -175,7 +178,7 @@ impl Explainer<'_> {
         })
     }
 
-    fn entry(&self, one: FigureEntry) -> ExplainedEntry {
+    pub(super) fn entry(&self, one: FigureEntry) -> ExplainedEntry {
         let entry = one.entry;
         let is_spread = entry.benefit_from.is_some() && one.share != entry.base;
         let how = if is_spread {

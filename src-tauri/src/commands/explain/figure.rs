@@ -125,6 +125,8 @@ impl Explainer<'_> {
                     let count = self.elements(place, path, known).len();
                     vec![given("explain.count", Quantity::Count, Some(count.to_string()))]
                 }
+                Expression::EachLike(path, field) => self.each_like(place, path, field),
+                Expression::Below => self.below(place),
                 Expression::Other(name, path) => self.of_other(name, path, depth).await?,
                 Expression::OtherEach(name, path, known) => self
                     .others
@@ -201,9 +203,9 @@ impl Explainer<'_> {
             path = rest;
         }
         let mut written = path.to_owned();
-        for (hash, back) in [("#-1", 1), ("#0", 0), ("#", 0)] {
+        for (hash, back) in [("#-1", 1), ("#0", 0), ("#^", 0), ("#", 0)] {
             if written.contains(hash) {
-                let at = from.index(0)?.checked_sub(back)?;
+                let at = from.index(usize::from(hash == "#^"))?.checked_sub(back)?;
                 written = written.replace(hash, &at.to_string());
             }
         }
@@ -244,8 +246,53 @@ impl Explainer<'_> {
 
     /// A figure of every element, those of nothing left out.
     fn each(&self, from: &Place, path: &str, known: &[&str]) -> Vec<ExplainedFigure> {
+        self.each_of(self.elements(from, path, known))
+    }
+
+    /// A figure of every element that has the same value in a field as the object has.
+    fn each_like(&self, from: &Place, path: &str, field: &str) -> Vec<ExplainedFigure> {
+        let of = |place: &Place| {
+            place
+                .push(Step::name(field))
+                .value(&self.root)
+                .cloned()
+                .unwrap_or_default()
+        };
+        let mine = of(&from.object());
+        let mut elements = self.elements(from, path, &[]);
+        elements.retain(|(row, _)| of(row) == mine);
+        self.each_of(elements)
+    }
+
+    /// The same figure of the rows of a sheet that lie right below a subtotal, or of the topmost for the total.
+    fn below(&self, from: &Place) -> Vec<ExplainedFigure> {
+        let Some(rows) = self.root.get("rows").and_then(Value::as_array) else {
+            return Vec::new();
+        };
+        let depth = |at: usize| {
+            rows.get(at)
+                .and_then(|row| row.get("depth")?.as_u64())
+                .unwrap_or_default()
+        };
+        let (first, wanted) = match from.0.as_slice() {
+            [Step::Name(_), Step::At(at), ..] => (at + 1, depth(*at) + 1),
+            _ => (0, 0),
+        };
+        let within = Place(from.0[from.object().0.len()..].to_vec());
+        let elements = (first..rows.len())
+            .take_while(|at| depth(*at) >= wanted)
+            .filter(|at| depth(*at) == wanted)
+            .map(|at| {
+                let row = Place(vec![Step::name("rows"), Step::At(at)]);
+                let place = row.join(&within);
+                (row, place)
+            });
+        self.each_of(elements.collect())
+    }
+
+    fn each_of(&self, elements: Vec<(Place, Place)>) -> Vec<ExplainedFigure> {
         let mut found = Vec::new();
-        for (row, place) in self.elements(from, path, known) {
+        for (row, place) in elements {
             let Some(value) = place.value(&self.root).and_then(text) else {
                 continue;
             };

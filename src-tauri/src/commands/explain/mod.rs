@@ -3,6 +3,7 @@
 //! ```text
 //!  report + its query + which figure ─ place.rs finds it in the report's own JSON
 //!    └─ formula/ says what it is reckoned from ─ figure.rs puts the operands together, each explained in its turn
+//!         ├─ cells.rs: a cell of a budget: what was entered, and every document since
 //!         ├─ entries.rs: where nothing is reckoned any more, the entries, lines or register it comes from
 //!         └─ others.rs: figures that are those of another report
 //! ```
@@ -10,6 +11,7 @@
 //! The one thing to know: every value in the tree is read from a report itself, so that an explanation can only say what
 //! the report says; that operands come to their figure is proved by a test over every figure of every report.
 
+mod cells;
 mod entries;
 mod figure;
 mod others;
@@ -246,6 +248,82 @@ fn with_execution(value: &mut Value) {
     }
 }
 
+/// Puts the number of musts that an offer lacks beside their names.
+fn with_missing(report: &mut Value) {
+    for offer in report
+        .get_mut("offers")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        let count = offer.get("missing_musts").and_then(Value::as_array).map_or(0, Vec::len);
+        if let Some(offer) = offer.as_object_mut() {
+            offer.insert("missing_count".to_owned(), json!(count));
+        }
+    }
+}
+
+/// Puts the version's own figures, and what each row is, beside what is compared with it.
+async fn with_own(beside: &mut Value, ledger: &Ledger, query: &Value, context: &Context) -> Outcome<()> {
+    let sheet = super::run(ledger, "budget_sheet", json!({ "budget": query["budget"] }), context).await?;
+    let periods: Vec<usize> = beside["periods"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|at| usize::try_from(at.as_u64()?).ok())
+        .collect();
+    let figures = |of: &Value| -> Value { periods.iter().map(|at| of["figures"][*at].clone()).collect() };
+    let empty = Vec::new();
+    let own: HashMap<&str, &Value> = sheet["rows"]
+        .as_array()
+        .unwrap_or(&empty)
+        .iter()
+        .filter_map(|row| Some((row["id"].as_str()?, row)))
+        .collect();
+    for row in beside["rows"].as_array_mut().into_iter().flatten() {
+        let Some(of) = row["id"].as_str().and_then(|id| own.get(id)) else {
+            continue;
+        };
+        let more = [
+            ("own", figures(of)),
+            ("line", of["line"].clone()),
+            ("group", of["group"].clone()),
+        ];
+        if let Some(row) = row.as_object_mut() {
+            row.extend(more.map(|(name, value)| (name.to_owned(), value)));
+        }
+    }
+    if let Some(total) = beside.get_mut("total").and_then(Value::as_object_mut) {
+        total.insert("own".to_owned(), figures(&sheet["total"]));
+    }
+    // What no line covers has no plan.
+    if let Some(outside) = beside.get_mut("outside").and_then(Value::as_object_mut) {
+        let nothing = vec![json!("0"); periods.len()];
+        outside.insert("own".to_owned(), Value::Array(nothing));
+    }
+    if let Some(beside) = beside.as_object_mut() {
+        beside.insert("labels".to_owned(), sheet["labels"].clone());
+    }
+    Ok(())
+}
+
+/// Puts the names of all categories beside those that lines name: subtotals have no line.
+async fn with_categories(sheet: &mut Value, ledger: &Ledger, context: &Context) -> Outcome<()> {
+    let names: Map<String, Value> = ledger
+        .categories()
+        .await?
+        .into_iter()
+        .map(|one| {
+            let name = context.language.pick(one.name_zh.as_str(), one.name_en.as_str());
+            (one.code.clone(), json!(name))
+        })
+        .collect();
+    if let Some(labels) = sheet.get_mut("labels").and_then(Value::as_object_mut) {
+        labels.insert("category".to_owned(), Value::Object(names));
+    }
+    Ok(())
+}
+
 fn nothing() -> &'static Map<String, Value> {
     static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     &NOTHING
@@ -280,6 +358,15 @@ impl<'a> Explainer<'a> {
         if matches!(report, "variance" | "execution") {
             with_execution(&mut root);
         }
+        if report == "offers" {
+            with_missing(&mut root);
+        }
+        if report == "budget_beside" {
+            with_own(&mut root, ledger, &query, context).await?;
+        }
+        if matches!(report, "budget_sheet" | "budget_beside") {
+            with_categories(&mut root, ledger, context).await?;
+        }
         let profile = ledger.profile().await;
         Ok(Self {
             language: context.language,
@@ -308,6 +395,7 @@ impl<'a> Explainer<'a> {
             table: &table,
             name: &name,
             object: object.as_object().unwrap_or_else(|| nothing()),
+            at: place.index(0),
             has_margin: self.margin.is_some(),
         })
     }
@@ -425,7 +513,19 @@ impl<'a> Explainer<'a> {
         let Some(object) = row.value(&self.root).and_then(Value::as_object) else {
             return row.to_string();
         };
-        let named = object.get("key").and_then(Value::as_object).unwrap_or(object);
+        if matches!(self.report.as_str(), "budget_sheet" | "budget_beside")
+            && let Some(group) = object.get("group").and_then(Value::as_str)
+        {
+            let name = labels.and_then(|labels| labels.get("category")?.get(group)?.as_str());
+            return match name {
+                Some(name) => format!("{group} {name}"),
+                None => self.word("term.none"),
+            };
+        }
+        let named = ["key", "line"]
+            .into_iter()
+            .find_map(|name| object.get(name)?.as_object());
+        let named = named.unwrap_or(object);
         let label = |field: &str, code: &str| {
             let of = labels?.get(field).or_else(|| labels?.get("segment"))?;
             of.get(code)?.as_str().map(str::to_owned)
@@ -448,6 +548,8 @@ impl<'a> Explainer<'a> {
                             | "segment"
                             | "cohort"
                             | "title"
+                            | "billed_on"
+                            | "due_on"
                     ) || (named.len() == 1)
                     {
                         names.push(code.clone());

@@ -12,6 +12,12 @@ pub(in crate::commands) const BESIDE: &[&str] = &[
     "template_report",
     "alerts",
     "budgets",
+    "budget_sheet",
+    "budget_beside",
+    "proposal",
+    "entry_totals",
+    "contract",
+    "purchase",
 ];
 
 pub(super) fn field(spot: Spot<'_>) -> Option<Field> {
@@ -24,6 +30,7 @@ pub(super) fn field(spot: Spot<'_>) -> Option<Field> {
         "template_report" => answers(spot),
         "alerts" => alerts(spot),
         "budgets" => versions(spot),
+        "entry_totals" => listed(spot),
         _ => None,
     }
 }
@@ -132,6 +139,18 @@ fn versions(spot: Spot<'_>) -> Option<Field> {
     match (spot.table, spot.name) {
         ("[]", "total") => money("term.budget").from("version"),
         ("[]", "line_count") => count("explain.field.lines").from("version"),
+        _ => None,
+    }
+}
+
+/// The totals below the list of entries.
+fn listed(spot: Spot<'_>) -> Option<Field> {
+    match spot.name {
+        "count" => count("explain.field.entries").from("listed"),
+        "cost" => money("column.cost").from("listed"),
+        "income" => money("column.income").from("listed"),
+        "offset" => money("term.offset").from("listed"),
+        "out_of_scope" => money("explain.field.out_of_scope").from("listed"),
         _ => None,
     }
 }

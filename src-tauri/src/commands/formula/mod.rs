@@ -10,10 +10,12 @@
 //! labels, so a new figure needs a line in the file of its noun.
 
 mod beside;
+mod contracts;
 mod customers;
 mod offers;
 mod plan;
 mod review;
+mod sheet;
 mod work;
 
 pub(super) use beside::BESIDE;
@@ -46,12 +48,16 @@ impl Quantity {
 #[derive(Debug, Clone)]
 pub(super) enum Expression {
     /// Another figure: a path from the object it stands in; from the report with a leading `/`; `#` is its own place in
-    /// the list, `#-1` the one before.
+    /// the list, `#-1` the one before, `#^` its place in the list around.
     Field(String),
     /// Every element of a list, one step within the path (`/rows[].cost`, `years[]`), where the named fields are known.
     Each(String, &'static [&'static str]),
     /// How many elements of a list know the named fields.
     CountOf(String, &'static [&'static str]),
+    /// The elements of a list that have the same value in a field as the object has.
+    EachLike(String, &'static str),
+    /// The rows of a sheet right below this one, or its topmost rows.
+    Below,
     /// A figure of another report.
     Other(&'static str, String),
     /// Every element of a list of another report, where the named fields are known.
@@ -124,6 +130,8 @@ pub(super) struct Spot<'s> {
     /// Its name; `retained[]` for an element of a list.
     pub name: &'s str,
     pub object: &'s Map<String, Value>,
+    /// Its place in the innermost list.
+    pub at: Option<usize>,
     pub has_margin: bool,
 }
 
@@ -179,6 +187,11 @@ pub(super) fn naming(report: &str, list: &str) -> Naming {
         ("offer_review", "items[]") => Fields(&["item", "category"]),
         ("template_report", "answers[]") => Fields(&["department"]),
         ("budgets", "[]") => Fields(&["budget", "version"]),
+        ("budget_sheet" | "budget_beside", "rows[]") => Fields(&["id"]),
+        ("proposal", "lines[]") => Fields(&["name"]),
+        ("proposal", "stages[]") => Fields(&["stage"]),
+        ("contract", "due[]" | "coming[]") => Fields(&["billed_on"]),
+        ("contract", "receipts[]") | ("purchase", "instalments[]") => Fields(&["id"]),
         _ => Key,
     }
 }
@@ -192,6 +205,8 @@ pub(super) fn field(spot: Spot<'_>) -> Option<Field> {
         "activities" | "resources" | "satisfaction" | "points" => work::field(spot),
         "offers" | "purchases" => offers::field(spot),
         "review" | "briefing" => review::field(spot),
+        "budget_sheet" | "budget_beside" | "proposal" => sheet::field(spot),
+        "contract" | "purchase" => contracts::field(spot),
         _ => beside::field(spot),
     }
 }

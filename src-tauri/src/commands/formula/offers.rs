@@ -33,6 +33,7 @@ fn offers(spot: Spot<'_>) -> Option<Field> {
             "own_hours" => number("column.hours").exact("formula.rows", sum(vec![each("years[].own_hours")])),
             "own_cost" => money("explain.field.own_cost").exact("formula.rows", sum(vec![each("years[].own_cost")])),
             "score" => number("column.score").from("marks"),
+            "missing_count" => count("explain.field.missing_musts").from("musts"),
             "rank" => count("explain.field.rank").from("rank"),
             "cumulative[]" => money("explain.field.cumulative").from("payments_to_month"),
             "cumulative_npv[]" => money("explain.field.cumulative").from("worth_to_month"),

@@ -32,9 +32,8 @@ const Sheet = ({ sheet, onEdit, onClose }: { sheet: PurchaseSheet; onEdit: Props
   const refuse = useRefusal();
   const remove = useChange("remove_purchase");
   const one = sheet.purchase;
-  const explained = useExplained("purchases", { language });
-  const told = (field: string, label: string, value: string | number, shown: ReactNode) =>
-    explained(field, label, value, shown, { of: inert(one.code), list: "purchases", key: { code: one.code } });
+  const explained = useExplained("purchase", { code: one.code, language });
+  const told = (field: string, label: string, value: string | number, shown: ReactNode) => explained(`purchase.${field}`, label, value, shown, { of: one.code });
   return (
     <>
       {one.reminder && <p className="over"><WarningOutlined aria-hidden /> {inert(one.reminder)}</p>}
@@ -49,7 +48,7 @@ const Sheet = ({ sheet, onEdit, onClose }: { sheet: PurchaseSheet; onEdit: Props
         <div><dt>{t("purchase.state")}</dt><dd>{t(`purchase.state.${one.state}`)}{one.ended_on ? ` · ${one.ended_on}` : ""}</dd></div>
         {one.renewal && <div><dt>{t("purchase.notice_by")}</dt><dd>{told("renewal.days_left", t("purchase.notice_by"), one.renewal.days_left, one.renewal.notice_by)} <span className="soft">{t(one.is_auto_renewed ? "purchase.renews_itself" : "purchase.renews_not", { day: one.renewal.renews_on, days: one.notice_days })}</span></dd></div>}
         {one.responsible && <div><dt>{t("purchase.responsible")}</dt><dd>{inert(one.responsible)}</dd></div>}
-        {!isZero(one.uplift_percent) && <div><dt>{t("offer.terms.uplift_percent")}</dt><dd>{one.uplift_percent}</dd></div>}
+        {!isZero(one.uplift_percent) && <div><dt>{t("offer.terms.uplift_percent")}</dt><dd>{told("uplift_percent", t("offer.terms.uplift_percent"), one.uplift_percent, one.uplift_percent)}</dd></div>}
         {one.comparison && <div><dt>{t("offer.head.comparison")}</dt><dd>{inert(one.comparison)}</dd></div>}
         {one.note && <div><dt>{t("purchase.note")}</dt><dd>{inert(one.note)}</dd></div>}
       </dl>
@@ -76,29 +75,32 @@ const Sheet = ({ sheet, onEdit, onClose }: { sheet: PurchaseSheet; onEdit: Props
           </tr>
         </thead>
         <tbody>
-          {sheet.instalments.map((part) => <Row key={part.id} part={part} vendor={one.vendor} />)}
+          {sheet.instalments.map((part) => <Row key={part.id} part={part} vendor={one.vendor} code={one.code} />)}
         </tbody>
       </Figures>
     </>
   );
 };
 
-const Row = ({ part, vendor }: { part: Instalment; vendor: string }) => {
-  const { t } = useWords();
+const Row = ({ part, vendor, code }: { part: Instalment; vendor: string; code: string }) => {
+  const { t, language } = useWords();
+  const explained = useExplained("purchase", { code, language });
+  const told = (field: "cost" | "settled" | "committed" | "days", label: string, shown: ReactNode) =>
+    explained(field, label, part[field], shown, { of: `${code} ${part.due_on}`, list: "instalments", key: { id: String(part.id) } });
   const { nameOf } = useCategories();
   const isOpen = part.state === "due" || part.state === "coming";
   return (
     <tr>
       <td>{part.due_on}</td>
       <td><span className="cut" title={`${part.category} ${nameOf(part.category)}`}>{inert(part.item || `${part.category} ${nameOf(part.category)}`)}</span></td>
-      <td className="number"><Amount value={part.cost} /></td>
-      <td className="number"><Amount value={part.settled} /></td>
-      <td className="number"><Amount value={part.committed} /></td>
+      <td className="number">{told("cost", t("purchase.cost_each"), <Amount value={part.cost} />)}</td>
+      <td className="number">{told("settled", t("term.settled"), <Amount value={part.settled} />)}</td>
+      <td className="number">{told("committed", t("term.committed"), <Amount value={part.committed} />)}</td>
       <td>
         <span className="request-acts">
           {part.state === "settled" && <span title={part.settlements.map((one) => `${one.date} ${one.memo}`).join("\n")}><CheckOutlined aria-hidden /> {t("instalment.settled")}</span>}
           {part.state === "released" && <span className="soft">{t("instalment.released")}</span>}
-          {part.state === "due" && <span className="tag warn">{part.days > 0 ? t("fees.late", { days: part.days }) : t("instalment.due")}</span>}
+          {part.state === "due" && told("days", t("purchase.state"), <span className="tag warn">{part.days > 0 ? t("fees.late", { days: part.days }) : t("instalment.due")}</span>)}
           {part.state === "coming" && <span className="soft">{t("column.not_due")}</span>}
           {isOpen && <Settle part={part} vendor={vendor} />}
         </span>

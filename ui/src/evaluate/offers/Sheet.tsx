@@ -34,7 +34,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
   // A column stays the same one while its offer is renamed: what is being typed into it stays.
   const keyOf = (name: string) => comparison.offers.find((offer) => offer.name === name)?.id ?? name;
   const explained = useExplained("offers", { comparison: comparison.name });
-  const told = (name: string, path: string, label: string, value: string | null | undefined, shown: React.ReactNode) =>
+  const told = (name: string, path: string, label: string, value: string | number | null | undefined, shown: React.ReactNode) =>
     explained(path, label, value, shown, { list: "offers", key: { offer: name }, of: inert(name) });
   const resultOf = (name: string): OfferResult | undefined => report?.offers.find((offer) => offer.offer === name);
   const rows: RowKey[] = kinds.flatMap((kind) => {
@@ -203,7 +203,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
               <th scope="row">{t("offer.figure.missing_musts")}</th>
               {names.map((name) => {
                 const count = resultOf(name)?.missing_musts.length ?? 0;
-                return <td key={keyOf(name)} className="number">{count > 0 ? <span className="over"><WarningOutlined aria-hidden /> {count}</span> : <span className="quiet">–</span>}</td>;
+                return <td key={keyOf(name)} className="number">{told(name, "missing_count", t("offer.figure.missing_musts"), resultOf(name) && count, count > 0 ? <span className="over"><WarningOutlined aria-hidden /> {count}</span> : <span className="quiet">–</span>)}</td>;
               })}
             </tr>
           </tbody>

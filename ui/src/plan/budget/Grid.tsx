@@ -2,6 +2,7 @@
 // pastes; cells are only drawn. The one thing to know: amounts are shown as the backend has them, a typed text until
 // it answers, and nothing is computed here.
 import { type CSSProperties, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Dropdown } from "antd";
 import { flushSync } from "react-dom";
 import type { Beside, Series, SheetShown } from "../../api";
 import { Amount } from "../../parts/Amount";
@@ -10,7 +11,7 @@ import { useCategories } from "../../parts/categories";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { copied, type Paste, pasteOf } from "./clipboard";
-import { columnsOf, columnTitle, liesIn, type Scale, yearPeriod } from "./columns";
+import { type Column, columnsOf, columnTitle, liesIn, type Scale, yearPeriod } from "./columns";
 import { cellKey, type Edit, type Edits, type Flags, useHeld } from "./edits";
 import { useFixed } from "./fixed";
 import { type Block, blockOf, dragged, edgeOf, editOf, everywhere, type Place, repeated, rowAt, type Seen, type Selection, type ShownRow, type Wish } from "./grid";
@@ -23,6 +24,7 @@ import { SheetHead } from "./SheetHead";
 import { SheetRow } from "./SheetRow";
 import { allWhole, besideWhole, widthsOf } from "./widths";
 
+const explainKeys = "Alt+Enter";
 const noRefusals: ReadonlyMap<string, string> = new Map();
 const noPeriods: number[] = [];
 const noSeries: Series[] = [];
@@ -56,10 +58,12 @@ interface Props {
   onPaste: (paste: Exclude<Paste, { kind: "fits" | "nothing" }>, take: () => void) => void;
   onFind: () => void;
   onNote: () => void;
+  /** How the figure of a row and a column came to be. */
+  onExplain: (row: ShownRow["row"], column: Column, name: string) => void;
 }
 
 export const Grid = (props: Props) => {
-  const { ref, sheet, rows, beside, scale, closed, onClosed, isEach, isFixed, edits, selection: store, onEdit, onPaste, onFind, onNote } = props;
+  const { ref, sheet, rows, beside, scale, closed, onClosed, isEach, isFixed, edits, selection: store, onEdit, onPaste, onFind, onNote, onExplain } = props;
   const held = useHeld(edits);
   const words = useWords();
   const { t } = words;
@@ -302,6 +306,7 @@ export const Grid = (props: Props) => {
       },
       find: onFind,
       note: onNote,
+      explain: () => explain(),
       fold: (isOpen) => {
         const row = rowAt(seen, at.row);
         if (row.group !== null) fold(row.id, isOpen);
@@ -314,6 +319,18 @@ export const Grid = (props: Props) => {
       },
     }, event);
 
+  const explain = () => activeColumn && onExplain(active, activeColumn, `${activeName} ${activeTitle}`);
+  const act = (run: () => unknown) => () => {
+    field.current?.focus({ preventScroll: true });
+    run();
+  };
+  const cellMenu = [
+    { key: "explain", label: <span data-testid={ids.explainCellMenu}>{t("plan.explain_cell")}</span>, extra: explainKeys, onClick: act(explain) },
+    ...(isFixed ? [] : [
+      { key: "lock", label: t(isLockedAt(seen, at) ? "plan.unlock" : "plan.lock"), extra: "Ctrl+L", disabled: !isOwn(at.column), onClick: act(lock) },
+      { key: "note", label: t("plan.note"), extra: "Shift+F2", onClick: act(onNote) },
+    ]),
+  ];
   const active = rowAt(seen, at.row);
   const activeColumn = columns[at.column];
   const series = beside?.series ?? noSeries;
@@ -350,13 +367,23 @@ export const Grid = (props: Props) => {
       <div className="cell-line" data-testid="cell-line">
         <span className="cell-where cut" title={activeName}>{activeName}</span>
         <span className="soft">{activeTitle}</span>
-        <span className="amount strong"><Amount value={typed(textAt(at)) ?? null} /></span>
+        <button
+          type="button"
+          className="figure-open"
+          aria-describedby="explain-hint"
+          title={`${t("plan.explain_cell")} (${explainKeys})`}
+          onClick={() => explain()}
+          data-testid={ids.explainCell}
+        >
+          <span className="amount strong"><Amount value={typed(textAt(at)) ?? null} /></span>
+        </button>
         {refusedHere ? <span className="over cut" title={refusedHere}>{refusedHere}</span> : activeNote && <span className="soft cut" title={activeNote}>{t("plan.note_is", { text: activeNote })}</span>}
         <span className="unseen" aria-live="polite">{`${activeName}, ${activeTitle}, ${textAt(at)}`}</span>
         <span className="grow" />
         {held.isBusy && <span className="soft saving">{t("plan.saving")}</span>}
       </div>
       <div ref={scroller} className="budget-grid" data-testid={ids.grid}>
+        <Dropdown trigger={["contextMenu"]} menu={{ items: cellMenu }} destroyOnHidden>
         <div
           className="budget-desk"
           style={{ "--columns": template } as CSSProperties}
@@ -394,6 +421,12 @@ export const Grid = (props: Props) => {
             setFillTo(null);
           }}
           onDoubleClick={(event) => placeOf(event.target) && edit()}
+          onContextMenu={(event) => {
+            const place = placeOf(event.target);
+            if (!place || event.target === field.current) return;
+            const isChosen = place.row >= block.top && place.row <= block.bottom && place.column >= block.left && place.column <= block.right;
+            if (!isChosen && commit()) select(place);
+          }}
         >
           <div
             role="treegrid"
@@ -468,6 +501,7 @@ export const Grid = (props: Props) => {
             />
           </div>
         </div>
+        </Dropdown>
       </div>
     </>
   );

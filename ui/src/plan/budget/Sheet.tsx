@@ -1,7 +1,7 @@
 // One version: its sheet, what stands beside it, and what is told when the backend refuses.
 import { App, Button, type InputRef, Skeleton } from "antd";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { BudgetVersion, Way } from "../../api";
+import type { BudgetVersion, SheetRow, Way } from "../../api";
 import { useView } from "../../parts/desk";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
@@ -9,7 +9,7 @@ import { Refused } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import type { Paste } from "./clipboard";
-import { columnsOf, periodsOf, type Scale, yearPeriod } from "./columns";
+import { type Column, columnsOf, periodsOf, type Scale, yearPeriod } from "./columns";
 import { type Beside, nothingBeside } from "./Compare";
 import { useEdits } from "./edits";
 import { useFixed } from "./fixed";
@@ -24,7 +24,7 @@ interface Props { version: BudgetVersion; versions: BudgetVersion[]; onOpen: (na
 
 export const Sheet = ({ version, versions, onOpen }: Props) => {
   const { t } = useWords();
-  const { go } = useView();
+  const { go, show } = useView();
   const { notification } = App.useApp();
   const name = nameOf(version);
   const isFixed = version.state !== "draft";
@@ -83,6 +83,18 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
   const groupText = useMemo(() => (all ?? []).filter((row) => row.group !== null).map((row) => row.id).join("\n"), [all]);
   const groups = useMemo(() => (groupText === "" ? [] : groupText.split("\n")), [groupText]);
   const open = useFixed(onOpen);
+  // What was typed is saved before it is explained.
+  const explain = (row: SheetRow, column: Column, title: string) => void edits.settled().then(() => {
+    const whole = row.line === null && row.group === null;
+    const which = whole ? {} : { list: "rows", key: { id: row.id } };
+    const within = whole ? "total." : "";
+    const { kind, period } = column;
+    if (kind === "own") return show({ kind: "explain", title, ask: { report: "budget_sheet", query: { budget: name }, field: `${within}figures[${period}]`, ...which } });
+    const at = compared.data?.periods.indexOf(period) ?? -1;
+    const query = { budget: name, last_year: beside.lastYear, actual: beside.actual, versions: others, periods: compared.data?.periods };
+    const field = `${within}${kind === "figure" ? "figures" : "differences"}[${column.series}][${at}]`;
+    return show({ kind: "explain", title, ask: { report: "budget_beside", query, field, ...which } });
+  });
   const otherText = others.join("\n");
   const chosen = useMemo((): Beside => ({ ...beside, versions: otherText === "" ? [] : otherText.split("\n") }), [beside, otherText]);
   // The tools ask about the chosen cell: it may be another one by now.
@@ -132,6 +144,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
           onPaste={tellPaste}
           onFind={() => find.current?.focus({ cursor: "all" })}
           onNote={() => setNoting(true)}
+          onExplain={explain}
         />
       )}
     </>

@@ -23,6 +23,8 @@ export interface GridKeys {
   cut: (field: HTMLTextAreaElement) => void;
   find: () => void;
   note: () => void;
+  /** Opens how the active figure came to be. */
+  explain: () => void;
   fold: (isOpen: boolean) => void;
   /** Waits until what was typed is saved, then undoes or redoes. */
   step: (event: KeyboardEvent) => void;
@@ -54,6 +56,10 @@ export const pressedIn = (grid: GridKeys, event: KeyboardEvent<HTMLTextAreaEleme
     if (isCommand) return void commit(true);
     if (commit()) by(shiftKey ? -1 : 1, 0);
     return;
+  }
+  if (key === "Enter" && mode === "idle") {
+    stop();
+    return grid.explain();
   }
   if (mode !== "idle") {
     if (key === "Escape") {

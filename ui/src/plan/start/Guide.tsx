@@ -6,6 +6,7 @@ import { type Answers, call, type Finding, type GradeCare, type MissingItem, typ
 import { Amount } from "../../parts/Amount";
 import { percent, permille, typed } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
+import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineId } from "../../parts/lines";
@@ -60,7 +61,9 @@ export const Guide = () => {
   const [isWriting, setWriting] = useState(false);
   const answers: Answers = given ?? (kept.data?.answers ? (JSON.parse(kept.data.answers) as Answers) : {});
   const ceiling = typed(only);
-  const proposal = useAsk("proposal", { fiscal_year: year, answers, ...(place >= questions.length && ceiling !== undefined ? { ceiling } : {}) });
+  const asked = { fiscal_year: year, answers, ...(place >= questions.length && ceiling !== undefined ? { ceiling } : {}) };
+  const proposal = useAsk("proposal", asked);
+  const told = useExplained("proposal", asked);
   // Leaving keeps everything.
   const latest = useRef<Answers | null>(null);
   useEffect(() => {
@@ -261,9 +264,9 @@ export const Guide = () => {
                     <span className="cut" title={line.name}>{line.name}</span>
                     {isByMonth && reason(line)}
                   </td>
-                  {months.map((month, place) => <td key={month} className="number">{monthOf(line.months[place])}</td>)}
-                  <td className="number">{isByMonth ? monthOf(line.total) : <Amount value={line.total} unit={counting.unit} />}</td>
-                  {short.map((one) => <td key={one.way} className="number">{one.lines[at] === undefined ? "–" : <Amount value={one.lines[at]} unit={counting.unit} strong={one.way === shortWay} />}</td>)}
+                  {months.map((month, place) => <td key={month} className="number">{told(`lines[${at}].months[${place}]`, `${line.name} ${month}`, line.months[place], monthOf(line.months[place]))}</td>)}
+                  <td className="number">{told(`lines[${at}].total`, line.name, line.total, isByMonth ? monthOf(line.total) : <Amount value={line.total} unit={counting.unit} />)}</td>
+                  {short.map((one, way) => <td key={one.way} className="number">{one.lines[at] === undefined ? "–" : told(`alternatives[${way}].lines[${at}]`, line.name, one.lines[at], <Amount value={one.lines[at]} unit={counting.unit} strong={one.way === shortWay} />)}</td>)}
                   {!isByMonth && <td>{reason(line)}</td>}
                 </tr>
               ))}
@@ -283,9 +286,9 @@ export const Guide = () => {
             <tfoot>
               <tr>
                 <th scope="row">{t("term.total")}</th>
-                {months.map((month, place) => <td key={month} className="number">{monthOf(drawn.month_totals[place])}</td>)}
-                <td className="number">{isByMonth ? monthOf(drawn.total) : <Amount value={drawn.total} unit={counting.unit} />}</td>
-                {short.map((one) => <td key={one.way} className="number">{one.refusal === null ? <Amount value={one.total} unit={counting.unit} /> : "–"}</td>)}
+                {months.map((month, place) => <td key={month} className="number">{told(`month_totals[${place}]`, `${t("term.total")} ${month}`, drawn.month_totals[place], monthOf(drawn.month_totals[place]))}</td>)}
+                <td className="number">{told("total", t("term.total"), drawn.total, isByMonth ? monthOf(drawn.total) : <Amount value={drawn.total} unit={counting.unit} />)}</td>
+                {short.map((one, way) => <td key={one.way} className="number">{one.refusal === null ? told(`alternatives[${way}].total`, t("term.total"), one.total, <Amount value={one.total} unit={counting.unit} />) : "–"}</td>)}
                 {!isByMonth && <td><span className="cut">{stages}</span></td>}
               </tr>
             </tfoot>

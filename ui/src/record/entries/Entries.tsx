@@ -8,6 +8,7 @@ import { counted as grouped, isZero } from "../../parts/amounts";
 import { useChoice } from "../../parts/choice";
 import { useView } from "../../parts/desk";
 import { sizeOf as sizeOfFile } from "../../parts/files";
+import { useExplained } from "../../parts/Explained";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -67,6 +68,7 @@ export const Entries = () => {
   const query: EntryQuery = { ...(asked.batch === null ? { from: span.from, to: span.to } : {}), filter, ...queryOf(asked), sort, language };
   const first = useAsk("entries", { ...query, offset: 0, limit: 100, with_totals: true, list: asker });
   const counted = first.data?.count == null ? null : { ...first.data, count: first.data.count };
+  const told = useExplained("entry_totals", query);
   const isFiltered = filter.length > 0 || asked.search.trim() !== "" || countOf(asked) > 0;
   // A choice belongs to the list that it was made in.
   const list = JSON.stringify({ ...query, sort: null, language: null });
@@ -152,13 +154,13 @@ export const Entries = () => {
             <ChosenBar selection={selection} query={query} count={counted.count} onSelect={setSelection} />
           ) : (
             <div className="totals" data-testid={ids.entriesTotal}>
-              <span>{t("record.count", { count: grouped(counted.count) })}</span>
+              {told("count", t("figure.count"), counted.count, <span>{t("record.count", { count: grouped(counted.count) })}</span>)}
               {isFiltered && <Button size="small" type="link" className="flush" onClick={clear}>{t("record.clear")}</Button>}
               <span className="grow" />
-              <span>{t("kind.cost")} <Amount value={counted.cost} unit={counting.unit} strong /></span>
-              <span>{t("kind.income")} <Amount value={counted.income} unit={counting.unit} strong /></span>
-              {counted.offset != null && !isZero(counted.offset) && <span>{t("kind.offset")} <Amount value={counted.offset} unit={counting.unit} strong /></span>}
-              {counted.out_of_scope != null && !isZero(counted.out_of_scope) && <span>{t("kind.out_of_scope")} <Amount value={counted.out_of_scope} unit={counting.unit} strong /></span>}
+              <span>{t("kind.cost")} {told("cost", t("kind.cost"), counted.cost, <Amount value={counted.cost} unit={counting.unit} strong />)}</span>
+              <span>{t("kind.income")} {told("income", t("kind.income"), counted.income, <Amount value={counted.income} unit={counting.unit} strong />)}</span>
+              {counted.offset != null && !isZero(counted.offset) && <span>{t("kind.offset")} {told("offset", t("kind.offset"), counted.offset, <Amount value={counted.offset} unit={counting.unit} strong />)}</span>}
+              {counted.out_of_scope != null && !isZero(counted.out_of_scope) && <span>{t("kind.out_of_scope")} {told("out_of_scope", t("kind.out_of_scope"), counted.out_of_scope, <Amount value={counted.out_of_scope} unit={counting.unit} strong />)}</span>}
             </div>
           )}
         </>

@@ -21,6 +21,17 @@ pub enum Way {
     LastYear,
 }
 
+impl Way {
+    /// The word of it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proportion => "proportion",
+            Self::Even => "even",
+            Self::LastYear => "last_year",
+        }
+    }
+}
+
 /// One cell below a typed total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Below {
