@@ -26,10 +26,7 @@ fn sheet(spot: Spot<'_>) -> Option<Field> {
         ("version", "line_count") => count("explain.field.lines").from("version"),
         ("rows[]" | "total", "figures[]") => match spot.at? {
             _ if !is_line => money("term.budget").exact("formula.below", sum(vec![Expression::Below])),
-            month @ 0..12 => {
-                let _ = month;
-                money("term.budget").from("cell")
-            }
+            0..12 => money("term.budget").from("cell"),
             period => {
                 let months = months_of(period).map(|month| f(&format!("figures[{month}]")));
                 money("term.budget").exact("formula.months", sum(months.collect()))
