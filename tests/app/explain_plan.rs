@@ -211,7 +211,7 @@ fn a_contract_tells_its_bills_and_what_is_open_of_each() {
     desk.call("set_customer", json!({ "code": "C1", "name": "Harbour" }));
     desk.call(
         "set_contract",
-        json!({ "code": "F1", "customer": "C1", "starts_on": "2025-01-01", "ends_on": "2025-12-31", "amount": "12000.00", "rhythm": "yearly" }),
+        json!({ "code": "F1", "customer": "C1", "starts_on": "2025-01-01", "ends_on": "2025-12-31", "amount": "12000.00", "rhythm": "year" }),
     );
     desk.call(
         "add_receipt",

@@ -8,7 +8,7 @@ use kezhang_core::plan::LineKey;
 use kezhang_core::plan::sheet::line_id;
 use kezhang_core::record::category::lies_in;
 use kezhang_core::{Amount, Currency, Fault, Language, Month, Outcome};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use crate::balance::named_of;
 use crate::budget::{Codes, VersionRow, amounts, lines_of, named, select, version_rows};
 use crate::fault::{OrFault, overflow};
 use crate::journal::{About, Change, JournalRow};
-use crate::ledger::{Ledger, sql};
+use crate::ledger::{Ask, Ledger, sql};
 use crate::line_names::LineNames;
 use crate::revision::deltas_of;
 use crate::row::{revision, revision_line};
@@ -344,7 +344,7 @@ impl Ledger {
     ) -> Outcome<Vec<CellStep>> {
         let rows = self
             .reader()
-            .query_all_raw(sql(
+            .ask_all(sql(
                 "SELECT j.*, r.id AS row_at, r.before AS before, r.after AS after FROM journal_row r \
                  JOIN journal j ON j.number = r.number \
                  WHERE r.table_name = 'budget_line' AND r.row_id = ? AND r.id < ? ORDER BY r.id",
@@ -410,7 +410,7 @@ impl Ledger {
         };
         let row = self
             .reader()
-            .query_one_raw(sql(
+            .ask_one(sql(
                 "SELECT after FROM journal_row WHERE table_name = 'budget_line' AND row_id = ? AND id < ? \
                  ORDER BY id DESC LIMIT 1",
                 [line.into(), before.into()],
