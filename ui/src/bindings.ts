@@ -1011,6 +1011,13 @@ export interface Commands {
     output: EntryPage;
   };
   /**
+   * What the entries that fit come to: their number, cost, income, offsets, what is out of scope.
+   */
+  entry_totals: {
+    input: EntryQuery;
+    output: EntryTotals;
+  };
+  /**
    * One entry.
    */
   entry: {
@@ -3079,6 +3086,34 @@ export interface Entry {
    * Code of the vendor.
    */
   vendor: string | null;
+}
+/**
+ * What the entries that fit come to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "EntryTotals".
+ */
+export interface EntryTotals {
+  /**
+   * Their cost, in base currency.
+   */
+  cost: Amount | null;
+  /**
+   * How many.
+   */
+  count: number;
+  /**
+   * Their income.
+   */
+  income: Amount | null;
+  /**
+   * Their offsets.
+   */
+  offset: Amount | null;
+  /**
+   * What is out of scope.
+   */
+  out_of_scope: Amount | null;
 }
 /**
  * One entry.
