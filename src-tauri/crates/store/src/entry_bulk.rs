@@ -20,7 +20,7 @@ use crate::bulk::{COLUMNS, read_entry};
 use crate::entry::cost_of;
 use crate::entry_list::EntryQuery;
 use crate::fault::OrFault;
-use crate::journal::{Change, RowChange, canonical};
+use crate::journal::{Change, RowChange, Rows, canonical};
 use crate::labels::{CodeBook, labels};
 use crate::ledger::Ledger;
 use crate::profile::word;
@@ -209,7 +209,6 @@ struct Told {
     own: Vec<FieldChange>,
     cost: [i64; 2],
     values: Vec<[HashMap<Option<String>, u64>; 2]>,
-    rows: Vec<RowChange>,
     warnings: Vec<ControlNote>,
 }
 
@@ -229,12 +228,6 @@ impl Told {
                 *counts[1].entry(new).or_insert(0) += 1;
             }
         }
-        self.rows.push(RowChange {
-            table: "entry",
-            id: before.id,
-            before: Some(canonical(before)?),
-            after: Some(canonical(after)?),
-        });
         Ok(())
     }
 
@@ -302,9 +295,10 @@ fn move_to(row: &mut Model, category: i64, before: &str, after: &str) {
     }
 }
 
-/// Reads each entry, lets `each` say what becomes of it, and writes what has changed.
+/// Reads each entry, lets `each` say what becomes of it, and writes what has changed; a dry run notes no rows.
 fn rewrite(
     change_totals: &mut crate::totals::Totals,
+    mut change_rows: Option<&mut Rows>,
     bulk: &Connection,
     ids: &[i64],
     cost: &dyn Fn(&Model) -> Outcome<i64>,
@@ -360,6 +354,15 @@ fn rewrite(
             watch.entry(&after, 1, None)?;
         }
         told.note(&before, &after, [cost(&before)?, cost(&after)?])?;
+        if let Some(rows) = &mut change_rows {
+            let row = RowChange {
+                table: "entry",
+                id: before.id,
+                before: Some(canonical(&before)?),
+                after: Some(canonical(&after)?),
+            };
+            rows.push_on(bulk, row)?;
+        }
     }
     Ok(told)
 }
@@ -558,6 +561,8 @@ impl Ledger {
         let profile = self.profile().await;
         let mut watch = self.watch().await?;
         let mut totals = std::mem::take(&mut change.totals);
+        let is_rehearsal = change.is_rehearsal();
+        let mut rows = change.take_rows();
         let result = crate::bulk::with(change.connection(), |bulk| {
             let spoken = Spoken::load(bulk)?;
             let cost = |row: &Model| {
@@ -568,14 +573,14 @@ impl Ledger {
                 cost_of(row, code, profile.taxpayer).map(|(_, base)| base)
             };
             let mut each = |row: &Model| Ok(each(&spoken, row));
-            let told = rewrite(&mut totals, bulk, ids, &cost, watch.as_mut(), &mut each)?;
+            let told = rewrite(&mut totals, (!is_rehearsal).then_some(&mut rows), bulk, ids, &cost, watch.as_mut(), &mut each)?;
             let dimensions: Vec<Dimension> = FIELDS.iter().filter_map(|(_, dimension)| *dimension).collect();
             Ok((told, CodeBook::load(bulk, &dimensions)?))
         })
         .await;
         change.totals = totals;
+        change.set_rows(rows);
         let (mut told, book) = result?;
-        change.record(std::mem::take(&mut told.rows));
         if let Some(watch) = &watch {
             told.warnings = self.judged(change, watch, passing, language).await?;
         }

@@ -20,7 +20,7 @@ use super::{ImportResult, OnDuplicate, Tally, Titles};
 use crate::bulk::{self, EntryWriter};
 use crate::entry::{Rates, benefit_period, cost_of};
 use crate::fault::OrFault;
-use crate::journal::{Change, RowChange, canonical};
+use crate::journal::{Change, RowChange, Rows, canonical};
 use crate::ledger::Ledger;
 use crate::line_names::Refusal;
 use crate::lookup::{self, CategoryNames, Found, Names};
@@ -68,6 +68,7 @@ impl Ledger {
         let own = change.own_cells();
         let is_rehearsal = change.is_rehearsal();
         let mut totals = std::mem::take(&mut change.totals);
+        let rows = change.take_rows();
         let imported = bulk::with(change.connection(), |bulk| {
             let writer = match is_rehearsal {
                 true => None,
@@ -76,6 +77,7 @@ impl Ledger {
             let mut import = Import::new(bulk, writer, &profile, &rates, file_name, on_duplicate, language)?;
             import.watch = watch;
             import.own = own;
+            import.rows = rows;
             import.run(lines, titles, &mut totals)?;
             import.finish()
         })
@@ -87,10 +89,10 @@ impl Ledger {
             first,
             last,
             digest,
-            members,
+            rows,
             watch,
         } = imported?;
-        change.record(members);
+        change.set_rows(rows);
         let control = match &watch {
             Some(watch) => self.judged(change, watch, passing, language).await?,
             None => Vec::new(),
@@ -127,7 +129,7 @@ struct Finished {
     first: i64,
     last: i64,
     digest: String,
-    members: Vec<RowChange>,
+    rows: Rows,
     watch: Option<Watch>,
 }
 
@@ -159,7 +161,8 @@ struct Import<'i> {
     batch: i64,
     first: i64,
     next: i64,
-    members: Vec<RowChange>,
+    /// The members made, as the record notes them.
+    rows: Rows,
     /// The lines under control; none where there are none.
     watch: Option<Watch>,
     /// The own fields of the file, and what of them goes with which entry: entry, field, value.
@@ -228,7 +231,7 @@ impl<'i> Import<'i> {
             batch: bulk::next_id(bulk, "batch")?,
             first: next,
             next,
-            members: Vec::new(),
+            rows: Rows::default(),
             watch: None,
             own: None,
             values: Vec::new(),
@@ -603,12 +606,13 @@ impl<'i> Import<'i> {
         if self.writer.is_some() {
             let after = new_member(register, id, text)?;
             bulk::insert_row(self.bulk, register.as_str(), &after)?;
-            self.members.push(RowChange {
+            let row = RowChange {
                 table: register.as_str(),
                 id,
                 before: None,
                 after: Some(after),
-            });
+            };
+            self.rows.push_on(self.bulk, row)?;
         }
         self.tally.made(register, text);
         Ok(id)
@@ -629,7 +633,7 @@ impl<'i> Import<'i> {
             first: self.first,
             last: self.next - 1,
             digest,
-            members: self.members,
+            rows: self.rows,
             watch: self.watch,
             tally: self.tally,
         })

@@ -6,6 +6,7 @@
 mod history;
 mod plain;
 mod record;
+mod rows;
 mod undo;
 
 use std::any::Any;
@@ -26,6 +27,7 @@ use crate::totals::Totals;
 
 pub use history::HistoryRecord;
 pub(crate) use record::{JournalRow, canonical, hex, record_hash, rows_digest};
+pub(crate) use rows::Rows;
 pub(crate) use undo::STANDS;
 
 /// Who changes what, when: given from outside, the store has no clock.
@@ -90,7 +92,7 @@ pub struct Change<'a> {
     stamp: Stamp,
     number: i64,
     previous_hash: String,
-    rows: Vec<RowChange>,
+    rows: Rows,
     about: About,
     batch: Option<i64>,
     undoes: Option<i64>,
@@ -131,7 +133,7 @@ impl Ledger {
             stamp,
             number,
             previous_hash,
-            rows: Vec::new(),
+            rows: Rows::of(number),
             about,
             batch: None,
             undoes: None,
@@ -163,7 +165,7 @@ const LAST_STATES: &str = "SELECT r.table_name, r.row_id, r.after FROM journal_r
 
 impl<'a> Change<'a> {
     async fn gather(&mut self) -> Outcome<()> {
-        self.rows = crate::bulk::with(&self.connection, |bulk| {
+        let rows: Vec<RowChange> = crate::bulk::with(&self.connection, |bulk| {
             let mut statement = bulk.prepare(LAST_STATES).or_fault()?;
             let states = statement
                 .query_map((), |row| {
@@ -191,6 +193,8 @@ impl<'a> Change<'a> {
         })
         .await?;
         (self.number, self.previous_hash) = (1, String::new());
+        self.rows = Rows::of(self.number);
+        self.rows.extend(rows);
         Ok(())
     }
 
@@ -258,6 +262,16 @@ impl<'a> Change<'a> {
         self.rows.extend(rows);
     }
 
+    /// Takes the rows, for the bulk connection to add many to them; [`Change::set_rows`] gives them back.
+    pub(crate) fn take_rows(&mut self) -> Rows {
+        std::mem::replace(&mut self.rows, Rows::of(self.number))
+    }
+
+    /// Gives the rows back.
+    pub(crate) fn set_rows(&mut self, rows: Rows) {
+        self.rows = rows;
+    }
+
     /// Rows written so far.
     pub(crate) fn row_count(&self) -> usize {
         self.rows.len()
@@ -265,7 +279,7 @@ impl<'a> Change<'a> {
 
     /// Whether anything has been written.
     pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.len() == 0
     }
 
     /// Inserts a row; an id of 0 asks for the next one.
@@ -378,10 +392,11 @@ impl<'a> Change<'a> {
     /// # Errors
     /// `amount_overflow` when a total leaves 64 bits, `disk_full`; then nothing has happened.
     pub async fn commit(mut self) -> Outcome<Option<i64>> {
-        if self.rows.is_empty() || self.is_rehearsal {
+        if self.is_empty() || self.is_rehearsal {
             self.connection.execute_unprepared("ROLLBACK").await.or_fault()?;
             return Ok(None);
         }
+        let is_of_profile = self.rows.has("profile");
         let hash = match self.write_record().await {
             Ok(hash) => hash,
             Err(fault) => {
@@ -396,7 +411,7 @@ impl<'a> Change<'a> {
             let _ = self.connection.execute_unprepared("ROLLBACK").await;
             return Err(crate::fault::from_db(error));
         }
-        if self.rows.iter().any(|row| row.table == "profile") {
+        if is_of_profile {
             self.ledger.refresh(&self.connection).await?;
         }
         Ok(Some(self.number))
@@ -418,21 +433,16 @@ impl<'a> Change<'a> {
             about,
             batch_id: self.batch,
             undoes: self.undoes,
-            rows_digest: rows_digest(
-                self.rows
-                    .iter()
-                    .map(|r| (r.table, r.id, r.before.as_deref(), r.after.as_deref())),
-            ),
+            rows_digest: String::new(),
             previous_hash: std::mem::take(&mut self.previous_hash),
             hash: String::new(),
         };
-        record.hash = record_hash(&record);
         let totals = std::mem::take(&mut self.totals);
-        let rows = std::mem::take(&mut self.rows);
-        let number = self.number;
-        let written = crate::bulk::with(&self.connection, |bulk| {
+        let rows = self.take_rows();
+        crate::bulk::with(&self.connection, |bulk| {
             totals.write(bulk)?;
-            crate::bulk::write_rows(bulk, number, &rows)?;
+            record.rows_digest = rows.finish(bulk)?;
+            record.hash = record_hash(&record);
             bulk.execute(
                 "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -451,8 +461,6 @@ impl<'a> Change<'a> {
             .or_fault()?;
             Ok(record.hash)
         })
-        .await;
-        self.rows = rows;
-        written
+        .await
     }
 }

@@ -24,21 +24,37 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Digest of a record's rows, in order.
-pub(crate) fn rows_digest<'r>(rows: impl Iterator<Item = (&'r str, i64, Option<&'r str>, Option<&'r str>)>) -> String {
-    let mut digest = Sha256::new();
-    for (table, id, before, after) in rows {
+/// Digest of a record's rows, taken in order as they come.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RowsDigest(Sha256);
+
+impl RowsDigest {
+    /// The next row.
+    pub(super) fn add(&mut self, table: &str, id: i64, before: Option<&str>, after: Option<&str>) {
         for part in [
             table,
             &id.to_string(),
             before.unwrap_or("\u{1}"),
             after.unwrap_or("\u{1}"),
         ] {
-            digest.update((part.len() as u64).to_be_bytes());
-            digest.update(part.as_bytes());
+            self.0.update((part.len() as u64).to_be_bytes());
+            self.0.update(part.as_bytes());
         }
     }
-    hex(&digest.finalize())
+
+    /// Of all of them.
+    pub(super) fn hex(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+/// Digest of a record's rows, in order.
+pub(crate) fn rows_digest<'r>(rows: impl Iterator<Item = (&'r str, i64, Option<&'r str>, Option<&'r str>)>) -> String {
+    let mut digest = RowsDigest::default();
+    for (table, id, before, after) in rows {
+        digest.add(table, id, before, after);
+    }
+    digest.hex()
 }
 
 /// Hash of a record over the one before it.
