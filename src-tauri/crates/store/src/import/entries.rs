@@ -627,7 +627,9 @@ impl<'i> Import<'i> {
             None => String::new(),
         };
         let values = write_values(self.bulk, Roll::Entry, std::mem::take(&mut self.values))?;
-        self.members.extend(values);
+        values
+            .into_iter()
+            .try_for_each(|row| self.rows.push_on(self.bulk, row))?;
         Ok(Finished {
             batch: self.batch,
             first: self.first,
