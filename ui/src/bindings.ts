@@ -142,105 +142,6 @@ export type DateOrder = "ymd" | "dmy" | "mdy";
  */
 export type DecimalMark = "." | ",";
 /**
- * A canonical column.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Field".
- */
-export type Field =
-  | "date"
-  | "category"
-  | "amount"
-  | "currency"
-  | "customer"
-  | "channel"
-  | "activity"
-  | "department"
-  | "vendor"
-  | "product"
-  | "memo"
-  | "status"
-  | "stage"
-  | "id"
-  | "gross"
-  | "tax"
-  | "net"
-  | "tax_rate"
-  | "invoice"
-  | "invoice_kind"
-  | "deductible"
-  | "paid_on"
-  | "invoiced_on"
-  | "benefit_from"
-  | "benefit_to"
-  | "money_out"
-  | "money_in"
-  | "direction"
-  | "state"
-  | "transaction"
-  | "reference"
-  | "month"
-  | "year"
-  | "grade"
-  | "code"
-  | "name"
-  | "tax_number"
-  | "industry"
-  | "region"
-  | "owner"
-  | "acquired_on"
-  | "lapsed_on"
-  | "leads"
-  | "opportunities"
-  | "customers"
-  | "revenue"
-  | "rate"
-  | "name_en"
-  | "order"
-  | "contract"
-  | "from"
-  | "to"
-  | "rhythm"
-  | "due_days"
-  | "services"
-  | "purpose"
-  | "planned_cost"
-  | "expected_revenue"
-  | "invited"
-  | "attendance"
-  | "responses"
-  | "score"
-  | "employee"
-  | "work"
-  | "hours"
-  | "tool"
-  | "seats"
-  | "active"
-  | "logins"
-  | "modules_paid"
-  | "modules_used"
-  | "last_used"
-  | "gb_paid"
-  | "gb_used"
-  | "renewal"
-  | "notice_days"
-  | "cost"
-  | "tickets"
-  | "minutes"
-  | "automated"
-  | "first_solution_minutes"
-  | "solution_minutes"
-  | "source"
-  | "scale"
-  | "satisfaction"
-  | "nps"
-  | "text"
-  | "complaint"
-  | "due"
-  | "outcome"
-  | "topic"
-  | "auto_renewed";
-/**
  * What kind of file it is.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -2834,7 +2735,6 @@ export interface MetricShown {
  * via the `definition` "EntryQuery".
  */
 export interface EntryQuery {
-  own?: CellFilter[];
   /**
    * Only those of one import.
    */
@@ -2884,12 +2784,16 @@ export interface EntryQuery {
    */
   offset?: number;
   /**
-   * Text in memo, invoice, id, customer or vendor, or an amount.
+   * Conditions on own fields, which must all hold; `own:NAME` in `filter` is the same for equal values.
+   */
+  own?: CellFilter[];
+  /**
+   * Text in memo, invoice, id, customer, vendor or an own field, or an amount.
    */
   search?: string | null;
   /**
-   * `date`, `amount`, `id`, `memo`, `status`, `gross`, `tax`, `net`, `paid_on`, `invoice`, `batch`, or a dimension; a minus before it
-   * turns it round. By date when absent.
+   * `date`, `amount`, `id`, `memo`, `status`, `gross`, `tax`, `net`, `paid_on`, `invoice`, `batch`, a dimension, or an own
+   * field as `own:NAME`; a minus before it turns it round. By date when absent.
    */
   sort?: string | null;
   /**
@@ -2928,6 +2832,34 @@ export interface Filter {
    * A code (else a name); empty for none. A category includes what is below it.
    */
   value: string;
+}
+/**
+ * A condition on a column.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CellFilter".
+ */
+export interface CellFilter {
+  /**
+   * Key of the column; an own field also by its name.
+   */
+  column?: string;
+  /**
+   * From this number, day or month on.
+   */
+  from?: string | null;
+  /**
+   * A part of the text.
+   */
+  has?: string | null;
+  /**
+   * One of these values; an empty one is an empty cell.
+   */
+  is?: string[];
+  /**
+   * Up to this number, day or month, included.
+   */
+  to?: string | null;
 }
 /**
  * A page of entries.
@@ -2976,9 +2908,6 @@ export interface EntryPage {
  * via the `definition` "Entry".
  */
 export interface Entry {
-  own?: {
-    [k: string]: string;
-  };
   /**
    * Code of the activity.
    */
@@ -3045,6 +2974,12 @@ export interface Entry {
    */
   memo: string;
   net: Amount;
+  /**
+   * Its own fields that are filled, by name.
+   */
+  own?: {
+    [k: string]: string;
+  };
   /**
    * The stage that the entry itself names, before every rule.
    */
@@ -3147,9 +3082,6 @@ export interface EntryDraft {
  * via the `definition` "EntryInput".
  */
 export interface EntryInput {
-  own?: {
-    [k: string]: string | null;
-  };
   /**
    * Code or name.
    */
@@ -3226,6 +3158,12 @@ export interface EntryInput {
    * Lets it pass a line that is closed.
    */
   override?: Override | null;
+  /**
+   * Its own fields, by name or `own:NUMBER`: null or empty clears one, one that is not named stays.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * 付款日期.
    */
@@ -3380,7 +3318,7 @@ export interface ControlNote {
   committed: Amount;
   control: Control;
   /**
-   * Of what has been spent the largest entries; none for a limit of tax law.
+   * Of what has been spent the largest entries, ten at most; none while somebody types into a ledger of many.
    */
   entries: ControlEntry[];
   /**
@@ -3848,7 +3786,7 @@ export interface FilePreview {
  */
 export interface ColumnPreview {
   /**
-   * The field that it is taken for.
+   * The field that it is taken for; an own field by its key, `own:NUMBER`.
    */
   field: string | null;
   /**
@@ -3912,6 +3850,9 @@ export interface Detected {
  * via the `definition` "FieldChoice".
  */
 export interface FieldChoice {
+  /**
+   * The field; an own field by its key, `own:NUMBER`.
+   */
   field: string;
   /**
    * Whether a file must have it.
@@ -8658,34 +8599,6 @@ export interface RollQuery {
   search?: string | null;
 }
 /**
- * A condition on a column.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "CellFilter".
- */
-export interface CellFilter {
-  /**
-   * Key of the column; an own field also by its name.
-   */
-  column?: string;
-  /**
-   * From this number, day or month on.
-   */
-  from?: string | null;
-  /**
-   * A part of the text.
-   */
-  has?: string | null;
-  /**
-   * One of these values; an empty one is an empty cell.
-   */
-  is?: string[];
-  /**
-   * Up to this number, day or month, included.
-   */
-  to?: string | null;
-}
-/**
  * A page of a register.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -8721,7 +8634,7 @@ export interface RollPage {
    */
   merges: boolean;
   /**
-   * How many more own fields it can have; null where it has none.
+   * How many more own fields it can have.
    */
   own_left: number;
   register: Roll;
@@ -11546,9 +11459,6 @@ export interface SkippedRow {
  * via the `definition` "EntrySaved".
  */
 export interface EntrySaved {
-  own?: {
-    [k: string]: string;
-  };
   /**
    * Code of the activity.
    */
@@ -11615,6 +11525,12 @@ export interface EntrySaved {
    */
   memo: string;
   net: Amount;
+  /**
+   * Its own fields that are filled, by name.
+   */
+  own?: {
+    [k: string]: string;
+  };
   /**
    * The stage that the entry itself names, before every rule.
    */
@@ -11743,9 +11659,6 @@ export interface RuleInput {
  * via the `definition` "EntrySet".
  */
 export interface EntrySet {
-  own?: {
-    [k: string]: string | null;
-  };
   /**
    * Code or name.
    */
@@ -11778,6 +11691,12 @@ export interface EntrySet {
    * 发票票种.
    */
   invoice_kind?: InvoiceKind | null;
+  /**
+   * Own fields, by name or `own:NUMBER`; null or empty clears one.
+   */
+  own?: {
+    [k: string]: string | null;
+  };
   /**
    * 付款日期.
    */

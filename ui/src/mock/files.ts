@@ -1,9 +1,9 @@
 // The mock's files to import: a statement without categories, and a list with canonical columns.
-import type { Field, FilePreview, ImportResult, Input } from "../api";
+import type { FilePreview, ImportResult, Input } from "../api";
 
 const titles = ["交易时间", "类别", "金额(元)", "交易对方", "备注", "商品说明"];
-const fields: (Field | null)[] = ["date", "category", "amount", "vendor", "memo", null];
-const names: [Field, string, boolean][] = [
+const fields: (string | null)[] = ["date", "category", "amount", "vendor", "memo", null];
+const names: [string, string, boolean][] = [
   ["date", "日期", true], ["amount", "金额", true], ["category", "类别", false], ["customer", "客户", false], ["vendor", "供应商", false],
   ["channel", "渠道", false], ["department", "部门", false], ["product", "产品", false], ["memo", "摘要", false], ["tax", "税额", false], ["id", "编号", false],
 ];

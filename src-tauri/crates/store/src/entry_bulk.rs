@@ -573,7 +573,15 @@ impl Ledger {
                 cost_of(row, code, profile.taxpayer).map(|(_, base)| base)
             };
             let mut each = |row: &Model| Ok(each(&spoken, row));
-            let told = rewrite(&mut totals, (!is_rehearsal).then_some(&mut rows), bulk, ids, &cost, watch.as_mut(), &mut each)?;
+            let told = rewrite(
+                &mut totals,
+                (!is_rehearsal).then_some(&mut rows),
+                bulk,
+                ids,
+                &cost,
+                watch.as_mut(),
+                &mut each,
+            )?;
             let dimensions: Vec<Dimension> = FIELDS.iter().filter_map(|(_, dimension)| *dimension).collect();
             Ok((told, CodeBook::load(bulk, &dimensions)?))
         })
