@@ -164,16 +164,13 @@ fn the_sample_company_shows_documents_requests_and_a_line_under_control() {
     let desk = Desk::with(&["--sample"]);
     let revisions = desk.call("revisions", json!({}));
     let of = |at: usize, field: &str| revisions["revisions"][at][field].clone();
-    assert_eq!((of(0, "kind"), of(0, "change")), (json!("transfer"), json!("0.00")));
-    assert_eq!(
-        (of(1, "kind"), of(1, "change")),
-        (json!("supplement"), json!("12000.00"))
-    );
-    assert_eq!(
-        (of(2, "kind"), of(2, "change")),
-        (json!("drawback"), json!("-20000.00"))
-    );
-    assert_eq!(of(2, "after"), "6024600.00", "6,032,600 + 12,000 − 20,000");
+    let told = |at: usize| (of(at, "kind"), of(at, "change"));
+    // A line's 8,000.00 that were left, less another's 200.39 beyond its plan.
+    assert_eq!(told(0), (json!("carry_forward"), json!("7799.61")));
+    assert_eq!(told(1), (json!("transfer"), json!("0.00")));
+    assert_eq!(told(2), (json!("supplement"), json!("12000.00")));
+    assert_eq!(told(3), (json!("drawback"), json!("-20000.00")));
+    assert_eq!(of(3, "after"), "6032399.61", "6,032,600 + 7,799.61 + 12,000 − 20,000");
     let requests = desk.call("requests", json!({ "open": true }));
     assert_eq!(
         (&requests["committed"], &requests["pending"]),
