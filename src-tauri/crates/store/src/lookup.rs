@@ -36,10 +36,12 @@ pub(crate) fn fold_brackets(text: &str) -> std::borrow::Cow<'_, str> {
 
 impl Names {
     pub(crate) fn add(&mut self, id: i64, code: &str, names: &[&str]) {
-        self.by_code.insert(fold_brackets(code).into_owned(), id);
-        for name in names {
+        let code = fold_brackets(code);
+        // A text is looked for among the codes first, so a name that is its code need not be kept twice.
+        for name in names.iter().filter(|name| fold_brackets(name) != code) {
             self.add_name(id, name);
         }
+        self.by_code.insert(code.into_owned(), id);
     }
 
     fn add_name(&mut self, id: i64, name: &str) {
