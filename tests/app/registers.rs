@@ -6,8 +6,13 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, LEDGER};
 
-/// Changes the sheet of a workbook as another program does: unpacks it, edits its XML, packs it again.
+/// Changes the sheet of a workbook as another program does.
 pub fn edited(bytes: &[u8], edit: impl Fn(&mut String)) -> Vec<u8> {
+    edited_part(bytes, "xl/worksheets/sheet1.xml", edit)
+}
+
+/// The same with any part of it: unpacks it, edits the XML, packs it again.
+pub fn edited_part(bytes: &[u8], part: &str, edit: impl Fn(&mut String)) -> Vec<u8> {
     let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..from.len() {
@@ -15,7 +20,7 @@ pub fn edited(bytes: &[u8], edit: impl Fn(&mut String)) -> Vec<u8> {
         let name = file.name().unwrap().into_owned();
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
-        if name == "xl/worksheets/sheet1.xml" {
+        if name == part {
             let mut xml = String::from_utf8(content).unwrap();
             edit(&mut xml);
             content = xml.into_bytes();

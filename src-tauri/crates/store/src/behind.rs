@@ -155,17 +155,9 @@ pub(crate) fn behind(
     if patience == Patience::Typing && !walk.is_short(bulk, (&from, &to))? {
         return Ok(None);
     }
-    let whens: &[&str] = match walk.basis {
-        Basis::Cash => &["paid_on BETWEEN ?1 AND ?2"],
-        // Apart, so that each walks an index.
-        Basis::Accrual => &[
-            "benefit_from IS NULL AND occurred_on BETWEEN ?1 AND ?2",
-            "benefit_from <= ?2 AND benefit_to >= ?1",
-        ],
-    };
     let mut found = vec![Behind::default(); asking];
     let narrowed = walk.narrowed();
-    for when in whens {
+    for when in crate::bulk::counting(walk.basis == Basis::Cash) {
         let query = format!(
             "SELECT id, occurred_on, category_id, tax_minor, base_gross_minor, base_net_minor, invoice_kind, \
              is_deductible, paid_on, benefit_from, benefit_to, customer_id, channel_id, activity_id, department_id, \

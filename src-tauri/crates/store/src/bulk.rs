@@ -579,6 +579,19 @@ pub(crate) fn for_each(bulk: &Connection, mut each: impl FnMut(&EntryRow) -> Out
     Ok(())
 }
 
+/// Which entries can count in a span, from ?1 to ?2, on a basis; each condition walks an index.
+pub(crate) fn counting(is_cash: bool) -> &'static [&'static str] {
+    if is_cash {
+        &["paid_on BETWEEN ?1 AND ?2"]
+    } else {
+        // Entries of their day, and those that are spread.
+        &[
+            "benefit_from IS NULL AND occurred_on BETWEEN ?1 AND ?2",
+            "benefit_from <= ?2 AND benefit_to >= ?1",
+        ]
+    }
+}
+
 /// Reads the actual entries that can count in a span on a basis, and that meet `conditions` (SQL on its own columns).
 pub(crate) fn for_each_counting(
     bulk: &Connection,
@@ -588,16 +601,7 @@ pub(crate) fn for_each_counting(
     mut each: impl FnMut(&EntryRow) -> Outcome<()>,
 ) -> Outcome<()> {
     let (from, to) = (span.from.first_day().to_string(), span.to.last_day().to_string());
-    let whens: &[&str] = if is_cash {
-        &["paid_on BETWEEN ?1 AND ?2"]
-    } else {
-        // Apart, so that each walks an index: entries of their day, and those that are spread.
-        &[
-            "benefit_from IS NULL AND occurred_on BETWEEN ?1 AND ?2",
-            "benefit_from <= ?2 AND benefit_to >= ?1",
-        ]
-    };
-    for when in whens {
+    for when in counting(is_cash) {
         let query = format!(
             "SELECT {COLUMNS} FROM entry WHERE is_void = 0 AND status = 'actual' AND {when}{conditions} ORDER BY id"
         );

@@ -139,6 +139,27 @@ fn steps(before: &Columns, after: &Columns, book: &CodeBook) -> Vec<FieldStep> {
         .collect()
 }
 
+impl EntryRecord {
+    fn of(
+        record: JournalRow,
+        (step, changes): (EntryStep, Vec<FieldStep>),
+        can_undo: bool,
+        language: Language,
+    ) -> Self {
+        let about: About = serde_json::from_str(&record.about).unwrap_or_default();
+        Self {
+            number: record.number,
+            at: record.at,
+            author: record.author,
+            command: record.command,
+            about: about.say(language),
+            step,
+            changes,
+            can_undo,
+        }
+    }
+}
+
 impl Ledger {
     /// Puts what became of the own fields of an entry into its records. What an import brought is told by the import.
     async fn own_steps(&self, id: i64, language: Language, records: &mut Vec<EntryRecord>) -> Outcome<()> {
@@ -175,17 +196,8 @@ impl Ledger {
                 Some(known) if known.step == EntryStep::Changed => known.changes.push(step),
                 Some(_) => {}
                 None => {
-                    let about: About = serde_json::from_str(&record.about).unwrap_or_default();
-                    records.push(EntryRecord {
-                        number: record.number,
-                        at: record.at,
-                        author: record.author,
-                        command: record.command,
-                        about: about.say(language),
-                        step: EntryStep::Changed,
-                        changes: vec![step],
-                        can_undo: stands,
-                    });
+                    let step = (EntryStep::Changed, vec![step]);
+                    records.push(EntryRecord::of(record, step, stands, language));
                 }
             }
         }
@@ -219,18 +231,9 @@ impl Ledger {
                 (Some(_), None) => (EntryStep::Removed, Vec::new()),
                 _ => (EntryStep::Added, Vec::new()),
             };
-            let about: About = serde_json::from_str(&record.about).unwrap_or_default();
-            records.push(EntryRecord {
-                number: record.number,
-                at: record.at,
-                author: record.author,
-                command: record.command,
-                about: about.say(language),
-                step,
-                changes,
-                // An import is undone as a whole, from the list of imports.
-                can_undo: stands && record.number > 1 && !is_import,
-            });
+            // An import is undone as a whole, from the list of imports.
+            let can_undo = stands && record.number > 1 && !is_import;
+            records.push(EntryRecord::of(record, (step, changes), can_undo, language));
         }
         self.own_steps(id, language, &mut records).await?;
         if records.is_empty() {
