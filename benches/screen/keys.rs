@@ -65,7 +65,7 @@ const KEYS: &str = "
     };
     const keys = (key, count, more) => Array.from({ length: count }, () => () => press(key, more));
     const quiet = async () => {
-        for (let still = 0; still < 8;) still = document.querySelector('.saving') ? 0 : still + (await frame(), 1);
+        for (let still = 0; still < 8; await frame()) still = document.querySelector('.saving') ? 0 : still + 1;
     };
     const digits = (text) => [...text].map((letter) => () => type(letter));
     const block = Array.from({ length: 200 }, (_, line) => Array.from({ length: 12 }, (_, month) => String(100 + line + month)).join('\\t')).join('\\n');
