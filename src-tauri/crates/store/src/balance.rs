@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::charge::Payers;
 use kezhang_core::monitor::fold::{Fact, Named};
-use kezhang_core::monitor::pace::{elapsed, share};
+use kezhang_core::monitor::pace::{heading_for, share};
 use kezhang_core::plan::LineKey;
 use kezhang_core::plan::control::{Alert, Balance, BalanceReport, Control, Position, PositionShown};
 use kezhang_core::record::EntryKind;
@@ -411,15 +411,12 @@ impl Ledger {
     }
 }
 
-/// Actual to date and what of the plan has not elapsed.
+/// What the year of a line is heading for, months as `heading_for` has them.
 pub(crate) fn forecast(of: &LineBook, first: Month, today: chrono::NaiveDate) -> i64 {
-    let now = Month::of(today);
     (0..12).fold(0i64, |sum, at| {
-        let month = first.plus(at);
         let position = of.months[at as usize];
-        let rest = position.plan.saturating_sub(elapsed(month, position.plan, today));
-        let spent = if month <= now { position.actual } else { 0 };
-        sum.saturating_add(rest).saturating_add(spent)
+        let month = heading_for(first.plus(at), position.plan, position.actual, today).unwrap_or(position.actual);
+        sum.saturating_add(month)
     })
 }
 

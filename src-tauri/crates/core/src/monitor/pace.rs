@@ -1,6 +1,7 @@
 //! 序时进度 and 全年预计: how much of the plan's time has passed, and where the year is heading.
 //!
-//! The one thing to know: of the running month its elapsed days count; the forecast is an estimate and says so.
+//! The one thing to know: of the running month its elapsed days count; the forecast is an estimate and says so. A cost
+//! spread over months stands in the running month as a whole, so that month's plan is added only as far as it is unused.
 
 use chrono::{Datelike, NaiveDate};
 use schemars::JsonSchema;
@@ -54,6 +55,38 @@ pub fn elapsed(month: Month, plan: i64, today: NaiveDate) -> i64 {
     i64::try_from((2 * part + half) / (2 * days)).unwrap_or(plan)
 }
 
+/// What a month is heading for at the end of a day, in minor units: what happened in a past month, the plan of one to
+/// come; of the running month what happened and the plan of its days to come, as far as its plan is not used up. None
+/// where that is too large.
+///
+/// ```
+/// use kezhang_core::monitor::pace::heading_for;
+/// let april = "2025-04".parse().unwrap();
+/// let day = "2025-04-15".parse().unwrap();
+/// // 20 spent of 100 at half time: 50 are to come.
+/// assert_eq!(heading_for(april, 100_00, 20_00, day), Some(70_00));
+/// // A subscription stands in the month with all of its amount: nothing more is to come.
+/// assert_eq!(heading_for(april, 100_00, 100_00, day), Some(100_00));
+/// assert_eq!(heading_for(april, 100_00, 130_00, day), Some(130_00));
+/// ```
+pub fn heading_for(month: Month, plan: i64, actual: i64, today: NaiveDate) -> Option<i64> {
+    let now = Month::of(today);
+    if month < now {
+        return Some(actual);
+    }
+    if month > now {
+        return Some(plan);
+    }
+    let to_come = plan.checked_sub(elapsed(month, plan, today))?;
+    let unused = plan.checked_sub(actual)?;
+    let rest = if plan < 0 {
+        to_come.max(unused.min(0))
+    } else {
+        to_come.min(unused.max(0))
+    };
+    actual.checked_add(rest)
+}
+
 /// The pace of a span, from its months: plan and actual of each.
 ///
 /// ```
@@ -78,21 +111,16 @@ pub fn pace(
     today: NaiveDate,
 ) -> Outcome<Pace> {
     let overflow = || Fault::new("amount_overflow").with("value", "∑");
-    let now = Month::of(today);
-    let (mut plan, mut passed, mut actual) = (0i64, 0i64, 0i64);
+    let (mut plan, mut passed, mut forecast) = (0i64, 0i64, 0i64);
     for (month, planned, spent) in months {
         plan = plan.checked_add(planned).ok_or_else(overflow)?;
         passed = passed
             .checked_add(elapsed(month, planned, today))
             .ok_or_else(overflow)?;
-        if month <= now {
-            actual = actual.checked_add(spent).ok_or_else(overflow)?;
-        }
+        forecast = heading_for(month, planned, spent, today)
+            .and_then(|month| forecast.checked_add(month))
+            .ok_or_else(overflow)?;
     }
-    let forecast = plan
-        .checked_sub(passed)
-        .and_then(|rest| rest.checked_add(actual))
-        .ok_or_else(overflow)?;
     Ok(Pace {
         as_of: today,
         elapsed: currency.amount(passed),
