@@ -5,7 +5,9 @@ import { useWords } from "./words";
 /** The same as a text alone, where an element for each would be too many; `useWords` where it is drawn. */
 export const amountText = (value: string | null | undefined, unit: Unit = 1, whole = false): string => {
   if (value == null || isZero(value)) return "–";
-  return whole ? shown(value, unit).replace(/\.0+$/, "") : shown(value, unit);
+  const text = shown(value, unit);
+  if (!whole) return text;
+  return text.endsWith(".00") ? text.slice(0, -3) : text.replace(/\.0+$/, "");
 };
 
 interface Props { value: string | null | undefined; unit?: Unit; tone?: "sign" | "plain"; strong?: boolean; whole?: boolean }

@@ -18,7 +18,11 @@ const scaled = (amount: string, places: number): bigint => {
 
 const places = (...amounts: string[]) => Math.max(...amounts.map((amount) => digits(amount).fraction.length));
 
-export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount);
+export const isZero = (amount: string): boolean => {
+  // A digit that leads is the usual case, and a grid asks for thousands.
+  const first = amount.charCodeAt(amount.startsWith("-") ? 1 : 0);
+  return !(first > 48 && first < 58) && /^-?0*(\.0*)?$/.test(amount);
+};
 export const isNegative = (amount: string): boolean => amount.startsWith("-") && !isZero(amount);
 /** The amount without its sign, for "超支 3,200". */
 export const magnitude = (amount: string): string => (amount.startsWith("-") ? amount.slice(1) : amount);
@@ -42,9 +46,15 @@ const inTenThousands = (amount: string): string => {
 
 /** A figure with separators and a real minus. */
 export const grouped = (figure: string): string => {
-  const { negative, whole, fraction } = digits(figure);
-  const sign = negative && !isZero(figure) ? "−" : "";
-  return `${sign}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}${fraction ? `.${fraction}` : ""}`;
+  const isBelow = figure.startsWith("-");
+  const point = figure.indexOf(".");
+  const end = point < 0 ? figure.length : point;
+  let text = figure.slice(end);
+  if (text === ".") text = "";
+  let at = end;
+  const start = isBelow ? 1 : 0;
+  for (; at - start > 3; at -= 3) text = `,${figure.slice(at - 3, at)}${text}`;
+  return `${isBelow && !isZero(figure) ? "−" : ""}${figure.slice(start, at)}${text}`;
 };
 
 let isHidden = false;

@@ -1,7 +1,7 @@
 // The budget as a spreadsheet: one hidden text field stands on the active cell and takes keys, input methods and
 // pastes; cells are only drawn. The one thing to know: amounts are shown as the backend has them, a typed text until
 // it answers, and nothing is computed here.
-import { type CSSProperties, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Dropdown } from "antd";
 import { flushSync } from "react-dom";
 import type { Beside, Series, SheetShown } from "../../api";
@@ -18,7 +18,7 @@ import { type Block, blockOf, dragged, edgeOf, editOf, everywhere, type Place, r
 import { type Mode, pressedIn } from "./keys";
 import { fullName } from "./LineName";
 import { remembered } from "./memory";
-import { columnsDrawn, footHeight, headHeight, type Part, partAt, revealed, type Room, rowHeight, rowsDrawn, rowsIn, samePart, type Scrolled, type Sizes } from "./part";
+import { columnsDrawn, emptySlots, footHeight, headHeight, missingAhead, placed, revealed, type Room, rowHeight, rowsIn, type Scrolled, seenAt, type Sizes, type Slots, strideAt } from "./part";
 import type { SelectionStore } from "./selection";
 import { SheetHead } from "./SheetHead";
 import { SheetRow } from "./SheetRow";
@@ -26,6 +26,7 @@ import { allWhole, besideWhole, widthsOf } from "./widths";
 
 const explainKeys = "Alt+Enter";
 const noRefusals: ReadonlyMap<string, string> = new Map();
+const mostAtOnce = 300;
 const noPeriods: number[] = [];
 const noSeries: Series[] = [];
 
@@ -79,7 +80,8 @@ export const Grid = (props: Props) => {
   const [setWidth, setNameWidth] = useState(() => remembered<number | null>("plan.name_width", null));
   const [room, setRoom] = useState<Room>({ width: 0, height: 0 });
   const scrolled = useRef<Scrolled>({ top: 0, left: 0 });
-  const [part, setPart] = useState<Part>({ down: 0, across: 0 });
+  const [across, setAcross] = useState(0);
+  const [slots, setSlots] = useState<Slots>([]);
   const [hits, setHits] = useState<ReadonlySet<string>>(new Set());
 
   const compared = beside?.series.length ?? 0;
@@ -89,10 +91,12 @@ export const Grid = (props: Props) => {
   const isWhole = useMemo(() => allWhole(sheet.rows), [sheet.rows]);
   const besideRows = useMemo(() => (beside ? [...beside.rows, beside.total, ...(beside.outside ? [beside.outside] : [])] : []), [beside]);
   const isBesideWhole = useMemo(() => besideWhole(besideRows), [besideRows]);
-  const widths = useMemo(
-    () => widthsOf(columns, sheet.rows, sheet.total, besideRows, periods, { own: isWhole, beside: isBesideWhole }),
+  const widthText = useMemo(
+    () => widthsOf(columns, sheet.rows, sheet.total, besideRows, periods, { own: isWhole, beside: isBesideWhole }).join(" "),
     [columns, sheet.rows, sheet.total, besideRows, periods, isWhole, isBesideWhole],
   );
+  // The same object for the same widths: no row is drawn anew because an amount came.
+  const widths = useMemo(() => widthText.split(" ").map(Number), [widthText]);
   // Until someone says otherwise the names take what the amounts leave.
   const left = room.width - widths.reduce((sum, width) => sum + width, 0);
   const nameWidth = setWidth ?? (left < 196 ? 250 : Math.min(320, left));
@@ -118,10 +122,11 @@ export const Grid = (props: Props) => {
   const bodyEnd = rows.length * rowHeight;
 
   const sizes = useMemo((): Sizes => ({ rows: rows.length, widths, year: yearColumn, name: nameWidth, room }), [rows.length, widths, yearColumn, nameWidth, room]);
-  const drawn = useMemo(() => columnsDrawn({ down: 0, across: part.across }, sizes), [part.across, sizes]);
-  const { first, end } = rowsIn(part, sizes);
-  const slots = rowsDrawn(room);
-  const draw = (to: Scrolled) => setPart((before) => samePart(before, partAt(to)));
+  const drawn = useMemo(() => columnsDrawn(across, sizes), [across, sizes]);
+  const draw = (to: Scrolled) => {
+    setAcross(strideAt(to));
+    setSlots((before) => placed(before.length === emptySlots(room).length ? before : emptySlots(room), rowsIn(seenAt(to, sizes))));
+  };
   const scrollTo = useFixed((to: Scrolled) => {
     scrolled.current = to;
     draw(to);
@@ -201,8 +206,10 @@ export const Grid = (props: Props) => {
     const result = pasteOf(given, block, { row: ends.row, column: columns.length - 1 });
     if (result.kind === "nothing") return;
     const take = (wishes: Wish[]) => wish(wishes, { pasted: true });
+    // The block is chosen in the key's own frame; hundreds of amounts follow in the next.
+    const takeSoon = (wishes: Wish[]) => (wishes.length > mostAtOnce ? void setTimeout(() => take(wishes), 0) : take(wishes));
     if (result.kind === "fits") {
-      take(result.wishes);
+      takeSoon(result.wishes);
       const selected = { at: { row: result.block.top, column: result.block.left }, from: { row: result.block.bottom, column: result.block.right } };
       setSelection(selected);
       store.set(selected);
@@ -254,6 +261,18 @@ export const Grid = (props: Props) => {
     if (to.left !== scrolled.current.left) view.scrollLeft = to.left;
     scrollTo(to);
   }, [at.row, at.column, sizes, scrollTo]);
+  // What comes next is drawn ahead, after the frame.
+  useEffect(() => {
+    if (slots.length === 0) return undefined;
+    let after: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      after = setTimeout(() => setSlots((before) => placed(before, missingAhead(before, seenAt(scrolled.current, sizes), sizes))), 0);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(after);
+    };
+  }, [slots, sizes, at.row]);
   // The rows that scrolling brings are there in the same frame.
   useLayoutEffect(() => {
     const view = scroller.current;
@@ -440,9 +459,7 @@ export const Grid = (props: Props) => {
             <SheetHead columns={columns} drawn={drawn} months={sheet.months} series={series} nameWidth={nameWidth} onNameWidth={setNameWidth} />
             <div role="rowgroup" className="budget-body" style={{ height: bodyEnd }}>
               {/* A row that goes out of view becomes the one that comes in. */}
-              {Array.from({ length: end - first }, (_, place) => first + place).map((index) => (
-                <SheetRow key={index % slots} {...rowProps(index)} start={index * rowHeight} />
-              ))}
+              {slots.map((index, place) => index >= 0 && index < rows.length && <SheetRow key={place} {...rowProps(index)} start={index * rowHeight} />)}
               {handleAt && (
                 <div className="field-row" style={{ transform: `translateY(${block.bottom * rowHeight}px)` }}>
                   <span className="fill-handle" style={{ gridColumn: block.right + 2 }} title={t("plan.fill_about")} />

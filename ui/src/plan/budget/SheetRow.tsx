@@ -38,6 +38,13 @@ export interface RowProps {
   onFold: (id: string, isOpen: boolean) => void;
 }
 
+/** Whether all months of a period are among these. */
+const isWithin = (period: number, months: readonly number[]): boolean => {
+  const [first, last] = reach(period);
+  for (let month = first; month <= last; month += 1) if (!months.includes(month)) return false;
+  return true;
+};
+
 export const SheetRow = memo((props: RowProps) => {
   const { shown, index, start, labels, columns, drawn, left, right, active, fillLeft, fillRight, pending, refused, beside, periods, isWhole, isBesideWhole, hit, nameOf, onFold } = props;
   const { row, isOpen, isTold } = shown;
@@ -46,29 +53,26 @@ export const SheetRow = memo((props: RowProps) => {
     const column = columns[place];
     if (!column) return null;
     const { kind, period, series, isSum } = column;
-    const key = cellKey(row.id, period);
-    const waiting = kind === "own" ? pending?.get(key) : undefined;
-    const wrong = kind === "own" ? refused?.get(key) : undefined;
-    const at = periods.indexOf(period);
-    const amount = kind === "own" ? (waiting ?? row.figures[period]) : kind === "figure" ? beside?.figures[series]?.[at] : beside?.differences[series]?.[at];
-    const isMonth = kind === "own" && period < 12;
-    const [first, last] = reach(period);
-    const isLocked = kind === "own" && row.line !== null && Array.from({ length: last - first + 1 }, (_, month) => first + month).every((month) => row.locked.includes(month));
-    const note = isMonth ? row.notes.find((one) => one.place === period)?.text : undefined;
+    const isOwn = kind === "own";
+    const waiting = isOwn ? pending?.get(cellKey(row.id, period)) : undefined;
+    const wrong = isOwn && refused?.size ? refused.get(cellKey(row.id, period)) : undefined;
+    const amount = isOwn ? (waiting ?? row.figures[period]) : (kind === "figure" ? beside?.figures : beside?.differences)?.[series]?.[periods.indexOf(period)];
+    const isLocked = isOwn && row.line !== null && row.locked.length > 0 && isWithin(period, row.locked);
+    const note = isOwn && period < 12 && row.notes.length > 0 ? row.notes.find((one) => one.place === period)?.text : undefined;
     const isAmount = waiting === undefined || /^-?\d+(\.\d+)?$/.test(waiting);
     const isChosen = place >= left && place <= right;
-    const classes = ["cell-amount"];
-    if (isSum) classes.push(period === yearPeriod ? "cell-total" : "cell-sum");
-    if (kind !== "own") classes.push("cell-beside");
-    if (isChosen) classes.push("chosen-cell");
-    if (place >= fillLeft && place <= fillRight) classes.push("fill-cell");
-    if (isLocked) classes.push("locked-cell");
-    if (waiting !== undefined) classes.push("waiting-cell");
-    if (wrong !== undefined) classes.push("refused-cell");
-    if (note !== undefined) classes.push("noted-cell");
-    if (isAmount && (amount === undefined || isZero(amount))) classes.push("quiet");
-    if (kind === "difference" ? amount !== undefined && isNegative(amount) : amount !== undefined && isAmount && isNegative(amount)) classes.push("over");
-    const text = isAmount ? amountText(amount, 1, kind === "own" ? isWhole : isBesideWhole) : <span className="cell-text">{waiting}</span>;
+    let classes = "cell-amount";
+    if (isSum) classes += period === yearPeriod ? " cell-total" : " cell-sum";
+    if (!isOwn) classes += " cell-beside";
+    if (isChosen) classes += " chosen-cell";
+    if (place >= fillLeft && place <= fillRight) classes += " fill-cell";
+    if (isLocked) classes += " locked-cell";
+    if (waiting !== undefined) classes += " waiting-cell";
+    if (wrong !== undefined) classes += " refused-cell";
+    if (note !== undefined) classes += " noted-cell";
+    if (isAmount && (amount === undefined || isZero(amount))) classes += " quiet";
+    else if (isAmount && amount !== undefined && isNegative(amount)) classes += " over";
+    const text = isAmount ? amountText(amount, 1, isOwn ? isWhole : isBesideWhole) : <span className="cell-text">{waiting}</span>;
     const isActive = place === active;
     return (
       <div
@@ -77,7 +81,7 @@ export const SheetRow = memo((props: RowProps) => {
         aria-colindex={place + 2}
         aria-selected={isChosen}
         {...(wrong === undefined ? {} : { "aria-invalid": true })}
-        className={classes.join(" ")}
+        className={classes}
         style={{ gridColumn: place + 2 }}
         title={wrong ?? note}
         data-testid={`cell-${index}-${kind === "own" ? (period === yearPeriod ? "total" : period < 12 ? period + 1 : `p${period}`) : column.key}`}

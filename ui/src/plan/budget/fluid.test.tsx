@@ -4,7 +4,11 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { App } from "../../App";
 import { reset } from "../../mock";
 
-const drawings = vi.hoisted(() => ({ tools: 0 }));
+const drawings = vi.hoisted(() => ({ tools: 0, names: 0 }));
+vi.mock("./LineName", async (original) => {
+  const real = await original<typeof import("./LineName")>();
+  return { ...real, LineName: (props: Parameters<typeof real.LineName>[0]) => { drawings.names += 1; return real.LineName(props); } };
+});
 vi.mock("./CellTools", async (original) => {
   const real = await original<typeof import("./CellTools")>();
   return { ...real, WayPicker: (props: Parameters<typeof real.WayPicker>[0]) => { drawings.tools += 1; return real.WayPicker(props); } };
@@ -68,13 +72,31 @@ it("draws a typed amount in its own row, and the tools not at all", async () => 
   expect(drawings.tools).toBe(before);
 });
 
-it("takes the rows of one page for the next: none is made and none is thrown away", async () => {
+it("draws what an answer changes, and no other line", async () => {
+  const field = await openGrid();
+  fireEvent.keyDown(field, { key: "7" });
+  fireEvent.change(field, { target: { value: "7" } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  const before = drawings.names;
+  await waitFor(() => expect(screen.getByTestId("cell-1-1").className).not.toContain("waiting-cell"));
+  await waitFor(() => expect(document.querySelector(".saving")).toBeNull());
+  // Its own line, when the answer comes and when it no longer waits.
+  expect(drawings.names - before).toBeLessThanOrEqual(2);
+});
+
+it("has the next page ready: a page down draws the row it leaves and the one it enters alone", async () => {
   const field = await openGrid();
   const body = screen.getByRole("treegrid").querySelector("[role=rowgroup]")!;
-  const rows = [...body.querySelectorAll("[role=row]")];
-  for (let page = 0; page < 3; page += 1) fireEvent.keyDown(field, { key: "PageDown" });
-  expect(new Set(body.querySelectorAll("[role=row]"))).toEqual(new Set(rows));
+  const numbers = () => [...body.querySelectorAll("[role=row]")].map((row) => Number(row.getAttribute("aria-rowindex"))).toSorted((a, b) => a - b);
+  // 21 rows are seen and as many lie ready below; the head is row 1.
+  await waitFor(() => expect(numbers()).toEqual(Array.from({ length: 42 }, (_, row) => row + 2)));
+  // Pages of 18 rows, from row 1.
+  expect(touched(() => fireEvent.keyDown(field, { key: "PageDown" }))).toEqual(["21", "3"]);
+  for (let page = 0; page < 4; page += 1) fireEvent.keyDown(field, { key: "PageDown" });
+  // Row 91 is the last one seen; 20 and more lie ready below.
+  await waitFor(() => expect(numbers().at(-1)).toBeGreaterThan(110));
+  // Rows that went out of view are those that came in.
+  expect(numbers().length).toBeLessThanOrEqual(63);
   const at = screen.getByRole("treegrid").querySelector("[aria-selected=true]")?.closest("[role=row]")?.getAttribute("aria-rowindex");
-  // 3 pages of 18 rows from row 1 (aria counts from the head).
-  expect(at).toBe(String(1 + 3 * 18 + 2));
+  expect(at).toBe(String(1 + 5 * 18 + 2));
 });

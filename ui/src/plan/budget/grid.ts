@@ -15,6 +15,15 @@ export interface ShownRow {
   isTold: boolean;
 }
 
+/** A row as it was shown last: the same object where nothing of it changed, so that it is not drawn anew. */
+const shownLast = new WeakMap<SheetRow, ShownRow>();
+const asShown = (next: ShownRow): ShownRow => {
+  const last = shownLast.get(next.row);
+  if (last && last.isOpen === next.isOpen && last.isTold === next.isTold) return last;
+  shownLast.set(next.row, next);
+  return next;
+};
+
 /** The rows that are not below a closed subtotal. */
 export const openRows = (rows: SheetRow[], closed: ReadonlySet<string>): ShownRow[] => {
   const shown: ShownRow[] = [];
@@ -28,11 +37,11 @@ export const openRows = (rows: SheetRow[], closed: ReadonlySet<string>): ShownRo
     if (isClosed) hidden = row.depth;
     const category = row.line?.category;
     const names = row.line && Object.values(row.line).filter((code) => code != null).length;
-    shown.push({
+    shown.push(asShown({
       row,
       isOpen: row.group === null ? null : !isClosed,
       isTold: category != null && above.at(-1)?.group === category && (names ?? 0) > 1,
-    });
+    }));
     if (row.group !== null) above[row.depth] = row;
   }
   return shown;

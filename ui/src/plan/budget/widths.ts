@@ -19,13 +19,20 @@ const digitWidth = (): number => {
   return digit;
 };
 
-const hasCents = (amount: string) => {
-  const point = amount.indexOf(".");
-  return point >= 0 && /[1-9]/.test(amount.slice(point));
+const hasCents = (amount: string) => !amount.endsWith(".00") && /\.0*[1-9]/.test(amount);
+
+/** Rows that were looked at before: a row that changes is another object. */
+const looked = new WeakMap<SheetRow, boolean>();
+const isWholeRow = (row: SheetRow): boolean => {
+  const known = looked.get(row);
+  if (known !== undefined) return known;
+  const isWhole = row.line === null || !row.figures.some((amount, place) => place < 12 && hasCents(amount));
+  looked.set(row, isWhole);
+  return isWhole;
 };
 
 /** Whether no amount has a fraction: then none is shown with one. */
-export const allWhole = (rows: SheetRow[]): boolean => !rows.some((row) => row.line !== null && row.figures.slice(0, 12).some(hasCents));
+export const allWhole = (rows: SheetRow[]): boolean => rows.every(isWholeRow);
 
 /** The same of what is compared. */
 export const besideWhole = (rows: BesideRow[]): boolean => !rows.some(({ figures, differences }) => [...figures, ...differences].some((amounts) => amounts.some(hasCents)));
