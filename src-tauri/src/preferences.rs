@@ -30,6 +30,41 @@ pub enum Theme {
     Dark,
 }
 
+/// How large the window shows everything, in percent: one of [`Zoom::STEPS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "u16", into = "u16")]
+pub struct Zoom(u16);
+
+impl Zoom {
+    /// What it can be.
+    pub const STEPS: [u16; 9] = [70, 80, 90, 100, 110, 125, 150, 175, 200];
+
+    /// As the web view counts it.
+    pub fn factor(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+}
+
+impl Default for Zoom {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+/// The nearest step: a file may have been written by hand.
+impl From<u16> for Zoom {
+    fn from(percent: u16) -> Self {
+        let nearest = Self::STEPS.into_iter().min_by_key(|step| step.abs_diff(percent));
+        nearest.map_or_else(Self::default, Self)
+    }
+}
+
+impl From<Zoom> for u16 {
+    fn from(zoom: Zoom) -> Self {
+        zoom.0
+    }
+}
+
 /// A ledger that was open before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recent {
@@ -49,6 +84,8 @@ pub struct Preferences {
     pub language: Language,
     /// Light or dark.
     pub theme: Theme,
+    /// How large the window shows everything.
+    pub zoom: Zoom,
     /// The ledger that was open when the window was last used; the next window begins there.
     pub open: Option<PathBuf>,
     /// Latest first.
@@ -63,6 +100,7 @@ impl Default for Preferences {
         Self {
             language: system_language(),
             theme: Theme::System,
+            zoom: Zoom::default(),
             open: None,
             recent: Vec::new(),
             backup_folder: None,
@@ -167,6 +205,14 @@ mod tests {
         let saved = Preferences::change(&below, |p| p.theme = Theme::Dark).unwrap();
         assert_eq!(Preferences::load(&below), saved);
         assert_eq!(saved.theme, Theme::Dark);
+    }
+
+    #[test]
+    fn the_size_is_one_that_the_window_offers() {
+        let zoom: Zoom = serde_json::from_str("160").unwrap();
+        assert_eq!((u16::from(zoom), zoom.factor()), (150, 1.5));
+        assert_eq!(u16::from(Zoom::from(9999)), 200);
+        assert_eq!(serde_json::from_str::<Preferences>("{}").unwrap().zoom, Zoom::default());
     }
 
     #[test]

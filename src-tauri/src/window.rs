@@ -27,7 +27,7 @@ use tokio::sync::{Mutex, RwLock};
 
 use crate::commands::{self, Context};
 use crate::failure::Failure;
-use crate::preferences::{HOME, Preferences, Recent, Theme};
+use crate::preferences::{HOME, Preferences, Recent, Theme, Zoom};
 
 /// Folder of the sample ledgers, below the program's data.
 const SAMPLES: &str = "sample";
@@ -95,6 +95,7 @@ struct Listed {
 struct Start {
     language: Language,
     theme: Theme,
+    zoom: Zoom,
     ledger: Option<Value>,
     /// Why the ledger to begin with did not open.
     failure: Option<Failure>,
@@ -224,7 +225,8 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
     if let Some(home) = home {
         window = window.data_directory(home.join("webview"));
     }
-    window.build().map_err(broken)?;
+    let window = window.build().map_err(broken)?;
+    let _ = window.set_zoom(preferences.zoom.factor());
 
     Ok(app.run_return(|app, event| match event {
         // The last to leave makes the ledger one file again.
@@ -415,10 +417,11 @@ async fn start(app: AppHandle, desk: State<'_, Desk>) -> Reply<Start> {
             recent,
         })
         .collect();
-    let (language, theme) = (preferences.language, preferences.theme);
+    let (language, theme, zoom) = (preferences.language, preferences.theme, preferences.zoom);
     Ok(Start {
         language,
         theme,
+        zoom,
         ledger,
         failure,
         recent,
@@ -426,24 +429,27 @@ async fn start(app: AppHandle, desk: State<'_, Desk>) -> Reply<Start> {
     })
 }
 
-/// Sets language or theme; returns both as they now are.
+/// Sets language, theme or zoom (in percent); returns them as they now are.
 #[tauri::command(rename_all = "snake_case")]
 async fn set_preferences(
     window: WebviewWindow,
     desk: State<'_, Desk>,
     language: Option<Language>,
     theme: Option<Theme>,
+    zoom: Option<Zoom>,
 ) -> Reply<Value> {
     let preferences = Preferences::change(&desk.settings, |p| {
         p.language = language.unwrap_or(p.language);
         p.theme = theme.unwrap_or(p.theme);
+        p.zoom = zoom.unwrap_or(p.zoom);
     })
     .map_err(|fault| desk.refuse(fault))?;
     let _ = window.set_theme(preferences.theme.of_window());
+    let _ = window.set_zoom(preferences.zoom.factor());
     if language.is_some() {
         let _ = menu::hang(window.app_handle(), preferences.language);
     }
-    Ok(json!({ "language": preferences.language, "theme": preferences.theme }))
+    Ok(json!({ "language": preferences.language, "theme": preferences.theme, "zoom": preferences.zoom }))
 }
 
 /// Opens a ledger in place of the one that is open.

@@ -324,3 +324,37 @@ async fn focused(window: &Window, selector: &str) {
         })
         .await;
 }
+
+#[tokio::test]
+#[ignore = "needs a display: cargo xtask test e2e"]
+async fn everything_is_as_large_as_one_likes_and_comes_back_so() {
+    let home = tempfile::tempdir().unwrap();
+    let window = Window::on_sample(home.path()).await;
+    let wide = "return window.innerWidth";
+    let usual = window.ask(wide).await.as_f64().unwrap();
+    // 110, 125, 150 %: what fits is two thirds of what fitted before.
+    for _ in 0..3 {
+        window.keys("\u{e009}=\u{e000}").await;
+    }
+    let is_large = async |window: &Window| {
+        window
+            .until("two thirds fit", async |client| {
+                let now = client.execute(wide, Vec::new()).await.ok()?.as_f64()?;
+                ((now * 1.5 - usual).abs() < 2.0).then_some(())
+            })
+            .await;
+    };
+    is_large(&window).await;
+    window.close().await;
+
+    let window = Window::open(home.path()).await;
+    window.see(&id("chart-mark")).await;
+    is_large(&window).await;
+    window.keys("\u{e009}0\u{e000}").await;
+    window
+        .until("everything fits again", async |client| {
+            (client.execute(wide, Vec::new()).await.ok()?.as_f64()? == usual).then_some(())
+        })
+        .await;
+    window.close().await;
+}

@@ -38,7 +38,7 @@ export const App = () => {
   const [client] = useState(newClient);
   const [started, setStarted] = useState<Started | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [preferences, setPreferences] = useState<Preferences>({ language: "zh-CN", theme: "system" });
+  const [preferences, setPreferences] = useState<Preferences>({ language: "zh-CN", theme: "system", zoom: 100 });
   const [opened, setOpened] = useState<Opened | null>(null);
   const [brought, setBrought] = useState<Desk["brought"]>(null);
   const bring = useCallback(
@@ -66,7 +66,7 @@ export const App = () => {
     shell("start", {}).then(
       (start) => {
         setFailure(null);
-        setPreferences({ language: start.language, theme: start.theme });
+        setPreferences({ language: start.language, theme: start.theme, zoom: start.zoom });
         setStarted(start);
         take(start.ledger);
       },

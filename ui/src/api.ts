@@ -8,6 +8,9 @@ export type Command = keyof Commands;
 export type Input<C extends Command> = Commands[C]["input"];
 export type Output<C extends Command> = Commands[C]["output"];
 export type Appearance = "system" | "light" | "dark";
+/** How large the window shows everything, in percent: `zooms`. */
+export const zooms = [70, 80, 90, 100, 110, 125, 150, 175, 200] as const;
+export type Zoom = (typeof zooms)[number];
 /** Names that come with figures: dimension → code → name. */
 export type Labels = Record<string, Record<string, string>>;
 /** The values of a row: dimension → code, null for none. */
@@ -50,6 +53,7 @@ export interface Progress {
 export interface Start {
   language: Language;
   theme: Appearance;
+  zoom: Zoom;
   ledger: OpenedLedger | null;
   /** Why the ledger to begin with did not open. */
   failure?: { code: string; message: string; facts?: Record<string, string> } | null;
@@ -122,7 +126,7 @@ export interface Recovered {
 /** What the window offers beside the list of commands. */
 export interface Shell {
   start: { input: Record<string, never>; output: Start };
-  set_preferences: { input: { language?: Language; theme?: Appearance }; output: { language: Language; theme: Appearance } };
+  set_preferences: { input: { language?: Language; theme?: Appearance; zoom?: Zoom }; output: { language: Language; theme: Appearance; zoom: Zoom } };
   open_ledger: { input: { path: string }; output: OpenedLedger };
   new_ledger: { input: NewLedger; output: OpenedLedger };
   open_sample: { input: Record<string, never>; output: OpenedLedger };

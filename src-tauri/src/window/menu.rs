@@ -45,6 +45,10 @@ const VIEW: &[Item] = &[
     None,
     Some(("language", "Switch to English", "切换到中文", Some("CmdOrCtrl+Shift+L"))),
     Some(("theme", "切换外观", "Switch Appearance", Some("CmdOrCtrl+Shift+D"))),
+    None,
+    Some(("zoom-in", "放大", "Zoom In", Some("CmdOrCtrl+="))),
+    Some(("zoom-out", "缩小", "Zoom Out", Some("CmdOrCtrl+-"))),
+    Some(("zoom-reset", "实际大小", "Actual Size", Some("CmdOrCtrl+0"))),
 ];
 
 /// The places, in the order of the navigation.

@@ -1,7 +1,7 @@
 // Everything that the window can be told to do, once: the palette, the keys, the shortcut sheet and the menus read it here.
 import { App } from "antd";
 import { useCallback, useMemo } from "react";
-import { call, type Format, shell } from "../api";
+import { call, type Format, shell, type Zoom, zooms } from "../api";
 import { type Key, type Facts, say } from "../messages";
 import { useChoice } from "../parts/choice";
 import { type Place, useDesk, useView } from "../parts/desk";
@@ -74,6 +74,9 @@ export const useActs = (): Act[] => {
       if (!exportScreen(format)) void message.info(t("act.export_none", { format: format.toUpperCase() }));
     };
     const others = { system: "light", light: "dark", dark: "system" } as const;
+    const zoom = (next: Zoom | undefined) => tried(async () => next && setPreferences({ zoom: next }));
+    const size = zooms.indexOf(preferences.zoom);
+    const percent = { percent: preferences.zoom };
     return [
       act("do", "new-entry", "form.add", ["n"], () => show({ kind: "new-entry" })),
       act("do", "undo", undoable ? "steps.undo" : "steps.undo_none", ["mod+z"], undo, { about: undoable?.about ?? "" }, !undoable),
@@ -95,6 +98,9 @@ export const useActs = (): Act[] => {
       act("view", "fold", isNarrow ? "frame.unfold" : "frame.fold", ["mod+b"], () => fold(!isNarrow)),
       act("view", "language", "frame.language", ["mod+shift+l"], tried(() => setPreferences({ language: preferences.language === "en" ? "zh-CN" : "en" }))),
       act("view", "theme", "act.theme", ["mod+shift+d"], tried(() => setPreferences({ theme: others[preferences.theme] })), { theme: t(`theme.${others[preferences.theme]}`) }),
+      act("view", "zoom-in", "act.zoom_in", ["mod+="], zoom(zooms[size + 1]), percent, size === zooms.length - 1),
+      act("view", "zoom-out", "act.zoom_out", ["mod+-"], zoom(zooms[size - 1]), percent, size === 0),
+      act("view", "zoom-reset", "act.zoom_reset", ["mod+0"], zoom(100), {}, preferences.zoom === 100),
       act("ledger", "open", "menu.open", ["mod+o"], tried(open)),
       act("ledger", "server", "menu.server", [], () => lay("server-ledger")),
       act("ledger", "new", "menu.new", [], () => lay("new-ledger")),

@@ -4,7 +4,7 @@ export const isApple = /mac/i.test(typeof navigator === "undefined" ? "" : navig
 
 interface Pressed { key: string; ctrlKey: boolean; metaKey: boolean; shiftKey: boolean; altKey: boolean; code?: string }
 
-const signs: { [key: string]: string } = { "?": "?", "？": "?", "，": ",", "【": "[", "】": "]" };
+const signs: { [key: string]: string } = { "?": "?", "？": "?", "，": ",", "【": "[", "】": "]", "+": "=", "_": "-" };
 
 /** Whether what was pressed is the combination. A sign such as `?` needs no Shift of its own. */
 export const isPressed = (combo: string, event: Pressed): boolean => {

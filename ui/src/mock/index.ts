@@ -1,6 +1,6 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
-import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Rule, SavedView, Appearance } from "../api";
+import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Rule, SavedView, Appearance, Zoom } from "../api";
 import { cards as cardsOf, comparisonOf, comparisons, drivers as driversOf, offersOf, pictureOf, purchase as purchaseOf, purchasesOf, review as reviewOf } from "./offers";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
@@ -44,6 +44,7 @@ let books = openBooks(kind());
 resetControl(books);
 resetScenarios(kind() === "empty");
 let language: Language = asked().get("language") === "en" ? "en" : "zh-CN";
+let zoom: Zoom = 100;
 let theme: Appearance = (asked().get("theme") as Appearance | null) ?? "light";
 let isOpen = !asked().has("start");
 
@@ -387,11 +388,12 @@ const everRecent = [
 ];
 let recent = everRecent;
 const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = {
-  start: () => ({ language, theme, ledger: isOpen ? summary() : null, recent, version: "0.1.0" }),
+  start: () => ({ language, theme, zoom, ledger: isOpen ? summary() : null, recent, version: "0.1.0" }),
   set_preferences: (input) => {
     language = (input.language as Language | undefined) ?? language;
     theme = (input.theme as Appearance | undefined) ?? theme;
-    return { language, theme };
+    zoom = (input.zoom as Zoom | undefined) ?? zoom;
+    return { language, theme, zoom };
   },
   open_ledger: () => summary(),
   open_sample: () => { books = openBooks("usual"); isOpen = true; return { ...summary(), is_sample: true }; },

@@ -16,6 +16,7 @@ import type {
   Span,
   Appearance,
   VarianceQuery,
+  Zoom,
 } from "../api";
 import type { Unit } from "./amounts";
 
@@ -23,7 +24,7 @@ export type Place =
   | "overview" | "plan" | "guide" | "revisions" | "requests" | "record" | "customers" | "evaluate" | "offers" | "import" | "reports" | "history"
   | "settings";
 
-export interface Preferences { language: Language; theme: Appearance }
+export interface Preferences { language: Language; theme: Appearance; zoom: Zoom }
 
 export interface Desk {
   version: string;

@@ -151,6 +151,7 @@ export const ids = {
   settings: "settings",
   settingsSave: "button-save-settings",
   simple: "switch-simple",
+  zoom: "choose-zoom",
   tour: "tour",
   tourNext: "button-tour-next",
   tourBack: "button-tour-back",

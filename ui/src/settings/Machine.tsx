@@ -1,6 +1,6 @@
 // What holds on this machine only: language, appearance, how amounts are shown, how much the window shows.
-import { Segmented, Switch } from "antd";
-import type { Appearance, Language } from "../api";
+import { Segmented, Select, Switch } from "antd";
+import { type Appearance, type Language, type Zoom, zooms } from "../api";
 import { Amount } from "../parts/Amount";
 import type { Unit } from "../parts/amounts";
 import { useChoice } from "../parts/choice";
@@ -29,6 +29,10 @@ export const Machine = () => {
         <span>{t("machine.theme")}</span>
         <div>
           <Segmented<Appearance> value={preferences.theme} options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))} onChange={(theme) => void setPreferences({ theme }).catch(refuse)} />
+        </div>
+        <span>{t("machine.zoom")}</span>
+        <div>
+          <Select<Zoom> value={preferences.zoom} aria-label={t("machine.zoom")} options={zooms.map((value) => ({ value, label: `${value}%` }))} onChange={(zoom) => void setPreferences({ zoom }).catch(refuse)} data-testid={ids.zoom} />
         </div>
         <span>{t("counting.unit")}</span>
         <div>
