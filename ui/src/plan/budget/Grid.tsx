@@ -1,7 +1,7 @@
 // The budget as a spreadsheet: one hidden text field stands on the active cell and takes keys, input methods and
 // pastes; cells are only drawn. The one thing to know: amounts are shown as the backend has them, a typed text until
 // it answers, and nothing is computed here.
-import { type CSSProperties, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactElement, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Dropdown } from "antd";
 import { flushSync } from "react-dom";
 import type { Beside, Series, SheetShown } from "../../api";
@@ -379,6 +379,22 @@ export const Grid = (props: Props) => {
       hit: hits.has(shown.row.id), nameOf, onFold: fixed,
     };
   };
+  // A row in which nothing is chosen, typed or found is the same drawing until its figures change.
+  const still = useMemo(
+    () => new Map<number, { shown: ShownRow; drawing: ReactElement }>(),
+    // What all rows share.
+    [slots.length, sheet.labels, columns, drawn, isWhole, isBesideWhole, periods, besideById, nameOf],
+  );
+  const rowAtPlace = (index: number, place: number) => {
+    const shown = rows[index];
+    if (!shown) return null;
+    const isStill = index !== at.row && !inRow(index, block) && !inRow(index, fillBlock) && !pendingRows.has(shown.row.id) && !refusedRows.has(shown.row.id) && !hits.has(shown.row.id);
+    const known = isStill ? still.get(index) : undefined;
+    if (known?.shown === shown) return known.drawing;
+    const drawing = <SheetRow key={place} {...rowProps(index)} start={index * rowHeight} />;
+    if (isStill) still.set(index, { shown, drawing });
+    return drawing;
+  };
   const handleAt = !isFixed && isOwn(block.right) && mode === "idle" && block.bottom < rows.length;
 
   return (
@@ -459,7 +475,7 @@ export const Grid = (props: Props) => {
             <SheetHead columns={columns} drawn={drawn} months={sheet.months} series={series} nameWidth={nameWidth} onNameWidth={setNameWidth} />
             <div role="rowgroup" className="budget-body" style={{ height: bodyEnd }}>
               {/* A row that goes out of view becomes the one that comes in. */}
-              {slots.map((index, place) => index >= 0 && index < rows.length && <SheetRow key={place} {...rowProps(index)} start={index * rowHeight} />)}
+              {slots.map((index, place) => rowAtPlace(index, place))}
               {handleAt && (
                 <div className="field-row" style={{ transform: `translateY(${block.bottom * rowHeight}px)` }}>
                   <span className="fill-handle" style={{ gridColumn: block.right + 2 }} title={t("plan.fill_about")} />

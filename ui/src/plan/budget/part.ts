@@ -6,7 +6,7 @@ export const rowHeight = 28;
 export const headHeight = 30;
 export const footHeight = 32;
 /** Rows that are drawn ahead at a time: so few that a key pressed meanwhile is still answered in its frame. */
-const ahead = 8;
+const ahead = 12;
 /** Pixels that columns come and go by, where there are many. */
 const stride = 256;
 const fewColumns = 24;
