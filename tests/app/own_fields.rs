@@ -272,7 +272,7 @@ fn entries_are_listed_in_their_own_list_and_not_among_the_registers() {
     );
     assert_eq!(told["code"], "register_row_here", "{told}");
     let told = desk.call_refused("remove_register_row", json!({ "register": "entry", "id": 2 }));
-    assert_eq!(told["code"], "register_row_kept", "{told}");
+    assert_eq!(told["code"], "register_row_elsewhere", "{told}");
 }
 
 #[test]

@@ -31,12 +31,12 @@ pub fn edited_part(bytes: &[u8], part: &str, edit: impl Fn(&mut String)) -> Vec<
     to.finish().unwrap().into_inner()
 }
 
-fn inline(place: &str, text: &str) -> String {
+pub fn inline(place: &str, text: &str) -> String {
     format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
 
 /// Writes a text into a cell that is there.
-fn set(xml: &mut String, place: &str, text: &str) {
+pub fn set(xml: &mut String, place: &str, text: &str) {
     let start = xml
         .find(&format!("<c r=\"{place}\""))
         .unwrap_or_else(|| panic!("{place} in {xml}"));

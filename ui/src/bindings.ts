@@ -719,7 +719,7 @@ export type OnDuplicate = "skip" | "add";
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "DifferenceState".
  */
-export type DifferenceState = "taken" | "stale" | "refused" | "held";
+export type DifferenceState = "taken" | "stale" | "refused" | "held" | "missing";
 /**
  * What a line's year is worked out of.
  *
@@ -8597,6 +8597,10 @@ export interface RollQuery {
    * Text in any cell, or in the name of a member that one names.
    */
   search?: string | null;
+  /**
+   * Key of the column to sort by, smallest first; with a leading `-` largest first. Empty cells come last.
+   */
+  sort?: string | null;
 }
 /**
  * A page of a register.
@@ -9481,7 +9485,8 @@ export interface CustomerQuery {
  */
 export interface CustomerSheet {
   /**
-   * Activities that its costs of the span name, the dearest first.
+   * Activities that its costs of the span name, the dearest first; then those that its feedback and the hours spent
+   * on it name.
    */
   activities: SheetActivity[];
   /**
@@ -9540,7 +9545,7 @@ export interface CustomerSheet {
   value: ValueRow | null;
 }
 /**
- * What an activity cost for a customer.
+ * An activity that a customer took part in.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "SheetActivity".
@@ -9550,7 +9555,10 @@ export interface SheetActivity {
    * Code of the activity.
    */
   activity: string;
-  cost: Amount;
+  /**
+   * Its cost for the customer in the span; null where none was recorded.
+   */
+  cost: Amount | null;
 }
 /**
  * A note that somebody asked for money 催收记录.
@@ -11382,7 +11390,7 @@ export interface CellDifference {
    */
   reason?: string | null;
   /**
-   * Row of the sheet.
+   * Row of the sheet; 0 where it is not there.
    */
   row: number;
   state: DifferenceState;

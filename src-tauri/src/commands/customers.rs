@@ -62,8 +62,8 @@ pub(super) async fn set_contract(
     change.ledger().set_contract(change, new, context.today).await
 }
 
-pub(super) async fn add_receipt(change: &mut Change<'_>, new: ReceiptInput, _: &Context) -> Outcome<Receipt> {
-    change.ledger().add_receipt(change, new).await
+pub(super) async fn add_receipt(change: &mut Change<'_>, new: ReceiptInput, context: &Context) -> Outcome<Receipt> {
+    change.ledger().add_receipt(change, new, context.today).await
 }
 
 pub(super) async fn remove_receipt(change: &mut Change<'_>, which: ReceiptId, _: &Context) -> Outcome<Nothing> {

@@ -21,6 +21,8 @@ import { CustomerForm } from "./CustomerForm";
 import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { Pairs } from "./Pairs";
+import { useParted } from "./parted";
+import { useGrowing } from "../parts/growing";
 import { useEvaluation } from "../parts/evaluation";
 
 const LIMIT = 200;
@@ -36,10 +38,12 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
   const [isAdding, setAdding] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const query = useEvaluation();
-  const page = useAsk("customers", { search: search || null, offset: 0, limit: LIMIT });
+  const grown = useGrowing(LIMIT, search);
+  const page = useAsk("customers", { search: search || null, offset: 0, limit: grown.most });
   const customers = useGradually(page.data?.customers ?? []);
   const costs = useAsk("customer_costs", query);
   const pairs = useAsk("likely_pairs", {});
+  const [proposed] = useParted("customer", pairs.data ?? []);
   const explained = useExplained("customers", query);
   const rows = new Map((costs.data?.rows ?? []).map((row) => [row.customer ?? "", row]));
   const unit = counting.unit;
@@ -95,9 +99,9 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
           data-testid={ids.customerSearch}
         />
         <span className="grow" />
-        {(pairs.data?.length ?? 0) > 0 && (
+        {proposed.length > 0 && (
           <Button icon={<MergeCellsOutlined aria-hidden />} onClick={() => setMerging(true)} data-testid={ids.likelyPairs}>
-            {t("customers.pairs", { count: pairs.data?.length ?? 0 })}
+            {t("customers.pairs", { count: proposed.length })}
           </Button>
         )}
         <Exports report="customers" query={query} name={`${t("evaluate.customers.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
@@ -109,7 +113,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
       {page.data?.count === 0 && <Nothing text={t("customers.nothing_found")} button={t("record.clear")} onClick={() => setText("")} />}
       {page.data && page.data.count > 0 && (
         <>
-          <div className="scroll">
+          <div className="scroll" onScroll={(event) => grown.onScroll(event, page.data.customers.length, page.data.count)}>
             <Figures name="customer_list" data-testid={ids.customers}>
               <thead>
                 <tr>
@@ -130,7 +134,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
           <ChartFold report="customers" query={query} name={t("chart.whale_title")} />
           <div className="totals">
             <span>{t("customers.count", { count: counted(page.data.count) })}</span>
-            {page.data.count > LIMIT && <span className="soft">{t("customers.shown", { count: LIMIT })}</span>}
+            {page.data.count > page.data.customers.length && <span className="soft">{t("registers.shown", { count: page.data.customers.length })}</span>}
             <span className="grow" />
             {costs.data && <span>{t("customers.unallocated")} {explained("unallocated", t("customers.unallocated"), costs.data.unallocated, <Amount value={costs.data.unallocated} unit={unit} />)}</span>}
             {costs.data && <span>{t("column.cost")} {explained("cost", t("column.cost"), costs.data.total.cost, <Amount value={costs.data.total.cost} unit={unit} strong />)}</span>}

@@ -164,7 +164,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
               <Figures name="customer_page.3">
                 <tbody>
                   {data.activities.slice(0, 8).map((one) => (
-                    <tr key={one.activity}><td>{inert(data.labels.activity?.[one.activity] ?? one.activity)}</td><td className="number">{behind(one.activity, <Amount value={one.cost} unit={unit} />)}</td></tr>
+                    <tr key={one.activity}><td>{inert(data.labels.activity?.[one.activity] ?? one.activity)}</td><td className="number">{one.cost == null ? "–" : behind(one.activity, <Amount value={one.cost} unit={unit} />)}</td></tr>
                   ))}
                 </tbody>
               </Figures>

@@ -21,11 +21,8 @@ import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { useEvaluation } from "../parts/evaluation";
 
+const sums = ["earned", "billed", "received"] as const;
 const ages = ["not_due", "to_30", "to_60", "to_90", "to_180", "to_365", "over_365"] as const;
-const today = () => {
-  const now = new Date();
-  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
-};
 
 interface Props { tabs: ReactNode; onCustomer: (code: string) => void }
 
@@ -33,9 +30,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
   const words = useWords();
   const { t } = words;
   const { counting, ledger, span } = useView();
-  // Of a running span what stands today is owed, not what will be.
-  const now = today();
-  const query = useEvaluation(now < `${span.to}-31` ? { as_of: now } : {});
+  const query = useEvaluation();
   const { data, error, refetch } = useAsk("fees", query);
   const [isAdding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
@@ -66,12 +61,13 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
             ))}
           </div>
           <div className="scroll">
-            <Figures name="fees" data-testid={ids.fees}>
+            <Figures name="fees" className="wrapping" data-testid={ids.fees}>
               <thead>
                 <tr>
                   <th>{t("column.contract")}</th>
                   <th className="customer-name">{t("term.customer")}</th>
                   <th>{t("column.oldest_due_on")}</th>
+                  {sums.map((sum) => <th key={sum} className="number">{t(`column.${sum}`)}</th>)}
                   <th className="number">{t("column.owed")}</th>
                   {ages.map((age) => <th key={age} className="number">{t(`column.${age}`)}</th>)}
                   <th>{t("column.followed_up_on")}</th>
@@ -83,6 +79,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
                     <td>{inert(row.contract)}</td>
                     <td className="customer-name"><span className="cut" title={inert(name(row))}>{inert(name(row))}</span></td>
                     <td>{row.oldest_due_on ?? ""}{(row.days_past_due ?? 0) > 0 && <span className="tag warn">{t("fees.late", { days: row.days_past_due ?? 0 })}</span>}</td>
+                    {sums.map((sum) => <td key={sum} className="number">{explained(sum, t(`column.${sum}`), row[sum], <Amount value={row[sum]} unit={unit} />, { key: { contract: row.contract }, of: inert(row.contract) })}</td>)}
                     <td className="number">{explained("owed", t("column.owed"), row.owed, <Amount value={row.owed} unit={unit} strong={!isZero(row.owed)} />, { key: { contract: row.contract }, of: inert(row.contract) })}</td>
                     {ages.map((age) => <td key={age} className="number">{explained(age, t(`column.${age}`), row[age], <Amount value={row[age]} unit={unit} />, { key: { contract: row.contract }, of: inert(row.contract) })}</td>)}
                     <td>{row.followed_up_on ?? ""}</td>
@@ -92,6 +89,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
               <tfoot>
                 <tr>
                   <th colSpan={3}>{t("term.total")}</th>
+                  {sums.map((sum) => <td key={sum} className="number">{explained(sum, t(`column.${sum}`), data.total[sum], <Amount value={data.total[sum]} unit={unit} />)}</td>)}
                   <td className="number">{explained("owed", t("column.owed"), data.total.owed, <Amount value={data.total.owed} unit={unit} strong />)}</td>
                   {ages.map((age) => <td key={age} className="number">{explained(age, t(`column.${age}`), data.total[age], <Amount value={data.total[age]} unit={unit} />)}</td>)}
                   <td />

@@ -284,7 +284,8 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   set_feedback: ({ date }) => { note("set_feedback", `反馈 ${date}`); return feedback(books, {}).rows[0] ?? refuse("feedback_empty", "没有内容。"); },
   register: (query) => registerPage(books, query, language),
   own_fields: ({ register }) => ownFieldsOf(books, register),
-  likely_members: () => [],
+  likely_members: ({ register }) =>
+    register === "customer" && books.entries.length ? [{ code: "K1", name: "远航贸易", other_code: "K9", other_name: "远航贸易有限公司", reason: "name" }] : [],
   set_register_row: ({ register }) => { note("set_register_row", "修改登记簿"); return registerPage(books, { register }, language); },
   remove_register_row: () => ({}),
   merge_members: ({ register, into }) => ({ register, code: into }),

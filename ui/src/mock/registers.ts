@@ -52,7 +52,9 @@ export const registerPage = (books: Books, query: RollQuery, language: Language)
   const rows = books.registers.customer
     .map((one, at) => ({ id: at + 1, cells: [one.code, one.name, "A", "active", "2025-03-01", String(at !== 2), at % 2 ? "标准" : null, at % 3 ? null : "2026-12-01"] }))
     .filter((row) => wanted === "" || row.cells.some((cell) => cell?.toLowerCase().includes(wanted)));
-  return { ...base, columns, rows, count: rows.length, labels: { grade: { A: "A 级" } } };
+  const by = columns.findIndex(({ key }) => key === query.sort?.replace(/^-/, ""));
+  if (by >= 0) rows.sort((a, b) => (a.cells[by] ?? "").localeCompare(b.cells[by] ?? "") * (query.sort?.startsWith("-") ? -1 : 1));
+  return { ...base, columns, rows: rows.slice(0, query.limit ?? undefined), count: rows.length, labels: { grade: { A: "A 级" } } };
 };
 
 export const differences = (books: Books, language: Language): RollDifferences => ({

@@ -13,6 +13,12 @@ export const monthsOf = (span: Span): string[] =>
 
 const shift = ({ fiscal_start, named_after }: Calendar) => (named_after === "end" && fiscal_start > 1 ? 1 : 0);
 
+/** Today, `2025-03-31`, where the window stands. */
+export const today = (): string => {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+};
+
 /** The fiscal year of a month. */
 export const yearOf = (month: string, calendar: Calendar): number =>
   Math.floor((number(month) + 1 - calendar.fiscal_start) / 12) + shift(calendar);

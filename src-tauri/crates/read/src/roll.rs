@@ -32,14 +32,24 @@ pub fn register(path: &Path) -> Outcome<Option<RollFile>> {
         }
     }
     let Some(sheet) = sheet else { return Ok(None) };
-    let rows = book.rows(&sheet, None)?;
+    let mut rows = book.rows(&sheet, None)?;
+    book.unvalued(&sheet, &mut rows);
     let mut rows = rows.into_iter();
     let Some(first) = rows.next() else { return Ok(None) };
     let keys = (1..first.cells.len())
         .map(|at| (at, text(&first.cells, at)))
         .filter(|(_, key)| !key.is_empty())
         .collect();
+    let keys: Vec<(usize, String)> = keys;
+    let mut rows = rows.peekable();
     // The titles stand below the keys.
+    let titles = rows.next_if(|row| row.number == first.number + 1);
+    let strange = titles.map_or_else(Vec::new, |row| {
+        let bare = (1..row.cells.len()).filter(|at| keys.iter().all(|(known, _)| known != at));
+        bare.map(|at| text(&row.cells, at))
+            .filter(|title| !title.is_empty())
+            .collect()
+    });
     let rows = rows.filter(|row| row.number > first.number + 1).map(|row| RollFileRow {
         number: row.number,
         mark: text(&row.cells, 0),
@@ -48,6 +58,7 @@ pub fn register(path: &Path) -> Outcome<Option<RollFile>> {
     Ok(Some(RollFile {
         mark: text(&first.cells, 0),
         keys,
+        strange,
         rows: rows.collect(),
     }))
 }

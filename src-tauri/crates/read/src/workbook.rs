@@ -115,6 +115,33 @@ impl Book {
         }
         Ok(gather.finish())
     }
+
+    /// Marks the formulas that no program has worked out yet: such a cell is not empty.
+    pub(crate) fn unvalued(&mut self, sheet: &str, rows: &mut [Row]) {
+        let Inner::Xlsx(book) = &mut self.inner else { return };
+        // Whoever cannot read the formulas has read the values.
+        let Ok(formulas) = book.worksheet_formula(sheet) else {
+            return;
+        };
+        let (top, left) = formulas.start().unwrap_or_default();
+        for row in rows {
+            let Some(at) = row.number.checked_sub(top + 1) else {
+                continue;
+            };
+            let Some(of_row) = formulas.rows().nth(at as usize) else {
+                continue;
+            };
+            for (place, formula) in of_row.iter().enumerate().filter(|(_, formula)| !formula.is_empty()) {
+                let place = left as usize + place;
+                if row.cells.len() <= place {
+                    row.cells.resize(place + 1, Cell::Empty);
+                }
+                if row.cells[place] == Cell::Empty {
+                    row.cells[place] = Cell::Broken(format!("={formula}"));
+                }
+            }
+        }
+    }
 }
 
 /// Builds rows out of cells that come in order.

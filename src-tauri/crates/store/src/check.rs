@@ -134,6 +134,7 @@ fn check_all(bulk: &Connection, wanted: &Schema, findings: &mut Findings) -> Out
     batches(bulk, findings)?;
     totals(bulk, findings)?;
     references(bulk, findings)?;
+    receipts(bulk, findings)?;
     let count = crate::attachment::prove(bulk, &mut |fault| findings.off(fault))?;
     findings.proved("attachments", count);
     Ok(())
@@ -696,5 +697,21 @@ fn references(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
         count += 1;
     }
     findings.proved("references", count);
+    Ok(())
+}
+
+/// A receipt for a contract is of the customer of that contract.
+fn receipts(bulk: &Connection, findings: &mut Findings) -> Outcome<()> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT r.id, k.code FROM receipt r JOIN customer_contract k ON k.id = r.contract_id \
+             WHERE k.customer_id <> r.customer_id ORDER BY r.id LIMIT 100",
+        )
+        .or_fault()?;
+    let mut rows = statement.query(()).or_fault()?;
+    while let Some(row) = rows.next().or_fault()? {
+        let (id, contract): (i64, String) = (row.get(0).or_fault()?, row.get(1).or_fault()?);
+        findings.off(&Fault::new("check_receipt").with("id", id).with("contract", contract));
+    }
     Ok(())
 }

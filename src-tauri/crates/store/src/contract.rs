@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::link::Connection;
 use chrono::NaiveDate;
-use kezhang_core::evaluate::fee::{Age, Rhythm, Standing, Terms, standing};
+use kezhang_core::evaluate::fee::{Age, Rhythm, Standing, Terms, agree, standing};
 use kezhang_core::evaluate::report::{
     Contract, DueItem, EvaluateQuery, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt,
 };
@@ -19,12 +19,14 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
+use crate::evaluate::ground::{Ground, add};
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::labels::labels;
 use crate::ledger::Ledger;
 use crate::member::{Put, clean, id_or_new, name};
 use crate::profile::{from_word, word};
+use crate::roll::hold;
 use crate::row;
 
 /// Days to pay where a contract says nothing.
@@ -159,16 +161,6 @@ pub(crate) async fn put_contract(change: &mut Change<'_>, new: &ContractChange) 
         .ends_on
         .or(old.as_ref().map(|old| old.ends_on))
         .ok_or_else(|| incomplete("to"))?;
-    if ends_on < starts_on {
-        return Err(Fault::new("contract_term_reversed")
-            .with("from", starts_on)
-            .with("to", ends_on));
-    }
-    if (ends_on - starts_on).num_days() > 36_525 {
-        return Err(Fault::new("contract_term_long")
-            .with("from", starts_on)
-            .with("to", ends_on));
-    }
     let tax_rate = match &new.tax_rate {
         Some(text) => Some(
             text.trim()
@@ -184,6 +176,8 @@ pub(crate) async fn put_contract(change: &mut Change<'_>, new: &ContractChange) 
         (None, Some(old)) => old.gross_minor,
         (None, None) => return Err(incomplete("amount")),
     };
+    let ended_on = new.ended_on.or(old.as_ref().and_then(|old| old.ended_on));
+    agree(starts_on, ends_on, ended_on, currency.amount(gross).value()).map_err(|(_, fault)| fault)?;
     let parts = Stated {
         gross: Some(currency.amount(gross).value()),
         rate: tax_rate,
@@ -223,14 +217,33 @@ pub(crate) async fn put_contract(change: &mut Change<'_>, new: &ContractChange) 
             None => old.as_ref().map(|old| old.services.clone()).unwrap_or_default(),
         },
         department_id,
-        ended_on: new.ended_on.or(old.as_ref().and_then(|old| old.ended_on)),
+        ended_on,
         code,
     };
     Ok(match old {
         Some(old) if old == row => (Put::Same, old.id),
-        Some(old) => (Put::Changed, change.update(old, row).await?.id),
+        Some(old) => {
+            give_receipts(change, old.id, row.customer_id).await?;
+            (Put::Changed, change.update(old, row).await?.id)
+        }
         None => (Put::New, change.insert(row).await?.id),
     })
+}
+
+/// Makes the receipts of a contract those of its customer: what pays a contract, its customer has paid.
+pub(crate) async fn give_receipts(change: &mut Change<'_>, contract: i64, customer: i64) -> Outcome<()> {
+    let others = row::receipt::Entity::find()
+        .filter(row::receipt::Column::ContractId.eq(contract))
+        .filter(row::receipt::Column::CustomerId.ne(customer))
+        .all(change.connection())
+        .await
+        .or_fault()?;
+    for receipt in others {
+        let mut given = receipt.clone();
+        given.customer_id = customer;
+        change.update(receipt, given).await?;
+    }
+    Ok(())
 }
 
 /// A contract with what was received for it.
@@ -473,6 +486,25 @@ fn due_items(claims: &[kezhang_core::evaluate::fee::Claim], currency: Currency) 
     claims.iter().map(item).collect()
 }
 
+/// What the customers that the conditions let through have paid for no contract.
+fn unassigned(bulk: &Connection, ground: &Ground, as_of: NaiveDate) -> Outcome<i64> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT c.code, coalesce(sum(r.amount_minor), 0) FROM receipt r JOIN customer c ON c.id = r.customer_id \
+             WHERE r.contract_id IS NULL AND r.received_on <= ? GROUP BY c.code",
+        )
+        .or_fault()?;
+    let mut rows = statement.query([as_of.to_string()]).or_fault()?;
+    let mut whole = 0;
+    while let Some(row) = rows.next().or_fault()? {
+        let code: String = row.get(0).or_fault()?;
+        if ground.lets_customer(bulk, &code)? {
+            add(&mut whole, row.get(1).or_fault()?)?;
+        }
+    }
+    Ok(whole)
+}
+
 impl Ledger {
     /// What fees are earned, billed, received and owed.
     ///
@@ -498,13 +530,7 @@ impl Ledger {
                 key(a).cmp(&key(b))
             });
             let total = total(&rows, currency)?;
-            let unassigned: i64 = bulk
-                .query_row(
-                    "SELECT coalesce(sum(amount_minor), 0) FROM receipt WHERE contract_id IS NULL AND received_on <= ?",
-                    [as_of.to_string()],
-                    |row| row.get(0),
-                )
-                .or_fault()?;
+            let unassigned = unassigned(bulk, &ground, as_of)?;
             let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
             wanted.insert("customer", rows.iter().map(|row| row.customer.clone()).collect());
             let mut head = ground.head.clone();
@@ -559,8 +585,9 @@ impl Ledger {
     /// Records money received.
     ///
     /// # Errors
-    /// `contract_unknown`, `contract_of_another`, `customer_missing`, `name_unknown`, `amount_decimals`.
-    pub async fn add_receipt(&self, change: &mut Change<'_>, new: ReceiptInput) -> Outcome<Receipt> {
+    /// `contract_unknown`, `contract_of_another`, `customer_missing`, `name_unknown`, `amount_decimals`,
+    /// `date_in_future`, `receipt_zero`.
+    pub async fn add_receipt(&self, change: &mut Change<'_>, new: ReceiptInput, today: NaiveDate) -> Outcome<Receipt> {
         let currency = self.currency().await;
         let contract = match &new.contract {
             Some(code) => Some(
@@ -584,6 +611,15 @@ impl Ledger {
                 .with("contract", &contract.code)
                 .with("customer", new.customer.unwrap_or_default()));
         }
+        hold(
+            Roll::Receipt,
+            [
+                ("received_on", Some(new.date.to_string())),
+                ("customer", Some(customer_id.to_string())),
+                ("amount", Some(new.amount.to_string())),
+            ],
+            today,
+        )?;
         let row = row::receipt::Model {
             id: 0,
             fingerprint: None,
@@ -618,7 +654,7 @@ impl Ledger {
     /// Notes that somebody asked for money.
     ///
     /// # Errors
-    /// `contract_unknown`, `text_control`.
+    /// `contract_unknown`, `text_control`, `cell_needed`, `date_in_future`, `promise_before_note`.
     pub async fn add_follow_up(
         &self,
         change: &mut Change<'_>,
@@ -630,10 +666,24 @@ impl Ledger {
             .await?
             .ok_or_else(|| Fault::new("contract_unknown").with("value", &new.contract))?;
         change.note("contract", &contract.code);
+        let noted_on = new.date.unwrap_or(today);
+        if noted_on > today {
+            return Err(Fault::new("date_in_future")
+                .with("value", noted_on)
+                .with("today", today));
+        }
+        if let Some(promised) = new.promised_on.filter(|promised| *promised < noted_on) {
+            return Err(Fault::new("promise_before_note")
+                .with("value", promised)
+                .with("date", noted_on));
+        }
+        if new.note.trim().is_empty() {
+            return Err(Fault::new("cell_needed").with("field", "note"));
+        }
         let row = row::follow_up::Model {
             id: 0,
             contract_id: contract.id,
-            noted_on: new.date.unwrap_or(today),
+            noted_on,
             by_whom: by.to_owned(),
             note: name(&new.note)?,
             promised_on: new.promised_on,

@@ -312,7 +312,8 @@ impl Ledger {
     /// Changes or adds a customer; whether it was new and whether anything changed.
     ///
     /// # Errors
-    /// `name_missing`, `text_control`, `name_unknown` for a grade, `name_ambiguous`.
+    /// `name_missing`, `text_control`, `name_unknown` for a grade, `name_ambiguous`, `date_in_future`,
+    /// `lapsed_before_acquired`.
     pub async fn set_customer(
         &self,
         change: &mut Change<'_>,
@@ -332,7 +333,16 @@ impl Ledger {
             .ask_one(sql(query, [code.into()]))
             .await
             .or_fault()?;
-        shown_customer(&row.ok_or_else(|| Fault::new("store_failed").with("detail", "customer"))?)
+        let shown = shown_customer(&row.ok_or_else(|| Fault::new("store_failed").with("detail", "customer"))?)?;
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        let cells = [
+            ("code", Some(shown.code.clone())),
+            ("name", Some(shown.name.clone())),
+            ("acquired_on", day(shown.acquired_on)),
+            ("lapsed_on", day(shown.lapsed_on)),
+        ];
+        crate::roll::hold(Roll::Customer, cells, today)?;
+        Ok(shown)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use kezhang_core::record::import::folded;
 use kezhang_core::record::register::Customer;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Fault, Outcome};
@@ -74,7 +75,7 @@ pub struct MergeInput {
 
 /// A name without what differs between two spellings of one company: blanks, brackets, signs, its legal form.
 fn plain(name: &str) -> String {
-    let mut text: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut text: String = folded(name).chars().filter(|c| c.is_alphanumeric()).collect();
     for form in [
         "股份有限公司",
         "有限责任公司",
@@ -95,6 +96,12 @@ fn plain(name: &str) -> String {
         }
     }
     text
+}
+
+/// A tax number as two of them are compared: without what people put between its groups.
+fn plain_number(number: Option<&str>) -> Option<String> {
+    let plain: String = folded(number?).chars().filter(|c| c.is_alphanumeric()).collect();
+    (!plain.is_empty()).then_some(plain)
 }
 
 /// Whether two names differ in one character at most: one put in, left out or taken for another.
@@ -141,11 +148,11 @@ fn pairs(members: &[Likely]) -> Vec<LikelyPair> {
     // Names that share their beginning or their end, so that not every name is held against every other.
     let mut by_part: HashMap<String, Vec<(Vec<char>, &Likely)>> = HashMap::new();
     for row in members {
-        if let Some(number) = row.tax_number.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
-            match by_tax.get(&number.to_uppercase()) {
+        if let Some(number) = plain_number(row.tax_number.as_deref()) {
+            match by_tax.get(&number) {
                 Some(first) => pair(first, row, "tax_number"),
                 None => {
-                    by_tax.insert(number.to_uppercase(), row);
+                    by_tax.insert(number, row);
                 }
             }
         }
@@ -252,31 +259,57 @@ impl Ledger {
             return Err(Fault::new("merge_itself").with("code", &from.code));
         }
         move_all(change, "customer", from.id, into.id).await?;
-        let grades = row::customer_grade::Entity::find()
-            .filter(row::customer_grade::Column::CustomerId.eq(from.id))
-            .all(change.connection())
-            .await
-            .or_fault()?;
-        for row in grades {
-            change.remove(row).await?;
-        }
-        let put = CustomerChange {
-            code: into.code.clone(),
-            tax_number: into.tax_number.clone().or_else(|| from.tax_number.clone()),
-            industry: into.industry.clone().or_else(|| from.industry.clone()),
-            region: into.region.clone().or_else(|| from.region.clone()),
-            owner: into.owner.clone().or_else(|| from.owner.clone()),
-            // The first touch counts: the earlier date is the day on which it was won.
-            acquired_on: [into.acquired_on, from.acquired_on].into_iter().flatten().min(),
-            ..CustomerChange::default()
-        };
+        merge_grades(change, from.id, into.id).await?;
+        let merged = one_customer(&into, &from);
         let (gone, code) = (from.code.clone(), from.name.clone());
         change.remove(from).await?;
-        let shown = self.set_customer(change, put, today).await?;
+        let code_kept = into.code.clone();
+        change.update(into, merged).await?;
+        let kept = CustomerChange {
+            code: code_kept,
+            ..CustomerChange::default()
+        };
+        let shown = self.set_customer(change, kept, today).await?;
         change.note("from", if gone == code { gone } else { format!("{gone} {code}") });
         change.note("into", &shown.name);
         Ok(shown)
     }
+}
+
+/// The customer that stays, with what it lacks of the one that goes. The first touch counts: the earlier date is the day
+/// on which it was won, and the channel is the one that won it then.
+fn one_customer(into: &row::customer::Model, from: &row::customer::Model) -> row::customer::Model {
+    let is_later = match (into.acquired_on, from.acquired_on) {
+        (Some(mine), Some(other)) => other < mine,
+        (mine, other) => mine.is_none() && other.is_some(),
+    };
+    let (first, second) = if is_later { (from, into) } else { (into, from) };
+    let lapsed_on = from.lapsed_on.filter(|_| from.status == into.status);
+    row::customer::Model {
+        tax_number: into.tax_number.clone().or_else(|| from.tax_number.clone()),
+        industry: into.industry.clone().or_else(|| from.industry.clone()),
+        region: into.region.clone().or_else(|| from.region.clone()),
+        owner: into.owner.clone().or_else(|| from.owner.clone()),
+        acquired_on: first.acquired_on,
+        channel_id: first.channel_id.or(second.channel_id),
+        lapsed_on: into.lapsed_on.or(lapsed_on),
+        ..into.clone()
+    }
+}
+
+/// The grades of a customer are those of the one that stays; where it never had one, the other's with their days.
+async fn merge_grades(change: &mut Change<'_>, from: i64, into: i64) -> Outcome<()> {
+    let kept = naming::<row::customer_grade::Model>(change, "customer_id", into).await?;
+    for row in naming::<row::customer_grade::Model>(change, "customer_id", from).await? {
+        if kept.is_empty() {
+            let mut moved = row.clone();
+            moved.customer_id = into;
+            change.update(row, moved).await?;
+        } else {
+            change.remove(row).await?;
+        }
+    }
+    Ok(())
 }
 
 impl Ledger {
@@ -339,39 +372,63 @@ async fn merge_two<M: row::Row>(change: &mut Change<'_>, which: &MembersMerge) -
     Ok(which.into.trim().to_owned())
 }
 
+/// Decimals of registers that add up; every other decimal is an average, a cost of one or a score.
+const ADDED_DECIMALS: [&str; 3] = ["minutes", "gb_paid", "gb_used"];
+
 /// One row with what it lacks from another; counts and amounts added up where that is asked.
 fn filled<M: row::Row>(into: &M, from: &M, adds: bool) -> Outcome<M> {
     let mut whole = serde_json::to_value(into).map_err(broken)?;
     let other = serde_json::to_value(from).map_err(broken)?;
     if let (Some(whole), Some(other)) = (whole.as_object_mut(), other.as_object()) {
         for (name, value) in other {
-            let is_key =
-                name == "id" || name == "month" || name == "locked" || name == "filled" || name.ends_with("_id");
             let kept = whole.entry(name.clone()).or_insert(serde_json::Value::Null);
-            match (kept.as_i64(), value.as_i64()) {
-                (Some(a), Some(b)) if adds && !is_key => {
-                    *kept = a.checked_add(b).ok_or_else(crate::fault::overflow)?.into();
-                }
-                _ if kept.is_null() => *kept = value.clone(),
-                _ => {}
+            match adds.then(|| added(name, kept, value)).transpose()?.flatten() {
+                Some(sum) => *kept = sum,
+                None if kept.is_null() => *kept = value.clone(),
+                None => {}
             }
         }
     }
     serde_json::from_value(whole).map_err(broken)
 }
 
+/// What two rows have in a column, taken together; none where it is no figure or one of them has none.
+fn added(name: &str, a: &serde_json::Value, b: &serde_json::Value) -> Outcome<Option<serde_json::Value>> {
+    if name == "id" || name == "month" || name == "locked" || name == "filled" || name.ends_with("_id") {
+        return Ok(None);
+    }
+    if let (Some(a), Some(b)) = (a.as_i64(), b.as_i64()) {
+        return Ok(Some(a.checked_add(b).ok_or_else(crate::fault::overflow)?.into()));
+    }
+    let (Some(a), Some(b)) = (a.as_str(), b.as_str()) else {
+        return Ok(None);
+    };
+    if name == "last_used_on" {
+        return Ok(Some(a.max(b).into()));
+    }
+    if !ADDED_DECIMALS.contains(&name) {
+        return Ok(None);
+    }
+    let sum = crate::work::decimal(Some(a.to_owned()))?
+        .zip(crate::work::decimal(Some(b.to_owned()))?)
+        .map(|(a, b)| a.checked_add(b).ok_or_else(crate::fault::overflow))
+        .transpose()?;
+    Ok(sum.map(|sum| sum.normalize().to_string().into()))
+}
+
 /// Makes whatever names one member name another; of what there can be one row alone, the two are made one.
 async fn move_all(change: &mut Change<'_>, table: &str, from: i64, into: i64) -> Outcome<()> {
-    // Grades of a customer are those of the one that stays.
+    // Grades of a customer have their own way.
     let named = row::REFERENCES
         .iter()
         .filter(|(parent, child, _)| *parent == table && *child != "customer_grade");
     for (_, child, column) in named {
         let alone: Option<(&[&str], bool)> = match *child {
             "own_value" => Some((&["field_id"], false)),
-            "activity_detail" if *column == "activity_id" => Some((&[], false)),
-            "tool_month" => Some((&["month"], false)),
-            "metric" => Some((&["month"], true)),
+            "activity_detail" if *column == "activity_id" => Some((&[], true)),
+            "tool_month" | "metric" => Some((&["month"], true)),
+            "loyalty_month" => Some((&["month", "customer_id"], true)),
+            "service_month" => Some((&["month", "customer_id", "product_id"], true)),
             "budget_line" => Some((&LINE_KEY, true)),
             _ => None,
         };
@@ -488,7 +545,11 @@ fn broken(error: serde_json::Error) -> Fault {
 
 /// Two known tax numbers that differ tell two companies apart, however alike their names.
 fn have_other_tax_numbers(a: &Likely, b: &Likely) -> bool {
-    matches!((&a.tax_number, &b.tax_number), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b))
+    let (a, b) = (
+        plain_number(a.tax_number.as_deref()),
+        plain_number(b.tax_number.as_deref()),
+    );
+    a.is_some() && b.is_some() && a != b
 }
 
 async fn customer(change: &Change<'_>, code: &str) -> Outcome<row::customer::Model> {
@@ -507,6 +568,11 @@ mod tests {
     #[test]
     fn two_spellings_of_one_company_are_near() {
         let letters = |text: &str| plain(text).chars().collect::<Vec<char>>();
+        assert_eq!(plain("ＡＢＣ公司１２３号店"), plain("abc公司123号店"));
+        assert_eq!(
+            plain_number(Some("9133 0000-MA1FL0000B")),
+            plain_number(Some("91330000ma1fl0000b"))
+        );
         assert_eq!(plain("杭州青禾（科技）有限公司"), plain("杭州青禾科技 股份有限公司"));
         assert!(is_near(&letters("杭州青禾科技"), &letters("杭州清禾科技")));
         assert!(is_near(&letters("杭州青禾科技"), &letters("杭州青禾新科技")));

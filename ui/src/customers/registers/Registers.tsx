@@ -2,8 +2,8 @@
 // Who sits here keeps master data: finds a row in one search, opens it in one click, or takes the whole list away.
 import { ExportOutlined, FilterOutlined, FormOutlined, ImportOutlined, MergeCellsOutlined, PlusOutlined, SearchOutlined } from "@ant-design/icons";
 import { App, Button, Input, Select, Skeleton, Space, Tooltip } from "antd";
-import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
-import { call, type CellFilter, type Roll, type RollPage, type RollRow, shell } from "../../api";
+import { type ReactNode, type UIEvent, useDeferredValue, useEffect, useState } from "react";
+import { call, type CellFilter, type ColumnShown, type Roll, type RollPage, type RollRow, shell } from "../../api";
 import { counted } from "../../parts/amounts";
 import { useChoice } from "../../parts/choice";
 import { useView } from "../../parts/desk";
@@ -18,7 +18,9 @@ import { useWords } from "../../parts/words";
 import { cellOf, isNumber } from "../../parts/register/cells";
 import { Conditions } from "../../parts/register/Conditions";
 import { OwnFields } from "../../parts/register/OwnFields";
+import { useGrowing } from "../../parts/growing";
 import { Pairs } from "../Pairs";
+import { useParted } from "../parted";
 import { PointsSum } from "./PointsSum";
 import { RowForm } from "../../parts/register/RowForm";
 import { TakeBack } from "./TakeBack";
@@ -27,7 +29,8 @@ export const rolls: Roll[] = [
   "customer", "channel", "metric", "activity", "contract", "receipt", "order", "product", "purchase", "vendor", "department", "points", "tool", "tool_use",
   "hours", "service", "feedback",
 ];
-const LIMIT = 300;
+/** How many rows are asked for at a time. */
+const STEP = 300;
 type Open = "own" | "likely" | { row: RollRow | null } | { path: string } | null;
 
 export const Registers = ({ tabs }: { tabs: ReactNode }) => {
@@ -42,16 +45,21 @@ export const Registers = ({ tabs }: { tabs: ReactNode }) => {
   const [isFiltering, setFiltering] = useState(false);
   const [open, setOpen] = useState<Open>(null);
   const [writing, setWriting] = useState<"xlsx" | "csv" | null>(null);
-  const query = { register, language, search: search || null, filter, offset: 0, limit: LIMIT };
+  const [sort, setSort] = useState<string | null>(null);
+  const asked = { register, language, search: search || null, filter, sort };
+  const grown = useGrowing(STEP, JSON.stringify(asked));
+  const query = { ...asked, offset: 0, limit: grown.most };
   const page = useAsk("register", query);
   const merges = page.data?.register === register && page.data.merges;
   const pairs = useAsk("likely_members", { register }, { enabled: merges });
+  const [proposed] = useParted(register, pairs.data ?? []);
   useEffect(() => setStatus([]), [setStatus]);
 
   const turn = (to: Roll) => {
     setRegister(to);
     setFilter([]);
     setText("");
+    setSort(null);
   };
   const write = async (format: "xlsx" | "csv") => {
     const path = await shell("choose_target", { suggested_name: `${page.data?.title ?? register}.${format}`, extension: format });
@@ -92,16 +100,18 @@ export const Registers = ({ tabs }: { tabs: ReactNode }) => {
           {filter.length > 0 ? t("registers.filter_count", { count: filter.length }) : t("registers.filter")}
         </Button>
         <span className="grow" />
-        {merges && (pairs.data?.length ?? 0) > 0 && (
+        {merges && proposed.length > 0 && (
           <Button icon={<MergeCellsOutlined aria-hidden />} onClick={() => setOpen("likely")} data-testid={ids.likelyMembers}>
-            {t("customers.pairs", { count: pairs.data?.length ?? 0 })}
+            {t("customers.pairs", { count: proposed.length })}
           </Button>
         )}
         {shown && (
-          <Button icon={<FormOutlined aria-hidden />} onClick={() => setOpen("own")} data-testid={ids.ownFields}>{t("registers.own")}</Button>
+          <Tooltip title={t("registers.own")}>
+            <Button icon={<FormOutlined aria-hidden />} aria-label={t("registers.own")} onClick={() => setOpen("own")} data-testid={ids.ownFields} />
+          </Tooltip>
         )}
-        <Tooltip title={t("registers.take_back_about")}>
-          <Button icon={<ImportOutlined aria-hidden />} onClick={() => void takeBack().catch(refuse)} data-testid={ids.takeBack}>{t("registers.take_back")}</Button>
+        <Tooltip title={`${t("registers.take_back")}: ${t("registers.take_back_about")}`}>
+          <Button icon={<ImportOutlined aria-hidden />} aria-label={t("registers.take_back")} onClick={() => void takeBack().catch(refuse)} data-testid={ids.takeBack} />
         </Tooltip>
         <Space.Compact aria-label={t("export.title")}>
           {(["xlsx", "csv"] as const).map((format, place) => (
@@ -132,26 +142,51 @@ export const Registers = ({ tabs }: { tabs: ReactNode }) => {
       {shown && !isEmpty && shown.count === 0 && (
         <Nothing text={t("registers.nothing_found")} button={t("record.clear")} onClick={() => { setText(""); setFilter([]); }} />
       )}
-      {shown && shown.count > 0 && <Rows register={register} page={shown} onOpen={(row) => setOpen({ row })} />}
+      {shown && shown.count > 0 && <Rows register={register} page={shown} sort={sort} onSort={setSort} onScroll={(event) => grown.onScroll(event, shown.rows.length, shown.count)} onOpen={(row) => setOpen({ row })} />}
       {shown && open !== null && typeof open === "object" && "row" in open && (
         <RowForm key={open.row?.id ?? "new"} page={shown} row={open.row} onClose={() => setOpen(null)} />
       )}
       {open === "own" && <OwnFields register={register} onClose={() => setOpen(null)} />}
-      {open === "likely" && <Pairs register={register} pairs={pairs.data ?? []} onClose={() => setOpen(null)} />}
+      {open === "likely" && <Pairs register={register} pairs={proposed} onClose={() => setOpen(null)} />}
       {open !== null && typeof open === "object" && "path" in open && <TakeBack path={open.path} onClose={() => setOpen(null)} />}
     </>
   );
 };
 
-const Rows = ({ register, page, onOpen }: { register: Roll; page: RollPage; onOpen: (row: RollRow) => void }) => {
+interface RowsProps {
+  register: Roll;
+  page: RollPage;
+  sort: string | null;
+  onSort: (sort: string | null) => void;
+  onScroll: (event: UIEvent<HTMLElement>) => void;
+  onOpen: (row: RollRow) => void;
+}
+
+/** Names and what somebody wrote may be cut; days, codes and figures are never. */
+const isLong = (column: ColumnShown) => column.kind === "text" || column.kind === "member";
+const widthOf = (column: ColumnShown) => (column.key === "name" || column.key === "title" ? "customer-name" : isNumber(column) ? "number" : undefined);
+
+const Rows = ({ register, page, sort, onSort, onScroll, onOpen }: RowsProps) => {
   const { t } = useWords();
   const active = page.columns.findIndex((column) => column.key === "active" && column.kind === "flag");
   return (
     <>
-      <div className="scroll">
+      <div className="scroll" onScroll={onScroll}>
         <Figures name={`register.${register}`} className="editable" data-testid={ids.register}>
           <thead>
-            <tr>{page.columns.map((column) => <th key={column.key} scope="col" className={isNumber(column) ? "number" : undefined}>{inert(column.title)}</th>)}</tr>
+            <tr>
+              {page.columns.map((column) => {
+                const isUp = sort === column.key;
+                const isDown = sort === `-${column.key}`;
+                return (
+                  <th key={column.key} scope="col" className={widthOf(column)} aria-sort={isUp ? "ascending" : isDown ? "descending" : "none"}>
+                    <button type="button" className="sort" onClick={() => onSort(isUp ? `-${column.key}` : isDown ? null : column.key)} data-testid={`sort-${column.key}`}>
+                      {inert(column.title)}{isUp ? " ↑" : isDown ? " ↓" : ""}
+                    </button>
+                  </th>
+                );
+              })}
+            </tr>
           </thead>
           <tbody>
             {page.rows.map((row) => (
@@ -166,8 +201,8 @@ const Rows = ({ register, page, onOpen }: { register: Roll; page: RollPage; onOp
                 {page.columns.map((column, at) => {
                   const shown = cellOf(page, column, row.cells[at] ?? null, t);
                   return (
-                    <td key={column.key} className={isNumber(column) ? "number" : undefined}>
-                      <span className="cut" title={shown}>{shown}</span>
+                    <td key={column.key} className={widthOf(column)}>
+                      {isLong(column) ? <span className="cut" title={shown}>{shown}</span> : shown}
                     </td>
                   );
                 })}
@@ -178,7 +213,7 @@ const Rows = ({ register, page, onOpen }: { register: Roll; page: RollPage; onOp
       </div>
       <div className="totals">
         <span>{t("registers.count", { count: counted(page.count) })}</span>
-        {page.count > LIMIT && <span className="soft">{t("customers.shown", { count: LIMIT })}</span>}
+        {page.count > page.rows.length && <span className="soft" data-testid={ids.registerMore}>{t("registers.shown", { count: page.rows.length })}</span>}
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 // A register's workbook that came back: what differs, cell by cell, and one button that takes it as one change.
 // Refused and stale rows stay as they are; what the ledger has changed since is taken only when that is wished.
-import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, PauseCircleOutlined } from "@ant-design/icons";
+import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, MinusCircleOutlined, PauseCircleOutlined } from "@ant-design/icons";
 import { App, Checkbox, Modal, Skeleton } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { CellDifference, DifferenceState, RollDifferences } from "../../api";
@@ -17,6 +17,7 @@ const icons: Record<DifferenceState, ReactNode> = {
   stale: <ClockCircleOutlined aria-hidden />,
   refused: <CloseCircleOutlined aria-hidden />,
   held: <PauseCircleOutlined aria-hidden />,
+  missing: <MinusCircleOutlined aria-hidden />,
 };
 const MOST = 500;
 const takeProps: { [name: `data-${string}`]: string } = { "data-testid": ids.takeBackTake };
@@ -45,11 +46,11 @@ export const TakeBack = ({ path, onClose }: { path: string; onClose: () => void 
   const cell = (text: string | null | undefined) => (text == null ? <span className="soft">{t("registers.blank")}</span> : inert(text));
   const line = (one: CellDifference, at: number) => (
     <tr key={at} className={one.state === "taken" ? undefined : "off"}>
-      <td className="number">{one.row}</td>
+      <td className="number">{one.row || ""}</td>
       <td><span className="cut" title={inert(one.about)}>{inert(one.about)}</span>{one.is_new && <span className="tag">{t("registers.new_row")}</span>}</td>
       <td>{inert([one.letter, one.column].filter(Boolean).join(" "))}</td>
-      <td>{one.is_new ? "" : cell(one.old)}</td>
-      <td>{cell(one.new)}</td>
+      <td>{one.is_new || one.state === "missing" ? "" : cell(one.old)}</td>
+      <td>{one.state === "missing" ? "" : cell(one.new)}</td>
       <td>{icons[one.state]} {t(`registers.state.${one.state}`)}{one.reason && <div className="over">{inert(one.reason)}</div>}</td>
     </tr>
   );

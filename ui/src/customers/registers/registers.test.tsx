@@ -39,6 +39,35 @@ describe("registers", () => {
     await waitFor(() => expect(screen.queryByTestId(ids.registerForm)).toBeNull());
   });
 
+  it("is sorted by a click on a heading, the other way round by the next", async () => {
+    const table = await open();
+    const codes = () => [...screen.getByTestId(ids.register).querySelectorAll("tbody tr td:first-child")].map((cell) => cell.textContent ?? "");
+    const sorted = codes().toSorted((a, b) => a.localeCompare(b));
+    fireEvent.click(screen.getByTestId("sort-code"));
+    fireEvent.click(screen.getByTestId("sort-code"));
+    await waitFor(() => expect(codes()).toEqual(sorted.toReversed()));
+    expect(table.querySelector("th")?.getAttribute("aria-sort")).toBe("descending");
+  });
+
+  it("merges a row into one that nobody proposed", async () => {
+    await open();
+    fireEvent.click(screen.getByTestId("register-row-1"));
+    await screen.findByTestId(ids.registerForm);
+    fireEvent.click(screen.getByTestId(ids.mergeIntoOpen));
+    const box = await screen.findByTestId(ids.mergeInto);
+    expect(box.textContent).toContain("远航贸易");
+    expect((screen.getByTestId(ids.mergeIntoDo) as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it("does not propose again what somebody said is no pair", async () => {
+    await open();
+    fireEvent.click(await screen.findByTestId(ids.likelyMembers));
+    const box = await screen.findByTestId(ids.pairs);
+    const before = box.querySelectorAll("tbody tr").length;
+    fireEvent.click(box.querySelectorAll<HTMLButtonElement>("[data-testid='pair-not']")[0] as HTMLButtonElement);
+    await waitFor(() => expect(screen.getByTestId(ids.pairs).querySelectorAll("tbody tr").length).toBe(before - 1));
+  });
+
   it("offers an own field until ten are in use", async () => {
     await open();
     fireEvent.click(await screen.findByTestId(ids.ownFields));

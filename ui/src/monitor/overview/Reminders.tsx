@@ -5,15 +5,12 @@ import { isZero, shown } from "../../parts/amounts";
 import { useChoice } from "../../parts/choice";
 import { useView } from "../../parts/desk";
 import { useAsk } from "../../parts/ledger";
+import { today } from "../../parts/months";
 import { openFees } from "../../parts/opened";
 import { useWords } from "../../parts/words";
 
 /** How many days ahead what falls due is told. */
 const ahead = 14;
-const today = () => {
-  const now = new Date();
-  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
-};
 
 export const Reminders = () => (
   <>

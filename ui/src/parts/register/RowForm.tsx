@@ -1,7 +1,7 @@
 // A row of any register as a form: what is emptied here is emptied there, own fields stand below the others.
 import { App, Button, DatePicker, Form, Input, Modal, Popconfirm, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { ColumnShown, Register, Roll, RollPage, RollRow } from "../../api";
 import { inert } from "../inert";
 import { useAsk, useChange } from "../ledger";
@@ -10,6 +10,7 @@ import { Refused } from "../Refused";
 import { ids } from "../testids";
 import { useWords } from "../words";
 import { isNumber } from "./cells";
+import { MergeInto } from "./MergeInto";
 
 export type Value = string | Dayjs | null | undefined;
 type Fields = Record<string, Value>;
@@ -31,6 +32,7 @@ export const RowForm = ({ page, row, onClose }: Props) => {
   const { t } = useWords();
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
+  const [isMerging, setMerging] = useState(false);
   const change = useChange("set_register_row");
   const remove = useChange("remove_register_row");
   const columns = page.columns.filter((column) => !(row === null && column.is_fixed));
@@ -70,6 +72,7 @@ export const RowForm = ({ page, row, onClose }: Props) => {
               <Button danger style={{ float: "left" }} data-testid={ids.registerRemove}>{t("registers.remove")}</Button>
             </Popconfirm>
           )}
+          {row && page.merges && <Button style={{ float: "left" }} onClick={() => setMerging(true)} data-testid={ids.mergeIntoOpen}>{t("registers.merge_open")}</Button>}
           <CancelBtn />
           <OkBtn />
         </>
@@ -85,6 +88,7 @@ export const RowForm = ({ page, row, onClose }: Props) => {
         </div>
         {failure && <Refused failure={failure} />}
       </Form>
+      {row && isMerging && <MergeInto page={page} row={row} onClose={() => setMerging(false)} onDone={onClose} />}
     </Modal>
   );
 };

@@ -4,6 +4,7 @@
 //! contract first; what is received beyond what is billed is a prepayment and stands apart.
 
 use chrono::{Days, Months, NaiveDate};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +99,41 @@ pub struct Instalment {
     pub due_on: NaiveDate,
     /// 价税合计, minor units.
     pub amount: i64,
+}
+
+/// Holds what a contract says together: the field at fault, by its key in the register.
+///
+/// # Errors
+/// `contract_term_reversed`, `contract_term_long`, `contract_amount`, `contract_ended_outside`.
+///
+/// ```
+/// use kezhang_core::evaluate::fee::agree;
+/// let day = |s: &str| s.parse().unwrap();
+/// let (from, to) = (day("2025-01-01"), day("2025-12-31"));
+/// assert!(agree(from, to, Some(from), "0.01".parse().unwrap()).is_ok());
+/// assert_eq!(agree(from, to, None, "-10".parse().unwrap()).unwrap_err().0, "gross");
+/// assert_eq!(agree(from, to, Some(day("2024-12-31")), 1.into()).unwrap_err().0, "ended_on");
+/// ```
+pub fn agree(
+    from: NaiveDate,
+    to: NaiveDate,
+    ended_on: Option<NaiveDate>,
+    gross: Decimal,
+) -> Result<(), (&'static str, Fault)> {
+    let term = |code| Fault::new(code).with("from", from).with("to", to);
+    if to < from {
+        return Err(("ends_on", term("contract_term_reversed")));
+    }
+    if (to - from).num_days() > 36_525 {
+        return Err(("ends_on", term("contract_term_long")));
+    }
+    if let Some(end) = ended_on.filter(|end| *end < from || *end > to) {
+        return Err(("ended_on", term("contract_ended_outside").with("value", end)));
+    }
+    if gross <= Decimal::ZERO {
+        return Err(("gross", Fault::new("contract_amount").with("value", gross)));
+    }
+    Ok(())
 }
 
 impl Terms {

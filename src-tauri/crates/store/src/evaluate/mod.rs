@@ -6,7 +6,7 @@
 mod acquisition;
 mod activities;
 mod explain;
-mod ground;
+pub(crate) mod ground;
 mod points;
 mod resources;
 mod retention;

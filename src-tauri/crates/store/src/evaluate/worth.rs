@@ -179,7 +179,7 @@ impl Ledger {
                 .query_row("SELECT id FROM customer WHERE code = ?", [code], |row| row.get(0))
                 .or_fault()?;
             let facts = ground.facts(bulk)?;
-            let activities = attended(bulk, &ground, &facts)?;
+            let activities = attended(bulk, &ground, &facts, id)?;
             let own = sums(&ground, &facts)?.remove(&id).unwrap_or_default();
             let free = sums(&everything, &everything.facts(bulk)?)?.remove(&0).unwrap_or_default();
             let margin = ground.margin();
@@ -236,21 +236,36 @@ impl Ledger {
     }
 }
 
-/// The activities that costs of a customer name, the dearest first.
-fn attended(bulk: &Connection, ground: &Ground, facts: &[Fact]) -> Outcome<Vec<SheetActivity>> {
+/// The activities that costs of a customer name, the dearest first, and those that it said something about or that
+/// somebody worked on for it up to the end of the span.
+fn attended(bulk: &Connection, ground: &Ground, facts: &[Fact], customer: i64) -> Outcome<Vec<SheetActivity>> {
     let mut costs: HashMap<i64, i64> = HashMap::new();
     for fact in facts.iter().filter(|fact| fact.named[3] != 0) {
         if let Share::Cost(_) | Share::Uncategorised = ground.share(fact) {
             add(costs.entry(fact.named[3]).or_default(), fact.amount)?;
         }
     }
+    let mut told: HashMap<i64, Option<i64>> = costs.into_iter().map(|(id, minor)| (id, Some(minor))).collect();
+    let mut statement = bulk
+        .prepare(
+            "SELECT activity_id FROM feedback WHERE customer_id = ?1 AND activity_id IS NOT NULL AND noted_on <= ?2 \
+             UNION SELECT activity_id FROM work_hours WHERE customer_id = ?1 AND activity_id IS NOT NULL AND month <= ?3",
+        )
+        .or_fault()?;
+    let end = ground.span.to;
+    let mut rows = statement
+        .query((customer, end.last_day().to_string(), i64::from(end.number())))
+        .or_fault()?;
+    while let Some(row) = rows.next().or_fault()? {
+        told.entry(row.get(0).or_fault()?).or_insert(None);
+    }
     let book = codes(bulk, "activity")?;
-    let mut found: Vec<SheetActivity> = costs
+    let mut found: Vec<SheetActivity> = told
         .into_iter()
         .filter_map(|(id, minor)| {
             Some(SheetActivity {
                 activity: book.get(&id)?.clone(),
-                cost: ground.currency().amount(minor),
+                cost: minor.map(|minor| ground.currency().amount(minor)),
             })
         })
         .collect();

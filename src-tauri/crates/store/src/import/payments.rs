@@ -115,6 +115,11 @@ impl Ledger {
                 },
             };
             let amount_minor = run.currency.minor(line.amount)?;
+            if amount_minor == 0 {
+                let value = Some(line.amount.to_string());
+                run.reject(line.row, "amount", value, Fault::new("receipt_zero"));
+                continue;
+            }
             run.tally.add_income(amount_minor)?;
             run.tally.imported += 1;
             numbers.push(line.row);
@@ -281,8 +286,10 @@ const PURCHASE_ROW_FAULTS: [&str; 6] = [
 ];
 
 /// What is wrong with one contract's row and not with the file.
-const ROW_FAULTS: [&str; 7] = [
+const ROW_FAULTS: [&str; 9] = [
     "contract_incomplete",
+    "contract_amount",
+    "contract_ended_outside",
     "contract_term_reversed",
     "contract_term_long",
     "name_unknown",

@@ -25,6 +25,9 @@ use crate::row;
 /// How many differences a result tells of: more than a person reads.
 const TOLD: usize = 20_000;
 
+/// The word of a mark that says that not all rows were exported.
+const PART: &str = "part";
+
 /// How a workbook that came back is taken.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RollTake {
@@ -89,9 +92,11 @@ impl Ledger {
         let mut query = query.clone();
         (query.offset, query.limit) = (0, None);
         let page = crate::bulk::with(self.reader(), |bulk| page(bulk, &query, currency, language)).await?;
+        let is_part = query.id.is_some() || query.search.is_some() || !query.filter.is_empty();
+        let part = if is_part { format!(" {PART}") } else { String::new() };
         Ok(RollSheet {
             mark: format!(
-                "{WORKBOOK_MARK} {} {}",
+                "{WORKBOOK_MARK} {} {}{part}",
                 query.register.as_str(),
                 token(self.reader()).await?
             ),
@@ -117,6 +122,7 @@ impl Ledger {
         let damaged = |detail: &str| Fault::new("register_workbook_damaged").with("detail", detail);
         let mut mark = file.mark.split_whitespace().skip(1);
         let (roll, of) = (mark.next().and_then(Roll::parse), mark.next().unwrap_or_default());
+        let is_part = mark.next() == Some(PART);
         let roll = roll.ok_or_else(|| damaged("A1"))?;
         if of != token(change.connection()).await? {
             return Err(Fault::new("register_workbook_other"));
@@ -165,6 +171,11 @@ impl Ledger {
         }
         if places.is_empty() {
             return Err(damaged("1"));
+        }
+        if !file.strange.is_empty() {
+            let columns = file.strange.join(", ");
+            let notice = say(language, "notice.columns_ignored", &[("columns", &columns)]);
+            result.notices.push(notice);
         }
         let context = context(self).await?;
         let mut seen: HashSet<i64> = HashSet::new();
@@ -281,7 +292,13 @@ impl Ledger {
             result.stale += u64::from(is_stale && !is_refused);
             result.cells.append(&mut told.finish());
         }
-        result.missing = current.keys().filter(|id| !seen.contains(id)).count() as u64;
+        for (_, cells) in current.iter().filter(|(id, _)| !seen.contains(id)) {
+            result.missing += 1;
+            // What was exported in part lacks rows that nobody took out.
+            if !is_part {
+                result.cells.push(missing(about(&sheet, &members, cells)));
+            }
+        }
         result.cells.truncate(TOLD);
         change.note("register", roll.as_str());
         change.note("file", file_name);
@@ -342,6 +359,22 @@ async fn token(connection: &DatabaseConnection) -> Outcome<String> {
         .or_fault()?;
     let hash: Option<String> = first.map(|row| row.try_get("", "hash")).transpose().or_fault()?;
     Ok(hash.map_or_else(|| "-".to_owned(), |hash| hash.chars().take(16).collect()))
+}
+
+/// A row of the ledger that the workbook does not have.
+fn missing(about: String) -> CellDifference {
+    CellDifference {
+        row: 0,
+        letter: String::new(),
+        column: String::new(),
+        about,
+        old: None,
+        new: None,
+        is_new: false,
+        state: DifferenceState::Missing,
+        code: None,
+        reason: None,
+    }
 }
 
 /// The differences of one row in the making.

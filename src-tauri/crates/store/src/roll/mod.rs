@@ -15,5 +15,6 @@ pub use own::{OwnCells, OwnFieldId, OwnFieldInput};
 pub(crate) use own::{
     copy_values, drop_values, put_all_imported, put_imported, put_imported_of, put_value, write_values,
 };
+pub(crate) use put::hold;
 pub use put::{RollCells, RollRowId};
 pub use sheet::{CellFilter, RollQuery};

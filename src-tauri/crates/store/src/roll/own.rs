@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use kezhang_core::language::say;
-use kezhang_core::record::import::{Cell, Field, Kind};
+use kezhang_core::record::import::{Cell, Field, Kind, folded};
 use kezhang_core::record::roll::{MOST_OWN_FIELDS, OwnField, OwnKind, Roll, RollRow, read_cell};
 use kezhang_core::{Fault, Outcome};
 use schemars::JsonSchema;
@@ -243,6 +243,9 @@ impl Ledger {
     /// `own_field_unknown`, `name_missing`, `text_control`.
     pub async fn set_own_field(&self, change: &mut Change<'_>, new: OwnFieldInput) -> Outcome<Vec<OwnField>> {
         let roll = new.register;
+        if new.name.trim().is_empty() {
+            return Err(Fault::new("cell_needed").with("field", "name"));
+        }
         let title = name(&new.name)?;
         let mut choices: Vec<String> = Vec::new();
         for choice in &new.choices {
@@ -273,13 +276,14 @@ impl Ledger {
         if new.active && others().filter(|field| field.active).count() >= MOST_OWN_FIELDS {
             return Err(Fault::new("own_fields_full").with("most", MOST_OWN_FIELDS));
         }
+        let plain = folded(&title);
         let is_column = crate::bulk::with(change.connection(), |bulk| {
             Ok(kezhang_core::Language::ALL.iter().any(|language| {
                 Sheet::load(bulk, roll, *language).is_ok_and(|sheet| {
                     sheet
                         .columns
                         .iter()
-                        .any(|column| !column.shown.is_own && column.shown.title == title)
+                        .any(|column| !column.shown.is_own && folded(&column.shown.title) == plain)
                 })
             }))
         })
@@ -290,9 +294,9 @@ impl Ledger {
                 && Field::of(Kind::Entries).iter().any(|field| {
                     let titles = kezhang_core::Language::ALL.iter();
                     let mut titles = titles.map(|language| say(*language, &format!("field.{field}"), &[]));
-                    field.as_str() == title || titles.any(|column| column == title)
+                    field.as_str() == plain || titles.any(|column| folded(&column) == plain)
                 });
-        if is_column || others().any(|field| field.name == title) {
+        if is_column || others().any(|field| folded(&field.name) == plain) {
             return Err(Fault::new("own_field_taken").with("name", title));
         }
         let row = own_field::Model {

@@ -314,12 +314,20 @@ pub(super) async fn put_row(
         main.insert("net_minor".to_owned(), parts.net.into());
     }
     is_alone(change, roll, id, &now, members, currency, &is_changed).await?;
+    if roll == Roll::Receipt && (is_changed("customer") || is_changed("contract")) {
+        is_of_customer(change, &now, members).await?;
+    }
 
     // From here on nothing is refused but by the disk.
     let (row, mut changed) = match main.is_empty() && id.is_some() {
         true => (id.unwrap_or_default(), false),
         false => patch_table(change, roll.table(), id, &blank(roll), main).await?,
     };
+    if roll == Roll::Contract && is_changed("customer") && id.is_some() {
+        let named = now.get("customer").and_then(Option::as_deref).unwrap_or_default();
+        let customer = members.id("customer", "customer", named)?;
+        crate::contract::give_receipts(change, row, customer).await?;
+    }
     if roll == Roll::Activity && !beside.is_empty() {
         let detail = crate::bulk::with(change.connection(), |bulk| {
             let query = "SELECT id FROM activity_detail WHERE activity_id = ?";
@@ -346,6 +354,17 @@ pub(super) async fn put_row(
         }
     }
     Ok((row, changed))
+}
+
+/// Holds what a register's own form gives to the same rules as a row of it.
+///
+/// # Errors
+/// What settling a row says.
+pub(crate) fn hold<const N: usize>(roll: Roll, given: [(&str, Option<String>); N], today: NaiveDate) -> Outcome<()> {
+    let given = given.into_iter().map(|(key, cell)| (key.to_owned(), cell));
+    let mut cells = beginning(roll);
+    cells.extend(given);
+    settle(roll, columns(roll), &mut cells, today).map_err(|(_, fault)| fault)
 }
 
 /// Refuses a row that another one already is.
@@ -388,10 +407,37 @@ async fn is_alone(
         let named: Vec<&str> = keys.iter().filter_map(|key| now.get(*key)?.as_deref()).collect();
         return Err(Refusal::of(
             keys[0],
-            Fault::new("register_row_taken").with("value", named.join(" ")),
+            Fault::new("register_row_taken")
+                .with("value", named.join(" "))
+                .with("field", if roll.has_code() { "code" } else { "month" }),
         ));
     }
     Ok(())
+}
+
+/// Refuses a receipt for the contract of another customer.
+async fn is_of_customer(change: &Change<'_>, now: &Cells, members: &Members) -> Result<(), Refusal> {
+    let named = |key: &str| now.get(key).cloned().flatten();
+    let (Some(contract), Some(customer)) = (named("contract"), named("customer")) else {
+        return Ok(());
+    };
+    let refused = |fault| Refusal::of("contract", fault);
+    let id = members
+        .id("customer_contract", "contract", &contract)
+        .map_err(refused)?;
+    let of = members
+        .id("customer", "customer", &customer)
+        .map_err(|fault| Refusal::of("customer", fault))?;
+    let query = "SELECT id FROM customer_contract WHERE id = ? AND customer_id = ?";
+    let found = change.connection().ask_one(sql(query, [id.into(), of.into()])).await;
+    match found.or_fault()? {
+        Some(_) => Ok(()),
+        None => Err(refused(
+            Fault::new("contract_of_another")
+                .with("contract", contract)
+                .with("customer", customer),
+        )),
+    }
 }
 
 impl Ledger {
@@ -437,6 +483,7 @@ impl Ledger {
             id: None,
             search: None,
             filter: Vec::new(),
+            sort: None,
             offset: 0,
             limit: None,
             language: Some(language),
@@ -552,11 +599,16 @@ impl Ledger {
     /// Takes a row away.
     ///
     /// # Errors
-    /// `register_row_kept` where rows are put out of use instead; `register_row_unknown`, `still_referred_to`.
+    /// `register_row_kept` where rows are put out of use instead, `register_row_elsewhere` where another form does it;
+    /// `register_row_unknown`, `still_referred_to`, `contract_in_use`.
     pub async fn remove_register_row(&self, change: &mut Change<'_>, which: RollRowId) -> Outcome<()> {
         let roll = which.register;
         if !roll.removes() {
-            return Err(Fault::new("register_row_kept").with("register", roll.as_str()));
+            let code = match roll.deactivates() {
+                true => "register_row_kept",
+                false => "register_row_elsewhere",
+            };
+            return Err(Fault::new(code).with("register", roll.as_str()));
         }
         let language = self.language().await;
         let currency = self.currency().await;
@@ -573,7 +625,14 @@ impl Ledger {
         change.note("register", roll.as_str());
         change.note("about", about);
         let done = row::for_each_table!(roll.table(), M => { remove::<M>(change, which.id).await });
-        done.unwrap_or(Ok(()))
+        done.unwrap_or(Ok(())).map_err(|fault| match roll {
+            // What was paid for it says that it was real.
+            Roll::Contract if fault.code == "still_referred_to" => Fault {
+                code: "contract_in_use",
+                ..fault
+            },
+            _ => fault,
+        })
     }
 }
 

@@ -32,6 +32,9 @@ pub struct RollQuery {
     /// Conditions that all must hold.
     #[serde(default)]
     pub filter: Vec<CellFilter>,
+    /// Key of the column to sort by, smallest first; with a leading `-` largest first. Empty cells come last.
+    #[serde(default)]
+    pub sort: Option<String>,
     /// How many to pass over.
     #[serde(default)]
     pub offset: u64,
@@ -371,12 +374,46 @@ impl Ledger {
     /// The rows of a register that fit.
     ///
     /// # Errors
-    /// `register_column_unknown`, `bound_invalid`.
+    /// `register_column_unknown` of a condition or the order, `bound_invalid`.
     pub async fn register_page(&self, query: &RollQuery) -> Outcome<RollPage> {
         let language = query.language.unwrap_or(self.language().await);
         let currency = self.currency().await;
         crate::bulk::with(self.reader(), |bulk| page(bulk, query, currency, language)).await
     }
+}
+
+fn is_number(kind: CellKind) -> bool {
+    matches!(
+        kind,
+        CellKind::Count | CellKind::Quantity | CellKind::Number | CellKind::Rate | CellKind::Money
+    )
+}
+
+/// Sorts rows by a column: numbers as numbers, members as they are called.
+fn order(rows: &mut [RollRow], sheet: &Sheet, members: &Members, by: &str) -> Outcome<()> {
+    let (key, is_down) = by.strip_prefix('-').map_or((by, false), |key| (key, true));
+    let at = sheet.find(key)?;
+    let column = &sheet.columns[at];
+    let names: HashMap<&str, &str> = column
+        .base
+        .and_then(|base| members.known.get(base.names))
+        .into_iter()
+        .flat_map(|known| known.values())
+        .map(|(code, name)| (code.as_str(), name.as_str()))
+        .collect();
+    let is_number = is_number(column.shown.kind);
+    let place = |row: &RollRow| {
+        let cell = row.cells[at].as_deref()?;
+        let number: Option<rust_decimal::Decimal> = is_number.then(|| cell.parse().ok()).flatten();
+        Some((number, names.get(cell).copied().unwrap_or(cell).to_lowercase()))
+    };
+    rows.sort_by_cached_key(place);
+    if is_down {
+        rows.reverse();
+    }
+    let empty = rows.iter().take_while(|row| row.cells[at].is_none()).count();
+    rows.rotate_left(empty);
+    Ok(())
 }
 
 pub(crate) fn page(bulk: &Connection, query: &RollQuery, currency: Currency, language: Language) -> Outcome<RollPage> {
@@ -386,10 +423,7 @@ pub(crate) fn page(bulk: &Connection, query: &RollQuery, currency: Currency, lan
     for filter in &query.filter {
         let at = sheet.find(&filter.column)?;
         let kind = sheet.columns[at].shown.kind;
-        let is_number = matches!(
-            kind,
-            CellKind::Count | CellKind::Quantity | CellKind::Number | CellKind::Rate | CellKind::Money
-        );
+        let is_number = is_number(kind);
         for bound in [&filter.from, &filter.to].into_iter().flatten() {
             if is_number && bound.trim().parse::<rust_decimal::Decimal>().is_err() {
                 return Err(Fault::new("bound_invalid").with("value", bound));
@@ -417,6 +451,9 @@ pub(crate) fn page(bulk: &Connection, query: &RollQuery, currency: Currency, lan
                 cell.to_lowercase().contains(&wanted) || named.is_some_and(|name| name.contains(&wanted))
             })
         });
+    }
+    if let Some(by) = &query.sort {
+        order(&mut rows, &sheet, &members, by)?;
     }
     let count = rows.len() as u64;
     let offset = usize::try_from(query.offset).unwrap_or(usize::MAX).min(rows.len());

@@ -105,7 +105,8 @@ pub struct CustomerSheet {
     pub grades: Vec<GradeSince>,
     /// The last changes that touched it, newest first.
     pub history: Vec<SheetChange>,
-    /// Activities that its costs of the span name, the dearest first.
+    /// Activities that its costs of the span name, the dearest first; then those that its feedback and the hours spent
+    /// on it name.
     pub activities: Vec<SheetActivity>,
     /// What it said, newest first.
     pub feedback: Vec<crate::record::feedback::Feedback>,
@@ -113,13 +114,13 @@ pub struct CustomerSheet {
     pub labels: Labels,
 }
 
-/// What an activity cost for a customer.
+/// An activity that a customer took part in.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SheetActivity {
     /// Code of the activity.
     pub activity: String,
-    /// Its cost for the customer in the span.
-    pub cost: Amount,
+    /// Its cost for the customer in the span; null where none was recorded.
+    pub cost: Option<Amount>,
 }
 
 /// A grade and since when.

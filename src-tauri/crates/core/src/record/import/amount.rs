@@ -295,6 +295,8 @@ pub(super) fn broken(cell: &Cell) -> Fault {
     let shown = cell.shown();
     Fault::new(if shown.starts_with('#') {
         "cell_error"
+    } else if shown.starts_with('=') {
+        "formula_unvalued"
     } else {
         "digits_lost"
     })

@@ -55,7 +55,7 @@ pub use purchase::{PurchaseLine, interpret_purchase};
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};
-pub use text::{clean_text, is_blank, is_total, is_total_text, trim};
+pub use text::{clean_text, folded, is_blank, is_total, is_total_text, trim};
 pub use work::{HoursLine, ServiceLine, ToolLine, Usage, interpret_hours, interpret_service, interpret_tool};
 
 use crate::error::{Fault, Outcome};

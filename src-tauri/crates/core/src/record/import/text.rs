@@ -57,6 +57,11 @@ pub(super) fn narrow(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A text as two of them are compared: small letters, none of them full-width.
+pub fn folded(text: &str) -> String {
+    narrow(text).to_lowercase()
+}
+
 /// Whether a text is what people write into an empty cell: `-`, `--`, `/`, `—`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     // None is longer than two dashes of three bytes.

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{CellKind, Roll, RollColumn};
 use crate::error::{Fault, Outcome};
+use crate::evaluate::fee::agree;
 use crate::language::{Language, say};
 use crate::period::Month;
 use crate::record::activity::score;
@@ -20,7 +21,7 @@ const LONGEST: usize = 32_000;
 /// ledger knows.
 ///
 /// # Errors
-/// `text_control`, `text_long`, `count_invalid`, `count_negative`, `amount_unreadable`, `amount_decimals`,
+/// `text_control`, `text_long`, `count_invalid`, `count_negative`, `amount_unreadable`, `number_unreadable`, `amount_decimals`,
 /// `tax_rate_invalid`, `date_unreadable`, `date_ambiguous`, `month_unreadable`, `flag_unknown`, `word_unknown`.
 pub fn read_cell(
     kind: CellKind,
@@ -45,9 +46,11 @@ pub fn read_cell(
     }
     let unknown = |code: &'static str| Fault::new(code).with("value", text);
     let number = || -> Outcome<Decimal> {
-        match read_amount(cell, context)? {
-            Some((value, _)) => Ok(value),
-            None => Err(unknown("amount_unreadable")),
+        match read_amount(cell, context) {
+            Ok(Some((value, _))) => Ok(value),
+            Err(fault) if fault.code != "amount_unreadable" => Err(fault),
+            _ if kind == CellKind::Money => Err(unknown("amount_unreadable")),
+            _ => Err(unknown("number_unreadable")),
         }
     };
     let plain = match kind {
@@ -156,7 +159,7 @@ pub type Cells = BTreeMap<String, Option<String>>;
 /// # Errors
 /// The key of the cell at fault and `cell_needed`, `date_in_future`, `activity_term_reversed`, `contract_term_reversed`,
 /// `contract_term_long`, `activity_score_invalid`, `planned_cost_negative`, `used_beyond_paid`, `hours_invalid`,
-/// `automated_beyond_tickets`, `satisfaction_invalid`, `nps_invalid`, `feedback_empty`, `members_beyond`.
+/// `contract_amount`, `contract_ended_outside`, `receipt_zero`, `automated_beyond_tickets`, `satisfaction_invalid`, `nps_invalid`, `feedback_empty`, `members_beyond`.
 pub fn settle(
     roll: Roll,
     columns: &[RollColumn],
@@ -234,26 +237,21 @@ pub fn settle(
             }
         }
         Roll::Contract => {
-            if let (Some(from), Some(to)) = (day("starts_on"), day("ends_on")) {
-                if to < from {
-                    return Err((
-                        "ends_on",
-                        Fault::new("contract_term_reversed").with("from", from).with("to", to),
-                    ));
-                }
-                if (to - from).num_days() > 36_525 {
-                    return Err((
-                        "ends_on",
-                        Fault::new("contract_term_long").with("from", from).with("to", to),
-                    ));
-                }
+            if let (Some(from), Some(to), Some(gross)) = (day("starts_on"), day("ends_on"), number("gross")) {
+                agree(from, to, day("ended_on"), gross)?;
             }
             let days = number("due_days").filter(|days| *days > Decimal::from(3_650));
             days.map_or(Ok(()), |days| {
                 Err(("due_days", Fault::new("count_invalid").with("value", days)))
             })
         }
-        Roll::Receipt => has_come("received_on"),
+        Roll::Receipt => {
+            has_come("received_on")?;
+            match number("amount").filter(Decimal::is_zero) {
+                Some(_) => Err(("amount", Fault::new("receipt_zero"))),
+                None => Ok(()),
+            }
+        }
         Roll::Order => has_come("ordered_on"),
         Roll::Points => {
             month_has_come("month")?;

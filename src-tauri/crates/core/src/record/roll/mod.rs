@@ -121,10 +121,12 @@ impl Roll {
     }
 
     /// Whether a row can be taken away here: what other things name is put out of use instead.
+    /// A contract can be neither, and goes as long as nothing was paid or noted for it.
     pub fn removes(self) -> bool {
         matches!(
             self,
             Self::Metric
+                | Self::Contract
                 | Self::Receipt
                 | Self::Order
                 | Self::Points

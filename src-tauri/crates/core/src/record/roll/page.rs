@@ -97,6 +97,8 @@ pub struct RollFile {
     pub mark: String,
     /// The keys of its columns, with the place of each.
     pub keys: Vec<(usize, String)>,
+    /// The titles of columns that have no key: somebody added them.
+    pub strange: Vec<String>,
     /// Its rows: row of the sheet, the hidden cell, all cells.
     pub rows: Vec<RollFileRow>,
 }
@@ -124,12 +126,14 @@ pub enum DifferenceState {
     Refused,
     /// It could be taken, but another cell of its row is refused or stale.
     Held,
+    /// The workbook does not have the row: it stays as it is.
+    Missing,
 }
 
 /// A cell of a workbook that differs from the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CellDifference {
-    /// Row of the sheet.
+    /// Row of the sheet; 0 where it is not there.
     pub row: u32,
     /// Letter of the column; empty where the whole row is meant.
     pub letter: String,
