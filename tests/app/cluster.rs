@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::desk::Desk;
 
 /// Where Debian and others put the server's programs: the newest.
-fn programs() -> PathBuf {
+pub fn programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = versions
         .map(|version| version.path().join("bin"))
@@ -60,19 +60,34 @@ fn run(command: &mut Command) -> String {
 
 #[cfg(target_os = "linux")]
 impl Server {
+    /// A cluster of its own, a copy of the one that is made once for all tests of a build.
     pub fn start() -> Self {
+        let server = Self::nowhere();
+        run(Command::new("cp").arg("-a").arg(kept()).arg(server.data()));
+        server.begin();
+        server
+    }
+
+    /// A place for a cluster.
+    fn nowhere() -> Self {
         use std::net::TcpListener;
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Self { folder, port };
+        Self { folder, port }
+    }
+
+    /// A new cluster, with the ledgers that tests begin with: an empty one and the sample company.
+    fn laid() -> Self {
+        let server = Self::nowhere();
         run(as_user("initdb")
             .current_dir(server.folder.path())
             .args([
                 "--username=kezhang",
                 "--auth=trust",
                 "--no-sync",
+                "--wal-segsize=1",
                 "--locale=C",
                 "--encoding=UTF8",
                 "-D",
@@ -82,6 +97,9 @@ impl Server {
         let rules = "host all kezhang 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
         std::fs::write(server.data().join("pg_hba.conf"), rules).unwrap();
         server.begin();
+        for words in [&[][..], &["--sample"]] {
+            take_sample(&Desk::on_server(server.database()), words);
+        }
         server
     }
 
@@ -93,7 +111,7 @@ impl Server {
         // Nothing of it outlives the test, so it keeps little of a log; what it has said is kept stays over a stop.
         let options = format!(
             "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync=off -c full_page_writes=off \
-             -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB -c max_connections=100",
+             -c wal_level=minimal -c max_wal_senders=0 -c min_wal_size=2MB -c max_wal_size=64MB -c max_connections=100",
             self.port,
             self.folder.path().display()
         );
@@ -107,12 +125,17 @@ impl Server {
             .stdout(Stdio::null()));
     }
 
+    /// Stops it as a fault of the machine does.
     pub fn stop(&self) {
+        self.leave("immediate");
+    }
+
+    fn leave(&self, mode: &str) {
         let _ = as_user("pg_ctl")
             .current_dir("/")
             .arg("-D")
             .arg(self.data())
-            .args(["-m", "immediate", "-w", "stop"])
+            .args(["-m", mode, "-w", "stop"])
             .stdout(Stdio::null())
             .status();
     }
@@ -127,9 +150,11 @@ impl Server {
         database(&self.address())
     }
 
-    /// A desk with a new database.
-    pub fn desk(&self) -> Desk {
-        Desk::on_server(self.database())
+    /// A desk with a new ledger in a database of its own, made with these words.
+    pub fn desk(&self, words: &[&str]) -> Desk {
+        let desk = Desk::on_server(self.database());
+        take_sample(&desk, words);
+        desk
     }
 }
 
@@ -138,6 +163,36 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// The cluster that all tests of this build of the program begin with.
+#[cfg(target_os = "linux")]
+fn kept() -> PathBuf {
+    let tests = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let kept = tests.join(format!("cluster-{}", built()));
+    let lock = std::fs::File::create(tests.join("cluster.lock")).unwrap();
+    lock.lock().unwrap();
+    if !kept.exists() {
+        // Those of earlier builds.
+        for one in std::fs::read_dir(&tests).unwrap().flatten() {
+            if one.file_name().to_string_lossy().starts_with("cluster-") {
+                let _ = std::fs::remove_dir_all(one.path());
+            }
+        }
+        let server = Server::laid();
+        server.leave("fast");
+        let part = tests.join("cluster-part");
+        run(Command::new("cp").arg("-a").arg(server.data()).arg(&part));
+        std::fs::rename(part, &kept).unwrap();
+    }
+    kept
+}
+
+/// When the program was built.
+fn built() -> u128 {
+    let built = std::fs::metadata(env!("CARGO_BIN_EXE_kezhang")).and_then(|meta| meta.modified());
+    let since = built.unwrap().duration_since(std::time::UNIX_EPOCH);
+    since.unwrap().as_nanos()
 }
 
 /// Runs SQL on a database; what it says.
@@ -159,9 +214,9 @@ pub fn database(server: &str) -> String {
     format!("{server}/{name}")
 }
 
-/// The ledger that these words make, at an address whose database is empty: made once on that server, then a copy of the same.
-pub fn take_sample(desk: &Desk, address: &str, words: &[&str]) {
-    let (server, name) = address.rsplit_once('/').unwrap();
+/// The ledger that these words make, where the desk's database is empty: made once on that server, then a copy of the same.
+pub fn take_sample(desk: &Desk, words: &[&str]) {
+    let (server, name) = desk.ledger().rsplit_once('/').unwrap();
     let kept = format!(
         "kept{}",
         words

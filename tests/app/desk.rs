@@ -58,8 +58,8 @@ impl Desk {
     /// The sample company as this very program makes it, and on a server any ledger: made once, for all tests of a run a
     /// copy of the same.
     fn take_sample(&self, words: &[&str]) {
-        if let Some(address) = &self.address {
-            return crate::cluster::take_sample(self, address, words);
+        if self.is_on_server() {
+            return crate::cluster::take_sample(self, words);
         }
         let built = std::fs::metadata(&self.program)
             .and_then(|meta| meta.modified())

@@ -1,15 +1,17 @@
 //! A ledger on a real PostgreSQL, started here: what a file says a server says, and what goes wrong goes wrong whole.
 //!
-//! The one thing to know: each test has a cluster of its own ([`crate::cluster`]), so that it may stop it.
+//! The one thing to know: each test has a cluster of its own ([`crate::cluster`]), so that it may stop it. Its ledgers are
+//! copies of those that the program made on such a server once in this build.
 
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::cluster::{Server, everything, psql};
+use crate::cluster::{Server, everything, programs, psql};
 use crate::desk::{Desk, LEDGER, cents};
 
 /// What depends on where the ledger lies and when it was written, made the same.
@@ -99,8 +101,7 @@ fn changes(desk: &Desk) -> Vec<String> {
 #[test]
 fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
     let server = Server::start();
-    let (file, desk) = (Desk::with(&["--sample"]), server.desk());
-    desk.on("new", &["--sample"]);
+    let (file, desk) = (Desk::with(&["--sample"]), server.desk(&["--sample"]));
     let mut wrong = Vec::new();
     let told: Value = serde_json::from_str(&file.run(&["report", LEDGER, "weather", "--json"]).err).unwrap();
     let known = told["facts"]["known"].as_str().unwrap().to_owned();
@@ -139,8 +140,7 @@ fn the_sample_company_says_the_same_in_a_file_and_on_a_server() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn letters_days_and_what_is_there_already_are_the_same_whatever_order_the_server_sorts_in() {
     let server = Server::start();
-    let desks = [Desk::new(), server.desk()];
-    desks[1].on("new", &[]);
+    let desks = [Desk::new(), server.desk(&[])];
     let mut calls: Vec<(&'static str, Value)> = Vec::new();
     let names = [
         "b", "B", "a", "Ä", "ä", "É", "é", "张三", "李四", "阿里", "a b", "_x", "10%", "ß", "A-1", "Straße",
@@ -241,8 +241,7 @@ async fn compared(desks: &[Desk; 2], calls: impl Iterator<Item = (&'static str, 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_command_does_the_same_in_a_file_and_on_a_server() {
     let server = Server::start();
-    let desks = [Desk::new(), server.desk()];
-    desks[1].on("new", &[]);
+    let desks = [Desk::new(), server.desk(&[])];
     desks.iter().for_each(crate::commands::prepared);
     // Pages and definitions are the server's own affair: what `check` proves besides is proved below.
     let calls = crate::commands::calls()
@@ -311,15 +310,44 @@ fn actual(desk: &Desk) -> i64 {
     cents(&desk.variance(&["--from", "2025-01", "--to", "2025-12"])["total"]["actual"])
 }
 
+/// A table that nobody else may write to until it is dropped.
+struct Held(Child);
+
+impl Held {
+    fn hold(address: &str, table: &str) -> Self {
+        let mut psql = std::process::Command::new(programs().join("psql"))
+            .args([address, "-AtqX"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let words = format!("BEGIN; LOCK TABLE kezhang.{table} IN SHARE MODE; SELECT 'held';\n");
+        psql.stdin.as_mut().unwrap().write_all(words.as_bytes()).unwrap();
+        let mut told = String::new();
+        BufReader::new(psql.stdout.as_mut().unwrap())
+            .read_line(&mut told)
+            .unwrap();
+        assert_eq!(told.trim(), "held");
+        Self(psql)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn a_connection_that_breaks_in_mid_import_leaves_nothing_of_it() {
     let server = Server::start();
-    let desk = server.desk();
-    desk.on("new", &[]);
+    let desk = server.desk(&[]);
     desk.import("date,category,amount\n2025-01-05,7.2,100\n", &[]);
-    desk.write("many.csv", many(60_000));
+    desk.write("many.csv", many(6_000));
     let before = journal(&desk);
-    let backends = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kezhang' AND xact_start IS NOT NULL \
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kezhang' AND wait_event_type = 'Lock' \
          AND backend_xid IS NOT NULL";
     let is_ended_by_force: [&dyn Fn(); 2] = [
         &|| {
@@ -331,7 +359,9 @@ fn a_connection_that_breaks_in_mid_import_leaves_nothing_of_it() {
             server.begin();
         },
     ];
-    for end in is_ended_by_force {
+    // Before its first entry is written, and when all but its record are.
+    for (end, table) in is_ended_by_force.iter().zip(["entry", "journal"]) {
+        let held = Held::hold(desk.ledger(), table);
         let child = desk
             .command()
             .args(["import", desk.ledger(), "many.csv", "--json"])
@@ -340,11 +370,15 @@ fn a_connection_that_breaks_in_mid_import_leaves_nothing_of_it() {
             .spawn()
             .unwrap();
         let since = Instant::now();
-        while psql(desk.ledger(), backends).trim() == "0" {
-            assert!(since.elapsed() < Duration::from_secs(60), "the import begins to write");
+        while psql(desk.ledger(), waiting).trim() == "0" {
+            assert!(
+                since.elapsed() < Duration::from_secs(60),
+                "the import writes to {table}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
         end();
+        drop(held);
         let output = child.wait_with_output().unwrap();
         let failure: Value = serde_json::from_slice(&output.stderr).unwrap_or_else(|_| {
             panic!(
@@ -362,8 +396,8 @@ fn a_connection_that_breaks_in_mid_import_leaves_nothing_of_it() {
         );
         desk.sound();
     }
-    assert_eq!(desk.import_file("many.csv", &[])["imported"], 60_000);
-    assert_eq!(actual(&desk), 10_000 + 60_000 * 100);
+    assert_eq!(desk.import_file("many.csv", &[])["imported"], 6_000);
+    assert_eq!(actual(&desk), 10_000 + 6_000 * 100);
     desk.sound();
 }
 
@@ -407,8 +441,7 @@ async fn a_program_that_stays_open_goes_on_when_the_server_is_back() {
 #[test]
 fn two_who_write_at_once_keep_one_chain_and_true_totals() {
     let server = Server::start();
-    let desk = server.desk();
-    desk.on("new", &[]);
+    let desk = server.desk(&[]);
     let write = |who: &str| {
         for n in 0..6 {
             let entry =
@@ -435,9 +468,8 @@ fn two_who_write_at_once_keep_one_chain_and_true_totals() {
 #[test]
 fn a_server_that_does_not_let_us_in_says_why_and_no_password_is_told() {
     let server = Server::start();
-    let address = server.database();
-    let desk = Desk::on_server(address.clone());
-    desk.on("new", &[]);
+    let desk = server.desk(&[]);
+    let address = desk.ledger().to_owned();
     psql(
         &address,
         "CREATE ROLE ann LOGIN PASSWORD 'right-word'; GRANT USAGE ON SCHEMA kezhang TO ann; GRANT SELECT ON ALL TABLES IN SCHEMA kezhang TO ann",
