@@ -74,6 +74,9 @@ pub struct Recent {
     pub name: String,
     /// When it was last opened.
     pub opened_at: DateTime<Utc>,
+    /// The system's key store holds the password of its server; here it is never.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_password: bool,
 }
 
 /// What is remembered.
@@ -163,6 +166,7 @@ impl Preferences {
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
         let name = if company.is_empty() { stem } else { company.to_owned() };
+        let has_password = self.has_password(path);
         self.recent.retain(|recent| recent.path != path);
         self.recent.insert(
             0,
@@ -170,10 +174,25 @@ impl Preferences {
                 path: path.to_path_buf(),
                 name,
                 opened_at: at,
+                has_password,
             },
         );
         self.recent.truncate(RECENT);
         self.open = Some(path.to_path_buf());
+    }
+
+    /// Whether the system's key store holds the password of a ledger's server.
+    pub fn has_password(&self, path: &Path) -> bool {
+        self.recent
+            .iter()
+            .any(|recent| recent.path == path && recent.has_password)
+    }
+
+    /// Notes whether it does.
+    pub fn set_password_kept(&mut self, path: &Path, is_kept: bool) {
+        for recent in self.recent.iter_mut().filter(|recent| recent.path == path) {
+            recent.has_password = is_kept;
+        }
     }
 
     /// Takes a ledger off the list; the file stays.

@@ -160,6 +160,7 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
             keeping::set_backup_folder,
             attend,
             forget_recent,
+            forget_password,
             keeping::recover_ledger,
             dialog::choose_file,
             dialog::choose_folder,
@@ -382,10 +383,14 @@ async fn lay_open(app: &AppHandle, desk: &Desk, ledger: Ledger) -> Reply<Value> 
     Ok(summary)
 }
 
-async fn open(app: &AppHandle, desk: &Desk, path: &Path) -> Reply<Value> {
-    let ledger = Ledger::open_kept(path, desk.shelf(), desk.context().local())
+async fn open_kept(desk: &Desk, path: &Path) -> Reply<Ledger> {
+    Ledger::open_kept(path, desk.shelf(), desk.context().local())
         .await
-        .map_err(|fault| desk.refuse(fault))?;
+        .map_err(|fault| desk.refuse(fault))
+}
+
+async fn open(app: &AppHandle, desk: &Desk, path: &Path) -> Reply<Value> {
+    let ledger = open_kept(desk, path).await?;
     lay_open(app, desk, ledger).await
 }
 
@@ -452,10 +457,36 @@ async fn set_preferences(
     Ok(json!({ "language": preferences.language, "theme": preferences.theme, "zoom": preferences.zoom }))
 }
 
-/// Opens a ledger in place of the one that is open.
+/// Opens a ledger in place of the one that is open; keeps its server's password in the system's key store where that is
+/// wished, and does not open it where that cannot be.
 #[tauri::command]
-async fn open_ledger(app: AppHandle, desk: State<'_, Desk>, path: PathBuf) -> Reply<Value> {
-    open(&app, &desk, &path).await
+async fn open_ledger(app: AppHandle, desk: State<'_, Desk>, path: PathBuf, remember: Option<bool>) -> Reply<Value> {
+    if !remember.unwrap_or(false) {
+        return open(&app, &desk, &path).await;
+    }
+    let ledger = open_kept(&desk, &path).await?;
+    let is_kept = match kezhang_store::keep_password(&path).await {
+        Ok(is_kept) => is_kept,
+        Err(fault) => {
+            let _ = ledger.close().await;
+            return Err(desk.refuse(fault));
+        }
+    };
+    let place = ledger.path().to_path_buf();
+    let summary = lay_open(&app, &desk, ledger).await?;
+    let _ = Preferences::change(&desk.settings, |p| p.set_password_kept(&place, is_kept));
+    Ok(summary)
+}
+
+/// Takes the password of a ledger's server out of the system's key store.
+#[tauri::command]
+async fn forget_password(desk: State<'_, Desk>, path: PathBuf) -> Reply<()> {
+    forget_kept(&desk, &path).await.map_err(|fault| desk.refuse(fault))
+}
+
+async fn forget_kept(desk: &Desk, path: &Path) -> Outcome<()> {
+    kezhang_store::forget_password(path).await?;
+    Preferences::change(&desk.settings, |p| p.set_password_kept(path, false)).map(drop)
 }
 
 /// A new ledger, as the page asks for it.
@@ -587,9 +618,12 @@ async fn attend(desk: State<'_, Desk>, page: Channel<Happening>) -> Reply<()> {
     Ok(())
 }
 
-/// Takes a ledger off the list of recent ones; the file stays.
+/// Takes a ledger off the list of recent ones, and its server's password out of the system's key store; the file stays.
 #[tauri::command]
 async fn forget_recent(desk: State<'_, Desk>, path: PathBuf) -> Reply<()> {
+    if Preferences::load(&desk.settings).has_password(&path) {
+        forget_kept(&desk, &path).await.map_err(|fault| desk.refuse(fault))?;
+    }
     Preferences::change(&desk.settings, |p| p.forget(&path))
         .map(drop)
         .map_err(|fault| desk.refuse(fault))

@@ -9,6 +9,8 @@
 
 mod cluster;
 mod desk;
+#[cfg(target_os = "linux")]
+mod ring;
 
 mod anything;
 mod attachments;
@@ -32,6 +34,8 @@ mod grid;
 mod hostile;
 mod import;
 mod journal;
+#[cfg(target_os = "linux")]
+mod key_store;
 mod kinds;
 mod merges;
 mod new;

@@ -6,6 +6,16 @@
 #![cfg(target_os = "linux")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code)]
+#[path = "../app/cluster.rs"]
+mod cluster;
+#[allow(dead_code)]
+#[path = "../app/desk.rs"]
+mod desk;
+#[allow(dead_code)]
+#[path = "../app/ring.rs"]
+mod ring;
+
 mod browser;
 mod desk_jobs;
 mod dialog;
@@ -15,6 +25,7 @@ mod jobs;
 mod look;
 mod many_entries;
 mod offers;
+mod on_a_server;
 mod planning;
 mod sample_company;
 mod size_and_place;

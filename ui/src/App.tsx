@@ -98,7 +98,7 @@ export const App = () => {
         await shell("set_preferences", change);
         if (change.language) await client.invalidateQueries();
       },
-      openLedger: async (path) => take(await shell("open_ledger", { path })),
+      openLedger: async (path, remember) => take(await shell("open_ledger", remember ? { path, remember } : { path })),
       openSample: async () => take(await shell("open_sample", {})),
       newLedger: async (ledger: NewLedger, first) => take(await shell("new_ledger", ledger), first),
       brought,
@@ -110,6 +110,10 @@ export const App = () => {
       },
       forgetRecent: async (path) => {
         await shell("forget_recent", { path });
+        await refreshRecent();
+      },
+      forgetPassword: async (path) => {
+        await shell("forget_password", { path });
         await refreshRecent();
       },
       closeLedger: async () => {

@@ -24,6 +24,8 @@ export interface Recent {
   opened_at: string;
   /** The file is not there: moved, deleted, or on a disk that is not plugged in. */
   is_missing?: boolean;
+  /** The system's key store holds the password of its server. */
+  has_password?: boolean;
 }
 
 /** A ledger as the window opens it. */
@@ -127,13 +129,15 @@ export interface Recovered {
 export interface Shell {
   start: { input: Record<string, never>; output: Start };
   set_preferences: { input: { language?: Language; theme?: Appearance; zoom?: Zoom }; output: { language: Language; theme: Appearance; zoom: Zoom } };
-  open_ledger: { input: { path: string }; output: OpenedLedger };
+  /** `remember` keeps the password in the address in the system's key store. */
+  open_ledger: { input: { path: string; remember?: boolean }; output: OpenedLedger };
   new_ledger: { input: NewLedger; output: OpenedLedger };
   open_sample: { input: Record<string, never>; output: OpenedLedger };
   /** Wishes that long commands under way stop; each is then refused with `stopped`. */
   stop: { input: Record<string, never>; output: unknown };
   save_copy: { input: { path: string }; output: unknown };
   forget_recent: { input: { path: string }; output: unknown };
+  forget_password: { input: { path: string }; output: unknown };
   quit: { input: Record<string, never>; output: unknown };
   close_ledger: { input: Record<string, never>; output: unknown };
   choose_file: { input: { purpose: "import" | "ledger" | "backup" | "attachment" }; output: string | null };

@@ -30,6 +30,10 @@ const TEST: &[Need] = &[
     ("poppler-utils", "reads the exported PDF back"),
     ("fonts-dejavu-core", "a system without a Chinese font, for one test"),
     ("postgresql", "a server of its own for ledgers that a team shares"),
+    (
+        "gnome-keyring",
+        "a key store of its own for the password of that server",
+    ),
 ];
 
 const BENCH: &[Need] = &[("sqlite3", "the tool that imports and reports are measured against")];

@@ -215,6 +215,31 @@ describe("the start", () => {
     expect(list.textContent).toContain("云帆科技");
   });
 
+  const team = () => within(screen.getByTestId(ids.recent)).getByText("团队账套").closest("li") as HTMLElement;
+
+  it("opens a ledger on a server with the password that the key store holds, and forgets it", async () => {
+    await begin();
+    await userEvent.click(within(team()).getByTestId(ids.forgetPassword));
+    await waitFor(() => expect(within(team()).queryByTestId(ids.forgetPassword)).toBeNull());
+    // Now the server wants one: the form asks for what is missing and knows the rest.
+    await userEvent.click(within(team()).getByText("团队账套"));
+    expect(((await screen.findByTestId(ids.serverPlace)) as HTMLInputElement).value).toBe("db.example:5432/books");
+    expect((screen.getByTestId(ids.serverUser) as HTMLInputElement).value).toBe("ann");
+    expect(within(screen.getByTestId(ids.serverForm)).getByRole("alert").textContent).toContain("server_refused");
+    const remember = screen.getByTestId(ids.serverRemember) as HTMLInputElement;
+    expect(remember.checked || !remember.disabled).toBe(false);
+    await userEvent.type(screen.getByTestId(ids.serverPassword), "secret");
+    await userEvent.click(remember);
+    await userEvent.click(screen.getByTestId(ids.serverOpen));
+    await screen.findByTestId(ids.status);
+    cleanup();
+    render(<App />);
+    await screen.findByTestId(ids.startSample);
+    expect(within(team()).queryByTestId(ids.forgetPassword)).not.toBeNull();
+    await userEvent.click(within(team()).getByText("团队账套"));
+    await screen.findByTestId(ids.status);
+  });
+
   it("leads to the guided budget, or to the import, in one click", async () => {
     await begin();
     await userEvent.click(screen.getByTestId(ids.startBudget));

@@ -1,6 +1,6 @@
 // A backend for development and tests, in place of the app: deterministic, in memory, no file is touched.
 // In a browser `?mock=empty|long|many`, `?language=en`, `?theme=dark` and `?start` choose what it tells.
-import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Register, Rule, SavedView, Appearance, Zoom } from "../api";
+import type { Backend, Backup, Command, Happening, Shelf, Entry, EntryInput, Input, Language, LedgerSummary, Member, Output, Recent, Register, Rule, SavedView, Appearance, Zoom } from "../api";
 import { cards as cardsOf, comparisonOf, comparisons, drivers as driversOf, offersOf, pictureOf, purchase as purchaseOf, purchasesOf, review as reviewOf } from "./offers";
 import { categories, cents, entriesOf, historyOf, type Case, minor, type Plan, plansOf, registersOf } from "./company";
 import { acquisition, cohorts, contract, customerCosts, customerSheet, customersOf, fees, retention, value } from "./customers";
@@ -60,10 +60,10 @@ export const reset = (which: Case = "usual", open = true) => {
   settings.reset();
 };
 
-const refuse = (code: string, message: string): never => {
+const refuse = (code: string, message: string, facts = {}): never => {
   // The app rejects with plain objects too.
   // oxlint-disable-next-line no-throw-literal
-  throw { code, message, facts: {} };
+  throw { code, message, facts };
 };
 const note = (command: string, about: string, batch: number | null = null) =>
   books.history.push({ number: books.history.length + 1, at: "2026-11-21T10:00:00Z", author: "lin", command, about, batch, undoes: null, is_undone: false });
@@ -383,9 +383,10 @@ const shelf = (): Shelf => {
   return { folder: backupFolder ?? "/home/lin/.config/app.kezhang.desktop/backups", is_chosen: backupFolder !== null, last_at: backups[0]?.made_at ?? null, fault: null, backups };
 };
 let backupFolder: string | null = null;
-const everRecent = [
+const everRecent: Recent[] = [
   { path: "/home/lin/账套/云帆科技.kezhang", name: "云帆科技", opened_at: "2026-11-20T08:00:00Z", is_missing: false },
   { path: "/media/usb/旧账套 2024.kezhang", name: "旧账套 2024", opened_at: "2026-02-03T08:00:00Z", is_missing: true },
+  { path: "postgres://ann@db.example:5432/books", name: "团队账套", opened_at: "2026-01-15T08:00:00Z", has_password: true },
 ];
 let recent = everRecent;
 const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = {
@@ -396,8 +397,16 @@ const shells: { [name: string]: (input: Record<string, unknown>) => unknown } = 
     zoom = (input.zoom as Zoom | undefined) ?? zoom;
     return { language, theme, zoom };
   },
-  open_ledger: () => summary(),
+  // A server lets in who says a password, or whose password the key store holds.
+  open_ledger: ({ path, remember }) => {
+    const [, user = "", secret = "", host = ""] = /^postgres:\/\/([^:@]*):?(.*)@(.*)$/u.exec(String(path)) ?? [];
+    const address = `postgres://${user}@${host}`;
+    if (host && !secret && !recent.some((one) => one.path === address && one.has_password)) refuse("server_refused", "服务器不接受这个用户。", { file: address });
+    if (host) recent = recent.map((one) => (one.path === address ? { ...one, has_password: one.has_password || remember === true } : one));
+    return summary();
+  },
   open_sample: () => { books = openBooks("usual"); isOpen = true; return { ...summary(), is_sample: true }; },
+  forget_password: ({ path }) => { recent = recent.map((one) => (one.path === path ? { ...one, has_password: false } : one)); return null; },
   forget_recent: ({ path }) => { recent = recent.filter((one) => one.path !== path); return null; },
   new_ledger: (input) => { books = { ...openBooks("empty"), company: String(input.company ?? "") }; isOpen = true; return summary(); },
   save_copy: () => null,

@@ -34,7 +34,8 @@ export interface Desk {
   preferences: Preferences;
   isDark: boolean;
   setPreferences: (change: Partial<Preferences>) => Promise<void>;
-  openLedger: (path: string) => Promise<void>;
+  /** `remember` keeps the password in a server's address in the system's key store. */
+  openLedger: (path: string, remember?: boolean) => Promise<void>;
   openSample: () => Promise<void>;
   newLedger: (ledger: NewLedger, first?: Place) => Promise<void>;
   closeLedger: () => Promise<void>;
@@ -42,6 +43,8 @@ export interface Desk {
   restoreBackup: (path: string) => Promise<string | null>;
   /** Takes a ledger off the list of recent ones; the file stays. */
   forgetRecent: (path: string) => Promise<void>;
+  /** Takes the password of a ledger's server out of the system's key store. */
+  forgetPassword: (path: string) => Promise<void>;
   /** The file that was dropped on the window last; the count tells the same file dropped again. */
   brought: { paths: string[]; count: number } | null;
   bring: (paths: string[] | null) => void;

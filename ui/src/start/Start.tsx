@@ -5,18 +5,19 @@ import {
   CloudServerOutlined,
   FolderOpenOutlined,
   ImportOutlined,
+  KeyOutlined,
   PlayCircleOutlined,
   PlusOutlined,
   WarningOutlined,
 } from "@ant-design/icons";
 import { Button, Spin } from "antd";
 import { type ReactNode, useState } from "react";
-import { shell } from "../api";
+import { Failure, shell } from "../api";
 import { type Place, useDesk } from "../parts/desk";
 import { inert } from "../parts/inert";
 import { Refused, useRefusal } from "../parts/Refused";
 import { NewLedger } from "../parts/NewLedger";
-import { ServerLedger } from "../parts/ServerLedger";
+import { ServerLedger, type Unanswered, unanswered } from "../parts/ServerLedger";
 import { LanguageSwitch, ThemeSwitch } from "../parts/Switches";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
@@ -29,7 +30,9 @@ export const Start = () => {
   const refuse = useRefusal();
   const [isBusy, setBusy] = useState(false);
   const [isNaming, setNaming] = useState(false);
-  const [isAsking, setAsking] = useState(false);
+  // A server that was left open last time may want a password now.
+  const [asked, setAsked] = useState<Unanswered | null>(() => unanswered(desk.failure));
+  const [isAsking, setAsking] = useState(asked !== null);
 
   const busy = (work: () => Promise<void>) => {
     setBusy(true);
@@ -45,6 +48,16 @@ export const Start = () => {
     { icon: <ImportOutlined />, title: t("start.import"), about: t("start.import_about"), testid: ids.startImport, run: begin("import") },
     { icon: <PlayCircleOutlined />, title: t("start.sample"), about: t("start.sample_about"), testid: ids.startSample, run: desk.openSample },
   ];
+  const openAgain = async (path: string) => {
+    try {
+      await desk.openLedger(path);
+    } catch (thrown) {
+      const wanted = unanswered(Failure.of(thrown));
+      if (!wanted) throw thrown;
+      setAsked(wanted);
+      setAsking(true);
+    }
+  };
   const openOther = async () => {
     const path = await shell("choose_file", { purpose: "ledger" });
     if (path) await desk.openLedger(path);
@@ -78,7 +91,7 @@ export const Start = () => {
           </ul>
           <div className="start-others">
             <Button icon={<FolderOpenOutlined />} onClick={() => busy(openOther)} title={t("start.open_about")} data-testid={ids.startOpen}>{t("start.open")}</Button>
-            <Button icon={<CloudServerOutlined />} onClick={() => setAsking(true)} title={t("start.server_about")} data-testid={ids.startServer}>{t("start.server")}</Button>
+            <Button icon={<CloudServerOutlined />} onClick={() => { setAsked(null); setAsking(true); }} title={t("start.server_about")} data-testid={ids.startServer}>{t("start.server")}</Button>
             <Button icon={<PlusOutlined />} onClick={() => setNaming(true)} title={t("start.new_about")} data-testid={ids.startNew}>{t("start.new")}</Button>
             <span className="soft">{t("start.drop")}</span>
           </div>
@@ -88,7 +101,7 @@ export const Start = () => {
               <ul className="recent" data-testid={ids.recent}>
                 {desk.recent.map((ledger) => (
                   <li key={ledger.path} className={ledger.is_missing ? "missing" : undefined}>
-                    <Button type="link" disabled={ledger.is_missing} title={ledger.path} onClick={() => busy(() => desk.openLedger(ledger.path))}>
+                    <Button type="link" disabled={ledger.is_missing} title={ledger.path} onClick={() => busy(() => openAgain(ledger.path))}>
                       <span className="cut">{inert(ledger.name)}</span>
                     </Button>
                     <span className="soft cut" title={ledger.path}>
@@ -96,6 +109,17 @@ export const Start = () => {
                       {inert(ledger.path)}
                     </span>
                     <span className="soft">{ledger.opened_at.slice(0, 10)}</span>
+                    {ledger.has_password && (
+                      <Button
+                        type="text"
+                        size="small"
+                        icon={<KeyOutlined />}
+                        title={t("start.forget_password")}
+                        aria-label={`${t("start.forget_password")}: ${inert(ledger.name)}`}
+                        onClick={() => void desk.forgetPassword(ledger.path).catch(refuse)}
+                        data-testid={ids.forgetPassword}
+                      />
+                    )}
                     <Button
                       type="text"
                       size="small"
@@ -114,7 +138,7 @@ export const Start = () => {
       </Spin>
       <footer className="soft start-foot">{t("start.version", { version: desk.version })}</footer>
       <NewLedger isOpen={isNaming} onClose={() => setNaming(false)} />
-      <ServerLedger isOpen={isAsking} onClose={() => setAsking(false)} />
+      <ServerLedger isOpen={isAsking} asked={asked} onClose={() => setAsking(false)} />
     </div>
   );
 };

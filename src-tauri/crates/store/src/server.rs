@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use kezhang_core::{Fault, Outcome};
+use percent_encoding::percent_decode_str;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 use sea_orm_migration::MigratorTrait;
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 
 use crate::fault::{OrFault, from_server};
+use crate::key_store::kept_password;
 use crate::ledger::{Ask, Ledger, sql};
 use crate::link::dialect;
 use crate::migration::Migrator;
@@ -33,6 +35,8 @@ pub(crate) struct Address {
     options: PgConnectOptions,
     /// Without a password.
     shown: String,
+    /// The password in the address itself.
+    pub(crate) said: Option<String>,
 }
 
 impl Address {
@@ -45,15 +49,46 @@ impl Address {
     }
 
     fn read(text: &str) -> Outcome<Self> {
-        let wrong = || Fault::new("server_address").with("value", without_password(text));
+        let wrong = || Self::wrong(Path::new(text));
         let options: PgConnectOptions = text.parse().map_err(|_: sqlx::Error| wrong())?;
         if options.get_database().is_none_or(str::is_empty) {
             return Err(wrong());
         }
+        let said = said_password(text).map(|word| percent_decode_str(word).decode_utf8_lossy().into_owned());
         Ok(Self {
             options,
             shown: without_password(text),
+            said,
         })
+    }
+
+    /// That a place is no address. Its parts are not known, so whatever may be a password is left out.
+    pub(crate) fn wrong(place: &Path) -> Fault {
+        let text = place.to_string_lossy();
+        let shown = match (text.split_once("://"), text.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+            _ => text.into_owned(),
+        };
+        Fault::new("server_address").with("value", without_password(&shown))
+    }
+
+    /// Whose password it is: the user, the server and the database, each of them said.
+    pub(crate) fn owner(&self) -> String {
+        let (host, port) = (self.options.get_host(), self.options.get_port());
+        let (user, database) = (self.options.get_username(), self.options.get_database());
+        format!("postgres://{user}@{host}:{port}/{}", database.unwrap_or_default())
+    }
+
+    /// The same with the password: of the address or the environment, else of the key store, else of `.pgpass`.
+    async fn with_password(&self) -> Self {
+        let mut address = self.clone();
+        if self.said.is_none()
+            && std::env::var_os("PGPASSWORD").is_none()
+            && let Some(password) = kept_password(self.owner()).await
+        {
+            address.options = address.options.password(&password);
+        }
+        address
     }
 
     /// A pool of connections; only one of them writes.
@@ -90,12 +125,13 @@ impl Address {
 
     /// Both pools, and the name of the place.
     pub(crate) async fn connect(&self) -> Outcome<(PathBuf, DatabaseConnection, DatabaseConnection)> {
+        let address = self.with_password().await;
         // A pool would try again and again; whoever opens a ledger is told at once.
-        let first = tokio::time::timeout(CONNECT_WAIT, self.options.connect()).await;
+        let first = tokio::time::timeout(CONNECT_WAIT, address.options.connect()).await;
         let first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut));
         let first = first.map_err(|error| self.at(from_server(&error)))?;
         let _ = sqlx::Connection::close(first).await;
-        Ok((PathBuf::from(&self.shown), self.pool(true), self.pool(false)))
+        Ok((PathBuf::from(&self.shown), address.pool(true), address.pool(false)))
     }
 }
 
@@ -114,6 +150,17 @@ pub(crate) fn files_only(places: &[&Path]) -> Outcome<()> {
         Some(address) => Err(Fault::new("files_only").with("file", without_password(&address.to_string_lossy()))),
         None => Ok(()),
     }
+}
+
+/// The password in an address, as it is written there: between `:` and `@`, or by name.
+fn said_password(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let named = path.split_once('?').and_then(|(_, words)| {
+        let mut words = words.split('&').filter_map(|word| word.split_once('='));
+        words.find_map(|(name, value)| (name == "password").then_some(value))
+    });
+    named.or_else(|| place.rsplit_once('@')?.0.split_once(':').map(|(_, word)| word))
 }
 
 /// The address without what is between `:` and `@`.
@@ -338,5 +385,33 @@ mod tests {
         assert_eq!(shown("postgres://db/books"), "postgres://db/books");
         assert!(!is_address(Path::new("postgres.kezhang")));
         assert!(Address::read("postgres://ann@db").is_err());
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_shown_without_what_may_be_a_password() {
+        for text in [
+            "postgres://ann:se/cret@db/books",
+            "postgres://ann:secret@db",
+            "postgres://ann:s@e:cret@db:x/b",
+        ] {
+            let told = Address::read(text).unwrap_err().facts["value"].clone();
+            assert!(!told.contains("cret") && told.contains("@db"), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_password_of_an_address_and_whose_it_is_are_read_as_the_server_reads_them() {
+        let read = |text| Address::read(text).unwrap();
+        let address = read("postgres://ann:a%3Ab%40c%2Fd@db.example/books?sslmode=require");
+        assert_eq!(address.said.as_deref(), Some("a:b@c/d"));
+        assert_eq!(address.owner(), "postgres://ann@db.example:5432/books");
+        assert_eq!(read("postgres://ann@db.example:5432/books").owner(), address.owner());
+        assert_eq!(read("postgresql://ann@db:5433/books").said, None);
+        assert_eq!(
+            read("postgres://ann@db/books?sslmode=require&password=x%20y")
+                .said
+                .as_deref(),
+            Some("x y")
+        );
     }
 }
