@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use crate::budget::{Codes, VersionRow, version_rows};
 use crate::commitment::{commitments, pending};
+use crate::entry::PayingLine;
 use crate::facts::facts;
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
@@ -28,6 +29,7 @@ use crate::line_names::LineNames;
 use crate::profile::from_word;
 use crate::row::line_control;
 use crate::variance::Frame;
+use crate::watch::{Grades, Watch, named_by};
 
 /// The dimensions that a row names, 0 for none.
 macro_rules! named_of {
@@ -98,6 +100,17 @@ impl PlanBook {
         let version = self.frame.plan.version_of.get(&month)?;
         let at = self.payers.of_thing(&self.frame.world, *version, named)?;
         self.frame.plan.lines.get(at).map(|line| line.named)
+    }
+
+    /// The dimensions that some line names: only they decide who pays.
+    pub(crate) fn tells_apart(&self) -> [bool; 7] {
+        let mut told_apart = [false; 7];
+        for line in &self.frame.plan.lines {
+            for (is_named, id) in told_apart.iter_mut().zip(line.named) {
+                *is_named |= id != 0;
+            }
+        }
+        told_apart
     }
 
     pub(crate) fn slot(&mut self, fact: &Fact, of: fn(&mut Position) -> &mut i64) -> Outcome<()> {
@@ -280,15 +293,27 @@ impl Ledger {
         })
     }
 
-    /// The line that pays for an entry in the plan of its month, with its balance; none without a plan in force.
+    /// The line that pays for an entry in the plan of its month, with its balance; none without a plan in force. A
+    /// watch that has the month's plan lends it.
     pub(crate) async fn paying_line(
         &self,
         entry: &crate::row::entry::Model,
+        watch: Option<&Watch>,
         language: Language,
-    ) -> Outcome<Option<crate::entry::PayingLine>> {
-        let grades = crate::bulk::with(self.reader(), crate::watch::grades).await?;
-        let named = crate::watch::named_by(entry, &grades);
-        self.payer_of(Month::of(entry.occurred_on), named, language).await
+    ) -> Outcome<Option<PayingLine>> {
+        let month = Month::of(entry.occurred_on);
+        if let Some((watch, book)) = watch.and_then(|watch| Some((watch, watch.book_of(month)?))) {
+            return self.paid_by(book, month, watch.named_by(entry), language).await;
+        }
+        let Some(book) = self.book_in_force(month).await? else {
+            return Ok(None);
+        };
+        let grades = if book.tells_apart()[6] {
+            crate::bulk::with(self.reader(), crate::watch::grades).await?
+        } else {
+            Grades::new()
+        };
+        self.paid_by(&book, month, named_by(entry, &grades), language).await
     }
 
     /// The line that pays for a thing in the plan of a month, with its balance; none without a plan in force.
@@ -296,28 +321,49 @@ impl Ledger {
         &self,
         month: Month,
         named: Named,
+        watch: Option<&Watch>,
         language: Language,
-    ) -> Outcome<Option<crate::entry::PayingLine>> {
+    ) -> Outcome<Option<PayingLine>> {
+        if let Some(book) = watch.and_then(|watch| watch.book_of(month)) {
+            return self.paid_by(book, month, named, language).await;
+        }
+        match self.book_in_force(month).await? {
+            Some(book) => self.paid_by(&book, month, named, language).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The fiscal year of a month under its plan; none without a plan in force, or where plans of unlike units are.
+    async fn book_in_force(&self, month: Month) -> Outcome<Option<PlanBook>> {
         let rows = version_rows(self.reader()).await?;
         let year = self.calendar().await?.year(month);
         let is_planned = |row: &VersionRow| row.budget.fiscal_year == year && row.version.valid_from.is_some();
         if !rows.iter().any(is_planned) {
             return Ok(None);
         }
-        let book = match self.plan_book(None, month.first_day()).await {
-            Err(fault) if fault.code == "plan_units_differ" => return Ok(None),
-            book => book?,
-        };
-        let codes = crate::bulk::with(self.reader(), Codes::load).await?;
+        match self.plan_book(None, month.first_day()).await {
+            Err(fault) if fault.code == "plan_units_differ" => Ok(None),
+            book => book.map(Some),
+        }
+    }
+
+    async fn paid_by(
+        &self,
+        book: &PlanBook,
+        month: Month,
+        named: Named,
+        language: Language,
+    ) -> Outcome<Option<PayingLine>> {
         let Some(line) = book.payer(month, &named) else {
             return Ok(None);
         };
+        let codes = crate::bulk::with(self.reader(), Codes::load).await?;
         let of = book.lines.get(&line).copied().unwrap_or_default();
         let key = codes.key(line);
         let labels = self.key_labels(std::iter::once(&key), language).await?;
         let currency = book.frame.currency;
         let until = book.frame.calendar.place(month) + 1;
-        Ok(Some(crate::entry::PayingLine {
+        Ok(Some(PayingLine {
             name: crate::watch::named_line(&key, &labels),
             key,
             budget: book.budget.budget.name.clone(),

@@ -262,14 +262,18 @@ impl Ledger {
             Some(id) => row::entry::Entity::find_by_id(id).one(self.reader()).await.or_fault()?,
             None => None,
         };
-        let notes = match self.watched(old.as_ref(), &row, input.settles, input.people).await? {
-            Some(watch) => self.notes(&watch, crate::behind::Patience::Typing, language).await?,
+        let watch = self.watch().await?;
+        // The line as it stands before: what the entry does to it is noted after.
+        let line = self.paying_line(&row, watch.as_ref(), language).await?;
+        let warnings = match watch {
+            Some(mut watch) => {
+                self.note(&mut watch, old.as_ref(), &row, input.settles, input.people)
+                    .await?;
+                self.notes(&watch, crate::behind::Patience::Typing, language).await?
+            }
             None => Vec::new(),
         };
-        Ok(EntryControl {
-            line: self.paying_line(&row, language).await?,
-            warnings: notes,
-        })
+        Ok(EntryControl { line, warnings })
     }
 
     /// The watch over one entry that comes, or comes in place of another.
@@ -283,6 +287,19 @@ impl Ledger {
         let Some(mut watch) = self.watch().await? else {
             return Ok(None);
         };
+        self.note(&mut watch, old, new, settles, people).await?;
+        Ok(Some(watch))
+    }
+
+    /// Notes one entry that comes, or comes in place of another.
+    async fn note(
+        &self,
+        watch: &mut Watch,
+        old: Option<&Model>,
+        new: &Model,
+        settles: Option<i64>,
+        people: Option<u32>,
+    ) -> Outcome<()> {
         if let Some(request) = settles {
             let code = crate::bulk::with(self.reader(), |bulk| {
                 let rows = crate::lookup::category_rows(bulk)?;
@@ -293,14 +310,13 @@ impl Ledger {
             })
             .await?;
             let cost = cost_of(new, code.as_deref().unwrap_or_default(), self.profile().await.taxpayer)?.1;
-            self.release(&mut watch, request, Some(cost)).await?;
+            self.release(watch, request, Some(cost)).await?;
         }
         watch.people(people);
         if let Some(old) = old {
             watch.entry(old, -1, None)?;
         }
-        watch.entry(new, 1, None)?;
-        Ok(Some(watch))
+        watch.entry(new, 1, None)
     }
 
     /// Removes an entry; undo brings it back.

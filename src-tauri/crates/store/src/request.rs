@@ -291,17 +291,16 @@ impl Ledger {
         let names = crate::bulk::with(self.reader(), LineNames::load).await?;
         let named = names.resolve(&draft.key).map_err(|mut refusals| refusals.remove(0).2)?;
         let month = draft.month.unwrap_or(Month::of(today));
-        let warnings = match self.watch().await?.filter(|_| amount > 0) {
+        let watch = self.watch().await?;
+        let line = self.payer_of(month, named, watch.as_ref(), language).await?;
+        let warnings = match watch.filter(|_| amount > 0) {
             Some(mut watch) => {
                 watch.asked(&Spending { named, month, amount }, draft.people)?;
                 self.notes(&watch, crate::behind::Patience::Typing, language).await?
             }
             None => Vec::new(),
         };
-        Ok(EntryControl {
-            line: self.payer_of(month, named, language).await?,
-            warnings,
-        })
+        Ok(EntryControl { line, warnings })
     }
 
     /// Asks for money: it stands under approval until somebody decides.

@@ -276,6 +276,17 @@ impl Watch {
         }
     }
 
+    /// The plan of a month's year, where it is watched.
+    pub(crate) fn book_of(&self, month: Month) -> Option<&PlanBook> {
+        let year = self.years.iter().find(|year| year.span.contains(month))?;
+        Some(&year.book)
+    }
+
+    /// What an entry names, as far as the plans under watch tell it apart.
+    pub(crate) fn named_by(&self, entry: &Model) -> Named {
+        named_by(entry, &self.grades)
+    }
+
     /// Notes money to be spent.
     pub(crate) fn spend(&mut self, spending: Spending) -> Outcome<()> {
         self.years.iter_mut().try_for_each(|year| year.spend(spending, None))
@@ -378,18 +389,12 @@ impl Ledger {
                 book => book?,
             };
             let controls = self.controls(book.budget.budget.id).await?;
-            let mut told_apart = [false; 7];
-            for line in &book.frame.plan.lines {
-                for (is_named, id) in told_apart.iter_mut().zip(line.named) {
-                    *is_named |= id != 0;
-                }
-            }
             if !controls.is_empty() {
                 years.push(Year {
                     span,
+                    told_apart: book.tells_apart(),
                     book,
                     controls,
-                    told_apart,
                     payers: FxHashMap::default(),
                     added: BTreeMap::new(),
                 });
