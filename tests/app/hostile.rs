@@ -157,9 +157,42 @@ fn a_disk_that_cannot_be_written_is_told() {
         ],
     );
     assert_eq!(std::fs::read(&ledger).unwrap(), whole);
-    // What is on it can still be saved to another disk.
+    // What is on it can still be read, and saved to another disk.
+    assert_eq!(desk.done(&["history", path]).json(), desk.on("history", &[]));
     desk.done(&["recover", path, "saved.kezhang"]);
     assert_eq!(desk.done(&["check", "saved.kezhang"]).json()["is_sound"], true);
+}
+
+/// Marked as read-only, by its owner or in the system's file manager: it is read like any other, and nothing lies beside
+/// it afterwards.
+#[test]
+fn a_ledger_that_may_only_be_read_is_read_and_leaves_no_file_beside_it() {
+    let desk = worked();
+    if desk.is_on_server() {
+        return;
+    }
+    let questions: [&[&str]; 5] = [
+        &["history", LEDGER],
+        &["check", LEDGER],
+        &["report", LEDGER, "variance", "--from", "2025-01", "--to", "2025-12"],
+        &["call", LEDGER, "entries", r#"{"search":"a"}"#],
+        &["call", LEDGER, "ledger", "{}"],
+    ];
+    let ask = || questions.map(|words| desk.done(&[words, &["--json"]].concat()).json());
+    let (before, names, whole) = (ask(), desk.names(), desk.bytes(LEDGER));
+    let lock = |is_locked: bool| {
+        let mut rights = std::fs::metadata(desk.path(LEDGER)).unwrap().permissions();
+        rights.set_readonly(is_locked);
+        std::fs::set_permissions(desk.path(LEDGER), rights).unwrap();
+    };
+    lock(true);
+    assert_eq!(ask(), before);
+    let entry = json!({ "date": "2025-01-01", "amount": "1.00" }).to_string();
+    assert_eq!(desk.refused("call", &["add_entry", &entry])["code"], "ledger_readonly");
+    assert_eq!(desk.names(), names);
+    assert!(desk.bytes(LEDGER) == whole, "it stays as it is");
+    lock(false);
+    desk.call("add_entry", serde_json::from_str(&entry).unwrap());
 }
 
 /// In one process, as the window has it: opened, then exchanged under it.

@@ -82,12 +82,21 @@ pub(crate) async fn beside(connection: &DatabaseConnection, ledger: &Path, why: 
 
 /// Opens a ledger's file for reading only, and leaves no file beside it.
 pub(crate) fn open_reading(path: &Path) -> Outcome<Connection> {
-    let has_log = std::fs::metadata(with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    open_beside(path, !has_log(path))
+}
+
+/// Whether changes wait in a log beside a ledger's file.
+pub(crate) fn has_log(path: &Path) -> bool {
+    std::fs::metadata(with_suffix(path, "-wal")).is_ok_and(|log| log.len() > 0)
+}
+
+/// Opens a ledger's file for reading only; one to which nobody writes leaves no file beside it.
+pub(crate) fn open_beside(path: &Path, is_still: bool) -> Outcome<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = if has_log {
+    let opened = if !is_still {
         Connection::open_with_flags(path, flags)
     } else {
-        // Nobody writes to it: SQLite needs neither locks nor a log, not even on a disk that cannot be written.
+        // SQLite needs neither locks nor a log, not even on a disk that cannot be written.
         let mut name = String::from("file:");
         for c in path.to_string_lossy().chars() {
             match c {

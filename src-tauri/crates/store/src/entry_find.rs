@@ -8,10 +8,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use kezhang_core::{Fault, Outcome};
-use rusqlite::OpenFlags;
 use sea_orm::Value;
 
 use crate::bulk;
@@ -178,8 +176,8 @@ impl Ledger {
         let found = if self.is_on_server() {
             bulk::with(self.reader(), |bulk| look_on_server(bulk, &conditions, &stop)).await
         } else {
-            let path = self.path().to_path_buf();
-            tokio::task::spawn_blocking(move || look(&path, &conditions, &stop))
+            let (path, is_still) = (self.path().to_path_buf(), self.is_still);
+            tokio::task::spawn_blocking(move || look(&path, is_still, &conditions, &stop))
                 .await
                 .map_err(|error| Fault::new("store_failed").with("detail", error))?
         };
@@ -219,11 +217,9 @@ impl Ledger {
 }
 
 /// Looks at all entries, in two halves at once.
-fn look(path: &Path, conditions: &Conditions, stop: &AtomicBool) -> Outcome<Matches> {
+fn look(path: &Path, is_still: bool, conditions: &Conditions, stop: &AtomicBool) -> Outcome<Matches> {
     let open = || -> Outcome<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let bulk = rusqlite::Connection::open_with_flags(path, flags).or_fault()?;
-        bulk.busy_timeout(Duration::from_secs(10)).or_fault()?;
+        let bulk = crate::backup::open_beside(path, is_still)?;
         bulk.execute_batch("PRAGMA cache_size = -4096; BEGIN").or_fault()?;
         Ok(Connection::from(bulk))
     };

@@ -16,6 +16,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, RwLock};
 
+use crate::backup::has_log;
 use crate::entry_find::Finder;
 use crate::fault::OrFault;
 use crate::migration::{APPLICATION_ID, Migrator, VERSION};
@@ -36,6 +37,8 @@ pub struct Ledger {
     profile: RwLock<Profile>,
     /// Which file it is, whatever its name says later.
     identity: Option<Identity>,
+    /// Nobody may write to it, so it is read without locks and without files beside it.
+    pub(crate) is_still: bool,
     /// Where its automatic backups go.
     pub(crate) shelf: Option<Shelf>,
     pub(crate) kept: Mutex<Kept>,
@@ -77,6 +80,18 @@ fn identity(path: &Path) -> std::io::Result<Option<Identity>> {
 #[cfg(not(unix))]
 fn identity(_: &Path) -> std::io::Result<Option<Identity>> {
     Ok(None)
+}
+
+/// Whether nobody may write to a ledger's file, and no log beside it waits to be read with it.
+fn is_still(path: &Path) -> bool {
+    let is_locked = match std::fs::metadata(path) {
+        Ok(meta) if meta.permissions().readonly() => true,
+        _ => File::options()
+            .append(true)
+            .open(path)
+            .is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem),
+    };
+    is_locked && !has_log(path)
 }
 
 /// What the first bytes of a file say.
@@ -188,6 +203,7 @@ impl Ledger {
     }
 
     async fn connect(path: &Path, create: bool) -> Outcome<Self> {
+        let is_still = is_still(path);
         let pool = |max: u32, query_only: bool| {
             let file = path.to_path_buf();
             let mut options = ConnectOptions::new("sqlite::memory:");
@@ -208,7 +224,9 @@ impl Ledger {
                     .pragma("cache_size", "-8192")
                     // What is sorted goes to a file beyond the size of the cache: memory stays bounded.
                     .pragma("temp_store", "FILE");
-                if query_only {
+                if is_still {
+                    options.read_only(true).immutable(true)
+                } else if query_only {
                     options.pragma("query_only", "ON")
                 } else {
                     options
@@ -230,6 +248,7 @@ impl Ledger {
             readers,
             profile: RwLock::default(),
             identity: identity(path).ok().flatten(),
+            is_still,
             shelf: None,
             kept: Mutex::default(),
             finder: Finder::default(),
@@ -245,6 +264,7 @@ impl Ledger {
             readers,
             profile: RwLock::default(),
             identity: None,
+            is_still: false,
             shelf: None,
             kept: Mutex::default(),
             finder: Default::default(),

@@ -410,7 +410,10 @@ impl Ledger {
     /// Puts a copy on the shelf before the first change of a day. What fails is told by [`Ledger::shelf_fault`]; the
     /// change goes on, and while it does the copy is still being written, of what was there before.
     pub async fn keep_daily(&self, now: DateTime<FixedOffset>) {
-        let Some(shelf) = self.shelf.clone() else { return };
+        // To a ledger that nobody may write to no change comes.
+        let Some(shelf) = self.shelf.clone().filter(|_| !self.is_still) else {
+            return;
+        };
         {
             let mut kept = self.kept.lock().await;
             if kept.day == Some(now.date_naive()) {
@@ -421,9 +424,7 @@ impl Ledger {
         let path = self.path().to_path_buf();
         let (seen, is_seen) = tokio::sync::oneshot::channel();
         let task = tokio::task::spawn_blocking(move || {
-            let from =
-                rusqlite::Connection::open_with_flags(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).or_fault()?;
-            from.busy_timeout(Duration::from_secs(10)).or_fault()?;
+            let from = crate::backup::open_beside(&path, false)?;
             from.execute_batch("BEGIN").or_fault()?;
             // From the first read on this connection sees the ledger as it is now, whatever is written meanwhile.
             if !shelf.is_due(&path, &from, now) {
@@ -452,11 +453,9 @@ impl Ledger {
     }
 
     async fn put_on(&self, shelf: &Shelf, why: Why, now: DateTime<FixedOffset>) -> Outcome<PathBuf> {
-        let (path, shelf) = (self.path().to_path_buf(), shelf.clone());
+        let (path, shelf, is_still) = (self.path().to_path_buf(), shelf.clone(), self.is_still);
         let made = tokio::task::spawn_blocking(move || {
-            let from =
-                rusqlite::Connection::open_with_flags(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).or_fault()?;
-            from.busy_timeout(Duration::from_secs(10)).or_fault()?;
+            let from = crate::backup::open_beside(&path, is_still)?;
             from.execute_batch("BEGIN").or_fault()?;
             let wanted = mark(&from)?;
             shelf.put(&path, &from, why, now, &wanted)
