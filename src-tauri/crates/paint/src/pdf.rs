@@ -373,16 +373,16 @@ impl Layout {
     fn of(document: &Document) -> Self {
         let columns = document.filled();
         let is_text = |at: &usize| document.columns[*at].kind == Kind::Text;
-        // Natural widths in em, of the widest cell; a long title of figures may wrap.
+        // Natural widths in em, of the widest cell; a long title may wrap.
         let mut natural: Vec<f64> = columns
             .iter()
             .map(|at| {
-                let title = font::ems(&document.columns[*at].title) + 0.3;
-                if is_text(at) || title <= 5.0 {
-                    title
-                } else {
-                    (title * 0.6).max(5.0)
-                }
+                let title = &document.columns[*at].title;
+                let whole = font::ems(title) + 0.3;
+                // A Chinese title breaks anywhere, an English word does not.
+                let words = title.split(' ').filter(|word| word.is_ascii());
+                let word = words.map(|word| font::ems(word) + 0.3).fold(5.0, f64::max);
+                whole.min((whole * 0.6).max(word))
             })
             .collect();
         for row in document.rows.iter().chain(&document.total) {
@@ -412,7 +412,8 @@ impl Layout {
         let fits = |least: &[f64], is_lying: bool, size: f64| {
             least.iter().sum::<f64>() * size + space <= if is_lying { lying } else { upright }
         };
-        // Words on one line and upright if that can be had, then wrapped, then lying, then small.
+        // Words on one line and upright if that can be had, then wrapped, then lying, then small: names of people and
+        // companies whole in type up to a point smaller before they are broken, as each broken row takes two lines.
         let tries = [
             (24.0, false, 9.0),
             (24.0, false, 8.5),
@@ -422,7 +423,12 @@ impl Layout {
         ]
         .into_iter()
         .chain([9.0, 8.5, 8.0].map(|size| (24.0, true, size)))
-        .chain([9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0].map(|size| (9.0, true, size)))
+        .chain(
+            [9.0, 8.5, 8.0, 7.5, 7.0, 6.5]
+                .into_iter()
+                .flat_map(|size| [(16.0, true, size - 0.5), (16.0, true, size - 1.0), (9.0, true, size)]),
+        )
+        .chain([6.0, 5.5, 5.0].map(|size| (9.0, true, size)))
         .chain([5.0, 4.5, 4.0].map(|size| (5.0, true, size)));
         let mut chosen = (5.0, true, 4.0);
         for attempt in tries {
