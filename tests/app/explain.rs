@@ -615,3 +615,61 @@ fn what_cannot_be_explained_says_what_can() {
         assert_eq!(desk.call_refused("explain", ask)["code"], code);
     }
 }
+
+/// 其他 n 项 of a chart: its values by the report's own rows, added here.
+#[test]
+fn what_stands_as_others_opens_as_the_list_of_what_it_contains() {
+    let desk = sample();
+    let query = with(json!({ "by": ["customer"] }));
+    let chart = desk.call("chart", json!({ "query": query, "width": 960, "height": 300 }));
+    let marks = chart["marks"].as_array().unwrap();
+    let rest = marks.iter().find(|mark| mark["rest"].is_array()).unwrap();
+    let rest: Vec<&Value> = rest["rest"].as_array().unwrap().iter().collect();
+    let named = |row: &Value| {
+        marks
+            .iter()
+            .any(|mark| mark["key"].get("customer") == Some(&row["customer"]))
+    };
+    let report = desk.call("variance", query.clone());
+    let rows = report["rows"].as_array().unwrap().iter();
+    // What is nothing is not drawn at all.
+    let is_drawn = |row: &&Value| {
+        ["budget", "actual"]
+            .iter()
+            .any(|field| decimal(&row[*field]) != Some(Decimal::ZERO))
+    };
+    let others: Vec<&Value> = rows.filter(is_drawn).filter(|row| !named(row)).collect();
+    assert!(others.len() > 20 && others.iter().all(|row| rest.contains(&&row["customer"])));
+    let keys: Vec<Value> = rest.iter().map(|code| json!({ "customer": code })).collect();
+    let told = desk.call(
+        "explain",
+        json!({ "report": "variance", "query": query, "keys": keys.clone() }),
+    );
+    assert_eq!(told["title"], format!("{} others", rest.len()));
+    assert!(told["text"].as_str().unwrap().lines().count() > 20);
+    for (at, field) in ["budget", "actual"].into_iter().enumerate() {
+        let figure = &told["figures"][at]["figure"];
+        let sum: Decimal = others.iter().filter_map(|row| decimal(&row[field])).sum();
+        assert_eq!(
+            (&told["figures"][at]["field"], decimal(&figure["value"])),
+            (&json!(field), Some(sum))
+        );
+        assert!(holds(figure, field) > 0 || figure["operands"] == json!([]));
+    }
+    // Each opens in its turn, down to its entries.
+    let one = &told["figures"][1]["figure"]["operands"][0];
+    let opened = desk.call(
+        "explain",
+        json!({ "report": "variance", "query": query, "field": one["path"], "entries": 10000 }),
+    );
+    let figure = &opened["figures"][0]["figure"];
+    assert_eq!(figure["value"], one["value"]);
+    assert_eq!(decimal(&figure["entries"]["sum"]), decimal(&one["value"]));
+    for refused in [
+        json!({ "report": "variance", "query": query, "keys": [{ "customer": "nobody" }] }),
+        json!({ "report": "variance", "query": query, "keys": keys, "field": "moon" }),
+    ] {
+        let code = desk.call_refused("explain", refused)["code"].clone();
+        assert!(code == "explain_row" || code == "explain_field", "{code}");
+    }
+}

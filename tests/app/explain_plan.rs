@@ -235,3 +235,69 @@ fn a_contract_tells_its_bills_and_what_is_open_of_each() {
     assert_eq!(owed["value"], "7000.00");
     assert_eq!(values(&owed).last().copied(), Some("7000.00"));
 }
+
+/// Costs of 2025 beside the plan of 2026: 7.2 has a line, 8.1 none. By hand: January 100 and 20.50 of 7.2, April 300 of
+/// 7.2, February 7 of 8.1; a twelfth of 1,200 spread over the year, of 7.2, stands in each month.
+#[test]
+fn what_stands_beside_the_plan_opens_its_entries() {
+    let desk = planned();
+    desk.import(
+        "date,category,amount,memo,benefit_from,benefit_to\n2025-01-05,7.2,100,a,,\n2025-01-20,7.2,20.50,b,,\n2025-04-01,7.2,300,c,,\n\
+         2025-02-02,8.1,7,d,,\n2025-01-31,7.2,1200,e,2025-01-01,2025-12-31\n2026-01-07,7.2,55,f,,\n",
+        &[],
+    );
+    let query = json!({ "budget": "2026", "last_year": true, "actual": true, "periods": [0, 12, 16, 18] });
+    let beside = desk.call("budget_beside", query.clone());
+    assert_eq!(beside["series"][0]["kind"], "last_year");
+    let line = beside["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["figures"][1][0] == "55.00")
+        .unwrap();
+    let figure = |which: Value, field: &str| {
+        let mut ask = json!({ "report": "budget_beside", "query": query, "field": field });
+        ask.as_object_mut().unwrap().extend(which.as_object().unwrap().clone());
+        desk.call("explain", ask)["figures"][0]["figure"].clone()
+    };
+    let memos = |figure: &Value| -> Vec<String> {
+        let entries = figure["entries"]["first"].as_array().unwrap().iter();
+        entries
+            .map(|entry| {
+                format!(
+                    "{} {}",
+                    entry["memo"].as_str().unwrap(),
+                    entry["share"].as_str().unwrap()
+                )
+            })
+            .collect()
+    };
+    let row = json!({ "list": "rows", "key": { "id": line["id"] } });
+    // January, the first quarter, the half-year, the year; newest first.
+    let january = figure(row.clone(), "figures[0][0]");
+    assert_eq!(january["value"], "220.50");
+    assert_eq!(memos(&january), ["e 100.00", "b 20.50", "a 100.00"]);
+    assert_eq!(
+        memos(&figure(row.clone(), "figures[0][1]")),
+        ["e 300.00", "b 20.50", "a 100.00"]
+    );
+    let half = figure(row.clone(), "figures[0][2]");
+    assert_eq!(half["value"], "1020.50");
+    assert_eq!(memos(&half), ["c 300.00", "e 600.00", "b 20.50", "a 100.00"]);
+    assert_eq!(memos(&figure(row.clone(), "figures[1][0]")), ["f 55.00"]);
+    // What no line covers, and the total with it.
+    assert_eq!(memos(&figure(json!({}), "outside.figures[0][3]")), ["d 7.00"]);
+    let total = figure(json!({}), "total.figures[0][3]");
+    assert_eq!((total["value"].as_str(), memos(&total).len()), (Some("1627.50"), 5));
+    for told in [&january, &half, &total] {
+        assert_eq!(told["entries"]["sum"], told["value"]);
+    }
+    // The difference leads to both.
+    let difference = figure(row, "differences[0][0]");
+    let lists = difference["operands"].as_array().unwrap().iter();
+    assert_eq!(
+        lists.filter(|one| one["entries"].is_object()).count(),
+        1,
+        "{difference}"
+    );
+}

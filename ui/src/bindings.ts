@@ -3770,6 +3770,10 @@ export interface FilePreview {
   fields: FieldChoice[];
   kind: Kind;
   /**
+   * How many own fields the register can still have.
+   */
+  own_left: number;
+  /**
    * Why it could not be imported as it stands.
    */
   problem: string | null;
@@ -3786,7 +3790,7 @@ export interface FilePreview {
  */
 export interface ColumnPreview {
   /**
-   * The field that it is taken for; an own field by its key, `own:NUMBER`.
+   * The field that it is taken for; an own field by its key, `own:NUMBER`, one that an import would make by `own:NAME`.
    */
   field: string | null;
   /**
@@ -3801,6 +3805,10 @@ export interface ColumnPreview {
    * Number, from 1.
    */
   number: number;
+  /**
+   * Of a column that nothing reads: the field of `map` that keeps it as an own field, `own:NAME`.
+   */
+  own: string | null;
   /**
    * The first filled cells.
    */
@@ -4399,6 +4407,10 @@ export interface Mark {
    * What it shows, with the exact figure.
    */
   label: string;
+  /**
+   * The codes of the values that it stands for (其他 n 项), of the report's first dimension.
+   */
+  rest?: (string | null)[];
   /**
    * The months behind it where these are not the report's own: what is compared with.
    */
@@ -8847,6 +8859,12 @@ export interface ExplainQuery {
     [k: string]: string | null;
   };
   /**
+   * Several rows of which the figures are summed: what a chart shows as 其他 n 项.
+   */
+  keys?: {
+    [k: string]: string | null;
+  }[];
+  /**
    * The list in which the key's row is; `rows` or `lines` when absent.
    */
   list?: string | null;
@@ -11293,12 +11311,16 @@ export interface ImportResult {
    */
   duplicates: number;
   /**
+   * Columns that nothing reads.
+   */
+  ignored: IgnoredColumn[];
+  /**
    * Rows taken.
    */
   imported: number;
   income: Amount;
   /**
-   * Columns that nothing reads, and other remarks.
+   * The same in a sentence, and other remarks.
    */
   notices: string[];
   /**
@@ -11341,6 +11363,10 @@ export interface Created {
    * 部门.
    */
   departments: number;
+  /**
+   * 自定义字段.
+   */
+  own_fields: number;
   /**
    * 产品.
    */
@@ -11394,6 +11420,22 @@ export interface CellDifference {
    */
   row: number;
   state: DifferenceState;
+}
+/**
+ * A column of a file that nothing reads.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "IgnoredColumn".
+ */
+export interface IgnoredColumn {
+  /**
+   * Its title.
+   */
+  column: string;
+  /**
+   * The field of `map` under which it would be kept as an own field, `own:NAME`; null where it cannot be one.
+   */
+  own: string | null;
 }
 /**
  * A cell that could not be taken; its row is rejected.
@@ -12746,6 +12788,12 @@ export interface TakeRegister {
    */
   dry_run?: boolean;
   /**
+   * Columns added to the workbook that become own fields: name of the field → title of the column.
+   */
+  own?: {
+    [k: string]: string;
+  };
+  /**
    * The file.
    */
   path: string;
@@ -12778,6 +12826,10 @@ export interface RollDifferences {
    */
   changed: number;
   /**
+   * Columns that nothing reads.
+   */
+  ignored: IgnoredColumn[];
+  /**
    * Rows of the ledger that the workbook does not have: left alone.
    */
   missing: number;
@@ -12785,6 +12837,10 @@ export interface RollDifferences {
    * Columns that nothing reads, and other remarks.
    */
   notices: string[];
+  /**
+   * The own fields that were (would be) made.
+   */
+  own_fields: string[];
   /**
    * Rows read.
    */

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use kezhang_core::money::Amount;
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::belonging::Belonging;
-use kezhang_core::monitor::fold::{Line, Named};
+use kezhang_core::monitor::fold::{Fact, Line, Named};
 use kezhang_core::plan::formula::{Reading, read};
 use kezhang_core::plan::sheet::{CellNote, PERIODS, Place, Sheet, SheetRow, line_id, outline, periods};
 use kezhang_core::plan::spread::{Below, Way, spread_over};
@@ -31,6 +31,7 @@ use crate::ledger::Ledger;
 use crate::line_names::LineNames;
 use crate::profile::from_word;
 use crate::row::budget_line::Model;
+use crate::variance::Frame;
 
 /// Most cells that one change sets: what is larger is a file to import.
 const MOST_CELLS: usize = 100_000;
@@ -649,16 +650,15 @@ impl Ledger {
         })
     }
 
-    /// The costs of a fiscal year by line and month, and those that no line covers; on the version's basis and measure.
-    async fn costs_by_line(
+    /// The frame of a fiscal year's costs on a version's basis and measure, with its lines.
+    async fn cost_frame(
         &self,
         version: &VersionRow,
         lines: &[Named],
         year: i32,
         today: chrono::NaiveDate,
-    ) -> Outcome<(Vec<[i64; 12]>, [i64; 12])> {
-        let calendar = self.calendar().await?;
-        let span = calendar.span(year);
+    ) -> Outcome<Frame> {
+        let span = self.calendar().await?.span(year);
         let basis: Basis = from_word("budget_version", &version.version.basis)?;
         let measure: Measure = from_word("budget_version", &version.version.measure)?;
         let query = VarianceQuery {
@@ -677,13 +677,60 @@ impl Ledger {
                 months: Vec::new(),
             })
             .collect();
+        Ok(frame)
+    }
+
+    /// The costs of a fiscal year that stand beside a row of a version's sheet.
+    ///
+    /// # Errors
+    /// `budget_unknown`, `line_unknown`.
+    pub(crate) async fn costs_beside(
+        &self,
+        budget: &str,
+        row: &str,
+        year: i32,
+        today: chrono::NaiveDate,
+    ) -> Outcome<CostsBeside> {
+        let rows = version_rows(self.reader()).await?;
+        let version = select(&rows, budget)?.clone();
+        let hand = Hand::take(self, self.reader(), version.clone()).await?;
+        let lines: Vec<Named> = hand.lines.iter().map(|(_, row)| named(row)).collect();
+        let of_place = |place: Place| match place {
+            Place::Group { code, from, to, .. } => (format!("#{code}"), from..to),
+            Place::Line { line, .. } => (line_id(&hand.lines[line].0), line..line + 1),
+        };
+        let payers = match row {
+            "#total" => None,
+            "#outside" => Some(0..0),
+            _ => {
+                let mut places = hand.outline().into_iter().map(of_place);
+                let found = places.find(|(id, _)| id == row).map(|(_, lines)| lines);
+                Some(found.ok_or_else(|| Fault::new("line_unknown"))?)
+            }
+        };
+        Ok(CostsBeside {
+            belonging: Belonging::of(&lines),
+            frame: self.cost_frame(&version, &lines, year, today).await?,
+            payers,
+        })
+    }
+
+    /// The costs of a fiscal year by line and month, and those that no line covers; on the version's basis and measure.
+    async fn costs_by_line(
+        &self,
+        version: &VersionRow,
+        lines: &[Named],
+        year: i32,
+        today: chrono::NaiveDate,
+    ) -> Outcome<(Vec<[i64; 12]>, [i64; 12])> {
+        let calendar = self.calendar().await?;
+        let frame = self.cost_frame(version, lines, year, today).await?;
         let facts = crate::bulk::with(self.reader(), |bulk| crate::facts::facts(bulk, &frame)).await?;
         let belonging = Belonging::of(lines);
         let mut by_line = vec![[0i64; 12]; lines.len()];
         let mut outside = [0i64; 12];
         for fact in &facts {
-            let kind = frame.world.categories.get(&fact.named[0]).map(|node| node.kind);
-            if kind.is_some_and(|kind| kind != EntryKind::Cost) {
+            if !is_cost(&frame, fact) {
                 continue;
             }
             let months = match belonging.line(&frame.world, &fact.named) {
@@ -694,6 +741,34 @@ impl Ledger {
             *month = month.checked_add(fact.amount).ok_or_else(overflow)?;
         }
         Ok((by_line, outside))
+    }
+}
+
+fn is_cost(frame: &Frame, fact: &Fact) -> bool {
+    let node = frame.world.categories.get(&fact.named[0]);
+    node.is_none_or(|node| node.kind == EntryKind::Cost)
+}
+
+/// The costs that stand beside a row of a sheet.
+pub(crate) struct CostsBeside {
+    /// All costs of the year.
+    pub frame: Frame,
+    belonging: Belonging,
+    /// The lines that pay for them; none where all do, and what no line covers with them; nobody for that alone.
+    payers: Option<std::ops::Range<usize>>,
+}
+
+impl CostsBeside {
+    /// Whether a part of an entry is among them.
+    pub fn takes(&self, fact: &Fact) -> bool {
+        let is_paid = match &self.payers {
+            None => true,
+            Some(lines) => match self.belonging.line(&self.frame.world, &fact.named) {
+                Some(line) => lines.contains(&line),
+                None => lines.is_empty(),
+            },
+        };
+        is_paid && is_cost(&self.frame, fact)
     }
 }
 

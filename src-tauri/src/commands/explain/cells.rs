@@ -3,6 +3,7 @@
 
 use kezhang_core::language::say;
 use kezhang_core::plan::LineKey;
+use kezhang_core::plan::sheet::months_of;
 use kezhang_core::record::EntryKind;
 use kezhang_core::{Fault, Outcome};
 use kezhang_store::{CellSource, CellStep, EntryQuery, FigureEntry};
@@ -29,7 +30,7 @@ impl Explainer<'_> {
         match source {
             "cell" if most > 0 => self.cell(place, figure).await?,
             "listed" if most > 0 => self.listed(place, most, figure).await?,
-            "beside" => self.compared(place, figure),
+            "beside" => self.compared(place, most, figure).await?,
             "why" => self.proposed(place, figure),
             "musts" => self.musts(place, figure),
             _ => return Ok(false),
@@ -171,8 +172,8 @@ impl Explainer<'_> {
         }
     }
 
-    /// A figure beside the sheet: of which year or version.
-    fn compared(&self, place: &Place, figure: &mut ExplainedFigure) {
+    /// A figure beside the sheet: of which year or version, and of a year's costs the entries.
+    async fn compared(&self, place: &Place, most: usize, figure: &mut ExplainedFigure) -> Outcome<()> {
         let series = place
             .index(1)
             .and_then(|at| self.root.get("series")?.get(at))
@@ -184,9 +185,29 @@ impl Explainer<'_> {
             _ => "explain.beside.actual",
         };
         figure.rules.push(self.say(key, &[("name", name)]));
-        if key != "explain.beside.version" {
-            figure.rules.push(self.word("explain.amount_rule"));
+        if key == "explain.beside.version" {
+            return Ok(());
         }
+        figure.rules.push(self.word("explain.amount_rule"));
+        let row = place.object();
+        let row = row.value(&self.root).and_then(|row| row["id"].as_str());
+        let period = place.index(0).and_then(|at| self.root["periods"].get(at)?.as_u64());
+        let months = period.and_then(|period| months_of(usize::try_from(period).ok()?));
+        let (Some(row), Some(months), Ok(year)) = (row, months, name.parse()) else {
+            return Ok(());
+        };
+        if most == 0 {
+            return Ok(());
+        }
+        let budget = self.query["budget"].as_str().unwrap_or_default();
+        let today = self.context.today;
+        let found = self
+            .ledger
+            .behind_beside((budget, row), (year, months), most, today)
+            .await?;
+        figure.operation = Operation::Entries;
+        figure.entries = Some(self.entries_of(found.count, found.sum, found.entries));
+        Ok(())
     }
 
     /// A line of the guided start: why, and whether anybody answered.

@@ -51,17 +51,20 @@ impl Explainer<'_> {
         if is_charged {
             figure.rules.push(self.word("explain.charged"));
         }
-        figure.entries = Some(ExplainedEntries {
-            more: say(
-                self.language,
-                "explain.more",
-                &[("count", &count.to_string()), ("shown", &entries.len().to_string())],
-            ),
+        figure.entries = Some(self.entries_of(count, sum, entries));
+        Ok(())
+    }
+
+    /// Entries as they are told: how many, their sum, the first of them.
+    pub(super) fn entries_of(&self, count: usize, sum: Amount, entries: Vec<FigureEntry>) -> ExplainedEntries {
+        let facts = [("count", count.to_string()), ("shown", entries.len().to_string())];
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        ExplainedEntries {
+            more: say(self.language, "explain.more", &facts),
             count,
             sum,
             first: entries.into_iter().map(|one| self.entry(one)).collect(),
-        });
-        Ok(())
+        }
     }
 
     async fn found(&self, place: &Place, most: usize) -> Outcome<Option<Found>> {

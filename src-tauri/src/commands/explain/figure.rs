@@ -290,6 +290,31 @@ impl Explainer<'_> {
         self.each_of(elements.collect())
     }
 
+    /// The same figure of several rows and its sum; none where no row has it.
+    pub(super) fn sum_of(&self, rows: &[Place], path: &Place) -> Option<ExplainedFigure> {
+        let elements: Vec<(Place, Place)> = rows
+            .iter()
+            .filter_map(|row| Some((row.clone(), row.join(path).settle(&self.root)?)))
+            .filter(|(_, place)| self.field(place).is_some())
+            .collect();
+        let field = self.field(&elements.first()?.1)?;
+        let operands = self.each_of(elements);
+        let mut value = reckon(Operation::Sum, &operands, None);
+        if let Some(value) = value.as_mut().filter(|_| matches!(field.quantity, Quantity::Money)) {
+            value.rescale(self.decimals);
+        }
+        Some(ExplainedFigure {
+            operation: Operation::Sum,
+            formula: self.word("formula.rows"),
+            operands,
+            ..plain(
+                self.word(field.label),
+                field.quantity,
+                value.map(|value| value.to_string()),
+            )
+        })
+    }
+
     fn each_of(&self, elements: Vec<(Place, Place)>) -> Vec<ExplainedFigure> {
         let mut found = Vec::new();
         for (row, place) in elements {

@@ -44,6 +44,9 @@ pub struct ExplainQuery {
     /// The row's values: field → value, null for none. Empty: the total.
     #[serde(default)]
     pub key: BTreeMap<String, Option<String>>,
+    /// Several rows of which the figures are summed: what a chart shows as 其他 n 项.
+    #[serde(default)]
+    pub keys: Vec<BTreeMap<String, Option<String>>>,
     /// Which of the key's two rows, of budget against actual.
     #[serde(default)]
     pub budgeted: Option<bool>,
@@ -175,9 +178,15 @@ pub struct Explanation {
     pub text: String,
 }
 
+/// What a row of budget against actual adds to the sum of several, where no figure is asked for.
+const SUMMED: [&str; 3] = ["budget", "actual", "compared.actual"];
+
 /// Explains figures of a report.
 pub(super) async fn explain(ledger: &Ledger, ask: ExplainQuery, context: &Context) -> Outcome<Explanation> {
     let mut explainer = Explainer::of(ledger, &ask.report, ask.query.clone(), ask.entries, context).await?;
+    if !ask.keys.is_empty() {
+        return explainer.rest(ask);
+    }
     let (row, places) = explainer.asked(&ask)?;
     if ask.every {
         explainer.most = Some(0);
@@ -397,6 +406,42 @@ impl<'a> Explainer<'a> {
             object: object.as_object().unwrap_or_else(|| nothing()),
             at: place.index(0),
             has_margin: self.margin.is_some(),
+        })
+    }
+
+    /// Several rows as one: each figure that is asked for, row by row.
+    fn rest(&self, ask: ExplainQuery) -> Outcome<Explanation> {
+        let list = Place::of_name("rows");
+        let of_key = |key: &BTreeMap<String, Option<String>>| list.rows(&self.root, key, ask.budgeted);
+        let rows: Vec<Place> = ask.keys.iter().flat_map(of_key).collect();
+        if rows.is_empty() {
+            return Err(Fault::new("explain_row").with("report", &self.report));
+        }
+        let fields = match &ask.field {
+            Some(field) => vec![field.as_str()],
+            None => SUMMED.to_vec(),
+        };
+        let figures: Vec<ExplainedField> = fields
+            .into_iter()
+            .filter_map(|field| {
+                Some(ExplainedField {
+                    figure: self.sum_of(&rows, &Place::parse(field)?)?,
+                    key: BTreeMap::new(),
+                    budgeted: ask.budgeted,
+                    field: field.to_owned(),
+                })
+            })
+            .collect();
+        if figures.is_empty() {
+            return Err(Fault::new("explain_field")
+                .with("value", ask.field.unwrap_or_default())
+                .with("known", SUMMED.join(", ")));
+        }
+        Ok(Explanation {
+            text: text::text(&figures, &self.word("explain.none")),
+            title: say(self.language, "chart.rest", &[("count", &ask.keys.len().to_string())]),
+            report: ask.report,
+            figures,
         })
     }
 

@@ -205,7 +205,19 @@ impl Place {
         key: &BTreeMap<String, Option<String>>,
         budgeted: Option<bool>,
     ) -> Option<Self> {
-        let list = self.settle(root)?;
+        self.rows(root, key, budgeted).into_iter().next()
+    }
+
+    /// All rows of a list with these values.
+    pub(super) fn rows(
+        &self,
+        root: &Value,
+        key: &BTreeMap<String, Option<String>>,
+        budgeted: Option<bool>,
+    ) -> Vec<Self> {
+        let Some(list) = self.settle(root) else {
+            return Vec::new();
+        };
         let fits = |row: &Value| {
             let value = |field: &str| row.get(field).or_else(|| row.get("key").and_then(|key| key.get(field)));
             let is_named = key.iter().all(|(field, wanted)| match wanted {
@@ -219,8 +231,9 @@ impl Place {
                 .is_none_or(|names| names.len() == key.values().filter(|value| value.is_some()).count());
             is_named && is_only && budgeted.is_none_or(|budgeted| row.get("budgeted") == Some(&Value::Bool(budgeted)))
         };
-        let at = list.value(root)?.as_array()?.iter().position(fits)?;
-        Some(list.push(Step::At(at)))
+        let rows = list.value(root).and_then(Value::as_array).into_iter().flatten();
+        let found = rows.enumerate().filter(|(_, row)| fits(row));
+        found.map(|(at, _)| list.push(Step::At(at))).collect()
     }
 
     /// Every value that is no object and no list.

@@ -48,8 +48,7 @@ export const ChartView = ({ query, onOpen }: Props) => {
     <div ref={ref} className="chart" style={{ height: window.innerWidth >= 1700 ? undefined : height }} data-testid={ids.chart}>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 5 }} />}
-      {/* A mark of several values (其他 n 项) names them and leads nowhere. */}
-      {data && <MarkedChart chart={data} height={height} name={t("overview.marks")} leads={(mark) => Object.keys(mark.key).length > 0} onOpen={onOpen} />}
+      {data && <MarkedChart chart={data} height={height} name={t("overview.marks")} leads={(mark) => Object.keys(mark.key).length > 0 || (mark.rest ?? []).length > 0} onOpen={onOpen} />}
     </div>
   );
 };

@@ -1,5 +1,6 @@
 // Budget against actual in the span of the window: figures, chart, table, and what is behind each.
 import { Segmented, Select, Skeleton } from "antd";
+import { useState } from "react";
 import type { Dimension, Span, VarianceRow } from "../../api";
 import { useChoice } from "../../parts/choice";
 import { useView, useWindowQuery } from "../../parts/desk";
@@ -21,7 +22,9 @@ import { ReportTable } from "./ReportTable";
 const near: Dimension[] = ["category", "month", "stage", "department", "channel"];
 const far: Dimension[] = ["customer", "grade", "product", "activity", "vendor", "quarter"];
 const dimensions = [...near, ...far];
+/** Rows that are drawn, and as many as somebody asks for all. */
 const shownRows = 500;
+const allRows = 100_000;
 
 export const Overview = () => {
   const words = useWords();
@@ -35,7 +38,8 @@ export const Overview = () => {
   const roll = by === "category" && level === 1 ? { level: 1 } : {};
   const compare = counting.compare ? { compare: counting.compare } : {};
   const query = useWindowQuery({ by: [by], ...roll, ...compare, language });
-  const report = useAsk("variance", { ...query, limit: shownRows });
+  const [isWhole, setWhole] = useState(false);
+  const report = useAsk("variance", { ...query, limit: isWhole ? allRows : shownRows });
   const ofYear = useWindowQuery({ by: ["year"], ...compare });
   const whole = useAsk("variance", ofYear);
   const step = useNextStep();
@@ -98,12 +102,14 @@ export const Overview = () => {
         <div className="overview">
           <ChartView
             query={query}
-            onOpen={(mark) =>
-              open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data?.labels ?? {}, words) || t("term.total"), mark.span)
-            }
+            onOpen={(mark) => {
+              // 其他 n 项: the values that it stands for, each opening in its turn.
+              if (mark.rest?.length) return show({ kind: "explain", title: t("chart.rest", { count: mark.rest.length }), ask: { report: "variance", query: { ...query }, keys: mark.rest.map((code) => ({ [shownBy]: code })) } });
+              return open(mark.key, mark.budgeted, keyName(mark.key, Object.keys(mark.key) as Dimension[], report.data?.labels ?? {}, words) || t("term.total"), mark.span);
+            }}
           />
           {report.data
-            ? <ReportTable key={shownBy} report={report.data} by={shownBy} query={query} onOpen={openRow} />
+            ? <ReportTable key={shownBy} report={report.data} by={shownBy} query={query} onOpen={openRow} onWhole={() => setWhole(true)} />
             : <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
         </div>
       )}

@@ -25,9 +25,9 @@ const figure = (row: Pick<VarianceRow, "compared"> & VarianceReport["total"], co
 const order = (a: VarianceRow, b: VarianceRow, column: Column) =>
   column === "execution" ? (share(a) ?? -1) - (share(b) ?? -1) : compare(figure(a, column), figure(b, column));
 
-interface Props { report: VarianceReport; by: Dimension; query: VarianceQuery; onOpen: (row: VarianceRow, name: string) => void }
+interface Props { report: VarianceReport; by: Dimension; query: VarianceQuery; onOpen: (row: VarianceRow, name: string) => void; onWhole: () => void }
 
-export const ReportTable = ({ report, by, query, onOpen }: Props) => {
+export const ReportTable = ({ report, by, query, onOpen, onWhole }: Props) => {
   const words = useWords();
   const { t } = words;
   const { counting } = useView();
@@ -164,7 +164,7 @@ export const ReportTable = ({ report, by, query, onOpen }: Props) => {
             <th scope="row">
               {t("term.total")}
               {report.head.omitted_count > 0 && (
-                <span className="soft"> {t("overview.omitted", { count: counted(report.head.omitted_count) })}</span>
+                <button type="button" className="link soft" onClick={onWhole}> {t("overview.omitted", { count: counted(report.head.omitted_count) })}</button>
               )}
             </th>
             {columns.map((column) => (

@@ -14,7 +14,7 @@ import { copied, type Paste, pasteOf } from "./clipboard";
 import { type Column, columnsOf, columnTitle, liesIn, type Scale, yearPeriod } from "./columns";
 import { cellKey, type Edit, type Edits, type Flags, useHeld } from "./edits";
 import { useFixed } from "./fixed";
-import { type Block, blockOf, dragged, edgeOf, editOf, everywhere, type Place, repeated, rowAt, type Seen, type Selection, type ShownRow, type Wish } from "./grid";
+import { type Block, blockOf, dragged, edgeOf, editOf, everywhere, outsideRow, type Place, repeated, rowAt, type Seen, type Selection, type ShownRow, type Wish } from "./grid";
 import { type Mode, pressedIn } from "./keys";
 import { fullName } from "./LineName";
 import { remembered } from "./memory";
@@ -491,7 +491,11 @@ export const Grid = (props: Props) => {
                   const amount = column && column.kind !== "own" ? figures?.[column.series]?.[periods.indexOf(column.period)] : undefined;
                   return column && (
                     <div key={column.key} role="gridcell" className={`cell-amount${column.period === yearPeriod && column.kind === "own" ? " cell-total" : ""}`} style={{ gridColumn: place + 2 }}>
-                      {amount !== undefined && <Amount value={amount} whole={isBesideWhole} />}
+                      {amount !== undefined && (
+                        <button type="button" className="link" onClick={() => onExplain(outsideRow(sheet), column, `${t("plan.outside")} ${columnTitle(column, sheet.months, series, words)}`)}>
+                          <Amount value={amount} whole={isBesideWhole} />
+                        </button>
+                      )}
                     </div>
                   );
                 })}

@@ -14,7 +14,7 @@ import { type Beside, nothingBeside } from "./Compare";
 import { useEdits } from "./edits";
 import { useFixed } from "./fixed";
 import { Grid, type GridHandle, isLockedAt } from "./Grid";
-import { openRows } from "./grid";
+import { openRows, outsideId } from "./grid";
 import { remember, remembered } from "./memory";
 import { nameOf } from "./names";
 import { makeSelection } from "./selection";
@@ -87,7 +87,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
   const explain = (row: SheetRow, column: Column, title: string) => void edits.settled().then(() => {
     const whole = row.line === null && row.group === null;
     const which = whole ? {} : { list: "rows", key: { id: row.id } };
-    const within = whole ? "total." : "";
+    const within = row.id === outsideId ? "outside." : whole ? "total." : "";
     const { kind, period } = column;
     if (kind === "own") return show({ kind: "explain", title, ask: { report: "budget_sheet", query: { budget: name }, field: `${within}figures[${period}]`, ...which } });
     const at = compared.data?.periods.indexOf(period) ?? -1;

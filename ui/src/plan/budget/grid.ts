@@ -1,6 +1,6 @@
 // The sheet without its looks: rows that are open, blocks of cells, and what typing, filling and pasting ask for.
 // The one thing to know: nothing is computed here; texts go to the backend as they were typed.
-import type { CellEdit, Month, RowEdit, SheetRow } from "../../api";
+import type { CellEdit, Month, RowEdit, SheetRow, SheetShown } from "../../api";
 import { type Column, liesIn, spanOf } from "./columns";
 
 export interface Place { row: number; column: number }
@@ -23,6 +23,10 @@ const asShown = (next: ShownRow): ShownRow => {
   shownLast.set(next.row, next);
   return next;
 };
+
+/** What no line covers has no row of its own: it stands beside the total. */
+export const outsideId = "#outside";
+export const outsideRow = ({ total }: SheetShown): SheetRow => ({ ...total, id: outsideId });
 
 /** The rows that are not below a closed subtotal. */
 export const openRows = (rows: SheetRow[], closed: ReadonlySet<string>): ShownRow[] => {

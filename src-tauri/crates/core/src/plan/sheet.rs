@@ -36,6 +36,17 @@ pub fn periods(months: &[i64; 12]) -> Outcome<[i64; PERIODS]> {
     Ok(figures)
 }
 
+/// The months of a period, as places in the fiscal year; none for what is no period.
+pub fn months_of(period: usize) -> Option<std::ops::Range<usize>> {
+    Some(match period {
+        0..12 => period..period + 1,
+        12..16 => (period - 12) * 3..(period - 12) * 3 + 3,
+        16..18 => (period - 16) * 6..(period - 16) * 6 + 6,
+        18 => 0..12,
+        _ => return None,
+    })
+}
+
 /// A remark on one month of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CellNote {
@@ -239,6 +250,17 @@ mod tests {
             prop_assert_eq!(figures[18], year);
             prop_assert_eq!(figures[13], months[3] + months[4] + months[5]);
         }
+    }
+
+    #[test]
+    fn a_period_is_the_sum_of_its_months() {
+        // Twelve months of which each is told from every sum of others.
+        let months: [i64; 12] = std::array::from_fn(|at| 1 << at);
+        for (period, figure) in periods(&months).unwrap().into_iter().enumerate() {
+            let sum: i64 = months_of(period).unwrap().map(|at| months[at]).sum();
+            assert_eq!(sum, figure, "{period}");
+        }
+        assert_eq!(months_of(PERIODS), None);
     }
 
     #[test]

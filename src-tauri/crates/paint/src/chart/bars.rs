@@ -113,6 +113,7 @@ pub fn draw(
                 } else {
                     BTreeMap::from([(series.dimension.as_str().to_owned(), bar.code.clone())])
                 },
+                rest: bar.rest.clone(),
                 figure: figure.to_owned(),
                 budgeted: bar.row(budgeted),
                 span: None,

@@ -105,6 +105,7 @@ pub fn cohorts(report: &CohortsReport, style: &ChartStyle) -> Outcome<Chart> {
                         ],
                     ),
                     key: BTreeMap::from([("month".to_owned(), Some(row.cohort.to_string()))]),
+                    rest: Vec::new(),
                     figure: "retained".to_owned(),
                     budgeted: None,
                     span: None,

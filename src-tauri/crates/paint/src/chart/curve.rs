@@ -175,6 +175,7 @@ pub fn curve(what: &Curve, style: &ChartStyle) -> Outcome<Chart> {
             height: area.y1 - area.y0,
             label: point.label.clone(),
             key: BTreeMap::new(),
+            rest: Vec::new(),
             figure: "value".to_owned(),
             budgeted: None,
             span: None,

@@ -111,6 +111,9 @@ pub struct Mark {
     pub label: String,
     /// Dimension → code (null for none); empty where it stands for several values.
     pub key: BTreeMap<String, Option<String>>,
+    /// The codes of the values that it stands for (其他 n 项), of the report's first dimension.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rest: Vec<Option<String>>,
     /// The field that it shows: `budget`, `actual`, `compared`, `budget_cumulative`, `actual_cumulative`.
     pub figure: String,
     /// The row behind it: within the budget, outside it, or null for both together.

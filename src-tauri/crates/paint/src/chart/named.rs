@@ -140,6 +140,7 @@ pub fn named(what: &NamedBars, style: &ChartStyle) -> Outcome<Chart> {
                 height: area.y1 - area.y0,
                 label: format!("{} {} {}", bar.label, what.legend[place], bar.told),
                 key: bar.key.clone(),
+                rest: Vec::new(),
                 figure: "actual".to_owned(),
                 budgeted: None,
                 span: None,

@@ -105,6 +105,7 @@ pub fn ranges(rows: &[RangeRow], (title, about): (&str, &str), mut style: ChartS
             height: y1 - y0,
             label: row.label.clone(),
             key: BTreeMap::new(),
+            rest: Vec::new(),
             figure: "share".to_owned(),
             budgeted: None,
             span: None,

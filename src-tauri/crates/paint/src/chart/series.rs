@@ -30,6 +30,8 @@ pub struct Bar {
     pub compared: Option<Decimal>,
     /// Whether it stands for several values (其他 n 项).
     pub is_rest: bool,
+    /// Their codes, in the order of the report.
+    pub rest: Vec<Option<String>>,
     /// Whether there is no plan at all: then nothing is over it, and no spending lies outside it.
     pub is_unplanned: bool,
 }
@@ -193,7 +195,10 @@ impl Series {
             is_unplanned: !self.is_planned,
             ..Bar::default()
         };
-        for index in &order[most - 1..] {
+        let mut others = order[most - 1..].to_vec();
+        others.sort_unstable();
+        for index in &others {
+            rest.rest.push(bars[*index].code.clone());
             rest.budget += bars[*index].budget;
             rest.within += bars[*index].within;
             rest.outside += bars[*index].outside;

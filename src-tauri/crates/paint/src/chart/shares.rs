@@ -110,6 +110,7 @@ pub fn draw(
                 height: thick,
                 label: format!("{} {name} {} {unit_word} {share}", bar.label, exact(value)),
                 key: BTreeMap::from([(series.dimension.as_str().to_owned(), bar.code.clone())]),
+                rest: Vec::new(),
                 figure: (*side).to_owned(),
                 budgeted: (*side == "budget").then_some(true),
                 span: (*side == "compared").then_some(series.compared).flatten(),

@@ -139,6 +139,8 @@ fn what_does_not_fit_is_summed_into_others() {
     // Fourteen are named, and the 26 others are 26 × 10.
     let rest = chart.marks.iter().find(|mark| mark.key.is_empty()).unwrap();
     assert_eq!(rest.label, "其他 26 项 预算 260.00 元");
+    let others: Vec<&str> = rest.rest.iter().flatten().map(String::as_str).collect();
+    assert_eq!((others.len(), others[0], others[25]), (26, "c14", "c39"));
     assert!(chart.text.contains("c39："), "the text has them all");
 }
 

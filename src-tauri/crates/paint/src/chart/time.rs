@@ -124,6 +124,7 @@ pub fn draw(
         height: (area.y1 - area.y0).max(6.0),
         label: format!("{} {word} {} {unit_word}", bar.label, exact(value)),
         key: BTreeMap::from([(series.dimension.as_str().to_owned(), bar.code.clone())]),
+        rest: Vec::new(),
         figure: figure.to_owned(),
         budgeted,
         span: None,

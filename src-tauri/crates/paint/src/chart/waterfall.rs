@@ -169,6 +169,7 @@ fn draw(title: &str, company: &str, currency: Currency, steps: &[Step], style: &
             height: (area.y1 - area.y0).max(6.0),
             label,
             key: BTreeMap::new(),
+            rest: Vec::new(),
             figure: step.figure.to_owned(),
             budgeted: None,
             span: None,

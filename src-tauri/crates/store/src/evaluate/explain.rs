@@ -121,6 +121,29 @@ impl Ledger {
         self.shown_behind(parts, frame.currency, most).await
     }
 
+    /// The entries behind a figure of costs beside a row of a budget's sheet (`#total`, `#outside`, a subtotal's or a
+    /// line's): of these months of a fiscal year.
+    ///
+    /// # Errors
+    /// `budget_unknown`, `line_unknown`.
+    pub async fn behind_beside(
+        &self,
+        (budget, row): (&str, &str),
+        (year, months): (i32, std::ops::Range<usize>),
+        most: usize,
+        today: NaiveDate,
+    ) -> Outcome<Behind> {
+        let costs = self.costs_beside(budget, row, year, today).await?;
+        let calendar = self.calendar().await?;
+        let parts = crate::bulk::with(self.reader(), |bulk| {
+            collect(bulk, &costs.frame, |fact| {
+                months.contains(&calendar.place(fact.month)) && costs.takes(fact)
+            })
+        })
+        .await?;
+        self.shown_behind(parts, costs.frame.currency, most).await
+    }
+
     async fn shown_behind(&self, parts: Parts, currency: Currency, most: usize) -> Outcome<Behind> {
         let mut sum = 0;
         for (_, _, part) in &parts {
