@@ -66,6 +66,8 @@ const rewrite = (books: Books, of: Entry[], set: (entry: Entry) => Partial<Entry
 export const changeEntries = (books: Books, input: Input<"change_entries">, language: "zh-CN" | "en"): EntriesChanged => {
   const given = Object.fromEntries(Object.entries(input.set ?? {}).filter(([name, value]) => value != null && name !== "create_members")) as EntrySet;
   const set = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === "" ? null : value])) as Partial<Entry>;
+  // By their names the entry has them, by their keys they are set.
+  if (given.own) set.own = Object.fromEntries(Object.entries(given.own).flatMap(([, value]) => (value ? [["付款方式", value]] : [])));
   for (const rule of input.dry_run ? [] : (input.rules ?? [])) setRule(books, rule);
   return rewrite(books, chosen(books, input), () => set, input.dry_run ?? false, language);
 };

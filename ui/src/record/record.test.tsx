@@ -170,6 +170,39 @@ describe("own fields of entries", () => {
   });
 });
 
+it("takes the own fields of an entry along when it is entered again", async () => {
+  reset();
+  render(<App />);
+  await click(ids.nav.record);
+  const grid = await screen.findByTestId(ids.entries);
+  await waitFor(() => expect(grid.querySelector("[data-testid^=entry-]")).toBeTruthy());
+  const shown = [...grid.querySelectorAll<HTMLElement>("[data-testid^=entry-]")];
+  const all = (await call("entries", { limit: 1000 })).entries;
+  const rowOf = (id: number) => shown.find(({ dataset }) => dataset.testid === `entry-${id}`);
+  const model = all.find(({ id, own }) => own && rowOf(id));
+  await userEvent.click(rowOf(model?.id ?? 0) as HTMLElement);
+  await click(ids.entryAgain);
+  await click(ids.entrySave);
+  await waitFor(async () => expect((await call("entries", {})).count).toBe(529));
+  const added = await call("entry", { id: 529 });
+  expect(Object.values(added.own ?? {})).toEqual(Object.values(model?.own ?? { none: "" }));
+});
+
+it("empties an own field of many entries at once", async () => {
+  await search("差旅", "66 笔");
+  const filled = async () => (await call("entries", { search: "差旅", limit: 100 })).entries.filter(({ own }) => own?.付款方式).length;
+  expect(await filled()).toBe(33);
+  await click(ids.chooseAll);
+  await click(ids.bulkEdit);
+  fireEvent.click(await screen.findByText(/更多字段/));
+  const choice = await screen.findByTestId(ids.bulkClear);
+  fireEvent.mouseDown(choice.querySelector(".ant-select-selector") ?? choice);
+  fireEvent.click(await screen.findByText("付款方式", { selector: ".ant-select-item-option-content" }));
+  await waitFor(() => expect(screen.getByTestId(ids.bulkConfirm).className).not.toContain("loading"));
+  await click(ids.bulkConfirm);
+  await waitFor(async () => expect(await filled()).toBe(0));
+});
+
 describe("the columns", () => {
   it("come back as they were kept, and the usual ones where they make no sense", () => {
     const columns = [{ field: "base" as const, width: 150 }, { field: "own:3" as const, width: 120 }, { field: "own:12" as const, width: null }, { field: "date" as const, width: null }];

@@ -172,13 +172,18 @@ impl Ledger {
              JOIN journal j ON j.number = r.number WHERE r.table_name = 'own_value' AND j.number > 1 \
              AND j.batch_id IS NULL AND (r.after LIKE ?1 OR r.before LIKE ?1) ORDER BY j.number DESC"
         );
-        let row_of_it = format!("%\"entry_id\":{id},%");
+        // The text narrows the rows down; whose value one was, its key says.
+        let row_of_it = format!("%\"entry_id\":{id}%");
         let rows = self.reader().ask_all(sql(query, [row_of_it.into()])).await.or_fault()?;
         for row in rows {
             let record = JournalRow::from_query_result(&row, "").or_fault()?;
             let stands: bool = row.try_get("", "stands").or_fault()?;
             let before = parsed(row.try_get("", "before").or_fault()?)?;
             let after = parsed(row.try_get("", "after").or_fault()?)?;
+            let is_of_it = |row: &Columns| row.get("entry_id").and_then(Value::as_i64) == Some(id);
+            if ![&before, &after].into_iter().flatten().any(is_of_it) {
+                continue;
+            }
             let text = |row: &Option<Columns>| Some(row.as_ref()?.get("value")?.as_str()?.to_owned());
             let of = before
                 .as_ref()

@@ -107,6 +107,7 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
   const [isWide, setWide] = useState(false);
   const own = useOwnFields("entry", undefined);
   const [ownSet, setOwnSet] = useState<Record<string, string | null>>({});
+  const [emptied, setEmptied] = useState<string[]>([]);
   const [isAlways, setAlways] = useState(false);
   const [edited, setEdited] = useState<Kept[] | null>(null);
   const [passing, setPassing] = useState(nobody);
@@ -123,7 +124,10 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
   const given = Object.fromEntries(
     Object.entries(set).filter(([, value]) => value !== undefined).map(([name, value]) => [name, settled(value)]),
   ) as EntrySet;
-  if (Object.keys(ownSet).length > 0) given.own = ownSet;
+  // What is emptied is so whatever was typed before.
+  for (const register of registers) if (emptied.includes(register)) given[register] = "";
+  const ownGiven = { ...ownSet, ...Object.fromEntries(own.columns.filter(({ key }) => emptied.includes(key)).map(({ key }) => [key, null])) };
+  if (Object.keys(ownGiven).length > 0) given.own = ownGiven;
   const isSet = Object.keys(given).length > 0;
   const input: Given<"change_entries"> = { ...chosen, set: { ...given, create_members: true } };
   const trial = useAsk("change_entries", { ...input, dry_run: true }, { enabled: isSet && !change.isPending && !change.isSuccess });
@@ -171,6 +175,19 @@ export const EntryBulk = ({ content }: { content: Extract<DrawerContent, { kind:
         </Form.Item>}
         {isWide && own.fields}
       </div>
+      {isWide && (
+        <Form.Item label={t("bulk.clear")}>
+          <Select<string[]>
+            mode="multiple"
+            value={emptied}
+            onChange={setEmptied}
+            aria-label={t("bulk.clear")}
+            options={[...registers.map((value) => ({ value: value as string, label: t(`term.${value}`) })), ...own.columns.map(({ key, title }) => ({ value: key, label: inert(title) }))]}
+            showSearch={{ optionFilterProp: "label" }}
+            data-testid={ids.bulkClear}
+          />
+        </Form.Item>
+      )}
       {!isWide && <p><Button type="link" className="flush" onClick={() => setWide(true)}>{t("bulk.more")}</Button></p>}
       <Checkbox checked={isAlways} disabled={category === undefined} onChange={(event) => setAlways(event.target.checked)} data-testid={ids.bulkAlways}>
         {t("bulk.always")}

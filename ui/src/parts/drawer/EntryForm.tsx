@@ -73,6 +73,7 @@ export const inputOf = (entry: Entry): EntryInput => ({
   benefit_from: entry.benefit_from,
   benefit_to: entry.benefit_to,
   people: entry.people ?? null,
+  own: entry.own ?? {},
 });
 
 const fieldsOf = (input: EntryInput): Fields => ({
@@ -120,10 +121,10 @@ const useControl = (id: number | undefined, input: EntryInput | null) => {
 export const EntryForm = ({ initial, id, failure, isBusy, onSubmit, onCancel, hasNext = false }: Props) => {
   const { t, word } = useWords();
   const { ledger } = useView();
-  const own = useOwnFields("entry", id);
+  const own = useOwnFields("entry", id, id === undefined ? initial.own : undefined);
   const [form] = Form.useForm<Fields>();
   const hasMore = [initial.tax, initial.channel, initial.department, initial.vendor, initial.product, initial.activity,
-    initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from, initial.people].some((value) => value != null);
+    initial.invoice, initial.invoice_kind, initial.paid_on, initial.benefit_from, initial.people, ...Object.values(initial.own ?? {})].some((value) => value != null);
   const [isWide, setWide] = useState(hasMore);
   const isNext = useRef(false);
   const tax = Form.useWatch("tax", form);
