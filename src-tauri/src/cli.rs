@@ -128,6 +128,8 @@ struct Import {
     file: PathBuf,
     #[arg(long, value_parser = kind)]
     kind: Option<Kind>,
+    /// Which column is which field; `own:NAME=COLUMN` keeps a column as an own field, and makes the field where there
+    /// is none.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
     map: Vec<(String, String)>,
     /// A mapping profile to start from.

@@ -356,3 +356,218 @@ fn own_fields_of_months_come_and_go_with_a_workbook() {
     assert_eq!(value("service", 0), "mail");
     desk.sound();
 }
+
+const EXTRA: &str = "日期,类别,金额,摘要,公里数,凭证号,登记日\n\
+    2025-01-05,8.4,100,宴请甲,,012,2025-01-06\n\
+    2025-01-06,8.1,200,拜访甲,35.5,,2025年1月7日\n\
+    2025-02-07,8.1,300,拜访乙,\"1,200.50\",013,\n";
+
+/// Names and kinds of the own fields of a register, in order.
+fn kinds(desk: &Desk, register: &str) -> Vec<String> {
+    let fields = desk.call("own_fields", json!({ "register": register }));
+    let fields = fields.as_array().unwrap().iter();
+    fields
+        .map(|field| {
+            format!(
+                "{} {}",
+                field["name"].as_str().unwrap(),
+                field["kind"].as_str().unwrap()
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_column_that_nothing_reads_can_be_kept_and_goes_again_with_the_import() {
+    let desk = Desk::new();
+    desk.write("extra.csv", EXTRA);
+    let told = desk.import_file("extra.csv", &["--dry-run"]);
+    let offered = |column: &str| json!({ "column": column, "own": format!("own:{column}") });
+    assert_eq!(
+        (&told["ignored"], told["notices"].as_array().unwrap().len()),
+        (&json!([offered("公里数"), offered("凭证号"), offered("登记日")]), 1),
+        "{told}"
+    );
+    let preview = desk.call("inspect_file", json!({ "path": "extra.csv" }));
+    assert_eq!(
+        (
+            &preview["own_left"],
+            &preview["columns"][3]["own"],
+            &preview["columns"][4]["own"]
+        ),
+        (&json!(10), &Value::Null, &json!("own:公里数")),
+        "{preview}"
+    );
+    // By title, letter or number, as any field; a trial leaves nothing.
+    let map = [
+        "--map",
+        "own:公里数=公里数",
+        "--map",
+        "own:凭证号=F",
+        "--map",
+        "own:登记日=7",
+    ];
+    let trial = desk.import_file("extra.csv", &[&map[..], &["--dry-run"]].concat());
+    assert_eq!(desk.number("SELECT count(*) FROM own_field"), 0);
+    // In the order of their columns.
+    let made = json!(["公里数", "凭证号", "登记日"]);
+    for told in [&trial, &desk.import_file("extra.csv", &map)] {
+        assert_eq!(
+            (&told["created_names"]["own_fields"], &told["created"]["own_fields"]),
+            (&made, &json!(3)),
+            "{told}"
+        );
+        assert_eq!((&told["ignored"], &told["notices"]), (&json!([]), &json!([])), "{told}");
+    }
+    // Each of the kind that its whole column is; 012 keeps its zero.
+    assert_eq!(kinds(&desk, "entry"), ["公里数 number", "凭证号 text", "登记日 date"]);
+    let entries = desk.entries();
+    assert_eq!(entries[0]["own"], json!({ "凭证号": "012", "登记日": "2025-01-06" }));
+    assert_eq!(entries[1]["own"], json!({ "公里数": "35.5", "登记日": "2025-01-07" }));
+    assert_eq!(entries[2]["own"], json!({ "公里数": "1200.5", "凭证号": "013" }));
+    desk.sound();
+    let all = "SELECT (SELECT count(*) FROM own_field) * 100 + (SELECT count(*) FROM own_value)";
+    assert_eq!(desk.number(all), 306);
+    desk.on("undo", &[]);
+    assert_eq!(desk.number(all), 0);
+    desk.sound();
+    desk.on("redo", &[]);
+    assert_eq!(desk.number(all), 306);
+    // What another import has put into a field since stands in the way of undoing the one that made it.
+    desk.import("日期,类别,金额,公里数\n2025-04-01,8.1,10,7\n", &[]);
+    let first = desk
+        .number("SELECT min(number) FROM journal WHERE command = 'import'")
+        .to_string();
+    assert_eq!(desk.refused("undo", &[&first])["code"], "undo_blocked");
+    desk.sound();
+}
+
+#[test]
+fn no_own_field_is_made_where_nothing_comes_in_or_where_there_is_no_room() {
+    let desk = Desk::new();
+    desk.write("extra.csv", EXTRA);
+    desk.import_file("extra.csv", &[]);
+    let records = desk.records().len();
+    // Every row is there already: neither a field nor a record.
+    let again = desk.import_file("extra.csv", &["--map", "own:公里数=公里数"]);
+    assert_eq!(
+        (&again["duplicates"], &again["created"]["own_fields"], &again["batch"]),
+        (&json!(3), &json!(0), &Value::Null),
+        "{again}"
+    );
+    let customers = "code,name,Remark\nC1,Acme,late\n";
+    desk.import(customers, &["--kind", "customers", "--map", "own:Remark=Remark"]);
+    desk.on("undo", &[]);
+    assert_eq!(desk.number("SELECT count(*) FROM own_field"), 0);
+    assert_eq!(desk.records().len(), records + 2);
+    for at in 1..=10 {
+        desk.call(
+            "set_own_field",
+            json!({ "register": "entry", "name": format!("字段{at}") }),
+        );
+    }
+    let told = desk.import_file("extra.csv", &["--dry-run"]);
+    assert_eq!(told["ignored"][0], json!({ "column": "公里数", "own": null }), "{told}");
+    assert_eq!(desk.call("inspect_file", json!({ "path": "extra.csv" }))["own_left"], 0);
+    desk.write("more.csv", EXTRA.replace("2025-01-05", "2025-01-04"));
+    let more = desk.refused("import", &["more.csv", "--map", "own:公里数=公里数"]);
+    assert_eq!(more["code"], "own_fields_full", "{more}");
+    // One that was put out of use is used again, with the kind that it had.
+    let first = desk.call("own_fields", json!({ "register": "entry" }))[0]["id"].clone();
+    desk.call(
+        "set_own_field",
+        json!({ "register": "entry", "id": first, "name": "凭证号", "kind": "text", "active": false }),
+    );
+    let told = desk.import_file("more.csv", &["--map", "own:凭证号=凭证号"]);
+    assert_eq!(told["created"]["own_fields"], 1, "{told}");
+    assert_eq!(desk.number("SELECT count(*) FROM own_field WHERE is_active = 1"), 10);
+    desk.on("undo", &[]);
+    assert_eq!(desk.number("SELECT count(*) FROM own_field WHERE is_active = 1"), 9);
+    // A number is the number of a field, and there is none.
+    let told = desk.run(&["import", LEDGER, "more.csv", "--map", "own:99=凭证号", "--json"]);
+    assert!(told.code == 2 && told.err.contains("field_unknown"), "{}", told.err);
+    desk.sound();
+}
+
+#[test]
+fn a_file_that_comes_again_with_more_columns_says_that_old_rows_are_not_filled() {
+    let desk = Desk::new();
+    let told = |text: &str, words: &[&str]| {
+        let told = desk.import(text, words);
+        let notices = told["notices"].as_array().unwrap().len();
+        (told["imported"].as_u64(), told["duplicates"].as_u64(), notices)
+    };
+    desk.import(
+        "日期,类别,金额,摘要\n2025-01-05,8.4,100,甲\n2025-01-06,8.1,200,乙\n",
+        &[],
+    );
+    desk.call(
+        "set_own_field",
+        json!({ "register": "entry", "name": "公里数", "kind": "number" }),
+    );
+    let wider =
+        "日期,类别,金额,摘要,公里数\n2025-01-05,8.4,100,甲,\n2025-01-06,8.1,200,乙,35.5\n2025-01-07,8.1,300,丙,12\n";
+    // One row is new and brings its value; of the two that are there one has a value that is not taken.
+    let trial = desk.import(wider, &["--dry-run", "--language", "en"]);
+    let notice = trial["notices"][0].as_str().unwrap().to_owned();
+    assert!(notice.starts_with("1 rows are in the ledger already"), "{notice}");
+    assert_eq!(told(wider, &[]), (Some(1), Some(2), 1));
+    assert_eq!(desk.number("SELECT count(*) FROM own_value"), 1);
+    // Where the ledger has the value already there is nothing to say.
+    desk.call(
+        "change_entries",
+        json!({ "ids": [2], "set": { "own": { "公里数": "35.50" } } }),
+    );
+    assert_eq!(told(wider, &[]), (Some(0), Some(3), 0));
+    // The registers whose rows are told by their cells say the same.
+    let orders = "date,customer,amount\n2025-02-01,Acme,10\n";
+    desk.import(orders, &["--kind", "orders"]);
+    desk.call("set_own_field", json!({ "register": "order", "name": "Shop" }));
+    let wider = "date,customer,amount,Shop\n2025-02-01,Acme,10,west\n";
+    assert_eq!(told(wider, &["--kind", "orders"]), (Some(0), Some(1), 1));
+    assert_eq!(
+        desk.number("SELECT count(*) FROM own_value WHERE order_id IS NOT NULL"),
+        0
+    );
+    desk.sound();
+}
+
+#[test]
+fn the_history_of_an_entry_tells_its_own_values_and_no_others() {
+    let desk = Desk::new();
+    desk.call("set_own_field", json!({ "register": "entry", "name": "备忘" }));
+    let rows: String = (1..=12)
+        .map(|at| format!("2025-01-{at:02},8.1,{at},行{at}\n"))
+        .collect();
+    desk.import(&format!("日期,类别,金额,摘要\n{rows}"), &[]);
+    // Numbers of which one is the beginning of another, and a value that looks like a key.
+    desk.call(
+        "change_entries",
+        json!({ "ids": [12], "set": { "own": { "备忘": "十二" } } }),
+    );
+    desk.call(
+        "change_entries",
+        json!({ "ids": [2], "set": { "own": { "备忘": "\"entry_id\":1," } } }),
+    );
+    desk.call(
+        "change_entries",
+        json!({ "ids": [1], "set": { "own": { "备忘": "一" } } }),
+    );
+    desk.call(
+        "change_entries",
+        json!({ "ids": [1], "set": { "own": { "备忘": null } } }),
+    );
+    let changes = |id: u32| {
+        let history = desk.call("entry_history", json!({ "id": id }));
+        let records = history["records"].as_array().unwrap().iter();
+        let steps = records.flat_map(|record| record["changes"].as_array().unwrap().clone());
+        let steps: Vec<(Value, Value)> = steps
+            .map(|step| (step["before"].clone(), step["after"].clone()))
+            .collect();
+        steps
+    };
+    assert_eq!(changes(1), [(json!("一"), Value::Null), (Value::Null, json!("一"))]);
+    assert_eq!(changes(2), [(Value::Null, json!("\"entry_id\":1,"))]);
+    assert_eq!(changes(12), [(Value::Null, json!("十二"))]);
+    assert_eq!(changes(3), []);
+}

@@ -231,6 +231,66 @@ fn a_register_has_ten_own_fields_and_none_loses_what_is_in_it() {
     desk.sound();
 }
 
+/// Puts a cell behind the last one of a row.
+fn add_cell(xml: &mut String, row: u32, place: &str, text: &str) {
+    let start = xml.find(&format!("<row r=\"{row}\"")).unwrap();
+    let end = start + xml[start..].find("</row>").unwrap();
+    xml.insert_str(end, &inline(place, text));
+}
+
+#[test]
+fn a_column_added_to_a_workbook_is_told_and_can_be_kept_as_an_own_field() {
+    let desk = desk();
+    desk.call(
+        "export_register",
+        json!({ "path": "c.xlsx", "query": { "register": "customer", "language": "zh-CN" } }),
+    );
+    // Behind the own fields in N–P.
+    let bytes = edited(&desk.bytes("c.xlsx"), |xml| {
+        add_cell(xml, 2, "Q2", "上门次数");
+        add_cell(xml, 3, "Q3", "4");
+        add_cell(xml, 5, "Q5", "0.5");
+    });
+    desk.write("more.xlsx", bytes);
+    let trial = desk.call("take_register", json!({ "path": "more.xlsx", "dry_run": true }));
+    let offer = json!([{ "column": "上门次数", "own": "own:上门次数" }]);
+    assert_eq!(
+        (
+            &trial["ignored"],
+            &trial["unchanged"],
+            trial["notices"].as_array().unwrap().len()
+        ),
+        (&offer, &json!(3), 1),
+        "{trial}"
+    );
+    let told = desk.import_file("more.xlsx", &["--dry-run"]);
+    assert_eq!((&told["ignored"], &told["updated"]), (&offer, &json!(0)), "{told}");
+    let told = desk.import_file("more.xlsx", &["--map", "own:上门次数=上门次数"]);
+    assert_eq!(
+        (&told["updated"], &told["created_names"]["own_fields"], &told["ignored"]),
+        (&json!(2), &json!(["上门次数"]), &json!([])),
+        "{told}"
+    );
+    assert_eq!(
+        [
+            cell(&desk, "C1", "上门次数"),
+            cell(&desk, "C2", "上门次数"),
+            cell(&desk, "C3", "上门次数")
+        ],
+        [json!("4"), Value::Null, json!("0.5")]
+    );
+    assert_eq!(desk.number("SELECT count(*) FROM own_field WHERE kind = 'number'"), 2);
+    desk.sound();
+    desk.on("undo", &[]);
+    assert_eq!(desk.number("SELECT count(*) FROM own_field"), 3);
+    desk.sound();
+    let told = desk.call_refused(
+        "take_register",
+        json!({ "path": "more.xlsx", "own": { "次数": "来访" } }),
+    );
+    assert_eq!(told["code"], "column_unknown", "{told}");
+}
+
 #[test]
 fn a_workbook_changed_elsewhere_comes_back_cell_by_cell_as_one_change() {
     let desk = desk();

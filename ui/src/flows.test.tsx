@@ -50,6 +50,19 @@ it("imports a known file in 3 clicks and one choice of a file, and takes it back
   await screen.findByText("已撤销这次导入");
 });
 
+it("keeps a column that nothing reads as an own field with one click, as long as there is room", async () => {
+  await start();
+  await click(ids.nav.import);
+  await click(ids.chooseFile);
+  await screen.findByText("没有读取的列:商品说明。");
+  const offers = within(screen.getByTestId(ids.unreadColumns)).getAllByRole("button");
+  expect(offers.map((offer) => offer.textContent)).toEqual(["商品说明"]);
+  await click("keep-F");
+  await waitFor(() => expect(screen.getByTestId(ids.dryRun).textContent).toContain("1 个自定义字段：商品说明"));
+  expect(screen.queryByTestId(ids.unreadColumns)).toBeNull();
+  expect(screen.getByTestId("column-F").textContent).toContain("新自定义字段：商品说明");
+});
+
 it("adds a cost with one key, Tab and Enter", async () => {
   await start();
   const before = Number((await screen.findByTestId(ids.status)).textContent?.match(/税未拆分 (\d+)/)?.[1] ?? Number.NaN);

@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::roll::{self, OwnColumns};
+use super::roll::{self, OwnAsked, OwnColumns};
 use super::{Context, Nothing};
 
 /// Which members.
@@ -142,8 +142,10 @@ pub struct ColumnPreview {
     pub letter: String,
     /// Title.
     pub title: String,
-    /// The field that it is taken for; an own field by its key, `own:NUMBER`.
+    /// The field that it is taken for; an own field by its key, `own:NUMBER`, one that an import would make by `own:NAME`.
     pub field: Option<String>,
+    /// Of a column that nothing reads: the field of `map` that keeps it as an own field, `own:NAME`.
+    pub own: Option<String>,
     /// Whether what stands in it says so, not its title: an import has to be told.
     pub is_guessed: bool,
     /// The first filled cells.
@@ -187,6 +189,8 @@ pub struct FilePreview {
     pub rows: Vec<RowPreview>,
     /// What columns can be.
     pub fields: Vec<FieldChoice>,
+    /// How many own fields the register can still have.
+    pub own_left: usize,
     /// Why it could not be imported as it stands.
     pub problem: Option<String>,
 }
@@ -405,9 +409,9 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
     }
     let source = kezhang_read::open(&query.path, query.kind, &query.reading)?;
     let mut map = query.map;
-    let own = OwnColumns::split(ledger, source.kind, &mut map).await?;
+    let own = OwnAsked::split(ledger, source.kind, &mut map).await?;
     let mut fields = fields_of(source.kind, context.language);
-    fields.extend(own.iter().map(|(field, _)| FieldChoice {
+    fields.extend(own.fields.iter().map(|(field, _)| FieldChoice {
         field: field.key(),
         name: field.name.clone(),
         is_required: false,
@@ -438,11 +442,17 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
             cells: row.cells.iter().map(import::Cell::shown).collect(),
         });
     }
+    let (offers, own_left) = match &mapping {
+        Ok((mapping, own)) => roll::own_offers(ledger, None, mapping, own).await?,
+        // Until the file can be read nothing is said of single columns.
+        Err(_) => (vec![None; source.header.len()], 0),
+    };
     let columns = source
         .header
         .iter()
+        .zip(offers)
         .enumerate()
-        .map(|(at, title)| ColumnPreview {
+        .map(|(at, (title, own))| ColumnPreview {
             number: at + 1,
             letter: column_letter(at),
             title: title.clone(),
@@ -453,6 +463,7 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
                     .map(|(field, _)| field.as_str().to_owned())
                     .or_else(|| own().map(|(_, key)| key.clone()))
             }),
+            own,
             is_guessed: guessed.values().any(|letter| *letter == column_letter(at)),
             samples: rows
                 .iter()
@@ -471,6 +482,7 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
         columns,
         rows,
         fields,
+        own_left,
         problem: mapping.err().map(|fault| fault.message(language)),
     })
 }
@@ -509,16 +521,13 @@ pub(super) async fn import(
         keep!(encoding, delimiter, sheet, header, dates, decimal);
     }
     if kezhang_read::register(&input.path)?.is_some() {
-        return roll::imported(change, input.path, input.kind, input.dry_run, context).await;
+        return roll::imported(change, &input, context).await;
     }
     let source = kezhang_read::open(&input.path, input.kind, &input.reading)?;
     let mut map = input.map.clone();
-    let own = OwnColumns::split(ledger, source.kind, &mut map).await?;
+    let own = OwnAsked::split(ledger, source.kind, &mut map).await?;
     let mut mapping = import::map_columns(source.kind, &source.header, &source.samples, &map)?;
-    let own = OwnColumns::find(own, source.kind, &mut mapping)?;
-    if let Some(own) = &own {
-        change.set_own_cells(own.cells());
-    }
+    let mut own = OwnColumns::find(own, source.kind, &mut mapping)?;
     let survey = source.survey(&mapping, &context.watch)?;
     let mut reader = Reader::new(
         ledger.currency().await,
@@ -530,8 +539,23 @@ pub(super) async fn import(
     if source.kind == Kind::Budget && reader.year.is_none() {
         reader.year = ledger.budget_year(input.budget.as_deref()).await?;
     }
+    let mut made = Vec::new();
+    if let Some(own) = &mut own {
+        change.mark().await?;
+        made = own.make(change, &source, &reader).await?;
+        change.set_own_cells(own.cells());
+    }
     let read = (&source, &mapping, &reader, own.as_ref());
     let mut result = run_import(change, &input, read, total, context).await?;
+    if !made.is_empty() && result.imported + result.updated == 0 {
+        // A field that nothing fills is not made.
+        change.rewind().await?;
+        result.batch = None;
+    } else {
+        result.made_own_fields(made);
+    }
+    let places = own.as_ref().map(OwnColumns::places).unwrap_or_default();
+    result.ignored = roll::ignored(change, &mapping, &places).await?;
     if !mapping.ignored.is_empty() {
         let columns = mapping.ignored.join(", ");
         result.notices.push(kezhang_core::language::say(

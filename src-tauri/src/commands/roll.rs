@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use kezhang_core::record::import::{self, Cell, Kind, Mapping};
-use kezhang_core::record::roll::{DifferenceState, OwnField, OwnKind, Roll, RollDifferences, RollPage, read_cell};
+use kezhang_core::record::roll::{
+    DifferenceState, IgnoredColumn, OwnField, OwnKind, OwnKindTold, Roll, RollDifferences, RollPage, read_cell,
+};
 use kezhang_core::{Fault, Outcome};
+use kezhang_read::Source;
 use kezhang_store::{
     Change, ImportResult, Ledger, LikelyPair, LikelyQuery, MembersMerge, OwnCells, OwnFieldId, OwnFieldInput,
     RejectedCell, RollCells, RollQuery, RollRowId, RollTake, SkippedRow,
@@ -13,6 +16,7 @@ use kezhang_store::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::record::ImportInput;
 use super::{Context, Nothing, files};
 
 /// Of which register.
@@ -45,6 +49,9 @@ pub struct TakeRegister {
     /// Whether to change nothing and tell what differs.
     #[serde(default)]
     pub dry_run: bool,
+    /// Columns added to the workbook that become own fields: name of the field → title of the column.
+    #[serde(default)]
+    pub own: BTreeMap<String, String>,
 }
 
 /// The member that stays.
@@ -135,6 +142,7 @@ pub(super) async fn take_register(
     let how = RollTake {
         takes_stale: ask.stale,
         dry_run: ask.dry_run,
+        own: ask.own,
     };
     let ledger = change.ledger();
     let name = files::name_of(&ask.path);
@@ -144,21 +152,20 @@ pub(super) async fn take_register(
 }
 
 /// A register's workbook given to the import: its differences as the result of one.
-pub(super) async fn imported(
-    change: &mut Change<'_>,
-    path: PathBuf,
-    kind: Option<Kind>,
-    dry_run: bool,
-    context: &Context,
-) -> Outcome<ImportResult> {
+pub(super) async fn imported(change: &mut Change<'_>, input: &ImportInput, context: &Context) -> Outcome<ImportResult> {
+    let own = input.map.iter().filter_map(|(word, column)| {
+        let name = word.strip_prefix(OWN)?;
+        (!column.trim().is_empty()).then(|| (name.to_owned(), column.clone()))
+    });
     let ask = TakeRegister {
-        path,
+        path: input.path.clone(),
         stale: false,
-        dry_run,
+        dry_run: input.dry_run,
+        own: own.collect(),
     };
     let found = take_register(change, ask, context).await?;
     // Entries are what the command line asks for where nothing is said.
-    let kind = kind.filter(|kind| *kind != Kind::Entries);
+    let kind = input.kind.filter(|kind| *kind != Kind::Entries);
     if let Some(kind) = kind.filter(|kind| roll_of(*kind) != Some(found.register)) {
         return Err(Fault::new("register_workbook_kind")
             .with("kind", kind)
@@ -191,6 +198,8 @@ pub(super) async fn imported(
             });
         }
     }
+    result.made_own_fields(found.own_fields);
+    result.ignored = found.ignored;
     result.notices = found.notices;
     result.differences = found.cells;
     Ok(result)
@@ -216,21 +225,74 @@ fn roll_of(kind: Kind) -> Option<Roll> {
     })
 }
 
-/// The own fields of a file: which column each has, and how its cells are read.
-pub(super) struct OwnColumns {
-    cells: OwnCells,
-    columns: Vec<(usize, OwnField, String)>,
+/// By column of a file what keeps it as an own field: none for one that is read (`own` names those that own fields
+/// read) or cannot be one; and how many fields its register can still have.
+pub(super) async fn own_offers(
+    ledger: &Ledger,
+    change: Option<&Change<'_>>,
+    mapping: &Mapping,
+    own: &[(usize, String)],
+) -> Outcome<(Vec<Option<String>>, usize)> {
+    let Some(roll) = roll_of(mapping.kind) else {
+        return Ok((vec![None; mapping.header.len()], 0));
+    };
+    let (names, left) = ledger.own_names(change, roll, &mapping.header).await?;
+    let offers = names.into_iter().enumerate();
+    let offers = offers.map(|(at, name)| {
+        name.filter(|_| is_ignored(mapping, own, at))
+            .map(|name| format!("{OWN}{name}"))
+    });
+    Ok((offers.collect(), left))
 }
 
-impl OwnColumns {
+fn is_ignored(mapping: &Mapping, own: &[(usize, String)], at: usize) -> bool {
+    let title = mapping.header.get(at).map_or("", |title| title.trim());
+    let is_titled = mapping.ignored.iter().any(|ignored| ignored == title);
+    is_titled && mapping.field_of(at).is_none() && own.iter().all(|(place, _)| *place != at)
+}
+
+/// The columns of a file that nothing reads, each with what keeps it as an own field.
+pub(super) async fn ignored(
+    change: &Change<'_>,
+    mapping: &Mapping,
+    own: &[(usize, String)],
+) -> Outcome<Vec<IgnoredColumn>> {
+    let (offers, _) = own_offers(change.ledger(), Some(change), mapping, own).await?;
+    let columns = mapping.header.iter().zip(offers).enumerate();
+    let columns = columns.filter(|(at, _)| is_ignored(mapping, own, *at));
+    Ok(columns
+        .map(|(_, (title, own))| IgnoredColumn {
+            column: title.trim().to_owned(),
+            own,
+        })
+        .collect())
+}
+
+/// The own fields that a file may fill: those of its register, each with the column that the user maps it to, and by
+/// name those that the map asks for and the register has not yet.
+#[derive(Default)]
+pub(super) struct OwnAsked {
+    pub(super) fields: Vec<(OwnField, Option<String>)>,
+    new: BTreeMap<String, String>,
+}
+
+/// What names an own field in a map and as a column.
+const OWN: &str = "own:";
+
+/// The own fields of a file: which column each has, and how its cells are read.
+pub(super) struct OwnColumns {
+    roll: Roll,
+    cells: OwnCells,
+    columns: Vec<(usize, OwnField, String)>,
+    /// Columns that become fields, and the names of these.
+    new: Vec<(usize, String)>,
+}
+
+impl OwnAsked {
     /// Takes the own fields out of what the user maps, by `own:NUMBER`, `own:NAME` or their name.
-    pub(super) async fn split(
-        ledger: &Ledger,
-        kind: Kind,
-        map: &mut BTreeMap<String, String>,
-    ) -> Outcome<Vec<(OwnField, Option<String>)>> {
+    pub(super) async fn split(ledger: &Ledger, kind: Kind, map: &mut BTreeMap<String, String>) -> Outcome<Self> {
         let Some(roll) = roll_of(kind) else {
-            return Ok(Vec::new());
+            return Ok(Self::default());
         };
         let mut fields = ledger.own_fields(Some(roll)).await?;
         // A file of tools tells their use by month too.
@@ -238,7 +300,7 @@ impl OwnColumns {
             fields.extend(ledger.own_fields(Some(Roll::ToolUse)).await?);
         }
         fields.retain(|field| field.active);
-        let words = |field: &OwnField| [field.key(), format!("own:{}", field.name), field.name.clone()];
+        let words = |field: &OwnField| [field.key(), format!("{OWN}{}", field.name), field.name.clone()];
         let stated: Vec<Option<String>> = fields
             .iter()
             .map(|field| words(field).iter().find_map(|word| map.get(word).cloned()))
@@ -246,20 +308,32 @@ impl OwnColumns {
         for word in fields.iter().flat_map(words) {
             map.remove(&word);
         }
-        Ok(fields.into_iter().zip(stated).collect())
+        let mut new = BTreeMap::new();
+        map.retain(|word, column| match word.strip_prefix(OWN).map(str::trim) {
+            // A number that is no field's is left, and refused with the other unknown words.
+            Some(name) if !name.bytes().all(|byte| byte.is_ascii_digit()) => {
+                if !column.trim().is_empty() {
+                    new.insert(name.to_owned(), std::mem::take(column));
+                }
+                false
+            }
+            _ => true,
+        });
+        Ok(Self {
+            fields: fields.into_iter().zip(stated).collect(),
+            new,
+        })
     }
+}
 
+impl OwnColumns {
     /// Finds their columns: as stated, else those of their name that nothing else reads.
-    pub(super) fn find(
-        fields: Vec<(OwnField, Option<String>)>,
-        kind: Kind,
-        mapping: &mut Mapping,
-    ) -> Outcome<Option<Self>> {
-        let Some(roll) = roll_of(kind).filter(|_| !fields.is_empty()) else {
+    pub(super) fn find(asked: OwnAsked, kind: Kind, mapping: &mut Mapping) -> Outcome<Option<Self>> {
+        let Some(roll) = roll_of(kind) else {
             return Ok(None);
         };
         let mut columns = Vec::new();
-        for (field, stated) in fields {
+        for (field, stated) in asked.fields {
             let place = match stated.as_deref().map(str::trim) {
                 Some("") => None,
                 Some(column) => Some(mapping.find(column)?),
@@ -270,19 +344,64 @@ impl OwnColumns {
                 continue;
             };
             let title = mapping.header.get(place).cloned().unwrap_or_default();
-            mapping.ignored.retain(|ignored| *ignored != title.trim());
             columns.push((place, field, title));
         }
-        Ok((!columns.is_empty()).then(|| Self {
+        let mut new = Vec::new();
+        for (name, column) in asked.new {
+            new.push((mapping.find(&column)?, name));
+        }
+        new.sort();
+        let read = columns
+            .iter()
+            .map(|(place, ..)| *place)
+            .chain(new.iter().map(|(place, _)| *place));
+        let read: Vec<String> = read
+            .filter_map(|place| Some(mapping.header.get(place)?.trim().to_owned()))
+            .collect();
+        mapping.ignored.retain(|ignored| !read.contains(ignored));
+        let is_any = !columns.is_empty() || !new.is_empty();
+        Ok(is_any.then(|| Self {
+            roll,
             cells: OwnCells::new(roll),
             columns,
+            new,
         }))
     }
 
-    /// Which column has which own field, by its key.
+    /// Which column has which own field, by its key; one that the import makes by `own:NAME`.
     pub(super) fn places(&self) -> Vec<(usize, String)> {
-        let places = self.columns.iter();
-        places.map(|(place, field, _)| (*place, field.key())).collect()
+        let known = self.columns.iter().map(|(place, field, _)| (*place, field.key()));
+        let new = self.new.iter().map(|(place, name)| (*place, format!("{OWN}{name}")));
+        known.chain(new).collect()
+    }
+
+    /// Makes the fields that the register has not yet, each of the kind that its whole column is; their names.
+    pub(super) async fn make(
+        &mut self,
+        change: &mut Change<'_>,
+        source: &Source,
+        reader: &import::Context,
+    ) -> Outcome<Vec<String>> {
+        if self.new.is_empty() {
+            return Ok(Vec::new());
+        }
+        let new = std::mem::take(&mut self.new);
+        let mut told = vec![OwnKindTold::default(); new.len()];
+        let (mut rows, mut row) = (source.rows()?, import::Row::default());
+        while rows.read(&mut row)? {
+            for ((place, _), told) in new.iter().zip(&mut told) {
+                told.hear(row.cells.get(*place).unwrap_or(&Cell::Empty), reader);
+            }
+        }
+        let mut names = Vec::new();
+        for ((place, name), told) in new.into_iter().zip(told) {
+            let ledger = change.ledger();
+            let field = ledger.keep_own_field(change, self.roll, &name, told.kind()).await?;
+            names.push(field.name.clone());
+            let title = source.header.get(place).cloned().unwrap_or_default();
+            self.columns.push((place, field, title));
+        }
+        Ok(names)
     }
 
     /// Where the cells are kept until their row is written.

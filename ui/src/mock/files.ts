@@ -16,17 +16,19 @@ export const inspect = ({ path, kind, reading }: Input<"inspect_file">, refuse: 
     dates: reading?.dates ?? "ymd",
     decimal: reading?.decimal ?? ".",
     problem: null,
-    columns: titles.map((title, index) => ({ number: index + 1, letter: "ABCDEF"[index] ?? "", title, field: fields[index] ?? null, is_guessed: false, samples: [] })),
+    columns: titles.map((title, index) => ({ number: index + 1, letter: "ABCDEF"[index] ?? "", title, field: fields[index] ?? null, own: fields[index] ? null : `own:${title}`, is_guessed: false, samples: [] })),
     rows: Array.from({ length: 30 }, (_, place) => ({
       number: place + 6,
       cells: [`2026-11-${String((place % 20) + 1).padStart(2, "0")} 10:2${place % 10}:00`, place % 7 === 3 ? "广告" : "7.2", `${(place + 1) * 137}.50`, place === 4 ? "<b>北辰</b>=HYPERLINK(\"x\")" : "百川广告有限公司", place % 3 ? "" : "推广", "搜索推广充值"],
     })),
     fields: names.map(([field, name, is_required]) => ({ field, name, is_required })),
+    own_left: 1,
   };
 };
 
 export const importFile = (input: Input<"import">, take: () => void): ImportResult => {
   if (!input.dry_run) take();
+  const kept = Object.keys(input.map ?? {}).flatMap((word) => (word.startsWith("own:") ? [word.slice(4)] : []));
   return {
     batch: input.dry_run ? null : 9, read: 30, imported: 24, updated: 0, duplicates: 2,
     skipped: [{ row: 9, reason: "statement_neutral" }],
@@ -35,8 +37,8 @@ export const importFile = (input: Input<"import">, take: () => void): ImportResu
       { code: "category_unknown", row: 19, column: "类别", value: "广告", reason: "没有这个费用类别:“广告”。请改为类别编码或名称,例如 7.2 广告投放。" },
       { code: "date_ambiguous", row: 30, column: "日期", value: "11/12", reason: "日期“11/12”可能是两天。请在“日期顺序”中选定。" },
     ],
-    notices: ["没有读取的列:商品说明。"], cost: "38213.50", income: "0.00", created: { customers: 0, channels: 0, departments: 0, vendors: 3, products: 0 },
-    created_names: { vendors: ["百川广告有限公司", "恒基物业", "<b>北辰</b>"] },
+    ignored: kept.length > 0 ? [] : [{ column: "商品说明", own: "own:商品说明" }], notices: kept.length > 0 ? [] : ["没有读取的列:商品说明。"], cost: "38213.50", income: "0.00", created: { customers: 0, channels: 0, departments: 0, vendors: 3, products: 0, own_fields: kept.length },
+    created_names: { ...(kept.length > 0 ? { own_fields: kept } : {}), vendors: ["百川广告有限公司", "恒基物业", "<b>北辰</b>"] },
     rules: [{ id: 2, when: { memo: "办公室租金" }, category: "99", rows: 3 }],
     control: [{
       code: "control_warned", message: "预算项目 7.2 广告投放 将超支（累计到当月）：预算 45,000.00 − 实际发生 43,100.00 − 占用 0.00 − 审批中 0.00，这次 6,200.00 超出 4,300.00，剩余可用 1,900.00。已记 41 笔，金额最大的：2026-06-18 618 信息流广告 9,800.00；2026-03-08 搜索推广充值 8,000.00；2026-09-02 搜索推广充值 6,500.00。",

@@ -36,29 +36,27 @@ pub fn register(path: &Path) -> Outcome<Option<RollFile>> {
     book.unvalued(&sheet, &mut rows);
     let mut rows = rows.into_iter();
     let Some(first) = rows.next() else { return Ok(None) };
-    let keys = (1..first.cells.len())
+    let keys: Vec<(usize, String)> = (1..first.cells.len())
         .map(|at| (at, text(&first.cells, at)))
         .filter(|(_, key)| !key.is_empty())
         .collect();
-    let keys: Vec<(usize, String)> = keys;
-    let mut rows = rows.peekable();
-    // The titles stand below the keys.
-    let titles = rows.next_if(|row| row.number == first.number + 1);
-    let strange = titles.map_or_else(Vec::new, |row| {
-        let bare = (1..row.cells.len()).filter(|at| keys.iter().all(|(known, _)| known != at));
-        bare.map(|at| text(&row.cells, at))
-            .filter(|title| !title.is_empty())
-            .collect()
-    });
+    // The titles stand below the keys; a title without one was added.
+    let titles = rows.as_slice().iter().find(|row| row.number == first.number + 1);
+    let titles = titles.map_or(&[][..], |row| &row.cells);
+    let added = (1..titles.len())
+        .map(|at| (at, text(titles, at)))
+        .filter(|(at, title)| !title.is_empty() && keys.iter().all(|(known, _)| known != at))
+        .collect();
+    let mark = text(&first.cells, 0);
     let rows = rows.filter(|row| row.number > first.number + 1).map(|row| RollFileRow {
         number: row.number,
         mark: text(&row.cells, 0),
         cells: row.cells,
     });
     Ok(Some(RollFile {
-        mark: text(&first.cells, 0),
+        mark,
         keys,
-        strange,
+        added,
         rows: rows.collect(),
     }))
 }

@@ -1,7 +1,7 @@
 // A register's workbook that came back: what differs, cell by cell, and one button that takes it as one change.
 // Refused and stale rows stay as they are; what the ledger has changed since is taken only when that is wished.
-import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, MinusCircleOutlined, PauseCircleOutlined } from "@ant-design/icons";
-import { App, Checkbox, Modal, Skeleton } from "antd";
+import { CheckCircleOutlined, ClockCircleOutlined, CloseCircleOutlined, MinusCircleOutlined, PauseCircleOutlined, PlusOutlined } from "@ant-design/icons";
+import { App, Button, Checkbox, Modal, Skeleton } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { CellDifference, DifferenceState, RollDifferences } from "../../api";
 import { Figures } from "../../parts/Figures";
@@ -28,19 +28,22 @@ export const TakeBack = ({ path, onClose }: { path: string; onClose: () => void 
   const trial = useChange("take_register");
   const take = useChange("take_register");
   const [takesStale, setTakesStale] = useState(false);
+  /** Added columns that become own fields, under their titles. */
+  const [own, setOwn] = useState<Record<string, string>>({});
   const [hadStale, setHadStale] = useState(false);
   const asked = useRef<string | null>(null);
   const look = trial.mutate;
   useEffect(() => {
-    const key = `${path} ${takesStale}`;
+    const key = `${path} ${takesStale} ${JSON.stringify(own)}`;
     if (asked.current === key) return;
     asked.current = key;
-    look({ path, dry_run: true, stale: takesStale }, { onSuccess: (found) => setHadStale((had) => had || found.stale > 0) });
-  }, [path, takesStale, look]);
+    look({ path, dry_run: true, stale: takesStale, own }, { onSuccess: (found) => setHadStale((had) => had || found.stale > 0) });
+  }, [path, takesStale, own, look]);
   const found: RollDifferences | undefined = trial.data;
+  const offers = (found?.ignored ?? []).filter((column) => column.own);
   const rows = found ? found.changed + found.added : 0;
   const run = () =>
-    take.mutate({ path, dry_run: false, stale: takesStale }, {
+    take.mutate({ path, dry_run: false, stale: takesStale, own }, {
       onSuccess: (done) => { onClose(); void message.success(t("registers.taken", { count: counted(done.changed + done.added), name: done.title })); },
     });
   const cell = (text: string | null | undefined) => (text == null ? <span className="soft">{t("registers.blank")}</span> : inert(text));
@@ -72,6 +75,15 @@ export const TakeBack = ({ path, onClose }: { path: string; onClose: () => void 
       {found && (
         <>
           <p>{t("registers.differences_sum", { read: found.read, changed: found.changed, added: found.added, unchanged: found.unchanged, stale: found.stale, refused: found.refused, missing: found.missing })}</p>
+          {offers.length > 0 && (
+            <p className="unread" data-testid={ids.unreadColumns}>
+              {t("import.unread")}
+              {offers.map(({ column }) => (
+                <Button key={column} size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setOwn({ ...own, [column]: column })} aria-label={t("import.keep_own", { name: inert(column) })}>{inert(column)}</Button>
+              ))}
+            </p>
+          )}
+          {found.own_fields.length > 0 && <p>{t("import.creates", { things: found.own_fields.map((name) => t("import.new_own", { name: inert(name) })).join(t("import.and")) })}</p>}
           {found.notices.map((notice) => <p key={notice} className="soft">{inert(notice)}</p>)}
           {hadStale && <Checkbox checked={takesStale} onChange={(event) => setTakesStale(event.target.checked)} data-testid={ids.takeStale}>{t("registers.take_stale")}</Checkbox>}
           {found.cells.length === 0 && <p className="soft">{t("registers.no_differences")}</p>}

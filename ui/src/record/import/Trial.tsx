@@ -15,7 +15,7 @@ import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords, type Words } from "../../parts/words";
 
-const made = ["customers", "channels", "departments", "vendors", "products"] as const;
+const made = ["customers", "channels", "departments", "vendors", "products", "own_fields"] as const;
 
 /** `3 个客户、1 个供应商`; empty when nothing is created. */
 const createdText = ({ created }: ImportResult, { t }: Words): string =>

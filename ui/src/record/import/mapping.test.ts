@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { FilePreview, MappingProfile } from "../../api";
-import { fieldsOf, mapOf, profileFor } from "./mapping";
+import { fieldsOf, mapOf, newOwn, profileFor } from "./mapping";
 
 const column = (number: number, title: string, field: string | null) => ({ number, letter: "ABC"[number - 1], title, field, is_guessed: false, samples: [] });
 const preview = { columns: [column(1, "日期", "date"), column(2, "备注", null), column(3, "备注", "amount")] } as unknown as FilePreview;
@@ -32,4 +32,11 @@ it("takes remembered settings only where every column is there", () => {
   expect(profileFor(mappings, preview, undefined)?.name).toBe("mine");
   expect(profileFor(mappings, preview, null)).toBeUndefined();
   expect(profileFor(mappings, preview, "other")?.name).toBe("other");
+});
+
+it("keeps a column as an own field under its title", () => {
+  const unread = { columns: [column(1, "日期", "date"), column(2, "公里数", null), column(3, "付款方式", "own:3")], fields: [{ field: "date" }, { field: "own:3" }] } as unknown as FilePreview;
+  const chosen = { 2: "own:公里数" };
+  expect(mapOf(unread, chosen)).toEqual({ date: "日期", "own:公里数": "公里数", "own:3": "付款方式" });
+  expect(newOwn(unread, fieldsOf(unread, chosen))).toEqual(["own:公里数"]);
 });

@@ -13,6 +13,10 @@ export const fieldsOf = ({ columns }: FilePreview, chosen: Chosen): (string | nu
   });
 };
 
+/** The own fields that the import makes, by `own:NAME`. */
+export const newOwn = ({ fields: known }: FilePreview, fields: (string | null)[]): string[] =>
+  fields.filter((field): field is string => field !== null && field.startsWith("own:") && !known.some((choice) => choice.field === field));
+
 /** A column by its header where that is unique, else by its letter. */
 const nameOf = (column: ColumnPreview, columns: ColumnPreview[]) => {
   const title = column.title.trim();

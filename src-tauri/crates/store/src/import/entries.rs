@@ -25,7 +25,7 @@ use crate::ledger::Ledger;
 use crate::line_names::Refusal;
 use crate::lookup::{self, CategoryNames, Found, Names};
 use crate::profile::Profile;
-use crate::roll::{OwnCells, write_values};
+use crate::roll::{OwnCells, lacks, write_values};
 use crate::row;
 use crate::rule::Rules;
 use crate::totals::Totals;
@@ -287,7 +287,12 @@ impl<'i> Import<'i> {
                 self.tally.imported += 1;
                 self.next += 1;
             }
-            Ok(None) => self.tally.duplicates += 1,
+            Ok(None) => {
+                self.tally.duplicates += 1;
+                if !own.is_empty() && self.lacks(&row.fingerprint, &own)? {
+                    self.tally.unfilled += 1;
+                }
+            }
             Err(refusals) => {
                 for (field, value, reason) in refusals {
                     self.tally.reject(number, titles(field), value, reason);
@@ -295,6 +300,20 @@ impl<'i> Import<'i> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the entry that a row is the duplicate of lacks values of own fields that the row has; one of this very
+    /// file is not in the ledger yet, and takes none either.
+    fn lacks(&self, fingerprint: &Fingerprint, own: &[(i64, String)]) -> Outcome<bool> {
+        let mut statement = self
+            .bulk
+            .prepare_cached("SELECT id FROM entry WHERE fingerprint = ? AND is_void = 0 LIMIT 1")
+            .or_fault()?;
+        let mut rows = statement.query([&fingerprint[..]]).or_fault()?;
+        match rows.next().or_fault()? {
+            Some(row) => lacks(self.bulk, Roll::Entry, row.get(0).or_fault()?, own),
+            None => Ok(true),
+        }
     }
 
     /// The row of a line; none for a duplicate; what is wrong with it otherwise.

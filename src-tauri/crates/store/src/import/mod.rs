@@ -18,10 +18,11 @@ pub(crate) use register::put_metric;
 
 use std::collections::BTreeMap;
 
+use kezhang_core::language::say;
 use kezhang_core::plan::control::ControlNote;
 use kezhang_core::record::import::{Interpreted, Rejection};
 use kezhang_core::record::register::Register;
-use kezhang_core::record::roll::CellDifference;
+use kezhang_core::record::roll::{CellDifference, IgnoredColumn};
 use kezhang_core::{Amount, Currency, Fault, Language, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,8 @@ use crate::rule::RuleTaken;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnDuplicate {
-    /// They are left out and counted.
+    /// They are left out and counted; what own fields of theirs hold that the ledger has not is not taken over, and a
+    /// notice says so.
     #[default]
     Skip,
     /// They are added once more.
@@ -77,6 +79,8 @@ pub struct Created {
     pub vendors: u64,
     /// 产品.
     pub products: u64,
+    /// 自定义字段.
+    pub own_fields: u64,
 }
 
 /// What an import came to.
@@ -111,11 +115,21 @@ pub struct ImportResult {
     /// Of a register's workbook that came back, the cells that differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<CellDifference>,
-    /// Columns that nothing reads, and other remarks.
+    /// Columns that nothing reads.
+    pub ignored: Vec<IgnoredColumn>,
+    /// The same in a sentence, and other remarks.
     pub notices: Vec<String>,
 }
 
 impl ImportResult {
+    /// Notes the own fields that were made.
+    pub fn made_own_fields(&mut self, names: Vec<String>) {
+        if !names.is_empty() {
+            self.created.own_fields = names.len() as u64;
+            self.created_names.insert("own_fields".to_owned(), names);
+        }
+    }
+
     /// Of a file that has brought nothing yet.
     pub fn nothing(currency: Currency) -> Self {
         Tally::new(Language::default(), currency).result(None)
@@ -131,6 +145,8 @@ pub(crate) struct Tally {
     pub imported: u64,
     pub updated: u64,
     pub duplicates: u64,
+    /// Of the duplicates those with values of own fields that the ledger has not.
+    pub unfilled: u64,
     skipped: Vec<SkippedRow>,
     rejected: Vec<RejectedCell>,
     cost: i64,
@@ -152,6 +168,7 @@ impl Tally {
             imported: 0,
             updated: 0,
             duplicates: 0,
+            unfilled: 0,
             skipped: Vec::new(),
             rejected: Vec::new(),
             cost: 0,
@@ -221,6 +238,8 @@ impl Tally {
     }
 
     pub(crate) fn result(self, batch: Option<i64>) -> ImportResult {
+        let count = self.unfilled.to_string();
+        let unfilled = (self.unfilled > 0).then(|| say(self.language, "notice.own_unfilled", &[("count", &count)]));
         ImportResult {
             batch,
             read: self.read,
@@ -236,7 +255,8 @@ impl Tally {
             rules: self.rules,
             control: Vec::new(),
             differences: Vec::new(),
-            notices: Vec::new(),
+            ignored: Vec::new(),
+            notices: unfilled.into_iter().collect(),
         }
     }
 }

@@ -39,7 +39,7 @@ impl Ledger {
             if !run.has_come(line.row, "date", Some(line.date), today) {
                 continue;
             }
-            let Some(fingerprint) = run.fresh(&line.cells) else {
+            let Some(fingerprint) = run.fresh(change, line.row, &line.cells).await? else {
                 continue;
             };
             let cells = [
@@ -91,7 +91,7 @@ impl Ledger {
             if !run.has_come(line.row, "date", Some(line.date), today) {
                 continue;
             }
-            let Some(fingerprint) = run.fresh(&line.cells) else {
+            let Some(fingerprint) = run.fresh(change, line.row, &line.cells).await? else {
                 continue;
             };
             let cells = [(Register::Customer, "customer", Some(line.customer.as_str()), true)];

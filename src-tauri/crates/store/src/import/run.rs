@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kezhang_core::record::import::Interpreted;
 use kezhang_core::record::register::Register;
 use kezhang_core::{Currency, Fault, Language, Month, Outcome};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::register::close;
@@ -12,6 +12,7 @@ use super::{ImportResult, OnDuplicate, Tally, Titles};
 use crate::fault::OrFault;
 use crate::journal::{Change, RowChange, canonical, hex};
 use crate::lookup::{Found, Names};
+use crate::roll::lacks;
 use crate::row::Row;
 
 /// What a cell names: the register, the field, the text, and whether an unknown one is made.
@@ -55,13 +56,21 @@ impl<'t> Run<'t> {
     }
 
     /// The fingerprint of a row; none where the ledger has it: then it is counted.
-    pub(super) fn fresh(&mut self, cells: &str) -> Option<String> {
-        let (fingerprint, is_known) = match &mut self.known {
+    pub(super) async fn fresh(&mut self, change: &Change<'_>, row: u32, cells: &str) -> Outcome<Option<String>> {
+        let (fingerprint, known) = match &mut self.known {
             Some(known) => known.of(cells),
-            None => (String::new(), false),
+            None => (String::new(), None),
         };
-        self.tally.duplicates += u64::from(is_known);
-        (!is_known).then_some(fingerprint)
+        let Some(known) = known else {
+            return Ok(Some(fingerprint));
+        };
+        self.tally.duplicates += 1;
+        if let Some(own) = change.own_cells() {
+            let values = own.take(row, own.roll());
+            let lacks = crate::bulk::with(change.connection(), |bulk| lacks(bulk, own.roll(), known, &values)).await?;
+            self.tally.unfilled += u64::from(lacks);
+        }
+        Ok(None)
     }
 
     /// Rejects a row by one of its cells.
@@ -151,7 +160,7 @@ impl<'t> Run<'t> {
 
 /// Tells rows that the ledger has: by their cells and their place among equal rows of the file.
 struct Known {
-    there: FxHashSet<String>,
+    there: FxHashMap<String, i64>,
     seen: FxHashMap<String, u32>,
     on_duplicate: OnDuplicate,
 }
@@ -161,10 +170,12 @@ impl Known {
         let there = crate::bulk::with(change.connection(), |bulk| {
             let mut statement = bulk
                 .prepare(&format!(
-                    "SELECT fingerprint FROM {table} WHERE fingerprint IS NOT NULL"
+                    "SELECT fingerprint, id FROM {table} WHERE fingerprint IS NOT NULL"
                 ))
                 .or_fault()?;
-            let rows = statement.query_map((), |row| row.get(0)).or_fault()?;
+            let rows = statement
+                .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+                .or_fault()?;
             rows.collect::<Result<_, _>>().or_fault()
         })
         .await?;
@@ -175,8 +186,8 @@ impl Known {
         })
     }
 
-    /// The fingerprint of a row, and whether the ledger has it.
-    fn of(&mut self, cells: &str) -> (String, bool) {
+    /// The fingerprint of a row, and the row of the ledger that has it already.
+    fn of(&mut self, cells: &str) -> (String, Option<i64>) {
         let place = self.seen.entry(cells.to_owned()).or_insert(0);
         let mut digest = Sha256::new();
         digest.update(cells.as_bytes());
@@ -184,8 +195,8 @@ impl Known {
         digest.update(place.to_be_bytes());
         *place += 1;
         let fingerprint = hex(&digest.finalize()[..16]);
-        let is_known = self.on_duplicate == OnDuplicate::Skip && self.there.contains(&fingerprint);
-        (fingerprint, is_known)
+        let known = self.there.get(&fingerprint).copied();
+        (fingerprint, known.filter(|_| self.on_duplicate == OnDuplicate::Skip))
     }
 }
 

@@ -123,7 +123,7 @@ impl Ledger {
             if !has_come {
                 continue;
             }
-            let Some(fingerprint) = run.fresh(&line.cells) else {
+            let Some(fingerprint) = run.fresh(change, line.row, &line.cells).await? else {
                 continue;
             };
             let cells = [
@@ -330,7 +330,7 @@ impl Ledger {
             if !run.has_come(line.row, "date", Some(line.date), today) {
                 continue;
             }
-            let Some(fingerprint) = run.fresh(&line.cells) else {
+            let Some(fingerprint) = run.fresh(change, line.row, &line.cells).await? else {
                 continue;
             };
             let category = line.category.as_deref().map(|text| categories.one(text)).transpose();

@@ -243,6 +243,32 @@ impl<'a> Change<'a> {
         self.is_rehearsal
     }
 
+    /// Marks the beginning, before anything is written: [`Change::rewind`] comes back to it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn mark(&self) -> Outcome<()> {
+        let marked = self.connection.execute_unprepared("SAVEPOINT beginning").await;
+        marked.or_fault().map(drop)
+    }
+
+    /// Takes back all that was written since the mark; the change goes on as one that has done nothing yet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rewind(&mut self) -> Outcome<()> {
+        let back = self
+            .connection
+            .execute_unprepared("ROLLBACK TO SAVEPOINT beginning")
+            .await;
+        back.or_fault()?;
+        self.rows = Rows::of(self.number);
+        self.totals = Totals::default();
+        self.about.facts.clear();
+        self.batch = None;
+        Ok(())
+    }
+
     /// Gives it the cells of own fields of the file that it imports.
     pub fn set_own_cells(&mut self, cells: OwnCells) {
         self.own_cells = Some(cells);

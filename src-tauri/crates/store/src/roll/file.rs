@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::NaiveDate;
 use kezhang_core::record::import::{Cell, Context, DecimalMark, Reading, Survey, clean_text, column_letter, trim};
 use kezhang_core::record::roll::{
-    CellDifference, Cells, DifferenceState, Roll, RollDifferences, RollFile, RollSheet, WORKBOOK_MARK, read_cell,
+    CellDifference, Cells, DifferenceState, IgnoredColumn, OwnField, OwnKindTold, Roll, RollDifferences, RollFile,
+    RollSheet, WORKBOOK_MARK, read_cell,
 };
 use kezhang_core::{Fault, Language, Outcome, language::say};
 use sea_orm::DatabaseConnection;
@@ -29,12 +30,14 @@ const TOLD: usize = 20_000;
 const PART: &str = "part";
 
 /// How a workbook that came back is taken.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct RollTake {
     /// Whether cells that the ledger has changed since are taken too.
     pub takes_stale: bool,
     /// Whether it is a trial.
     pub dry_run: bool,
+    /// Added columns that become own fields: name of the field → title of the column.
+    pub own: BTreeMap<String, String>,
 }
 
 /// How cells of a register are read: dates and amounts as a spreadsheet or the window writes them.
@@ -130,6 +133,9 @@ impl Ledger {
         if how.dry_run {
             change.rehearse();
         }
+        change.mark().await?;
+        let context = context(self).await?;
+        let kept = self.keep_added(change, roll, file, &how.own, &context).await?;
         let (sheet, members, current) = {
             let currency = self.currency().await;
             crate::bulk::with(change.connection(), |bulk| {
@@ -154,6 +160,8 @@ impl Ledger {
             refused: 0,
             missing: 0,
             cells: Vec::new(),
+            ignored: self.ignored(change, roll, file, &kept).await?,
+            own_fields: kept.iter().map(|(_, field)| field.name.clone()).collect(),
             notices: Vec::new(),
         };
         // Of each column of the file: its place there, its place in the register, its place among the traces.
@@ -172,12 +180,16 @@ impl Ledger {
         if places.is_empty() {
             return Err(damaged("1"));
         }
-        if !file.strange.is_empty() {
-            let columns = file.strange.join(", ");
-            let notice = say(language, "notice.columns_ignored", &[("columns", &columns)]);
-            result.notices.push(notice);
+        // A field that the column makes has no traces: each of its cells is new.
+        for (column, field) in &kept {
+            let known = sheet.columns.iter().position(|known| known.shown.key == field.key());
+            places.extend(known.map(|at| (*column, at, usize::MAX)));
         }
-        let context = context(self).await?;
+        if !result.ignored.is_empty() {
+            let columns: Vec<&str> = result.ignored.iter().map(|ignored| ignored.column.as_str()).collect();
+            let told = say(language, "notice.columns_ignored", &[("columns", &columns.join(", "))]);
+            result.notices.push(told);
+        }
         let mut seen: HashSet<i64> = HashSet::new();
         for line in &file.rows {
             let marked = read_mark(&line.mark);
@@ -300,6 +312,11 @@ impl Ledger {
             }
         }
         result.cells.truncate(TOLD);
+        if result.added + result.changed == 0 && !kept.is_empty() {
+            // A field that nothing fills is not made.
+            change.rewind().await?;
+            result.own_fields.clear();
+        }
         change.note("register", roll.as_str());
         change.note("file", file_name);
         change.note("count", result.added + result.changed);
@@ -320,6 +337,59 @@ impl Ledger {
             result.batch = (!how.dry_run).then_some(batch);
         }
         Ok(result)
+    }
+}
+
+impl Ledger {
+    /// Makes own fields of columns that somebody has added to a register's workbook; each with its place.
+    async fn keep_added(
+        &self,
+        change: &mut Change<'_>,
+        roll: Roll,
+        file: &RollFile,
+        own: &BTreeMap<String, String>,
+        context: &Context,
+    ) -> Outcome<Vec<(usize, OwnField)>> {
+        let mut kept = Vec::new();
+        for (name, title) in own {
+            let added = file.added.iter().find(|(_, added)| added.trim() == title.trim());
+            let Some((place, _)) = added else {
+                let known: Vec<&str> = file.added.iter().map(|(_, title)| title.as_str()).collect();
+                return Err(Fault::new("column_unknown")
+                    .with("column", title)
+                    .with("columns", known.join(", ")));
+            };
+            let mut told = OwnKindTold::default();
+            for line in &file.rows {
+                told.hear(line.cells.get(*place).unwrap_or(&Cell::Empty), context);
+            }
+            let field = self.keep_own_field(change, roll, name, told.kind()).await?;
+            kept.push((*place, field));
+        }
+        Ok(kept)
+    }
+
+    /// The added columns that nothing reads.
+    async fn ignored(
+        &self,
+        change: &Change<'_>,
+        roll: Roll,
+        file: &RollFile,
+        kept: &[(usize, OwnField)],
+    ) -> Outcome<Vec<IgnoredColumn>> {
+        let left = file
+            .added
+            .iter()
+            .filter(|(at, _)| kept.iter().all(|(place, _)| place != at));
+        let titles: Vec<String> = left.map(|(_, title)| title.trim().to_owned()).collect();
+        let (names, _) = self.own_names(Some(change), roll, &titles).await?;
+        let ignored = titles.into_iter().zip(names);
+        Ok(ignored
+            .map(|(column, name)| IgnoredColumn {
+                column,
+                own: name.map(|name| format!("own:{name}")),
+            })
+            .collect())
     }
 }
 

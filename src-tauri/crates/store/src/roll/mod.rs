@@ -13,7 +13,7 @@ pub(crate) use entries::{Asked, is_own, own_of, set_many};
 pub use file::RollTake;
 pub use own::{OwnCells, OwnFieldId, OwnFieldInput};
 pub(crate) use own::{
-    copy_values, drop_values, put_all_imported, put_imported, put_imported_of, put_value, write_values,
+    copy_values, drop_values, lacks, put_all_imported, put_imported, put_imported_of, put_value, write_values,
 };
 pub(crate) use put::hold;
 pub use put::{RollCells, RollRowId};

@@ -1,12 +1,12 @@
 //! Own fields of registers and their values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use kezhang_core::language::say;
 use kezhang_core::record::import::{Cell, Field, Kind, folded};
 use kezhang_core::record::roll::{MOST_OWN_FIELDS, OwnField, OwnKind, Roll, RollRow, read_cell};
-use kezhang_core::{Fault, Outcome};
+use kezhang_core::{Fault, Language, Outcome};
 use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
@@ -198,6 +198,22 @@ pub(crate) async fn put_value(
     }
 }
 
+/// Whether a row lacks one of these values of own fields, or has another.
+pub(crate) fn lacks(bulk: &Connection, roll: Roll, row: i64, values: &[(i64, String)]) -> Outcome<bool> {
+    let column = roll.own_column();
+    let mut statement = bulk
+        .prepare_cached(&format!(
+            "SELECT 1 FROM own_value WHERE {column} = ? AND field_id = ? AND value = ?"
+        ))
+        .or_fault()?;
+    for (field, value) in values {
+        if !statement.exists((row, *field, value.as_str())).or_fault()? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Takes the values of own fields away that a row had which goes.
 pub(crate) async fn drop_values(change: &mut Change<'_>, table: &str, id: i64) -> Outcome<()> {
     let Some(column) = Roll::ALL
@@ -226,6 +242,39 @@ pub(crate) async fn drop_values(change: &mut Change<'_>, table: &str, id: i64) -
     Ok(())
 }
 
+/// The titles that a register's columns have themselves, in every language and one spelling; of entries those of their
+/// files.
+fn column_titles(bulk: &Connection, roll: Roll) -> HashSet<String> {
+    let mut titles = HashSet::new();
+    for language in Language::ALL.iter() {
+        if let Ok(sheet) = Sheet::load(bulk, roll, *language) {
+            let columns = sheet.columns.into_iter().map(|column| column.shown);
+            let columns = columns.filter(|column| !column.is_own);
+            titles.extend(columns.map(|column| folded(&column.title)));
+        }
+        if roll == Roll::Entry {
+            let fields = Field::of(Kind::Entries).iter();
+            titles.extend(fields.map(|field| folded(&say(*language, &format!("field.{field}"), &[]))));
+        }
+    }
+    if roll == Roll::Entry {
+        titles.extend(Field::of(Kind::Entries).iter().map(|field| field.as_str().to_owned()));
+    }
+    titles
+}
+
+/// The longest name that a title of a file gives a field; longer ones are sentences.
+const LONGEST_NAME: usize = 60;
+
+/// The name of the own field that a file's column of this title becomes; none for a title that cannot be told from a
+/// field's number, or that `--map` could not say.
+fn file_name(title: &str) -> Option<String> {
+    let is_said = !title.trim().is_empty() && !title.contains(['=', '\n', '\r', '\t']);
+    let is_number = title.trim().bytes().all(|byte| byte.is_ascii_digit());
+    let name = name(title).ok()?;
+    (is_said && !is_number && name.chars().count() <= LONGEST_NAME).then_some(name)
+}
+
 impl Ledger {
     /// The own fields of all registers, or of one.
     ///
@@ -242,6 +291,70 @@ impl Ledger {
     /// that is there, `own_choices_missing`, `own_kind_filled` where values do not fit the new kind or choices,
     /// `own_field_unknown`, `name_missing`, `text_control`.
     pub async fn set_own_field(&self, change: &mut Change<'_>, new: OwnFieldInput) -> Outcome<Vec<OwnField>> {
+        let roll = new.register;
+        let row = self.put_own_field(change, new).await?;
+        change.note("register", roll.as_str());
+        change.note("name", &row.name);
+        crate::bulk::with(change.connection(), |bulk| fields(bulk, Some(roll))).await
+    }
+
+    /// Makes the own field that a column of a file becomes; one of its name that was put out of use is used again.
+    ///
+    /// # Errors
+    /// As [`Ledger::set_own_field`].
+    pub async fn keep_own_field(
+        &self,
+        change: &mut Change<'_>,
+        register: Roll,
+        name: &str,
+        kind: OwnKind,
+    ) -> Outcome<OwnField> {
+        let all = crate::bulk::with(change.connection(), |bulk| fields(bulk, Some(register))).await?;
+        let resting = all.into_iter().find(|field| !field.active && field.name == name);
+        let new = OwnFieldInput {
+            id: resting.as_ref().map(|field| field.id),
+            register,
+            name: name.to_owned(),
+            kind: resting.as_ref().map_or(kind, |field| field.kind),
+            choices: resting.map(|field| field.choices).unwrap_or_default(),
+            active: true,
+        };
+        let row = self.put_own_field(change, new).await?;
+        let all = crate::bulk::with(change.connection(), |bulk| fields(bulk, Some(register))).await?;
+        all.into_iter()
+            .find(|field| field.id == row.id)
+            .ok_or_else(|| Fault::new("own_field_unknown").with("id", row.id))
+    }
+
+    /// Under what name each title of a file's columns could be an own field of a register, as the ledger stands or as a
+    /// change leaves it; and how many fields it can still have.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn own_names(
+        &self,
+        change: Option<&Change<'_>>,
+        roll: Roll,
+        titles: &[String],
+    ) -> Outcome<(Vec<Option<String>>, usize)> {
+        let connection = change.map_or(self.reader(), Change::connection);
+        crate::bulk::with(connection, |bulk| {
+            let mut taken = column_titles(bulk, roll);
+            let all = fields(bulk, Some(roll))?;
+            let active: Vec<OwnField> = all.into_iter().filter(|field| field.active).collect();
+            let left = MOST_OWN_FIELDS.saturating_sub(active.len());
+            taken.extend(active.into_iter().map(|field| folded(&field.name)));
+            // Of equal titles the first is the field's.
+            let names = titles.iter().map(|title| {
+                let name = file_name(title).filter(|_| left > 0)?;
+                taken.insert(folded(&name)).then_some(name)
+            });
+            Ok((names.collect(), left))
+        })
+        .await
+    }
+
+    async fn put_own_field(&self, change: &mut Change<'_>, new: OwnFieldInput) -> Outcome<own_field::Model> {
         let roll = new.register;
         if new.name.trim().is_empty() {
             return Err(Fault::new("cell_needed").with("field", "name"));
@@ -277,26 +390,8 @@ impl Ledger {
             return Err(Fault::new("own_fields_full").with("most", MOST_OWN_FIELDS));
         }
         let plain = folded(&title);
-        let is_column = crate::bulk::with(change.connection(), |bulk| {
-            Ok(kezhang_core::Language::ALL.iter().any(|language| {
-                Sheet::load(bulk, roll, *language).is_ok_and(|sheet| {
-                    sheet
-                        .columns
-                        .iter()
-                        .any(|column| !column.shown.is_own && folded(&column.shown.title) == plain)
-                })
-            }))
-        })
-        .await?;
-        // Of entries the columns are those of their files.
-        let is_column = is_column
-            || roll == Roll::Entry
-                && Field::of(Kind::Entries).iter().any(|field| {
-                    let titles = kezhang_core::Language::ALL.iter();
-                    let mut titles = titles.map(|language| say(*language, &format!("field.{field}"), &[]));
-                    field.as_str() == plain || titles.any(|column| folded(&column) == plain)
-                });
-        if is_column || others().any(|field| folded(&field.name) == plain) {
+        let columns = crate::bulk::with(change.connection(), |bulk| Ok(column_titles(bulk, roll))).await?;
+        if columns.contains(&plain) || others().any(|field| folded(&field.name) == plain) {
             return Err(Fault::new("own_field_taken").with("name", title));
         }
         let row = own_field::Model {
@@ -329,13 +424,10 @@ impl Ledger {
                     .with("count", values.len()));
             }
         }
-        change.note("register", roll.as_str());
-        change.note("name", &title);
         match old {
-            Some(old) => change.update(old, row).await.map(drop)?,
-            None => change.insert(row).await.map(drop)?,
+            Some(old) => change.update(old, row).await,
+            None => change.insert(row).await,
         }
-        crate::bulk::with(change.connection(), |bulk| fields(bulk, Some(roll))).await
     }
 
     /// Removes an own field that is filled nowhere.
@@ -383,6 +475,11 @@ impl OwnCells {
         if let Ok(mut rows) = self.rows.lock() {
             rows.insert(row, cells);
         }
+    }
+
+    /// Which register.
+    pub(crate) fn roll(&self) -> Roll {
+        self.roll
     }
 
     /// What a row holds for one register: the filled cells.

@@ -11,10 +11,10 @@ mod page;
 
 pub use cell::{Cells, read_cell, settle, shown_cell};
 pub use columns::columns;
-pub use own::{MOST_OWN_FIELDS, OwnField, OwnKind};
+pub use own::{MOST_OWN_FIELDS, OwnField, OwnKind, OwnKindTold};
 pub use page::{
-    CellDifference, ColumnShown, DifferenceState, RollDifferences, RollFile, RollFileRow, RollPage, RollRow, RollSheet,
-    WORKBOOK_MARK, WordChoice,
+    CellDifference, ColumnShown, DifferenceState, IgnoredColumn, RollDifferences, RollFile, RollFileRow, RollPage,
+    RollRow, RollSheet, WORKBOOK_MARK, WordChoice,
 };
 
 use schemars::JsonSchema;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CellKind, Roll};
+use crate::record::import::{Cell, Context, read_amount, read_date};
 
 /// How many own fields a register can have in use.
 pub const MOST_OWN_FIELDS: usize = 10;
@@ -50,6 +51,60 @@ impl OwnKind {
             Self::Choice => CellKind::Word,
         }
     }
+}
+
+/// Tells by all cells of a file's column what kind of own field it becomes: of dates or of numbers where each filled
+/// cell is one, else of text; so a column that is kept rejects no row.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OwnKindTold {
+    is_filled: bool,
+    is_no_date: bool,
+    is_no_number: bool,
+}
+
+impl OwnKindTold {
+    /// Hears a cell.
+    pub fn hear(&mut self, cell: &Cell, context: &Context) {
+        if cell.is_empty() {
+            return;
+        }
+        self.is_filled = true;
+        self.is_no_date = self.is_no_date || !is_day(cell, context);
+        self.is_no_number = self.is_no_number || !is_number(cell, context);
+    }
+
+    /// What it comes to.
+    pub fn kind(self) -> OwnKind {
+        match self {
+            Self { is_filled: false, .. } => OwnKind::Text,
+            Self { is_no_date: false, .. } => OwnKind::Date,
+            Self {
+                is_no_number: false, ..
+            } => OwnKind::Number,
+            _ => OwnKind::Text,
+        }
+    }
+}
+
+/// A day without a time of day, which a date would lose.
+fn is_day(cell: &Cell, context: &Context) -> bool {
+    matches!(cell, Cell::Date(_) | Cell::Text(_))
+        && !cell.shown().contains(':')
+        && matches!(read_date(cell, context), Ok(Some(_)))
+}
+
+/// Digits that stay as they are when read as a number: no leading zero, no unit, no more than a spreadsheet keeps.
+fn is_number(cell: &Cell, context: &Context) -> bool {
+    let shown = cell.shown();
+    let digits = shown.strip_prefix('-').unwrap_or(&shown);
+    let is_plain = match cell {
+        Cell::Number(_) => true,
+        Cell::Text(_) => digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')),
+        _ => false,
+    };
+    let is_mark = digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit();
+    let count = digits.bytes().filter(u8::is_ascii_digit).count();
+    is_plain && !is_mark && count <= 15 && matches!(read_amount(cell, context), Ok(Some((_, None))))
 }
 
 /// An own field of a register.

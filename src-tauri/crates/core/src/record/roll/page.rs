@@ -97,8 +97,8 @@ pub struct RollFile {
     pub mark: String,
     /// The keys of its columns, with the place of each.
     pub keys: Vec<(usize, String)>,
-    /// The titles of columns that have no key: somebody added them.
-    pub strange: Vec<String>,
+    /// The titles of the columns that somebody has added, with the place of each.
+    pub added: Vec<(usize, String)>,
     /// Its rows: row of the sheet, the hidden cell, all cells.
     pub rows: Vec<RollFileRow>,
 }
@@ -112,6 +112,15 @@ pub struct RollFileRow {
     pub mark: String,
     /// All cells.
     pub cells: Vec<Cell>,
+}
+
+/// A column of a file that nothing reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct IgnoredColumn {
+    /// Its title.
+    pub column: String,
+    /// The field of `map` under which it would be kept as an own field, `own:NAME`; null where it cannot be one.
+    pub own: Option<String>,
 }
 
 /// What became of a cell that differs.
@@ -182,6 +191,10 @@ pub struct RollDifferences {
     pub missing: u64,
     /// The cells that differ, in the order of the workbook.
     pub cells: Vec<CellDifference>,
+    /// Columns that nothing reads.
+    pub ignored: Vec<IgnoredColumn>,
+    /// The own fields that were (would be) made.
+    pub own_fields: Vec<String>,
     /// Columns that nothing reads, and other remarks.
     pub notices: Vec<String>,
 }

@@ -154,3 +154,33 @@ fn the_columns_of_a_register_have_titles_in_both_languages_and_keys_of_their_own
         }
     }
 }
+
+/// By hand: only a column that is nothing else becomes dates or numbers.
+#[test]
+fn a_column_tells_what_kind_of_own_field_it_is() {
+    let kind = |cells: &[&str]| {
+        let mut told = OwnKindTold::default();
+        for cell in cells {
+            told.hear(&Cell::Text((*cell).to_owned()), &context());
+        }
+        told.kind()
+    };
+    assert_eq!(kind(&["35.5", "", "1,200.50", "-3"]), OwnKind::Number);
+    assert_eq!(kind(&["1,200"]), OwnKind::Text, "1.2 in some countries");
+    assert_eq!(kind(&["2025-03-01", "2025年4月2日", ""]), OwnKind::Date);
+    assert_eq!(
+        kind(&["2025-03-01 10:30:00"]),
+        OwnKind::Text,
+        "a date has no time of day"
+    );
+    assert_eq!(kind(&["35.5", "无"]), OwnKind::Text);
+    assert_eq!(
+        kind(&["0012", "0013"]),
+        OwnKind::Text,
+        "a leading zero is part of a mark"
+    );
+    assert_eq!(kind(&["1234567890123456"]), OwnKind::Text);
+    assert_eq!(kind(&["¥35", "5%"]), OwnKind::Text);
+    assert_eq!(kind(&["03/04/2025"]), OwnKind::Text, "no one knows which day that is");
+    assert_eq!(kind(&["", " "]), OwnKind::Text);
+}
