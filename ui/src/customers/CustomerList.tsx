@@ -72,7 +72,7 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
         onClick={open}
         onKeyDown={(event) => { if (event.key === "Enter") open(); }}
       >
-        <td>{inert(customer.code)}</td>
+        <td><span className="cut" title={inert(customer.code)}>{inert(customer.code)}</span></td>
         <td className="customer-name"><span className="cut" title={inert(customer.name)}>{inert(customer.name)}</span></td>
         <td>{inert(grade(customer.grade))}</td>
         <td>{t(`customer.status.${customer.status}`)}{!customer.active && <span className="tag">{t("customers.inactive")}</span>}</td>

@@ -9,6 +9,7 @@ import { useView, useWindowQuery } from "../parts/desk";
 import { ends, Explained, useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
+import { named } from "../parts/labels";
 import { useAsk } from "../parts/ledger";
 import { Refused } from "../parts/Refused";
 import { share } from "../parts/shares";
@@ -47,7 +48,7 @@ export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => voi
   const bar = (
     <div className="tools">
       <Button icon={<ArrowLeftOutlined aria-hidden />} onClick={onBack} data-testid={ids.customerBack}>{t("place.customers")}</Button>
-      <strong className="cut">{data ? inert(`${data.customer.name} (${data.customer.code})`) : inert(code)}</strong>
+      <strong className="cut" title={data && inert(data.customer.name)}>{data ? named(data.customer.name, data.customer.code) : inert(code)}</strong>
       {data?.customer.grade && <span className="tag">{inert(data.labels.grade?.[data.customer.grade] ?? data.customer.grade)}</span>}
       {data && <span className="tag">{t(`customer.status.${data.customer.status}`)}</span>}
       <span className="grow" />

@@ -139,7 +139,7 @@ const Line = ({ one, labels, onOpen }: { one: Feedback; labels: Record<string, R
       <td className="number">{one.nps ?? ""}</td>
       <td className="wide"><span className="cut" title={inert(text)}>{inert(text)}</span></td>
       <td><span className="cut" title={inert(about)}>{inert(about)}</span></td>
-      <td>{inert(one.owner ?? "")}</td>
+      <td><span className="cut" title={inert(one.owner ?? "")}>{inert(one.owner ?? "")}</span></td>
       <td>
         {!one.complaint ? "" : one.open ? (
           <span className="tag warn">{one.days_late == null ? (one.due_on ? t("feedback.due", { date: one.due_on }) : t("feedback.open")) : t("feedback.late", { days: one.days_late })}</span>

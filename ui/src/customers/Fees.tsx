@@ -76,7 +76,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
               <tbody>
                 {data.rows.map((row) => (
                   <tr key={row.contract} className="row-open" tabIndex={0} data-testid={`row-${row.contract}`} onClick={() => setOpen(row.contract)} onKeyDown={(event) => { if (event.key === "Enter") setOpen(row.contract); }}>
-                    <td>{inert(row.contract)}</td>
+                    <td><span className="cut" title={inert(row.contract)}>{inert(row.contract)}</span></td>
                     <td className="customer-name"><span className="cut" title={inert(name(row))}>{inert(name(row))}</span></td>
                     <td>{row.oldest_due_on ?? ""}{(row.days_past_due ?? 0) > 0 && <span className="tag warn">{t("fees.late", { days: row.days_past_due ?? 0 })}</span>}</td>
                     {sums.map((sum) => <td key={sum} className="number">{explained(sum, t(`column.${sum}`), row[sum], <Amount value={row[sum]} unit={unit} />, { key: { contract: row.contract }, of: inert(row.contract) })}</td>)}

@@ -3,6 +3,7 @@ import { App, Button, Modal } from "antd";
 import type { LikelyPair, Roll } from "../api";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
+import { named } from "../parts/labels";
 import { useChange } from "../parts/ledger";
 import { useRefusal } from "../parts/Refused";
 import { ids } from "../parts/testids";
@@ -31,8 +32,8 @@ export const Pairs = ({ register, pairs, onClose }: { register: Roll; pairs: Lik
         <tbody>
           {pairs.map((pair) => (
             <tr key={`${pair.code} ${pair.other_code}`}>
-              <td className="half"><Named text={inert(`${pair.name} (${pair.code})`)} /></td>
-              <td className="half"><Named text={inert(`${pair.other_name} (${pair.other_code})`)} /></td>
+              <td className="half"><Named text={named(pair.name, pair.code)} /></td>
+              <td className="half"><Named text={named(pair.other_name, pair.other_code)} /></td>
               <td>{t(`customers.pair.${pair.reason as "name" | "tax_number"}`)}</td>
               <td>
                 <Button size="small" disabled={merge.isPending} onClick={() => run(pair.other_code, pair.code, pair.name)}>{t("customers.keep_first")}</Button>{" "}

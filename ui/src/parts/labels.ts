@@ -19,3 +19,6 @@ export const keyName = (key: RowKey, by: Dimension[], labels: Labels, words: Wor
 /** The dimensions of a row alone, without its figures. */
 export const keyOf = (row: RowKey, by: Dimension[]): Record<string, string | null> =>
   Object.fromEntries(by.map((dimension) => [dimension, row[dimension] ?? null]));
+
+/** A member with its code; one whose code is its name is named once. */
+export const named = (name: string, code: string): string => inert(name === code ? name : `${name} (${code})`);

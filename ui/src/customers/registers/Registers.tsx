@@ -163,7 +163,7 @@ interface RowsProps {
 }
 
 /** Names and what somebody wrote may be cut; days, codes and figures are never. */
-const isLong = (column: ColumnShown) => column.kind === "text" || column.kind === "member";
+const isLong = (column: ColumnShown) => column.kind === "text" || column.kind === "code" || column.kind === "member";
 const widthOf = (column: ColumnShown) => (column.key === "name" || column.key === "title" ? "customer-name" : isNumber(column) ? "number" : undefined);
 
 const Rows = ({ register, page, sort, onSort, onScroll, onOpen }: RowsProps) => {
@@ -172,7 +172,7 @@ const Rows = ({ register, page, sort, onSort, onScroll, onOpen }: RowsProps) => 
   return (
     <>
       <div className="scroll" onScroll={onScroll}>
-        <Figures name={`register.${register}`} className="editable" data-testid={ids.register}>
+        <Figures name={`register.${register}`} className="editable register" data-testid={ids.register}>
           <thead>
             <tr>
               {page.columns.map((column) => {
