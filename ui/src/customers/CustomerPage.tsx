@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { CustomerSheet } from "../api";
 import { Amount } from "../parts/Amount";
 import { shown } from "../parts/amounts";
-import { useView, useWindowQuery } from "../parts/desk";
+import { useUnfiltered, useView, useWindowQuery } from "../parts/desk";
 import { ends, Explained, useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
@@ -30,6 +30,7 @@ const Key = ({ name, children, about }: { name: string; children: ReactNode; abo
 );
 
 export const CustomerPage = ({ code, onBack }: { code: string; onBack: () => void }) => {
+  useUnfiltered();
   const words = useWords();
   const { t, word } = words;
   const { ledger, counting, show } = useView();

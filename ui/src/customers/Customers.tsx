@@ -3,7 +3,7 @@
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
-import { takeFees } from "../parts/opened";
+import { onCustomer, takeCustomer, takeFees } from "../parts/opened";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 import { CustomerList } from "./CustomerList";
@@ -18,10 +18,11 @@ export const Customers = () => {
   const { t } = useWords();
   const { setStatus } = useView();
   const [tab, setTab] = useState<Tab>(() => (takeFees() ? "fees" : "register"));
-  const [code, setCode] = useState<string | null>(null);
+  const [code, setCode] = useState<string | null>(takeCustomer);
+  useEffect(() => onCustomer(() => setCode(takeCustomer())), []);
   useEffect(() => setStatus([]), [setStatus, tab, code]);
 
-  if (code !== null) return <CustomerPage code={code} onBack={() => setCode(null)} />;
+  if (code !== null) return <CustomerPage key={code} code={code} onBack={() => setCode(null)} />;
   const tabs = (
     <Segmented<Tab>
       value={tab}

@@ -6,7 +6,7 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import type { Dimension, Feedback, SatisfactionRow } from "../api";
 import { Amount } from "../parts/Amount";
 import { counted } from "../parts/amounts";
-import { useView } from "../parts/desk";
+import { useUnfiltered, useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { ends, useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
@@ -40,7 +40,9 @@ export const FeedbackLog = ({ tabs }: { tabs: ReactNode }) => {
   const [text, setText] = useState("");
   const search = useDeferredValue(text.trim());
   const [edited, setEdited] = useState<Feedback | "new" | null>(null);
-  const query = useEvaluation({ by: [by] });
+  // The log is of every customer; only what is reckoned from it can be filtered.
+  useUnfiltered(side !== "satisfaction");
+  const query = useEvaluation({ by: [by], ...(side === "satisfaction" ? {} : { filter: undefined }) });
   const satisfaction = useAsk("satisfaction", query);
   const log = useAsk(
     "feedback",

@@ -3,7 +3,7 @@ import { FilterOutlined } from "@ant-design/icons";
 import { Button, Popover, Segmented, Select, Space, Tag } from "antd";
 import { useState } from "react";
 import type { Stage } from "../api";
-import { useView } from "../parts/desk";
+import { useReached, useView } from "../parts/desk";
 import { type FilterField, filterFields, useFilterNames, withCondition, withoutCondition } from "../parts/filters";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
@@ -79,13 +79,14 @@ export const FilterButton = () => {
   );
 };
 
-/** The conditions in force, above every screen; nothing where there are none. */
+/** The conditions in force, above every screen that they hold for; nothing where there are none. */
 export const FilterChips = () => {
   const { t } = useWords();
   const { filter, setFilter } = useView();
   const { lay } = useChrome();
   const named = useFilterNames(filter);
-  if (filter.length === 0) return null;
+  const isReached = useReached();
+  if (filter.length === 0 || !isReached) return null;
   return (
     <div className="chips" role="group" aria-label={t("filter.in_force")} data-testid={ids.chips}>
       <Space size={4} wrap>

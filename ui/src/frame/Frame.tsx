@@ -7,7 +7,7 @@ import { Offers } from "../evaluate/offers/Offers";
 import { Overview } from "../monitor/overview/Overview";
 import { Reports } from "../monitor/reports/Reports";
 import { Boundary } from "../parts/Boundary";
-import { type Counting, type DrawerContent, DrawerProvider, type Place, PlaceProvider, StatusProvider, useDrawer, usePlace, useView, type View, ViewProvider } from "../parts/desk";
+import { type Counting, type DrawerContent, DrawerProvider, type Place, PlaceProvider, ReachedProvider, StatusProvider, useDrawer, usePlace, useView, type View, ViewProvider } from "../parts/desk";
 import { DeskDrawer } from "../parts/drawer/DeskDrawer";
 import { useAsk } from "../parts/ledger";
 import { Plan } from "../plan/budget/Plan";
@@ -120,6 +120,7 @@ export const Frame = ({ opened, first }: { opened: OpenedLedger; first: Place })
   const [place, setPlace] = useState<Place>(first);
   const [drawer, show] = useState<DrawerContent | null>(null);
   const [status, setStatus] = useState<string[]>([]);
+  const [isReached, setReached] = useState(true);
   const { from, to } = chosen ?? ledger.span;
 
   const setCounting = useCallback((change: Partial<Counting>) => setAllCounting((now) => ({ ...now, ...change })), []);
@@ -131,7 +132,7 @@ export const Frame = ({ opened, first }: { opened: OpenedLedger; first: Place })
 
   const view = useMemo(
     (): View => ({
-      ledger, isSample: opened.is_sample === true, span: { from, to }, setSpan, filter, setFilter, counting, setCounting, go, show, setStatus,
+      ledger, isSample: opened.is_sample === true, span: { from, to }, setSpan, filter, setFilter, counting, setCounting, go, show, setStatus, setReached,
     }),
     [ledger, opened.is_sample, from, to, filter, counting, setCounting, go],
   );
@@ -140,9 +141,11 @@ export const Frame = ({ opened, first }: { opened: OpenedLedger; first: Place })
       <PlaceProvider value={place}>
         <DrawerProvider value={drawer}>
           <StatusProvider value={status}>
-            <ChromeProvider>
-              <Inside />
-            </ChromeProvider>
+            <ReachedProvider value={isReached}>
+              <ChromeProvider>
+                <Inside />
+              </ChromeProvider>
+            </ReachedProvider>
           </StatusProvider>
         </DrawerProvider>
       </PlaceProvider>

@@ -13,7 +13,7 @@ export const KeySheet = ({ acts }: { acts: Act[] }) => {
   const { overlay, lay } = useChrome();
   const isOpen = overlay === "keys";
   return (
-    <Modal open={isOpen} onCancel={() => lay(null)} footer={null} width={720} title={t("act.keys")} rootClassName="overlay" focusable={{ focusTriggerAfterClose: false }} destroyOnHidden>
+    <Modal open={isOpen} onCancel={() => lay(null)} footer={null} width={1020} title={t("act.keys")} rootClassName="overlay" focusable={{ focusTriggerAfterClose: false }} destroyOnHidden>
       {isOpen && <Sheet acts={acts} />}
     </Modal>
   );
@@ -28,6 +28,7 @@ const Sheet = ({ acts }: { acts: Act[] }) => {
     ["Tab", [t("keys.tab")]],
     [isApple ? "⌘C ⌘V" : "Ctrl+C Ctrl+V", [t("keys.paste")]],
     [isApple ? "⌥← ⌥→" : "Alt+← Alt+→", [t("keys.width")]],
+    [isApple ? "⌘F" : "Ctrl+F", [t("keys.find")]],
     ["L", [t("keys.lock")]],
     ["Alt+Enter", [t("keys.explain")]],
   ];
@@ -41,7 +42,7 @@ const Sheet = ({ acts }: { acts: Act[] }) => {
             <dl>
               {acts.filter((act) => act.group === group && act.combos.length > 0).map((act) => (
                 <div key={act.id}>
-                  <dt className="cut" title={act.name}>{act.name}</dt>
+                  <dt className="cut" title={act.does ?? act.name}>{act.does ?? act.name}</dt>
                   <dd>{act.combos.map((combo) => <kbd key={combo}>{comboName(combo)}</kbd>)}</dd>
                 </div>
               ))}

@@ -8,8 +8,11 @@ import { counted } from "../parts/amounts";
 import { useCategories } from "../parts/categories";
 import { choose } from "../parts/choice";
 import { useView, useWindowQuery } from "../parts/desk";
+import { useEvaluation } from "../parts/evaluation";
 import { inert } from "../parts/inert";
+import { named } from "../parts/labels";
 import { useAsk } from "../parts/ledger";
+import { openCustomer } from "../parts/opened";
 import { spanOfYear, yearOf } from "../parts/months";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -38,6 +41,26 @@ const Answer = ({ query, isLeft }: { query: VarianceQuery; isLeft: boolean }) =>
     <>
       <Amount value={isLeft ? data.total.available : data.total.actual} unit={counting.unit} strong tone={isLeft ? "sign" : "plain"} />
       {isLeft && <span className="soft"> / <Amount value={data.total.budget} unit={counting.unit} /></span>}
+    </>
+  );
+};
+
+/** What a customer cost and brought in the span of the window, and the class that follows. */
+const Worth = ({ code }: { code: string }) => {
+  const { t } = useWords();
+  const { counting } = useView();
+  const { filter: _, ...query } = useEvaluation();
+  const { data, error } = useAsk("customer", { code, query }, { fresh: true });
+  if (error) return <span className="soft">{error.message}</span>;
+  if (!data) return <span className="waiting" aria-hidden />;
+  const { cost, income, profit, class: rank } = data.figures;
+  const part = (name: string, value: string | null | undefined, tone: "plain" | "sign" = "plain") => <><span className="soft">{name}</span> <Amount value={value} unit={counting.unit} tone={tone} /> </>;
+  return (
+    <>
+      {part(t("column.cost"), cost)}
+      {part(t("column.income"), income)}
+      {part(t("column.profit"), profit, "sign")}
+      {rank && <span className="tag">{t(`abc.${rank}`)}</span>}
     </>
   );
 };
@@ -84,6 +107,19 @@ const useItems = (acts: Act[], text: string): Item[] => {
         : { kind: "figure", title: name, figure: { query, key: {}, budgeted: null } }),
     };
   };
+  for (const one of subjects) {
+    if (one.field !== "customer") continue;
+    items.push({
+      id: `customer-${one.code}`,
+      section: t("palette.answers"),
+      name: <><span className="soft">{t("term.customer")}</span> {named(one.name, one.code)}</>,
+      aside: <Worth code={one.code} />,
+      run: () => {
+        openCustomer(one.code);
+        go("customers");
+      },
+    });
+  }
   for (const one of subjects) items.push(...(isLeft ? [answer(one, true), answer(one, false)] : [answer(one, false), answer(one, true)]));
 
   for (const by of reports.filter((dimension) => fits(["zh-CN", "en"].map((tongue) => `${say(tongue as "en", "palette.report", { dimension: say(tongue as "en", `term.${dimension}`) })}`).join(" ").toLowerCase())).slice(0, most.reports)) {

@@ -6,13 +6,14 @@ import { useEffect, useState } from "react";
 import { counted, isZero, shown } from "../parts/amounts";
 import { useShelf } from "../parts/backups";
 import { choose } from "../parts/choice";
-import { useDesk, useStatus, useView, useWindowQuery } from "../parts/desk";
+import { useDesk, useReached, useStatus, useView, useWindowQuery } from "../parts/desk";
 import { useFilterNames } from "../parts/filters";
 import { useAsk } from "../parts/ledger";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
 import { Underway, useProgress } from "../parts/Underway";
 import { unitName } from "../parts/units";
+import { versionNames } from "../parts/versions";
 import { useWords } from "../parts/words";
 
 /** Seconds after which a wait is told, and can be begun anew. */
@@ -57,7 +58,8 @@ export const StatusLine = () => {
   const { ledger, span, counting, filter, go } = useView();
   const status = useStatus();
   const { version } = useDesk();
-  const query = useWindowQuery({ by: ["year"] });
+  const isReached = useReached();
+  const query = useWindowQuery({ by: ["year"], ...(isReached ? {} : { filter: undefined }) });
   const head = useAsk("variance", query).data?.head;
   const filters = useFilterNames(filter);
   const shelf = useShelf().data;
@@ -67,11 +69,12 @@ export const StatusLine = () => {
   };
   const parts: string[] = [spanName(span, ledger, words)];
   if (counting.compare) parts.push(t(`span.compare.${counting.compare}`));
-  for (const { field, value } of filters) parts.push(`${field} ${value}`);
+  if (isReached) for (const { field, value } of filters) parts.push(`${field} ${value}`);
+  else if (filters.length > 0) parts.push(t("status.unfiltered"));
   if (head) {
     parts.push(t(`basis.${head.basis}`), t(`measure.${head.measure}`));
     parts.push(unitName(counting.unit, ledger.currency, words));
-    parts.push(head.versions.length > 0 ? t("status.versions", { versions: head.versions.join(", ") }) : t("status.no_plan"));
+    parts.push(head.versions.length > 0 ? t("status.versions", { versions: versionNames(head.versions, words) }) : t("status.no_plan"));
     if (head.plan_stands_as_is) parts.push(t("status.as_is"));
     if (head.untaxed_count > 0) parts.push(t("status.untaxed", { count: counted(head.untaxed_count) }));
     if (!isZero(head.uncategorised)) parts.push(t("status.uncategorised", { amount: shown(head.uncategorised, counting.unit) }));

@@ -22,6 +22,8 @@ export interface Act {
   id: string;
   group: ActGroup;
   name: string;
+  /** What the key does, whatever the present state: for the sheet of shortcuts. */
+  does?: string;
   /** In both languages, for the search. */
   words: string;
   combos: string[];
@@ -29,6 +31,9 @@ export interface Act {
   isIdle?: boolean;
   run: () => void;
 }
+
+/** Places beyond the nine digits; the import has a key of its own among what can be done. */
+const goCombos: { [place in Place]?: string[] } = { reports: ["r"], history: ["h"], settings: ["mod+,"] };
 
 /** The acts of the open ledger. */
 export const useActs = (): Act[] => {
@@ -61,9 +66,10 @@ export const useActs = (): Act[] => {
   );
 
   return useMemo(() => {
-    const act = (group: ActGroup, id: string, key: Key, combos: string[], run: () => void, facts: Facts = {}, isIdle = false): Act => ({
+    const act = (group: ActGroup, id: string, key: Key, combos: string[], run: () => void, facts: Facts = {}, isIdle = false, does?: Key): Act => ({
       id, group, combos, run, isIdle,
       name: t(key, facts),
+      ...(does ? { does: t(does) } : {}),
       words: `${say("zh-CN", key, facts)} ${say("en", key, facts)}`.toLowerCase(),
     });
     const open = async () => {
@@ -79,8 +85,8 @@ export const useActs = (): Act[] => {
     const percent = { percent: preferences.zoom };
     return [
       act("do", "new-entry", "form.add", ["n"], () => show({ kind: "new-entry" })),
-      act("do", "undo", undoable ? "steps.undo" : "steps.undo_none", ["mod+z"], undo, { about: undoable?.about ?? "" }, !undoable),
-      act("do", "redo", redoable ? "steps.redo" : "steps.redo_none", ["mod+shift+z", "mod+y"], redo, { about: redoable?.about ?? "" }, !redoable),
+      act("do", "undo", undoable ? "steps.undo" : "steps.undo_none", ["mod+z"], undo, { about: undoable?.about ?? "" }, !undoable, "act.undo"),
+      act("do", "redo", redoable ? "steps.redo" : "steps.redo_none", ["mod+shift+z", "mod+y"], redo, { about: redoable?.about ?? "" }, !redoable, "act.redo"),
       act("do", "import", "act.import", ["mod+i"], () => go("import")),
       act("do", "export-pdf", "act.export", ["mod+e"], () => write("pdf"), { format: "PDF" }),
       ...(["png", "xlsx", "csv"] as const).map((format) => act("do", `export-${format}`, "act.export", [], () => write(format), { format: format.toUpperCase() })),
@@ -88,7 +94,7 @@ export const useActs = (): Act[] => {
         askWorst();
         go("overview");
       }),
-      ...places.map(([place], at) => act("go", `go-${place}`, `place.${place}`, place === "settings" ? ["mod+,"] : at < 9 ? [`mod+${at + 1}`] : [], () => go(place as Place))),
+      ...places.map(([place], at) => act("go", `go-${place}`, `place.${place}`, goCombos[place] ?? (at < 9 ? [`mod+${at + 1}`] : []), () => go(place as Place))),
       act("view", "palette", "act.palette", ["mod+k"], () => lay("palette")),
       act("view", "filter", "act.filter", ["f"], () => lay("filter")),
       act("view", "filter-clear", "filter.clear", [], () => setFilter([]), {}, filter.length === 0),

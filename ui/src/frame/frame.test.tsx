@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { App } from "../App";
 import { call } from "../api";
 import { happen, reset } from "../mock";
@@ -11,6 +11,7 @@ import { ids } from "../parts/testids";
 import { comboName, isPressed } from "./combo";
 import { places } from "./Navigation";
 import { asked } from "./subjects";
+import { every } from "./watch";
 
 const start = async () => {
   reset();
@@ -65,6 +66,23 @@ describe("the palette", () => {
     await screen.findByTestId(ids.entryEdit);
   });
 
+  it("answers a customer's code with its cost, income and profit first, and opens its page", async () => {
+    await start();
+    await openPalette("C0");
+    await waitFor(() => expect(screen.getAllByRole("option")[0]?.id).toMatch(/^palette-customer-C0/));
+    const first = screen.getAllByRole("option")[0] as HTMLElement;
+    await waitFor(() => expect(first.textContent).toMatch(/收入.*利润/));
+    await userEvent.click(first);
+    const page = await screen.findByTestId(ids.customerPage);
+    // From the page of one customer, the palette leads to another.
+    const other = first.id.endsWith("C002") ? "C001" : "C002";
+    await openPalette(other);
+    await waitFor(() => expect(screen.getAllByRole("option")[0]?.id).toBe(`palette-customer-${other}`));
+    await userEvent.click(screen.getAllByRole("option")[0] as HTMLElement);
+    await waitFor(() => expect(page.isConnected).toBe(false));
+    await screen.findByTestId(ids.customerPage);
+  });
+
   it("takes the subject out of a question in either language", () => {
     expect(asked("华东精密花了多少钱？")).toEqual({ subject: "华东精密", isLeft: false });
     expect(asked("广告投放还能花多少")).toEqual({ subject: "广告投放", isLeft: true });
@@ -98,6 +116,15 @@ describe("the filter of the window", () => {
       expect(rows.length).toBeGreaterThan(3);
       expect(rows.every((row) => row.textContent?.includes("广告投放"))).toBe(true);
     });
+    // The sheet is the whole plan: it shows no conditions, and the status line says so.
+    await userEvent.click(screen.getByTestId(ids.nav.plan));
+    await waitFor(() => expect(screen.queryByTestId(ids.chips)).toBeNull());
+    const line = screen.getByTestId(ids.status);
+    expect(line.textContent).toContain("本页不按筛选");
+    expect(line.textContent).not.toContain("费用类别 7.2");
+    await userEvent.click(screen.getByTestId(ids.nav.record));
+    await screen.findByTestId(ids.chips);
+    expect(line.textContent).toContain("费用类别 7.2");
     await userEvent.click(screen.getByTestId(ids.filterClear));
     await waitFor(() => expect(screen.queryByTestId(ids.chips)).toBeNull());
     await userEvent.click(screen.getByTestId(ids.nav.overview));
@@ -131,6 +158,10 @@ describe("keys", () => {
     const sheet = await screen.findByTestId(ids.keySheet);
     expect(sheet.textContent).toContain("Ctrl+K");
     expect(sheet.textContent).toContain("记一笔");
+    // What a key does, whatever there is to undo at present.
+    expect(sheet.textContent).toContain("撤销Ctrl+Z");
+    expect(sheet.textContent).toContain("重做Ctrl+Shift+Z");
+    expect(sheet.textContent).toContain("报表R");
   });
 
   it("are told apart by Shift and by the command key", () => {
@@ -169,6 +200,23 @@ describe("what comes from outside", () => {
     fireEvent.focus(window);
     await screen.findByText("另一个程序修改了这个账套，画面已更新");
     await waitFor(() => expect(undo.getAttribute("aria-label")).toContain("记一笔 5.00"));
+  });
+
+  it("looks for such a change by itself while the window is in sight", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      await start();
+      const undo = await screen.findByTestId(ids.undo);
+      await waitFor(() => expect(undo.getAttribute("aria-label")).toBe("撤销：批准预算 2026@1"));
+      await call("add_entry", { date: "2026-03-01", category: "7.2", amount: "5.00", memo: "", status: "actual" });
+      await waitFor(() => {
+        vi.advanceTimersByTime(every);
+        expect(undo.getAttribute("aria-label")).toContain("记一笔 5.00");
+      });
+      await screen.findByText("另一个程序修改了这个账套，画面已更新");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("has an act for each item of the system's menu, with the same keys", () => {

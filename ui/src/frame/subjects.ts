@@ -38,9 +38,12 @@ export const useSubjects = (text: string): Subject[] => {
   registers.forEach((field, place) => {
     for (const { code, name } of found[place]?.data ?? []) subjects.push({ field, code, name });
   });
-  const distance = ({ code, name }: Subject) => {
-    const own = name.toLowerCase();
-    return own === wanted || code.toLowerCase() === wanted ? 0 : own.startsWith(wanted) ? 1 : 2;
+  // A few letters of a code mean a customer sooner than a name that happens to begin with them.
+  const distance = ({ field, code, name }: Subject) => {
+    const [own, short] = [name.toLowerCase(), code.toLowerCase()];
+    if (own === wanted || short === wanted) return 0;
+    if (field === "customer" && short.startsWith(wanted)) return 1;
+    return own.startsWith(wanted) ? 2 : 3;
   };
   return subjects.toSorted((a, b) => distance(a) - distance(b));
 };

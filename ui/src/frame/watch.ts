@@ -1,4 +1,5 @@
-// Another program may change the ledger: when the window comes back, the last record of the journal tells.
+// Another program may change the ledger: the last record of the journal tells, asked for when the window comes back and
+// every few seconds while it is in sight. What the window itself has under way is not taken for another program's.
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useEffect, useRef } from "react";
@@ -7,6 +8,8 @@ import { useAsk } from "../parts/ledger";
 import { useWords } from "../parts/words";
 
 const last = { limit: 1 };
+/** Between two looks, in milliseconds: one row of the journal each. */
+export const every = 4000;
 
 export const useWatch = (): void => {
   const client = useQueryClient();
@@ -20,12 +23,14 @@ export const useWatch = (): void => {
   }, [number]);
 
   useEffect(() => {
+    const isOwn = () => client.isMutating() > 0 || client.isFetching({ queryKey: ["history", last] }) > 0;
     const back = () => {
+      if (isOwn()) return;
       const before = known.current;
       call("history", last).then(
         (records) => {
           const now = records.at(-1)?.number;
-          if (before === undefined || now === undefined || now === before || before !== known.current) return;
+          if (before === undefined || now === undefined || now === before || before !== known.current || isOwn()) return;
           void client.invalidateQueries();
           void message.info(t("watch.changed"));
         },
@@ -33,7 +38,13 @@ export const useWatch = (): void => {
         () => undefined,
       );
     };
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") back();
+    }, every);
     window.addEventListener("focus", back);
-    return () => window.removeEventListener("focus", back);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("focus", back);
+    };
   }, [client, message, t]);
 };

@@ -1,5 +1,5 @@
 // What the whole window shares: the open ledger, the preferences, the span and how figures are counted, the drawer.
-import { createContext, useContext } from "react";
+import { createContext, useContext, useLayoutEffect } from "react";
 import type {
   Basis,
   Compare,
@@ -77,6 +77,8 @@ export interface View {
   show: (content: DrawerContent | null) => void;
   /** What the screen has to add to the status line. */
   setStatus: (parts: string[]) => void;
+  /** The screen on show is, or is not, one that the filter reaches. */
+  setReached: (isReached: boolean) => void;
 }
 
 const DeskContext = createContext<Desk | null>(null);
@@ -85,11 +87,13 @@ const ViewContext = createContext<View | null>(null);
 const PlaceContext = createContext<Place>("overview");
 const DrawerContext = createContext<DrawerContent | null>(null);
 const StatusContext = createContext<string[]>([]);
+const ReachedContext = createContext(true);
 export const DeskProvider = DeskContext.Provider;
 export const ViewProvider = ViewContext.Provider;
 export const PlaceProvider = PlaceContext.Provider;
 export const DrawerProvider = DrawerContext.Provider;
 export const StatusProvider = StatusContext.Provider;
+export const ReachedProvider = ReachedContext.Provider;
 
 const present = <T,>(value: T | null): T => {
   if (value === null) throw new Error("used outside its provider");
@@ -102,6 +106,18 @@ export const usePlace = (): Place => useContext(PlaceContext);
 export const useDrawer = (): DrawerContent | null => useContext(DrawerContext);
 /** What the screen adds to the status line. */
 export const useStatus = (): string[] => useContext(StatusContext);
+
+/** Whether the filter of the window holds for the screen on show. */
+export const useReached = (): boolean => useContext(ReachedContext);
+
+/** For a screen whose figures the filter of the window does not reach: it says so instead of showing conditions. */
+export const useUnfiltered = (isUnfiltered = true): void => {
+  const { setReached } = useView();
+  useLayoutEffect(() => {
+    setReached(!isUnfiltered);
+    return () => setReached(true);
+  }, [setReached, isUnfiltered]);
+};
 
 /** The query of the window: its span, its filter and how figures are counted, and what the screen adds. */
 export const useWindowQuery = (more: Partial<VarianceQuery>): VarianceQuery => {

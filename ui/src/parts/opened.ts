@@ -12,6 +12,30 @@ export const takeOpened = (): string | null => {
   return taken;
 };
 
+let customer: string | null = null;
+let hear: (() => void) | null = null;
+
+/** Has the customers open on the page of one; go to them afterwards. */
+export const openCustomer = (code: string): void => {
+  customer = code;
+  hear?.();
+};
+
+/** Whose page to open, once. */
+export const takeCustomer = (): string | null => {
+  const taken = customer;
+  customer = null;
+  return taken;
+};
+
+/** Tells the customers in sight when a page is asked for. */
+export const onCustomer = (heard: () => void): (() => void) => {
+  hear = heard;
+  return () => {
+    if (hear === heard) hear = null;
+  };
+};
+
 let areFeesNext = false;
 
 /** Has the customers open on the fees. */

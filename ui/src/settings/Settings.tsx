@@ -1,4 +1,5 @@
 // Settings: the ledger's (profile, taxonomy, registers, rates) and this machine's. Every change is one that undo takes back.
+import { useUnfiltered } from "../parts/desk";
 import { type ReactNode } from "react";
 import { useChoice } from "../parts/choice";
 import { ids } from "../parts/testids";
@@ -31,6 +32,7 @@ const screens: { [part in Part]: ReactNode } = {
 const begins: readonly Part[] = ["rates", "machine"];
 
 export const Settings = () => {
+  useUnfiltered();
   const { t } = useWords();
   const [part, setPart] = useChoice<Part>("settings.part", "company", parts);
   return (

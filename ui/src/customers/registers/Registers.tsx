@@ -6,7 +6,7 @@ import { type ReactNode, type UIEvent, useDeferredValue, useEffect, useState } f
 import { call, type CellFilter, type ColumnShown, type Roll, type RollPage, type RollRow, shell } from "../../api";
 import { counted } from "../../parts/amounts";
 import { useChoice } from "../../parts/choice";
-import { useView } from "../../parts/desk";
+import { useUnfiltered, useView } from "../../parts/desk";
 import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
 import { inert } from "../../parts/inert";
@@ -34,6 +34,7 @@ const STEP = 300;
 type Open = "own" | "likely" | { row: RollRow | null } | { path: string } | null;
 
 export const Registers = ({ tabs }: { tabs: ReactNode }) => {
+  useUnfiltered();
   const { t, language } = useWords();
   const { setStatus } = useView();
   const { message } = App.useApp();

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useChoice } from "../../parts/choice";
 import { Exports } from "../../parts/Exports";
 import { inert } from "../../parts/inert";
+import { useUnfiltered } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused, useRefusal } from "../../parts/Refused";
@@ -112,6 +113,7 @@ const Open = ({ name }: { name: string }) => {
 
 /** Which is cheaper, and what the vendors are owed since. */
 export const Offers = () => {
+  useUnfiltered();
   const { t } = useWords();
   const [side, setSide] = useChoice<Side>("offers.desk", "compare", desks);
   const tabs = <Segmented<Side> value={side} onChange={setSide} aria-label={t("place.offers")} options={desks.map((value) => ({ value, label: t(`offer.desk.${value}`) }))} data-testid="offer-desks" />;

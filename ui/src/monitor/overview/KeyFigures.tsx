@@ -6,6 +6,7 @@ import { Amount } from "../../parts/Amount";
 import { compare, grouped, isZero, magnitude, percent, permille, shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { Explained, useExplained } from "../../parts/Explained";
+import { versionNames } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 
 interface KeyProps {
@@ -36,7 +37,8 @@ interface Props {
 
 export const KeyFigures = ({ query, report }: Props) => {
   const explained = useExplained("variance", query);
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { counting } = useView();
   const { total, head, rows } = report;
   const { unit } = counting;
@@ -57,7 +59,7 @@ export const KeyFigures = ({ query, report }: Props) => {
 
   return (
     <section className="keys" aria-label={t("overview.keys")}>
-      <Key length={longest} name={t("term.budget")} about={hasPlan ? head.versions.join(", ") : t("status.no_plan")}>
+      <Key length={longest} name={t("term.budget")} about={hasPlan ? versionNames(head.versions, words) : t("status.no_plan")}>
         {explained("budget", t("term.budget"), total.budget, <Amount value={total.budget} unit={unit} />)}
       </Key>
       <Key length={longest} name={t("term.actual")} about={besides.join(" · ") || undefined}>

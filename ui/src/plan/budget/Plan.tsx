@@ -3,7 +3,7 @@ import { ArrowLeftOutlined, DownOutlined, FolderOpenOutlined } from "@ant-design
 import { App, Button, Dropdown, Select, Skeleton } from "antd";
 import { useState } from "react";
 import { type BudgetVersion, shell } from "../../api";
-import { useView } from "../../parts/desk";
+import { useUnfiltered, useView } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { takeOpened } from "../../parts/opened";
@@ -26,6 +26,7 @@ import { Watching } from "./Watching";
 import { YearEnd } from "./YearEnd";
 
 export const Plan = () => {
+  useUnfiltered();
   const { t } = useWords();
   const { go } = useView();
   const { data: versions, error, refetch } = useAsk("budgets", {});

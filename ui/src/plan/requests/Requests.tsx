@@ -8,7 +8,7 @@ import { Amount } from "../../parts/Amount";
 import { Clip } from "../../parts/Attachments";
 import { isZero, shown, typed } from "../../parts/amounts";
 import { ControlNotes, given as passed, isStopped, nobody, Passing } from "../../parts/Control";
-import { useDesk, useView } from "../../parts/desk";
+import { useDesk, useUnfiltered, useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
 import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
@@ -203,6 +203,7 @@ const Refuse = ({ of }: { of: Request }) => {
 };
 
 export const Requests = () => {
+  useUnfiltered();
   const { t, language } = useWords();
   const { counting } = useView();
   const refuse = useRefusal();

@@ -8,7 +8,7 @@ import { type Balance, call, type LineKey, type ReasonClass, type RevisionKind, 
 import { Amount } from "../../parts/Amount";
 import { Clip } from "../../parts/Attachments";
 import { isNegative, shown, typed } from "../../parts/amounts";
-import { useView } from "../../parts/desk";
+import { useUnfiltered, useView } from "../../parts/desk";
 import { Exports } from "../../parts/Exports";
 import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
@@ -30,6 +30,7 @@ interface Chosen { from: Balance | null; to: Balance | null }
 const nobody: Chosen = { from: null, to: null };
 
 export const Revisions = () => {
+  useUnfiltered();
   const { t, language } = useWords();
   const { go, counting, ledger } = useView();
   const { message } = App.useApp();

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Answers, call, type Finding, type GradeCare, type MissingItem, type Post, type ProposedLine, shell, type ShortWay } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { percent, permille, typed } from "../../parts/amounts";
-import { useView } from "../../parts/desk";
+import { useUnfiltered, useView } from "../../parts/desk";
 import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -47,6 +47,7 @@ const yearToPlan = (ledger: { fiscal_start: number; named_after: "start" | "end"
 };
 
 export const Guide = () => {
+  useUnfiltered();
   const { t, language } = useWords();
   const { ledger, go, counting, setSpan } = useView();
   const { message } = App.useApp();

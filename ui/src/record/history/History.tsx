@@ -2,7 +2,7 @@
 import { Button, Popconfirm, Skeleton } from "antd";
 import { useMemo, useState } from "react";
 import type { HistoryRecord } from "../../api";
-import { useView } from "../../parts/desk";
+import { useUnfiltered, useView } from "../../parts/desk";
 import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
@@ -25,6 +25,7 @@ const useTime = () => {
 };
 
 export const History = () => {
+  useUnfiltered();
   const { t } = useWords();
   const { ledger, go } = useView();
   const refuse = useRefusal();

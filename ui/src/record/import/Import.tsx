@@ -3,9 +3,9 @@
 import { FolderOpenOutlined } from "@ant-design/icons";
 import { App, Button, Input, Select, Skeleton } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { call, Failure, type ImportKind, type ImportResult, type Input as Given, type Kind, type Override, type Reading, shell } from "../../api";
+import { Failure, type ImportKind, type ImportResult, type Input as Given, type Kind, type Override, type Reading, shell } from "../../api";
 import { given, isStopped, nobody } from "../../parts/Control";
-import { useDesk } from "../../parts/desk";
+import { useDesk, useUnfiltered } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
@@ -106,7 +106,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
         setWorking(place + 2);
         try {
           // oxlint-disable-next-line no-await-in-loop
-          told.push({ file: fileName(next), result: await call("import", { ...input, path: next, dry_run: false }) });
+          told.push({ file: fileName(next), result: await take.mutateAsync({ ...input, path: next, dry_run: false }) });
         } catch (thrown) {
           told.push({ file: fileName(next), failure: Failure.of(thrown) });
           if (Failure.of(thrown).code === "stopped") break;
@@ -225,6 +225,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
 interface Queue { paths: string[]; at: number; count: number; like: Like | null }
 
 export const Import = () => {
+  useUnfiltered();
   const { t } = useWords();
   const refuse = useRefusal();
   const [queue, setQueue] = useState<Queue | null>(null);
