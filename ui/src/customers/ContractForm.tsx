@@ -10,6 +10,7 @@ import { MemberPicker } from "../parts/pickers";
 import { type OwnValues, useOwnFields } from "../parts/register/OwnInputs";
 import { Refused } from "../parts/Refused";
 import { ids } from "../parts/testids";
+import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 
 interface Fields {
@@ -29,7 +30,8 @@ const rhythms: Rhythm[] = ["year", "half_year", "quarter", "month", "once"];
 const rates = ["0.06", "0.13", "0.09", "0.03", "0.01", "0"];
 
 export const ContractForm = ({ onClose, onDone }: { onClose: () => void; onDone: (code: string) => void }) => {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { ledger } = useView();
   const [form] = Form.useForm<Fields>();
   const change = useChange("set_contract");
@@ -72,7 +74,7 @@ export const ContractForm = ({ onClose, onDone }: { onClose: () => void; onDone:
         <div className="two">
           <Form.Item
             name="amount"
-            label={`${t("fees.gross")} (${ledger.currency})`}
+            label={`${t("fees.gross")} (${unitName(1, ledger.currency, words)})`}
             rules={[must, { validator: (_, value: string | undefined) => (!value || typed(value) !== undefined ? Promise.resolve() : Promise.reject(new Error(t("form.amount_unreadable")))) }]}
           >
             <Input inputMode="decimal" className="number" autoComplete="off" />

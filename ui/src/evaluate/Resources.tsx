@@ -5,7 +5,7 @@ import { Alert, Button, Segmented, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import type { HoursRow, ServiceRow, ToolRow } from "../api";
 import { Amount } from "../parts/Amount";
-import { counted } from "../parts/amounts";
+import { counted, grouped } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { type RowOf, useExplained } from "../parts/Explained";
@@ -28,7 +28,7 @@ import { ToolForm } from "./ToolForm";
 const desks = ["month", "quarter", "product", "customer"] as const;
 type Desk = (typeof desks)[number];
 const count = (value: number | null | undefined) => (value == null ? "–" : counted(value));
-const figure = (value: number | null | undefined) => (value == null ? "–" : String(Math.round(value * 10) / 10));
+const figure = (value: number | null | undefined) => (value == null ? "–" : grouped(value.toFixed(1)));
 
 export const Resources = ({ tabs }: { tabs: ReactNode }) => {
   const words = useWords();
@@ -48,7 +48,7 @@ export const Resources = ({ tabs }: { tabs: ReactNode }) => {
   const hours = (rows: HoursRow[], list: "by_kind" | "by_customer", name: (row: HoursRow) => string, title: string) => (
     <Figures name="resources.1" className="lines">
       <thead><tr><th>{title}</th><th className="number">{t("column.hours")}</th><th className="number">{t("column.share")}</th></tr></thead>
-      <tbody>{rows.slice(0, 15).map((row, at) => <tr key={`${row.kind} ${row.customer}`}><td><span className="cut">{name(row)}</span></td><td className="number">{explained(`hours.${list}[${at}].hours`, t("column.hours"), row.hours, figure(row.hours), { of: name(row) })}</td><td className="number">{explained(`hours.${list}[${at}].share`, t("column.share"), row.share, share(row.share), { of: name(row) })}</td></tr>)}</tbody>
+      <tbody>{rows.slice(0, 15).map((row, at) => <tr key={`${row.kind} ${row.customer}`}><td><span className="cut" title={name(row)}>{name(row)}</span></td><td className="number">{explained(`hours.${list}[${at}].hours`, t("column.hours"), row.hours, figure(row.hours), { of: name(row) })}</td><td className="number">{explained(`hours.${list}[${at}].share`, t("column.share"), row.share, share(row.share), { of: name(row) })}</td></tr>)}</tbody>
     </Figures>
   );
   const edit = tools.data?.find((one) => one.code === edited);

@@ -23,7 +23,7 @@ const segments: Segment[] = ["grade", "industry", "region", "channel", "product"
 export const Retention = ({ tabs }: { tabs: ReactNode }) => {
   const words = useWords();
   const { t } = words;
-  const { counting, ledger, span } = useView();
+  const { counting, ledger, span, go } = useView();
   const [segment, setSegment] = useState<Segment>("grade");
   const query = useEvaluation({ segment });
   const { segment: _, ...plain } = query;
@@ -75,7 +75,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
-      {isEmpty && <Nothing text={t("evaluate.no_customers")} />}
+      {isEmpty && <Nothing text={t("evaluate.no_customers")} button={t("place.import")} onClick={() => go("import")} />}
       {data && !isEmpty && (
         <div className="scroll" data-testid={ids.retention}>
           <Figures name="retention.1" className="wrapping">
@@ -95,7 +95,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
                 <th className="number">{t("column.churned")}</th>
               </tr>
             </thead>
-            <tbody>{data.rows.map((row) => <tr key={row.segment ?? ""}><td className="customer-name"><span className="cut">{name(row)}</span></td>{cells(row, { segment: row.segment ?? null }, name(row))}</tr>)}</tbody>
+            <tbody>{data.rows.map((row) => <tr key={row.segment ?? ""}><td className="customer-name"><span className="cut" title={name(row)}>{name(row)}</span></td>{cells(row, { segment: row.segment ?? null }, name(row))}</tr>)}</tbody>
             <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
           </Figures>
           <section className="pad derivation">

@@ -5,6 +5,7 @@ import { Alert, Button, Skeleton, Switch } from "antd";
 import type { ReactNode } from "react";
 import type { ValueRow } from "../api";
 import { Amount } from "../parts/Amount";
+import { grouped } from "../parts/amounts";
 import { useChoice } from "../parts/choice";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
@@ -23,7 +24,7 @@ import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 
 const LIMIT = 200;
-const figure = (value: number | null | undefined) => (value == null ? "–" : String(Math.round(value * 100) / 100));
+const figure = (value: number | null | undefined) => (value == null ? "–" : grouped(value.toFixed(2)));
 
 export const Value = ({ tabs }: { tabs: ReactNode }) => {
   const words = useWords();
@@ -40,7 +41,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
   const amount = (row: ValueRow, field: "observed" | "monthly" | "contractual" | "average_value" | "clv", label: string) =>
     explained(field, label, row[field], <Amount value={row[field]} unit={unit} strong={field === "clv" || field === "contractual"} />, which(row));
   const range = (row: ValueRow, field: "contractual" | "clv") =>
-    ends(explained, field, `${t(`column.${field}`)} ${t("evaluate.interval")}`, [row[`${field}_low`], row[`${field}_high`]], (value) => <Amount value={String(value)} unit={unit} whole />, which(row));
+    ends(explained, field, `${t(`column.${field}`)} ${t("evaluate.interval")}`, [row[`${field}_low`], row[`${field}_high`]], (value) => <Amount value={String(value)} unit={unit} />, which(row));
   const isEmpty = data?.head.events === "none" && data.rows.length === 0;
   return (
     <>
@@ -78,7 +79,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
             </ul>
           )}
           <ChartFold report="value" query={query} name={t("chart.fold", { name: t(isAdvanced ? "column.clv" : "column.contractual") })} />
-          <Figures name="value">
+          <Figures name="value" className={isAdvanced ? "wrapping" : undefined}>
             <thead>
               <tr>
                 <th className="customer-name">{t("term.customer")}</th>
@@ -101,7 +102,7 @@ export const Value = ({ tabs }: { tabs: ReactNode }) => {
             <tbody>
               {data.rows.map((row) => (
                 <tr key={row.customer} data-testid={`row-${row.customer}`}>
-                  <td className="customer-name"><span className="cut">{name(row)}</span></td>
+                  <td className="customer-name"><span className="cut" title={name(row)}>{name(row)}</span></td>
                   <td className="number">{amount(row, "observed", t("column.observed"))}</td>
                   <td className="number">{amount(row, "monthly", t("value.monthly"))}</td>
                   <td className="number">{amount(row, "contractual", t("column.contractual"))}</td>

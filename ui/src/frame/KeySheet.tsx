@@ -13,7 +13,7 @@ export const KeySheet = ({ acts }: { acts: Act[] }) => {
   const { overlay, lay } = useChrome();
   const isOpen = overlay === "keys";
   return (
-    <Modal open={isOpen} onCancel={() => lay(null)} footer={null} width={1020} title={t("act.keys")} rootClassName="overlay" focusable={{ focusTriggerAfterClose: false }} destroyOnHidden>
+    <Modal open={isOpen} onCancel={() => lay(null)} footer={null} width={1020} style={{ top: 40 }} title={t("act.keys")} rootClassName="overlay" focusable={{ focusTriggerAfterClose: false }} destroyOnHidden>
       {isOpen && <Sheet acts={acts} />}
     </Modal>
   );

@@ -116,7 +116,10 @@ export const Figures = ({ name, className, children, ...more }: Props) => {
   const tell = (event: PointerEvent<HTMLTableElement>) => {
     const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("td, th") : null;
     if (!cell || cell.querySelector("[title]") || (cell.title && cell.dataset.told === undefined)) return;
-    if (cell.scrollWidth > cell.clientWidth + 1) {
+    // A text that gives way hides its rest below or beside itself.
+    const text = cell.querySelector<HTMLElement>(".cut");
+    const isCut = text !== null && (text.scrollWidth > text.clientWidth + 1 || text.scrollHeight > text.clientHeight + 1);
+    if (isCut || cell.scrollWidth > cell.clientWidth + 1) {
       cell.title = cell.innerText;
       cell.dataset.told = "";
     } else if (cell.dataset.told !== undefined) {

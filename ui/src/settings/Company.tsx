@@ -2,7 +2,7 @@
 import { AutoComplete, Button, Form, Input, InputNumber, Select, Skeleton } from "antd";
 import { useState } from "react";
 import type { Input as Given, Profile, Taxpayer } from "../api";
-import { typed } from "../parts/amounts";
+import { grouped, typed } from "../parts/amounts";
 import { useAsk, useChange } from "../parts/ledger";
 import { fractionOf, percentOf } from "../parts/percents";
 import { Refused } from "../parts/Refused";
@@ -19,6 +19,7 @@ const counts = ["staff", "seats", "dormant_days", "lapsed_days"] as const;
 
 const fieldsOf = (profile: Profile): Fields => ({
   ...profile,
+  total_budget: profile.total_budget == null ? null : grouped(profile.total_budget),
   default_margin: profile.default_margin == null ? null : percentOf(profile.default_margin),
   discount_rate: profile.discount_rate == null ? null : percentOf(profile.discount_rate),
 });

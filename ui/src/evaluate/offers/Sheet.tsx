@@ -89,7 +89,7 @@ export const Sheet = ({ comparison, readAt, report }: Props) => {
           ))}
           <Button type="text" size="small" icon={<EllipsisOutlined />} aria-label={t("offer.item.open", { item: item.name })} aria-expanded={isOpen} data-testid={`open-${id}`} onClick={() => setOpen(isOpen ? null : { offer, place })} />
         </div>
-        {result && told(offer, `items[${place}].total`, item.name, result.total, <Amount value={result.total} />)}
+        {result && <div className="offer-total">{t("offer.over_horizon", { years: report?.head.horizon_years ?? 0 })} {told(offer, `items[${place}].total`, item.name, result.total, <Amount value={result.total} />)}</div>}
       </td>
     );
   };

@@ -47,13 +47,12 @@ export const KeyFigures = ({ query, report }: Props) => {
   const besides = [
     ...(report.compared ? [`${t("term.compared")} ${shown(report.compared.actual, unit)}`] : []),
     ...(isZero(total.offset) ? [] : [`${t("term.offset")} ${shown(total.offset, unit)}`]),
-    ...(head.pace ? [t("overview.forecast", { amount: shown(head.pace.forecast, unit) })] : []),
   ];
   const isOver = compare(total.variance, "0") < 0;
   const outside = rows.filter((row) => !row.budgeted && !isZero(row.actual));
   const only = outside.length === 1 ? outside[0] : undefined;
-  // One size for all six.
-  const longest = Math.max(...[total.budget, total.actual, total.available, total.variance].map((amount) => shown(amount, unit).length));
+  // One size for all.
+  const longest = Math.max(...[total.budget, total.actual, total.available, total.variance, ...(head.pace ? [head.pace.forecast] : [])].map((amount) => shown(amount, unit).length));
   const hasPlan = head.versions.length > 0;
   const lead = spent !== undefined && pace !== undefined ? spent - pace : undefined;
 
@@ -75,6 +74,11 @@ export const KeyFigures = ({ query, report }: Props) => {
       >
         {hasPlan ? <span className={isOver ? "over" : "under"}>{explained("variance", t("term.variance"), total.variance, <Amount value={magnitude(total.variance)} unit={unit} />)}</span> : <Amount value={null} />}
       </Key>
+      {head.pace && (
+        <Key length={longest} name={t("overview.forecast")} about={t("fees.as_of", { date: head.pace.as_of })}>
+          {explained("head.pace.forecast", t("overview.forecast"), head.pace.forecast, <Amount value={head.pace.forecast} unit={unit} />)}
+        </Key>
+      )}
       <Key
         length={longest}
         name={t("term.execution")}

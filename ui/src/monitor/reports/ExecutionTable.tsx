@@ -1,8 +1,9 @@
 // 本月 | 本年累计 | 全年, as finance desks read it. Each actual figure opens the entries behind it.
 import { Tooltip } from "antd";
-import type { Dimension, ExecutionReport, FigureQuery, Figures as Sums, Span, VarianceQuery } from "../../api";
+import type { Dimension, ExecutionReport, ExecutionRow, FigureQuery, Figures as Sums, Span, VarianceQuery } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { compare, isNegative, isZero, percent, permille, shown } from "../../parts/amounts";
+import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
 import { Explained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
@@ -47,6 +48,12 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
   const blockName = (block: Block) => t(block === "period" && head.from === head.to ? "report.block.month" : `report.block.${block}`);
   const pace = head.pace?.share == null ? undefined : permille(head.pace.share, "1.0000");
 
+  // What others bear of the costs is no spending: it stands below the total.
+  const { list } = useCategories();
+  const kinds = new Map(list.map(({ code, kind }) => [code, kind]));
+  const isOffset = (row: ExecutionRow) => by === "category" && row.category != null && kinds.get(row.category) === "offset";
+  const hasOffset = blocks.some(([block]) => !isZero(total[block].offset));
+
   const cell = (of: Sums, figure: Figure, isElsewhere: boolean) => {
     if (figure === "execution") {
       const share = permille(of.actual, of.budget);
@@ -88,7 +95,7 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
         </tr>
       </thead>
       <tbody>
-        {report.rows.map((row) => {
+        {report.rows.filter((row) => !isOffset(row)).map((row) => {
           const name = keyName(row, [by], report.labels, words);
           const code = row[by];
           const title = row.budgeted || !hasPlan ? name : `${name} · ${t("term.unbudgeted")}`;
@@ -103,8 +110,8 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
               </th>
               {shownBlocks.flatMap(([block, figures]) => {
                 const of = row[block];
-                // A line of another row covers it: neither saved nor overrun here.
-                const isElsewhere = row.budgeted && isZero(of.budget) && compare(of.actual, "0") !== 0;
+                // A line of another row covers it all year: neither saved nor overrun here.
+                const isElsewhere = row.budgeted && isZero(row.full_year.budget) && compare(of.actual, "0") !== 0;
                 return figures.map((figure, place) => (
                   <td key={`${block}-${figure}`} className={place === 0 ? "number first" : "number"}>
                     {figure === "actual" && !isZero(of.actual) ? (
@@ -143,6 +150,22 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
             )),
           )}
         </tr>
+        {hasOffset && (
+          <tr>
+            <th scope="row">{t("term.offset")}</th>
+            {shownBlocks.flatMap(([block, figures]) =>
+              figures.map((figure, place) => (
+                <td key={`${block}-${figure}`} className={place === 0 ? "number first" : "number"}>
+                  {figure === "actual" && (
+                    <Explained ask={{ report: "execution", query: asked, field: `${block}.offset` }} title={`${t("term.offset")} · ${blockName(block)}`}>
+                      <Amount value={total[block].offset} unit={unit} />
+                    </Explained>
+                  )}
+                </td>
+              )),
+            )}
+          </tr>
+        )}
       </tfoot>
     </Figures>
   );

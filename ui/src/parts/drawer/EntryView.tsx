@@ -11,6 +11,7 @@ import { inert } from "../inert";
 import { useAsk, useChange } from "../ledger";
 import { MemberName } from "../MemberName";
 import { Refused, useRefusal } from "../Refused";
+import { percentOf } from "../percents";
 import { ids } from "../testids";
 import { useWords } from "../words";
 import { EntryForm, inputOf } from "./EntryForm";
@@ -32,7 +33,7 @@ const Facts = ({ entry }: { entry: Entry }) => {
     [t("form.gross"), entry.tax == null ? null : shown(entry.gross)],
     [t("form.tax"), entry.tax == null ? <span key="tax" className="soft">{t("form.untaxed")}</span> : shown(entry.tax)],
     [t("form.net"), entry.tax == null ? null : shown(entry.net)],
-    [t("form.tax_rate"), entry.tax_rate],
+    [t("form.tax_rate"), entry.tax_rate && `${percentOf(entry.tax_rate)}%`],
     [t("term.stage"), entry.stage && t(`stage.${entry.stage}`)],
     [t("term.customer"), member("customer", entry.customer)],
     [t("term.channel"), member("channel", entry.channel)],

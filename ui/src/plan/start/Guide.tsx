@@ -274,13 +274,13 @@ export const Guide = () => {
               {drawn.missing.map((item) => (
                 <tr key={item.category} className="undone">
                   <td>
-                    <span className="cut">{item.name}</span>
+                    <span className="cut" title={item.name}>{item.name}</span>
                     {isByMonth && <div className="lacking">{lacking(item)}</div>}
                   </td>
                   {months.map((month) => <td key={month} className="number">–</td>)}
                   <td className="number">–</td>
                   {short.map((one) => <td key={one.way} className="number">–</td>)}
-                  {!isByMonth && <td>{lacking(item)}</td>}
+                  {!isByMonth && <td><div className="lacking">{lacking(item)}</div></td>}
                 </tr>
               ))}
             </tbody>
@@ -290,7 +290,7 @@ export const Guide = () => {
                 {months.map((month, place) => <td key={month} className="number">{told(`month_totals[${place}]`, `${t("term.total")} ${month}`, drawn.month_totals[place], monthOf(drawn.month_totals[place]))}</td>)}
                 <td className="number">{told("total", t("term.total"), drawn.total, isByMonth ? monthOf(drawn.total) : <Amount value={drawn.total} unit={counting.unit} />)}</td>
                 {short.map((one, way) => <td key={one.way} className="number">{one.refusal === null ? told(`alternatives[${way}].total`, t("term.total"), one.total, <Amount value={one.total} unit={counting.unit} />) : "–"}</td>)}
-                {!isByMonth && <td><span className="cut">{stages}</span></td>}
+                {!isByMonth && <td><span className="cut" title={stages}>{stages}</span></td>}
               </tr>
             </tfoot>
           </Figures>

@@ -3,7 +3,7 @@
 import { CaretDownOutlined, CaretUpOutlined, ColumnWidthOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { call, type EntryQuery, type Entry, type EntryPage, type Labels, type OwnField } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { useCategories } from "../../parts/categories";
@@ -13,7 +13,7 @@ import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { unitName } from "../../parts/units";
 import { useWords } from "../../parts/words";
-import { type Column, type Field, isDimension, isNumber, isSortable, isOwn, layout, leastWidth, memberName, ownOf, titleOf } from "./columns";
+import { type Column, type Field, fitting, isDimension, isNumber, isSortable, isOwn, layout, leastWidth, memberName, ownOf, titleOf } from "./columns";
 import { everything, has, nothing, put, type Selection, sizeOf } from "./selection";
 
 const pageSize = 100;
@@ -40,7 +40,20 @@ interface Props {
   own: OwnField[];
 }
 
-export const EntryList = ({ query, first, sort, onSort, columns, onColumns, selection, onSelect, own }: Props) => {
+/** The inner width of an element, once it is known. */
+const useWidth = (element: RefObject<HTMLElement | null>): number | null => {
+  const [width, setWidth] = useState<number | null>(null);
+  useEffect(() => {
+    const one = element.current;
+    if (!one) return;
+    const observer = new ResizeObserver(() => setWidth(one.clientWidth));
+    observer.observe(one);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+};
+
+export const EntryList = ({ query, first, sort, onSort, columns: all, onColumns, selection, onSelect, own }: Props) => {
   const words = useWords();
   const { t } = words;
   const { show, counting, ledger } = useView();
@@ -145,6 +158,12 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
 
   const title = (field: Field) =>
     field === "base" ? `${t("term.amount")} (${unitName(counting.unit, ledger.currency, words)})` : inert(titleOf(field, own, t));
+  const room = useWidth(scroller);
+  const columns = useMemo(
+    () => fitting(all, title, room),
+    // oxlint-disable-next-line exhaustive-deps
+    [all, room, words.language, counting.unit, own],
+  );
   const { template, least } = useMemo(
     () => layout(columns, title),
     // The words and the unit are all that a title is made of.
@@ -153,7 +172,7 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
   );
   const style = { gridTemplateColumns: template, minWidth: least };
   /** A column follows the pointer until it is let go; the width is remembered then. */
-  const drag = (event: PointerEvent<HTMLElement>, place: number) => {
+  const drag = (event: PointerEvent<HTMLElement>, field: Field) => {
     event.preventDefault();
     event.stopPropagation();
     const head = event.currentTarget.parentElement;
@@ -164,11 +183,11 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
     target.setPointerCapture?.(event.pointerId);
     const done = (up: globalThis.PointerEvent) => {
       target.removeEventListener("pointerup", done);
-      if (up.clientX !== start) onColumns(columns.map((column, at) => (at === place ? { ...column, width: width(up.clientX) } : column)));
+      if (up.clientX !== start) onColumns(all.map((column) => (column.field === field ? { ...column, width: width(up.clientX) } : column)));
     };
     target.addEventListener("pointerup", done);
   };
-  const heading = ({ field }: Column, place: number) => {
+  const heading = ({ field }: Column) => {
     const isAscending = sort === field || (field === "base" && sort === "amount");
     const isSorted = isAscending || sort === `-${field}` || (field === "base" && sort === "-amount");
     const label = title(field);
@@ -190,8 +209,8 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
         <span
           className="column-edge"
           aria-hidden
-          onPointerDown={(event) => drag(event, place)}
-          onDoubleClick={() => onColumns(columns.map((column, at) => (at === place ? { ...column, width: null } : column)))}
+          onPointerDown={(event) => drag(event, field)}
+          onDoubleClick={() => onColumns(all.map((column) => (column.field === field ? { ...column, width: null } : column)))}
         />
       </div>
     );
@@ -242,13 +261,13 @@ export const EntryList = ({ query, first, sort, onSort, columns, onColumns, sele
       onKeyDown={walk}
       data-testid={ids.entries}
     >
-      {columns.some(({ width }) => width !== null) && (
+      {all.some(({ width }) => width !== null) && (
         <div className="widths-usual">
           <button
             type="button"
             title={t("table.widths_usual")}
             aria-label={t("table.widths_usual")}
-            onClick={() => onColumns(columns.map((column) => ({ ...column, width: null })))}
+            onClick={() => onColumns(all.map((column) => ({ ...column, width: null })))}
             data-testid={ids.widthsUsual}
           >
             <ColumnWidthOutlined aria-hidden />

@@ -57,6 +57,19 @@ export const layout = (columns: Column[], title: (field: Field) => string): { te
   return { template: `34px ${tracks.join(" ")}`, least };
 };
 
+/** What goes first where a row is wider than its place; what somebody has given a width stays. */
+const spare: readonly Usual[] = ["batch", "id", "invoice", "paid_on", "benefit_from", "stage", "kind", "product", "activity", "vendor", "channel", "department", "customer"];
+
+/** The columns that fit into a width; all while the width is not known. */
+export const fitting = (columns: Column[], title: (field: Field) => string, width: number | null): Column[] => {
+  let kept = columns;
+  for (const field of spare) {
+    if (width === null || layout(kept, title).least <= width) break;
+    kept = kept.filter((column) => column.field !== field || column.width !== null);
+  }
+  return kept;
+};
+
 const dimensions = ["customer", "department", "channel", "vendor", "product", "activity"] as const;
 type Dimensional = (typeof dimensions)[number];
 export const isDimension = (field: Field): field is Dimensional => (dimensions as readonly string[]).includes(field);

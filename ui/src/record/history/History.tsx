@@ -35,6 +35,9 @@ export const History = () => {
   const time = useTime();
   const records = useMemo(() => (data ?? []).toSorted((a, b) => b.number - a.number), [data]);
 
+  // Of a ledger that one person keeps, a column of dashes says nothing.
+  const isSigned = records.some(({ author }) => author !== "" && author !== "–");
+
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active className="pad" paragraph={{ rows: 8 }} />;
   if (!ledger.undoable && !ledger.redoable && records.length <= 1) {
@@ -49,7 +52,7 @@ export const History = () => {
             <th scope="col" className="number narrow">{t("history.number")}</th>
             <th scope="col" className="when">{t("history.at")}</th>
             <th scope="col">{t("history.about")}</th>
-            <th scope="col" className="who">{t("history.author")}</th>
+            {isSigned && <th scope="col" className="who">{t("history.author")}</th>}
             <th scope="col" className="act">{t("history.act")}</th>
           </tr>
         </thead>
@@ -64,7 +67,7 @@ export const History = () => {
                   {record.is_undone && <span className="tag">{t("history.undone")}</span>}
                 </span>
               </td>
-              <td><span className="cut" title={record.author}>{record.author}</span></td>
+              {isSigned && <td><span className="cut" title={record.author}>{record.author}</span></td>}
               <td>
                 {canUndo(record) && (
                   <Popconfirm

@@ -38,6 +38,9 @@ interface Settings {
 /** What the last file was imported with, for the next of the same columns. */
 interface Like { settings: Settings; titles: string }
 
+/** A sentence for the command line: what it asks for is chosen here above the columns, and the trial says so. */
+const isCommandLine = (text: string) => /--(map|read) /u.test(text);
+
 /** What was chosen, without what was left to be detected. */
 const filled = (reading: Reading): Reading => Object.fromEntries(Object.entries(reading).filter(([, value]) => value != null));
 
@@ -192,8 +195,8 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
         <ReadingChoices preview={preview.data} reading={reading} onChange={(part) => change({ reading: { ...reading, ...part }, chosen: {} })} />
       </div>
       <div className="scroll import-body">
-        {preview.data.problem && <p className="hint" role="status">{preview.data.problem}</p>}
-        <Preview preview={preview.data} chosen={chosen} onChoose={(column, field) => change({ chosen: { ...chosen, [column]: field } })} />
+        {preview.data.problem && !isCommandLine(preview.data.problem) && <p className="hint" role="status">{preview.data.problem}</p>}
+        <Preview preview={preview.data} chosen={chosen} isUnderstood={trial.data !== undefined && trial.data.imported + trial.data.updated > 0} onChoose={(column, field) => change({ chosen: { ...chosen, [column]: field } })} />
         {trial.error && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
         {!trial.error && !trial.data && progress && working === null && <p className="pad"><Underway progress={progress} /></p>}
         {!trial.error && !trial.data && !progress && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}

@@ -8,9 +8,15 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { type Chosen, fieldsOf, newOwn } from "./mapping";
 
-interface Props { preview: FilePreview; chosen: Chosen; onChoose: (column: number, field: string | null) => void }
+interface Props {
+  preview: FilePreview;
+  chosen: Chosen;
+  /** The trial could take rows as they are: no column is missing, whatever the heads say. */
+  isUnderstood: boolean;
+  onChoose: (column: number, field: string | null) => void;
+}
 
-export const Preview = ({ preview, chosen, onChoose }: Props) => {
+export const Preview = ({ preview, chosen, isUnderstood, onChoose }: Props) => {
   const { t } = useWords();
   const fields = fieldsOf(preview, chosen);
   // An amount may stand in columns of its own for money out and in, or as gross or net.
@@ -27,7 +33,7 @@ export const Preview = ({ preview, chosen, onChoose }: Props) => {
   const ownOption = (field: string) => ({ value: field, label: t("import.new_own", { name: inert(field.replace(/^own:/, "")) }) });
   return (
     <>
-      {missing.length > 0 && (
+      {missing.length > 0 && !isUnderstood && (
         <p className="hint" role="status">{t("import.missing", { fields: missing.map((field) => field.name).join(", ") })}</p>
       )}
       {unread.length > 0 && (

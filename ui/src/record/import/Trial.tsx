@@ -6,6 +6,7 @@ import { Amount } from "../../parts/Amount";
 import { counted, isZero } from "../../parts/amounts";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
+import { runs, together } from "./problems";
 import { useWhen } from "../../parts/drawer/EntryBulk";
 import { Figures } from "../../parts/Figures";
 import { sizeOf } from "../../parts/files";
@@ -13,6 +14,7 @@ import { ControlNotes } from "../../parts/Control";
 import { inert } from "../../parts/inert";
 import { useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
+import { unitName } from "../../parts/units";
 import { useWords, type Words } from "../../parts/words";
 
 const made = ["customers", "channels", "departments", "vendors", "products", "own_fields"] as const;
@@ -57,7 +59,8 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
   const created = createdText(result, words);
   const rejectedRows = new Set(result.rejected.map((cell) => cell.row)).size;
   const hasSums = kind === "entries" || kind === "budget";
-  const reason = (text: string) => word(`reason.${text}`, word(`error.${text}`, text));
+  // A cell whose reason speaks of the command line has words of its own here.
+  const reason = (text: string, code = "") => word(`window_error.${code}`, word(`reason.${text}`, word(`error.${text}`, text)));
   const every = [
     ...result.rejected.map((cell) => ({ ...cell, isSkipped: false })),
     ...result.skipped.map((row) => ({ ...row, column: null, value: null, code: row.reason, isSkipped: true })),
@@ -66,15 +69,16 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
   const keyOf = ({ code, column, isSkipped }: (typeof every)[number]) => (isSkipped ? code : `${column ?? ""} · ${code}`);
   const groups = new Map<string, { label: string; count: number }>();
   for (const problem of every) {
-    const label = problem.isSkipped ? reason(problem.reason) : [problem.column, reason(problem.reason)].filter(Boolean).join(" · ");
+    const label = problem.isSkipped ? reason(problem.reason) : [problem.column, reason(problem.reason, problem.code)].filter(Boolean).join(" · ");
     const group = groups.get(keyOf(problem)) ?? { label: inert(label), count: 0 };
     groups.set(keyOf(problem), { ...group, count: group.count + 1 });
   }
   const problems = only && groups.has(only) ? every.filter((problem) => keyOf(problem) === only) : every;
+  const lines = together(problems);
   const write = async () => {
     const path = await shell("choose_target", { suggested_name: t("import.rejected_name", { file: file.replace(/\.[^.]*$/, "") }), extension: "csv" });
     if (!path) return;
-    const cells = problems.map(({ row, column, value, reason: why }) => ({ row, column, value, reason: reason(why) }));
+    const cells = problems.map(({ row, column, value, reason: why, code }) => ({ row, column, value, reason: reason(why, code) }));
     const saved = await call("export_rejected", { cells, path });
     void message.success(t("export.done", { path: saved.path, size: sizeOf(saved.bytes) }));
   };
@@ -91,7 +95,7 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
         <Count name={t("import.rejected")} count={rejectedRows} tone="over" />
         {hasSums && (
           <div className="count">
-            <span className="soft">{t(kind === "budget" ? "import.amount" : "kind.cost")} ({ledger.currency})</span>
+            <span className="soft">{t(kind === "budget" ? "import.amount" : "kind.cost")} ({unitName(1, ledger.currency, words)})</span>
             <strong><Amount value={result.cost} /></strong>
           </div>
         )}
@@ -139,15 +143,15 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
             </tr>
           </thead>
           <tbody>
-            {problems.slice(0, most).map((problem, place) => (
+            {lines.slice(0, most).map(({ problem, rows }, place) => (
               <tr key={`${problem.row}-${problem.column ?? ""}-${place}`}>
-                <td className="number">{problem.row}</td>
+                <td className="number">{rows.length === 1 ? problem.row : t("import.rows", { count: counted(rows.length) })}</td>
                 <td><span className="cut" title={problem.column ?? undefined}>{problem.column}</span></td>
-                <td><span className="cut" title={problem.value ?? undefined}>{problem.value && inert(problem.value)}</span></td>
+                <td>{rows.length > 1 ? <span className="cut" title={runs(rows)}>{runs(rows)}</span> : <span className="cut" title={problem.value ?? undefined}>{problem.value && inert(problem.value)}</span>}</td>
                 <td>
-                  <span className="cut" title={reason(problem.reason)}>
+                  <span className="cut" title={reason(problem.reason, problem.code)}>
                     {problem.isSkipped && <span className="tag lead">{t("import.skipped")}</span>}
-                    {reason(problem.reason)}
+                    {reason(problem.reason, problem.code)}
                   </span>
                 </td>
               </tr>
@@ -155,8 +159,8 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
           </tbody>
         </Figures>
       )}
-      {problems.length > most && (
-        <Button type="link" onClick={() => setMost(most + step * 10)}>{t("import.more", { count: counted(problems.length - most) })}</Button>
+      {lines.length > most && (
+        <Button type="link" onClick={() => setMost(most + step * 10)}>{t("import.more", { count: counted(lines.length - most) })}</Button>
       )}
     </section>
   );
