@@ -203,20 +203,21 @@ describe("what comes from outside", () => {
   });
 
   it("looks for such a change by itself while the window is in sight", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    try {
-      await start();
-      const undo = await screen.findByTestId(ids.undo);
-      await waitFor(() => expect(undo.getAttribute("aria-label")).toBe("撤销：批准预算 2026@1"));
-      await call("add_entry", { date: "2026-03-01", category: "7.2", amount: "5.00", memo: "", status: "actual" });
-      await waitFor(() => {
-        vi.advanceTimersByTime(every);
-        expect(undo.getAttribute("aria-label")).toContain("记一笔 5.00");
-      });
-      await screen.findByText("另一个程序修改了这个账套，画面已更新");
-    } finally {
-      vi.useRealTimers();
-    }
+    const timers = vi.spyOn(globalThis, "setInterval");
+    await start();
+    const undo = await screen.findByTestId(ids.undo);
+    await waitFor(() => expect(undo.getAttribute("aria-label")).toBe("撤销：批准预算 2026@1"));
+    const look = timers.mock.calls.findLast(([, delay]) => delay === every)?.[0] as () => void;
+    timers.mockRestore();
+    await call("add_entry", { date: "2026-03-01", category: "7.2", amount: "5.00", memo: "", status: "actual" });
+    const isVisible = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    look();
+    isVisible.mockReturnValue("visible");
+    expect(screen.queryByText("另一个程序修改了这个账套，画面已更新")).toBeNull();
+    look();
+    await screen.findByText("另一个程序修改了这个账套，画面已更新");
+    await waitFor(() => expect(undo.getAttribute("aria-label")).toContain("记一笔 5.00"));
+    isVisible.mockRestore();
   });
 
   it("has an act for each item of the system's menu, with the same keys", () => {
