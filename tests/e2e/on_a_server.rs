@@ -32,10 +32,9 @@ async fn a_ledger_on_a_server_opens_again_without_asking_until_its_password_is_f
     let refused = format!("{} [role=alert]", id("server-form"));
     window.see(&refused).await;
     window.picture("server-1-refused").await;
-    // The whole field is chosen before.
-    window
-        .write(&id("server-password"), "\u{e009}a\u{e000}right-word")
-        .await;
+    // What stands there is taken back, key by key.
+    let again = format!("{}right-word", "\u{e003}".repeat("wrong-word".len()));
+    window.write(&id("server-password"), &again).await;
     window.click(&id("server-open")).await;
     window.see(&id("status-line")).await;
     window.close().await;
