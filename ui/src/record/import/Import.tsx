@@ -13,7 +13,7 @@ import { Underway, useProgress } from "../../parts/Underway";
 import { useWords } from "../../parts/words";
 import { Confirm } from "./Confirm";
 import { Imports } from "./Imports";
-import { type Chosen, mapOf, profileFor } from "./mapping";
+import { type Chosen, mapOf, missingOf, profileFor } from "./mapping";
 import { Outcome, type Other } from "./Outcome";
 import { Preview } from "./Preview";
 import { ReadingChoices } from "./ReadingChoices";
@@ -126,6 +126,9 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
     }
   };
 
+  // The line above the columns names all that are missing.
+  const isTold = trial.error?.code === "column_missing" && preview.data !== undefined && missingOf(preview.data, chosen).length > 0;
+
   // Ctrl+Enter imports what the trial promises, from wherever the keys are.
   const isReady = result === null && !isBusy && trial.data !== undefined && !trial.error && trial.data.imported + trial.data.updated > 0 && (!isStopped(trial.data.control) || given(passing) !== undefined);
   const confirm = useRef(() => undefined as void);
@@ -197,7 +200,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
       <div className="scroll import-body">
         {preview.data.problem && !isCommandLine(preview.data.problem) && <p className="hint" role="status">{preview.data.problem}</p>}
         <Preview preview={preview.data} chosen={chosen} isUnderstood={trial.data !== undefined && trial.data.imported + trial.data.updated > 0} onChoose={(column, field) => change({ chosen: { ...chosen, [column]: field } })} />
-        {trial.error && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
+        {trial.error && !isTold && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
         {!trial.error && !trial.data && progress && working === null && <p className="pad"><Underway progress={progress} /></p>}
         {!trial.error && !trial.data && !progress && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
         {!trial.error && trial.data && <Trial result={trial.data} file={fileName(path)} kind={asked} />}

@@ -6,7 +6,7 @@ import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import { type Chosen, fieldsOf, newOwn } from "./mapping";
+import { type Chosen, fieldsOf, missingOf, newOwn } from "./mapping";
 
 interface Props {
   preview: FilePreview;
@@ -19,9 +19,7 @@ interface Props {
 export const Preview = ({ preview, chosen, isUnderstood, onChoose }: Props) => {
   const { t } = useWords();
   const fields = fieldsOf(preview, chosen);
-  // An amount may stand in columns of its own for money out and in, or as gross or net.
-  const hasAmount = ["gross", "net", "money_out", "money_in"].some((field) => fields.includes(field));
-  const missing = preview.fields.filter((field) => field.is_required && !fields.includes(field.field) && !(field.field === "amount" && hasAmount));
+  const missing = missingOf(preview, chosen);
   const options = [
     { value: "", label: t("import.ignore") },
     ...preview.fields.map(({ field, name, is_required }) => ({ value: field, label: is_required ? `${name} *` : name })),

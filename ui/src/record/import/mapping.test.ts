@@ -1,9 +1,18 @@
 import { expect, it } from "vitest";
 import type { FilePreview, MappingProfile } from "../../api";
-import { fieldsOf, mapOf, newOwn, profileFor } from "./mapping";
+import { fieldsOf, mapOf, missingOf, newOwn, profileFor } from "./mapping";
 
 const column = (number: number, title: string, field: string | null) => ({ number, letter: "ABC"[number - 1], title, field, is_guessed: false, samples: [] });
 const preview = { columns: [column(1, "日期", "date"), column(2, "备注", null), column(3, "备注", "amount")] } as unknown as FilePreview;
+
+it("names every required field that has no column; an amount may stand in columns of its own", () => {
+  const field = (name: string, is_required: boolean) => ({ field: name, name, is_required });
+  const file = { columns: [column(1, "日期", null), column(2, "支出", null)], fields: [field("date", true), field("amount", true), field("memo", false)] } as unknown as FilePreview;
+  const missing = (chosen: Record<number, string>) => missingOf(file, chosen).map(({ name }) => name);
+  expect(missing({})).toEqual(["date", "amount"]);
+  expect(missing({ 1: "date" })).toEqual(["amount"]);
+  expect(missing({ 1: "date", 2: "money_out" })).toEqual([]);
+});
 
 it("sends no map as long as the headers are right", () => {
   expect(mapOf(preview, {})).toEqual({});

@@ -1,5 +1,5 @@
 // Which column is which field: what the file's headers say, and what the user chose over them.
-import type { ColumnPreview, FilePreview, MappingProfile } from "../../api";
+import type { ColumnPreview, FieldChoice, FilePreview, MappingProfile } from "../../api";
 
 export type Chosen = Readonly<Record<number, string | null>>;
 
@@ -16,6 +16,13 @@ export const fieldsOf = ({ columns }: FilePreview, chosen: Chosen): (string | nu
 /** The own fields that the import makes, by `own:NAME`. */
 export const newOwn = ({ fields: known }: FilePreview, fields: (string | null)[]): string[] =>
   fields.filter((field): field is string => field !== null && field.startsWith("own:") && !known.some((choice) => choice.field === field));
+
+/** What has no column yet and must have one. An amount may stand in columns of its own for money out and in, or as gross or net. */
+export const missingOf = (preview: FilePreview, chosen: Chosen): FieldChoice[] => {
+  const fields = fieldsOf(preview, chosen);
+  const hasAmount = ["gross", "net", "money_out", "money_in"].some((field) => fields.includes(field));
+  return preview.fields.filter(({ field, is_required }) => is_required && !fields.includes(field) && !(field === "amount" && hasAmount));
+};
 
 /** A column by its header where that is unique, else by its letter. */
 const nameOf = (column: ColumnPreview, columns: ColumnPreview[]) => {
