@@ -247,7 +247,7 @@ fn spending_standards_warn_per_person_event_customer_and_grade() {
     };
     // Eight people at 150 are 1,200; without a number of people nothing can be said.
     assert_eq!(excess(with(entry("8.4", "1234.00"), "people", json!(8))), ["34.00"]);
-    assert_eq!(excess(entry("8.4", "1234.00")), Vec::<String>::new());
+    assert_eq!(excess(entry("8.4", "1234.00")), ["0.00"], "and that is told");
     // An event is all that names its activity; below category 5.
     let fair = |amount: &str| with(entry("5.2", amount), "activity", json!("E1"));
     assert_eq!(excess(fair("900.00")), Vec::<String>::new());
@@ -295,6 +295,12 @@ fn tax_limits_speak_once_revenue_is_known() {
     );
     // 500 are reached at 833.33 of cost: of 10 more nothing is deductible.
     let saved = desk.call("add_entry", entry("8.4", "10.00"));
+    let told = saved["warnings"][0]["message"].as_str().unwrap();
+    assert!(
+        told.contains("100,000.00 × 0.5% = 500.00")
+            && told.contains("at 60% of the cost, which 833.33 of cost reaches"),
+        "{told}"
+    );
     assert_eq!(
         (&saved["warnings"][0]["plan"], &saved["warnings"][0]["excess"]),
         (&json!("833.33"), &json!("10.00"))
@@ -311,6 +317,82 @@ fn tax_limits_speak_once_revenue_is_known() {
         )["code"],
         "tax_limit_unknown"
     );
+    desk.sound();
+}
+
+#[test]
+fn an_excess_of_advertising_is_carried_into_the_years_after() {
+    let desk = Desk::new();
+    // 15 % of revenue: 15,000 of 100,000; 30,000 of 200,000; 15,000 of 100,000.
+    desk.import(
+        "date,category,amount\n2023-03-01,11.2,100000\n2023-04-01,7.2,20000.01\n2024-03-01,11.2,200000\n2024-04-01,7.3,28000\n\
+         2025-03-01,11.2,100000\n2025-04-01,7.6,14000\n",
+        &[],
+    );
+    let of = |year: i32| {
+        let report = desk.call("tax_limits", json!({ "year": year }));
+        let limits = report["limits"].as_array().unwrap();
+        limits
+            .iter()
+            .find(|limit| limit["code"] == "promotion")
+            .unwrap()
+            .clone()
+    };
+    let told = |year: i32| {
+        let limit = of(year);
+        ["deductible", "excess", "brought", "used", "carried"].map(|name| limit[name].as_str().unwrap().to_owned())
+    };
+    assert_eq!(told(2023), ["15000.00", "5000.01", "0.00", "0.00", "5000.01"]);
+    // 28,000 of its own leave room for 2,000 of the 5,000.01.
+    assert_eq!(told(2024), ["28000.00", "0.00", "5000.01", "2000.00", "3000.01"]);
+    assert_eq!(told(2025), ["14000.00", "0.00", "3000.01", "1000.00", "2000.01"]);
+    assert_eq!(of(2025)["brought_from"], json!([{ "year": 2023, "amount": "3000.01" }]));
+    // 3,000.01 + 14,000 stand against 15,000 already: of 100 more nothing is deducted this year.
+    let saved = desk.call("add_entry", entry("7.2", "100.00"));
+    let note = &saved["warnings"][0];
+    assert_eq!((&note["excess"], &note["room"]), (&json!("100.00"), &json!("0.00")));
+    assert!(note["message"].as_str().unwrap().contains("3,000.01"), "{note}");
+    desk.sound();
+}
+
+#[test]
+fn a_commitment_is_settled_by_its_own_invoice_also_where_the_line_is_overdrawn() {
+    let desk = desk();
+    let request = json!({ "title": "Ads", "key": { "category": "7.2" }, "amount": "700.00", "month": "2025-04" });
+    let made = desk.call("add_request", request);
+    desk.call("decide_request", json!({ "id": made["id"], "verdict": "approve" }));
+    // 1,200 − 350 − 700 leaves 150; 250 more is let pass: the line is 100 overdrawn.
+    let passing = json!({ "name": "Wang", "reason": "fair" });
+    desk.call("add_entry", with(entry("7.2", "250.00"), "override", passing));
+    let settling = |amount: &str| with(entry("7.2", amount), "settles", made["id"].clone());
+    // 750 on a commitment of 700: 50 are new, and beyond.
+    let refusal = desk.call_refused("add_entry", settling("750.00"));
+    let facts = &refusal["facts"];
+    assert_eq!(
+        (&refusal["code"], &facts["excess"], &facts["room"], &facts["committed"]),
+        (
+            &json!("control_stopped"),
+            &json!("50.00"),
+            &json!("700.00"),
+            &json!("700.00")
+        )
+    );
+    desk.call("add_entry", settling("700.00"));
+    desk.sound();
+}
+
+#[test]
+fn a_standard_per_person_says_when_nobody_told_how_many_they_were() {
+    let desk = Desk::new();
+    desk.call(
+        "set_standard",
+        json!({ "per": "person", "key": { "category": "8.4" }, "amount": "150.00" }),
+    );
+    let warnings = |input: Value| desk.call("add_entry", input)["warnings"].clone();
+    assert_eq!(warnings(entry("8.4", "150.00")), json!([]), "it fits one person");
+    let told = warnings(entry("8.4", "600.01"));
+    assert_eq!(told[0]["code"], "standard_unchecked", "{told}");
+    assert_eq!(warnings(with(entry("8.4", "600.00"), "people", json!(4))), json!([]));
     desk.sound();
 }
 
@@ -469,7 +551,7 @@ fn a_standard_or_a_tax_limit_lists_its_arithmetic_and_the_entries_behind_it_as_b
     assert_eq!((&tax["plan"], &tax["actual"]), (&json!("833.33"), &json!("1283.98")));
     assert_eq!(tax["entry_count"], 2);
     assert_eq!(listed(&tax), pairs(&[("x", "1234.00"), ("club", "49.98")]));
-    told(&tax, "100,000.00 × 0.5% ÷ 60% = 833.33");
+    told(&tax, "100,000.00 × 0.5% = 500.00");
     told(
         &tax,
         "It holds 2 entries, the largest: 2025-06-15 x 1,234.00; 2025-07-01 club 49.98.",

@@ -361,3 +361,107 @@ fn a_line_is_worked_out_of_people_seats_customers_or_events_and_says_so() {
     assert_eq!(refused(pay("1", "7000.00")), "driver_range");
     desk.sound();
 }
+
+/// 2026 in draft with these lines, each by month from January.
+fn drafted(lines: &[(&str, &[&str])]) -> Desk {
+    let desk = Desk::new();
+    desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026 }));
+    let lines: Vec<Value> = lines
+        .iter()
+        .map(|(category, amounts)| {
+            let month = |(amount, at): (&&str, usize)| json!({ "month": format!("2026-{at:02}"), "amount": amount });
+            let months: Vec<Value> = amounts.iter().zip(1..).map(month).collect();
+            json!({ "key": { "category": category }, "months": months })
+        })
+        .collect();
+    desk.call("set_budget_lines", json!({ "budget": "2026", "lines": lines }));
+    desk
+}
+
+fn months_of(desk: &Desk, category: &str) -> Vec<String> {
+    let budget = desk.call("budget", json!({ "budget": "2026" }));
+    let months = line(&budget, category, None)["months"].as_array().unwrap();
+    months
+        .iter()
+        .map(|one| one["amount"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_total_over_cells_of_both_signs_is_shared_the_same_way_whoever_sets_it() {
+    // 400 − 200 = 200 shared 3 : 1, whichever command asks: 300 + 150, −100 + 50.
+    let ways: [(&str, Value); 3] = [
+        ("spread_budget", json!({ "budget": "2026", "total": "400.00" })),
+        (
+            "set_budget_lines",
+            json!({ "budget": "2026", "lines": [{ "key": { "category": "7.2" }, "total": "400.00" }] }),
+        ),
+        (
+            "edit_budget",
+            json!({ "budget": "2026", "rows": [{ "cells": [{ "from": "2026-01", "to": "2026-12", "text": "400" }] }] }),
+        ),
+    ];
+    for (command, input) in ways {
+        let desk = drafted(&[("7.2", &["300.00", "-100.00"])]);
+        desk.call(command, input);
+        assert_eq!(months_of(&desk, "7.2")[..3], ["450.00", "-50.00", "0.00"], "{command}");
+    }
+    // 100.00 and −99.99 come to 0.01: 999.99 more, 100/199.99 of them to the first, 500.02 (500.0200 by Decimal).
+    let desk = drafted(&[("7.2", &["100.00", "-99.99"])]);
+    desk.call("spread_budget", json!({ "budget": "2026", "total": "1000.00" }));
+    assert_eq!(months_of(&desk, "7.2")[..2], ["600.02", "399.98"]);
+}
+
+#[test]
+fn a_total_below_what_is_held_is_refused_and_a_month_named_twice_counts_once() {
+    let desk = drafted(&[("7.2", &["1200.00"]), ("7.3", &["2400.00"])]);
+    let held =
+        json!({ "budget": "2026", "scope": { "category": "7" }, "total": "500.00", "hold": [{ "category": "7.3" }] });
+    let refusal = desk.call_refused("spread_budget", held);
+    assert_eq!(
+        (&refusal["code"], &refusal["facts"]["locked"]),
+        (&json!("total_below_locked"), &json!("2400.00"))
+    );
+    let months = json!(["2026-02", "2026-02", "2026-03"]);
+    let spread = desk.call(
+        "spread_budget",
+        json!({ "budget": "2026", "scope": { "category": "7.2" }, "total": "500.00", "months": months }),
+    );
+    // 1,200 in January stays beside.
+    assert_eq!(line(&spread, "7.2", None)["total"], "1700.00");
+    let lines = json!([{ "key": { "category": "7.3" }, "total": "300.01", "total_over": months }]);
+    let set = desk.call("set_budget_lines", json!({ "budget": "2026", "lines": lines }));
+    assert_eq!(line(&set, "7.3", None)["total"], "2700.01");
+    desk.sound();
+}
+
+#[test]
+fn a_total_falls_by_weights_that_are_typed() {
+    let desk = drafted(&[("7.2", &["100.00"]), ("7.3", &["300.00"])]);
+    let year = |row: Value, text: &str, weights: &str| {
+        let mut row = row;
+        row["cells"] = json!([{ "from": "2026-01", "to": "2026-12", "text": text }]);
+        json!({ "budget": "2026", "rows": [row], "way": "weights", "weights": weights })
+    };
+    let seven = json!({ "line": { "category": "7.2" } });
+    // 1,300 over 13 parts; December has two of them.
+    desk.call("edit_budget", year(seven.clone(), "1300", "1 1 1 1 1 1 1 1 1 1 1 2"));
+    let months = months_of(&desk, "7.2");
+    assert_eq!((&*months[0], &*months[11]), ("100.00", "200.00"));
+    // The group: 1,300 and 300 share 3,200 as 2,600 and 600; of a quarter each month has its weight.
+    desk.call(
+        "edit_budget",
+        year(json!({ "group": "7" }), "3200", "0 0 0 0 0 0 1.5 1.5 0 0 0 0"),
+    );
+    assert_eq!(months_of(&desk, "7.2")[6..9], ["1300.00", "1300.00", "0.00"]);
+    assert_eq!(months_of(&desk, "7.3")[5..8], ["0.00", "300.00", "300.00"]);
+    let input = json!({ "budget": "2026", "scope": { "category": "7.3" }, "total": "70.00", "months": ["2026-01", "2026-02", "2026-03"],
+        "way": "weights", "weights": "1, 2, 4" });
+    desk.call("spread_budget", input);
+    assert_eq!(months_of(&desk, "7.3")[..4], ["10.00", "20.00", "40.00", "0.00"]);
+    let refused = |weights: &str| desk.call_refused("edit_budget", year(seven.clone(), "1", weights))["code"].clone();
+    assert_eq!(refused("1 2 3"), "weights_count");
+    assert_eq!(refused(""), "weights_unreadable");
+    assert_eq!(refused("0 0 0 0 0 0 0 0 0 0 0 0"), "weights_zero");
+    desk.sound();
+}

@@ -407,6 +407,38 @@ fn a_line_under_control_stops_a_request_with_the_arithmetic_until_somebody_answe
 }
 
 #[test]
+fn what_stands_beside_the_sheet_is_charged_to_the_line_that_pays_for_it() {
+    let desk = Desk::new();
+    desk.call("new_budget", json!({ "budget": "2025", "fiscal_year": 2025 }));
+    let of_sales = json!({ "category": "7", "department": "sales" });
+    desk.call(
+        "set_budget_lines",
+        json!({ "budget": "2025", "lines": [{ "key": key("7.2"), "total": "1200.00" }, { "key": of_sales, "total": "2400.00" }] }),
+    );
+    desk.call("approve_budget", json!({ "budget": "2025" }));
+    desk.import("date,category,amount,department\n2025-03-10,7.2,100,sales\n", &[]);
+    // The nearest category pays before the line that names the department.
+    let balances = desk.call("balances", json!({ "budget": "2025" }));
+    let beside = desk.call(
+        "budget_beside",
+        json!({ "budget": "2025", "actual": true, "periods": [18] }),
+    );
+    let spent: Vec<&Value> = balances["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| &line["full_year"]["actual"])
+        .collect();
+    assert_eq!(spent, ["0.00", "100.00"], "7 with sales, then 7.2");
+    let rows = beside["rows"].as_array().unwrap().iter();
+    let lines: Vec<&Value> = rows
+        .filter(|row| !row["id"].as_str().unwrap().starts_with('#'))
+        .map(|row| &row["figures"][0][0])
+        .collect();
+    assert_eq!(lines, ["0.00", "100.00"], "{beside}");
+}
+
+#[test]
 fn each_threshold_alerts_once_in_the_month_that_crossed_it() {
     let desk = desk();
     desk.import(
@@ -437,6 +469,21 @@ fn each_threshold_alerts_once_in_the_month_that_crossed_it() {
     );
     desk.call("set_plan_rules", json!({ "warn_percent": 50 }));
     let alerts = desk.call("alerts", json!({ "budget": "2025" }));
+    // What is entered of a year that has not come crosses nothing.
+    desk.import("date,category,amount\n2027-12-10,7.2,1300\n", &[]);
+    desk.call("new_budget", json!({ "budget": "2027", "fiscal_year": 2027 }));
+    desk.call(
+        "set_budget_lines",
+        json!({ "budget": "2027", "lines": [{ "key": key("7.2"), "total": "1200.00" }] }),
+    );
+    desk.call("approve_budget", json!({ "budget": "2027" }));
+    let coming = desk.call("alerts", json!({ "budget": "2027" }));
+    let crossed = coming
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|alert| alert["of"] == "actual");
+    assert_eq!(crossed.count(), 0, "{coming}");
     assert_eq!(
         alerts
             .as_array()

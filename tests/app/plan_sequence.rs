@@ -127,10 +127,15 @@ impl Year {
             0 => (1..=12).map(|month| format!("2027-{month:02}")).collect(),
             _ => (first..=12).map(|month| format!("2027-{month:02}")).collect(),
         };
+        // A month that is named twice counts once.
+        let mut named = months.clone();
+        if self.draw.below(3) == 0 {
+            named.push(months[0].clone());
+        }
         let held = (self.draw.below(3) == 0).then(|| self.line());
         let hold: Vec<Value> = held.iter().map(|code| json!({ "category": code })).collect();
-        let input = json!({ "budget": "2027", "scope": scope, "total": yuan(total), "months": months, "hold": hold });
-        let Some(after) = self.tried("spread_budget", &input, &["breakback_no_room"]) else {
+        let input = json!({ "budget": "2027", "scope": scope, "total": yuan(total), "months": named, "hold": hold });
+        let Some(after) = self.tried("spread_budget", &input, &["breakback_no_room", "total_below_locked"]) else {
             return;
         };
         adds_up(&after);

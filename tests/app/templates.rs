@@ -8,6 +8,7 @@ use kezhang_core::{Currency, Language, Month};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::registers::{edited, edited_part};
 
 /// 2026 in draft: sales 7.3 1,200 a year and 8.6 600, service 9.2 2,400, each the same every month; sales spent 300 on
 /// 7.3 and 90 on 8.4 in 2025.
@@ -31,7 +32,8 @@ fn sent(desk: &Desk) -> Vec<Value> {
     sent.as_array().unwrap().clone()
 }
 
-/// A template filled in: as it was sent, with these lines by month, under another name.
+/// A template of an earlier version filled in, which kept of each row its key alone: these lines by month, under
+/// another name.
 fn fill(desk: &Desk, department: &str, lines: &[(&str, &str)], name: &str) {
     let token = desk
         .texts(&format!(
@@ -61,10 +63,122 @@ fn fill(desk: &Desk, department: &str, lines: &[(&str, &str)], name: &str) {
         currency: Currency::CNY,
         rows: lines.iter().map(row).collect(),
     };
-    desk.write(
-        name,
-        kezhang_paint::workbook::template(&template, Language::English).unwrap(),
+    let bytes = kezhang_paint::workbook::template(&template, Language::English).unwrap();
+    let earlier = edited_part(&bytes, "xl/worksheets/sheet2.xml", |xml| {
+        let cells: Vec<&str> = xml.split("<c r=\"").collect();
+        let kept = cells
+            .iter()
+            .skip(1)
+            .filter(|cell| cell.starts_with(['A', 'B']) || cell.contains("</row>"));
+        let mut text = cells[0].to_owned();
+        for cell in kept {
+            match cell.find("</row>") {
+                Some(end) if !cell.starts_with(['A', 'B']) => text.push_str(&cell[end..]),
+                _ => text.push_str(&format!("<c r=\"{cell}")),
+            }
+        }
+        *xml = text;
+    });
+    desk.write(name, earlier);
+}
+
+/// Puts something else into a cell of a sheet.
+fn put(xml: &mut String, cell: &str, content: &str) {
+    let from = xml
+        .find(&format!("<c r=\"{cell}\""))
+        .unwrap_or_else(|| panic!("no {cell}"));
+    let close = xml[from..].find('>').unwrap() + from;
+    let end = match xml.as_bytes()[close - 1] {
+        b'/' => close + 1,
+        _ => xml[from..].find("</c>").unwrap() + from + 4,
+    };
+    xml.replace_range(from..end, &content.replace("CELL", &format!("c r=\"{cell}\"")));
+}
+
+/// The sales department's file as it was sent: 7.3 in row 5, 8.4 in row 6, 8.6 in row 7, January in column D.
+fn file_of_sales(desk: &Desk) -> Vec<u8> {
+    let sales = sent(desk).into_iter().find(|one| one["department"] == "sales").unwrap();
+    let path = sales["path"].as_str().unwrap().to_owned();
+    std::fs::read(desk.path(&path)).unwrap()
+}
+
+#[test]
+fn a_row_is_known_wherever_it_stands_and_a_cell_that_nobody_touched_stays_as_the_draft_has_it() {
+    let desk = desk();
+    let bytes = file_of_sales(&desk);
+    // Sorted otherwise: rows 5 and 7 change places with everything in them; then January of 7.3 is 250 and text.
+    let sorted = edited(&bytes, |xml| {
+        for (from, to) in [("5", "#"), ("7", "5"), ("#", "7")] {
+            for column in 'A'..='Q' {
+                *xml = xml.replace(&format!("<c r=\"{column}{from}\""), &format!("<c r=\"{column}{to}\""));
+            }
+            *xml = xml.replace(&format!("<row r=\"{from}\""), &format!("<row r=\"{to}\""));
+        }
+        put(xml, "D7", "<CELL t=\"str\"><v>１，２５０.50</v></c>");
+    });
+    desk.write("sorted.xlsx", sorted);
+    // Since it went out June of 7.3 became 999.
+    let june = json!([{ "key": { "category": "7.3", "department": "sales" }, "months": [{ "month": "2026-06", "amount": "999.00" }] }]);
+    desk.call("set_budget_lines", json!({ "budget": "2026", "lines": june }));
+    let report = desk.call("template_report", json!({ "paths": ["sorted.xlsx"] }));
+    let lines = &report["answers"][0]["lines"];
+    assert_eq!(report["answers"][0]["problems"], json!([]), "{report}");
+    assert_eq!(lines.as_array().unwrap().len(), 1, "{report}");
+    // 11 × 100 + 999 = 2,099; January 1,250.50 in place of 100.
+    assert_eq!(
+        (&lines[0]["key"]["category"], &lines[0]["before"], &lines[0]["after"]),
+        (&json!("7.3"), &json!("2099.00"), &json!("3249.50"))
     );
+    let done = desk.call("accept_templates", json!({ "paths": ["sorted.xlsx"] }));
+    // 3,249.50 + 600 + 2,400.
+    assert_eq!(done["budget"]["version"]["total"], "6249.50");
+    desk.sound();
+}
+
+#[test]
+fn what_no_longer_fits_what_was_sent_keeps_the_file_back_and_says_where() {
+    let desk = desk();
+    let bytes = file_of_sales(&desk);
+    let problem = |bytes: Vec<u8>| {
+        desk.write("x.xlsx", bytes);
+        let report = desk.call("template_report", json!({ "paths": ["x.xlsx"] }));
+        let answer = report["answers"][0].clone();
+        assert_eq!(
+            answer["difference"], "0.00",
+            "what cannot be read changes nothing: {answer}"
+        );
+        assert_eq!(
+            desk.call_refused("accept_templates", json!({ "paths": ["x.xlsx"] }))["code"],
+            "templates_unreadable"
+        );
+        answer["problems"][0]["reason"].as_str().unwrap().to_owned()
+    };
+    // Row 6 taken out.
+    let gone = problem(edited(&bytes, |xml| {
+        let from = xml.find("<row r=\"6\"").unwrap();
+        let end = xml[from..].find("</row>").unwrap() + from + 6;
+        xml.replace_range(from..end, "");
+    }));
+    assert!(gone.contains("8.4") && gone.contains("in row 6"), "{gone}");
+    // January's title is February's.
+    let title = |xml: &str, cell: &str| {
+        let from = xml.find(&format!("<c r=\"{cell}\"")).unwrap();
+        let end = xml[from..].find("</c>").unwrap() + from + 4;
+        xml[from..end].to_owned()
+    };
+    let moved = problem(edited(&bytes, |xml| {
+        let february = title(xml, "E4").replace("<c r=\"E4\"", "<CELL");
+        put(xml, "D4", &february);
+    }));
+    assert!(moved.contains("2026-01") && moved.contains("2026-02"), "{moved}");
+    let unsolved = problem(edited(&bytes, |xml| put(xml, "D5", "<CELL><f>1200*2</f></c>")));
+    assert!(unsolved.contains("formula"), "{unsolved}");
+    let foreign = problem(edited_part(&bytes, "xl/sharedStrings.xml", |xml| {
+        *xml = xml.replace("\"department\":\"sales\"", "\"department\":\"service\"");
+    }));
+    assert!(foreign.contains("does not belong"), "{foreign}");
+    let told = desk.call_refused("template_report", json!({ "paths": ["nowhere.xlsx"] }));
+    assert!(told["message"].as_str().unwrap().contains("nowhere.xlsx"), "{told}");
 }
 
 #[test]

@@ -789,7 +789,7 @@ export type LineDriver =
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "Way".
  */
-export type Way = "proportion" | "even" | "last_year";
+export type Way = "proportion" | "even" | "last_year" | "weights";
 /**
  * What a draft is made from.
  *
@@ -3312,7 +3312,7 @@ export interface ControlNote {
   actual: Amount;
   amount: Amount;
   /**
-   * `control_stopped`, `control_warned`, `standard_exceeded`, `tax_limit_exceeded`.
+   * `control_stopped`, `control_warned`, `standard_exceeded`, `standard_unchecked`, `tax_limit_exceeded`.
    */
   code: string;
   committed: Amount;
@@ -3346,6 +3346,7 @@ export interface ControlNote {
    * `to_date`, `full_year`; for a standard what it is per.
    */
   scope: string;
+  settled: Amount;
 }
 /**
  * An entry that a line has paid for.
@@ -5439,6 +5440,18 @@ export interface TaxLimitReport {
  */
 export interface TaxLimitShown {
   /**
+   * Where the law lets later years deduct an excess: what earlier years left; none where it does not.
+   */
+  brought: Amount | null;
+  /**
+   * The same by the year that it comes from.
+   */
+  brought_from: BroughtYear[];
+  /**
+   * What goes on to later years: brought + excess − used.
+   */
+  carried: Amount | null;
+  /**
    * The categories that it adds up.
    */
   categories: string[];
@@ -5483,6 +5496,23 @@ export interface TaxLimitShown {
    * Where it stands written.
    */
   source: string;
+  /**
+   * What of it this year deducts beside its own cost.
+   */
+  used: Amount | null;
+}
+/**
+ * An excess of an earlier year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "BroughtYear".
+ */
+export interface BroughtYear {
+  amount: Amount;
+  /**
+   * The calendar year.
+   */
+  year: number;
 }
 /**
  * Which scenarios.
@@ -13540,6 +13570,10 @@ export interface GridEdit {
    */
   rows: RowEdit[];
   way?: Way;
+  /**
+   * Of the way `weights`: one for each month of the year or of the cell, `1 1 2 1.5 …`.
+   */
+  weights?: string;
 }
 /**
  * Cells of one row: a line by what it names (made when new), a subtotal, or with neither the total.
@@ -13706,6 +13740,11 @@ export interface SpreadInput {
   months?: Month[] | null;
   scope?: LineKey;
   total: Amount;
+  way?: Way;
+  /**
+   * Of the way `weights`: one for each month of the year or of those that take part, `1 1 2 1.5 …`.
+   */
+  weights?: string;
 }
 /**
  * 结转下期.

@@ -109,7 +109,7 @@ pub(super) async fn spread_budget(
     context: &Context,
 ) -> Outcome<BudgetShown> {
     let ledger = change.ledger();
-    let spread = ledger.spread_budget(change, &input).await?;
+    let spread = ledger.spread_budget(change, &input, context.today).await?;
     shown(ledger, spread, context).await
 }
 

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use kezhang_core::money::Currency;
 use kezhang_core::plan::LineKey;
-use kezhang_core::plan::template::{TemplateProblem, TemplateReport, TemplateSent};
-use kezhang_core::record::import::Cell;
+use kezhang_core::plan::template::{FIRST, HEADER, TemplateProblem, TemplateReport, TemplateSent};
+use kezhang_core::record::import::{Cell, DecimalMark, amount_as_stated};
 use kezhang_core::{Amount, Fault, Outcome};
+use kezhang_read::{FilledCells, FilledTemplate};
 use kezhang_store::{Answer, AnswerRow, Change, Ledger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -132,26 +133,7 @@ fn answers(paths: &[PathBuf], currency: Currency, context: &Context) -> Vec<Answ
                 problems: Vec::new(),
             };
             match kezhang_read::template(path) {
-                Ok(Some(read)) => {
-                    answer.token = Some(read.token);
-                    for row in read.rows {
-                        match serde_json::from_str::<LineKey>(&row.key) {
-                            Ok(key) => {
-                                let of = months(&row.cells, row.number, currency, context, &mut answer.problems);
-                                let note = row.cells.get(NOTE).map(Cell::shown).unwrap_or_default();
-                                answer.rows.push(AnswerRow { key, months: of, note });
-                            }
-                            Err(error) => answer.problems.push(TemplateProblem {
-                                row: row.number,
-                                column: String::new(),
-                                value: row.key,
-                                reason: Fault::new("input_invalid")
-                                    .with("detail", error)
-                                    .message(context.language),
-                            }),
-                        }
-                    }
-                }
+                Ok(Some(read)) => take(read, &mut answer, currency, context),
                 Ok(None) => {}
                 Err(fault) => answer.problems.push(TemplateProblem {
                     row: 0,
@@ -165,37 +147,94 @@ fn answers(paths: &[PathBuf], currency: Currency, context: &Context) -> Vec<Answ
         .collect()
 }
 
-/// Columns of the sheet, from 0: the first month and the remark.
-const FIRST: usize = 3;
-const NOTE: usize = 16;
+/// Takes what a template has: a row that is gone, a title that is another, a row that nobody sent are problems.
+fn take(read: FilledTemplate, answer: &mut Answer, currency: Currency, context: &Context) {
+    let problem = |row: u32, column: String, value: String, fault: Fault| TemplateProblem {
+        row,
+        column,
+        value,
+        reason: fault.message(context.language),
+    };
+    answer.token = Some(read.token);
+    for (column, went, is) in read.moved {
+        let fault = Fault::new("template_month").with("month", went).with("value", &is);
+        let column = (column + 1 - FIRST).to_string();
+        answer.problems.push(problem(HEADER + 1, column, is, fault));
+    }
+    for row in read.strays {
+        let fault = Fault::new("template_stray").with("row", row);
+        answer.problems.push(problem(row, String::new(), String::new(), fault));
+    }
+    for row in read.rows {
+        let key = match serde_json::from_str::<LineKey>(&row.key) {
+            Ok(key) => key,
+            Err(error) => {
+                let fault = Fault::new("input_invalid").with("detail", error);
+                answer.problems.push(problem(row.number, String::new(), row.key, fault));
+                continue;
+            }
+        };
+        let Some(cells) = row.cells else {
+            let fault = Fault::new("template_row")
+                .with("row", row.number)
+                .with("line", &row.title);
+            answer
+                .problems
+                .push(problem(row.number, String::new(), row.title, fault));
+            continue;
+        };
+        let months = months(&cells, currency, context, &mut answer.problems);
+        answer.rows.push(AnswerRow {
+            number: cells.number,
+            key,
+            months,
+            note: cells.note,
+        });
+    }
+}
 
+/// The months of a row; none where nobody touched the cell, or it cannot be read.
 fn months(
-    cells: &[Cell],
-    row: u32,
+    cells: &FilledCells,
     currency: Currency,
     context: &Context,
     problems: &mut Vec<TemplateProblem>,
-) -> Vec<Amount> {
+) -> Vec<Option<Amount>> {
+    let read = |at: usize| -> Outcome<i64> {
+        let cell = &cells.months[at];
+        let unreadable = || Fault::new("template_cell").with("value", cell.shown());
+        let value = match cell {
+            _ if cells.unsolved[at] => return Err(Fault::new("template_formula")),
+            _ if cell.is_empty() => Default::default(),
+            Cell::Number(value) => *value,
+            Cell::Text(_) => match amount_as_stated(cell, DecimalMark::Point, currency)? {
+                Some((value, stated)) if stated.is_none_or(|stated| stated == currency) => value,
+                Some(_) => return Err(unreadable()),
+                None => Default::default(),
+            },
+            _ => return Err(unreadable()),
+        };
+        currency.minor(value)
+    };
     (0..12)
         .map(|at| {
-            let cell = cells.get(FIRST + at).unwrap_or(&Cell::Empty);
-            let value = match cell {
-                _ if cell.is_empty() => Some(Default::default()),
-                Cell::Number(value) => Some(*value),
-                Cell::Text(text) => text.trim().replace([',', '\u{ff0c}'], "").parse().ok(),
-                _ => None,
-            };
-            let read = value.ok_or_else(|| Fault::new("template_cell").with("value", cell.shown()));
-            match read.and_then(|value| currency.minor(value)) {
-                Ok(minor) => currency.amount(minor),
+            if cells.untouched[at] {
+                return None;
+            }
+            match read(at) {
+                Ok(minor) => Some(currency.amount(minor)),
                 Err(fault) => {
+                    let fault = match fault.code {
+                        "amount_unreadable" => Fault::new("template_cell").with("value", cells.months[at].shown()),
+                        _ => fault,
+                    };
                     problems.push(TemplateProblem {
-                        row,
+                        row: cells.number,
                         column: format!("{}", at + 1),
-                        value: cell.shown(),
+                        value: cells.months[at].shown(),
                         reason: fault.message(context.language),
                     });
-                    currency.amount(0)
+                    None
                 }
             }
         })

@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { counted, isZero, shown } from "../parts/amounts";
 import { useShelf } from "../parts/backups";
 import { choose } from "../parts/choice";
-import { useDesk, useReached, useStatus, useView, useWindowQuery } from "../parts/desk";
+import { useDesk, usePlace, useReached, useStatus, useView, useWindowQuery } from "../parts/desk";
 import { useFilterNames } from "../parts/filters";
 import { useAsk } from "../parts/ledger";
 import { spanName } from "../parts/spans";
@@ -57,6 +57,8 @@ export const StatusLine = () => {
   const { t } = words;
   const { ledger, span, counting, filter, go } = useView();
   const status = useStatus();
+  // The sheet tells itself which version is open: it need not be that of the span.
+  const isSheet = usePlace() === "plan";
   const { version } = useDesk();
   const isReached = useReached();
   const query = useWindowQuery({ by: ["year"], ...(isReached ? {} : { filter: undefined }) });
@@ -74,7 +76,7 @@ export const StatusLine = () => {
   if (head) {
     parts.push(t(`basis.${head.basis}`), t(`measure.${head.measure}`));
     parts.push(unitName(counting.unit, ledger.currency, words));
-    parts.push(head.versions.length > 0 ? t("status.versions", { versions: versionNames(head.versions, words) }) : t("status.no_plan"));
+    if (!isSheet) parts.push(head.versions.length > 0 ? t("status.versions", { versions: versionNames(head.versions, words) }) : t("status.no_plan"));
     if (head.plan_stands_as_is) parts.push(t("status.as_is"));
     if (head.untaxed_count > 0) parts.push(t("status.untaxed", { count: counted(head.untaxed_count) }));
     if (!isZero(head.uncategorised)) parts.push(t("status.uncategorised", { amount: shown(head.uncategorised, counting.unit) }));

@@ -55,7 +55,7 @@ export const entryControl = (books: Books, entry: EntryInput, labels: Labels): E
       code: line.control_full_year === "stop" ? "control_stopped" : "control_warned", control: line.control_full_year === "stop" ? "stop" : "warn",
       message: `${name}：${line.full_year.plan} − ${line.full_year.actual}，${cents(amount)} > ${cents(left)}`, key: line.key, scope: "full_year",
       plan: line.full_year.plan, actual: line.full_year.actual, committed: line.full_year.committed, pending: line.full_year.pending,
-      amount: cents(amount), excess: cents(excess), room: cents(amount - excess), rows: [], row_count: 1, entries: [], entry_count: 0,
+      amount: cents(amount), settled: "0.00", excess: cents(excess), room: cents(amount - excess), rows: [], row_count: 1, entries: [], entry_count: 0,
     }],
   };
 };

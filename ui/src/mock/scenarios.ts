@@ -83,9 +83,9 @@ export const limits = (year: number, isEmpty: boolean): TaxLimitReport => ({
   year, currency: "CNY", revenue: isEmpty ? null : "9800000.00",
   limits: [
     { code: "entertainment", name: "业务招待费", from: "2008-01-01", categories: ["8.4"], of_cost: "0.6", of_revenue: "0.005", source: "《企业所得税法实施条例》第四十三条", is_on: true, is_own: false,
-      cost: "96000.00", deductible: isEmpty ? null : "49000.00", excess: isEmpty ? null : "47000.00" },
+      cost: "96000.00", deductible: isEmpty ? null : "49000.00", excess: isEmpty ? null : "47000.00", brought: null, brought_from: [], used: null, carried: null },
     { code: "promotion", name: "广告费和业务宣传费", from: "2008-01-01", categories: ["7.2", "7.3", "7.6"], of_cost: null, of_revenue: "0.15", source: "《企业所得税法实施条例》第四十四条", is_on: true, is_own: false,
-      cost: "486000.00", deductible: isEmpty ? null : "486000.00", excess: isEmpty ? null : "0.00" },
+      cost: "486000.00", deductible: isEmpty ? null : "486000.00", excess: isEmpty ? null : "0.00", brought: isEmpty ? "0.00" : "5000.01", brought_from: isEmpty ? [] : [{ year: 2025, amount: "5000.01" }], used: isEmpty ? null : "5000.01", carried: isEmpty ? null : "0.00" },
   ],
 });
 

@@ -284,6 +284,7 @@ export const ids = {
   explainCellMenu: "menu-explain-cell",
   removeLine: "button-remove-line",
   noteCell: "button-note-cell",
+  wayWeights: "input-way-weights",
   noteText: "input-note",
   noteSave: "button-save-note",
   findLine: "input-find-line",

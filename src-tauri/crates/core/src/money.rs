@@ -293,7 +293,9 @@ pub fn spread(total: i64, months: usize) -> Vec<i64> {
 }
 
 /// Spreads a typed total over cells: locked ones stay, open ones take the rest in proportion to what
-/// they hold, evenly (remainder in the last) when they hold nothing.
+/// they hold, evenly (remainder in the last) when they hold nothing. Cells of both signs share the
+/// difference by their size, so that none of them runs away: 300 and −100 with a total of 400 become
+/// 450 and −50.
 ///
 /// # Errors
 /// `spread_all_locked` when no cell is open and the total differs from what is locked; `amount_overflow`.
@@ -316,11 +318,19 @@ pub fn spread_total(total: i64, cells: &[(i64, bool)]) -> Outcome<Vec<i64>> {
             Err(Fault::new("spread_all_locked"))
         };
     }
-    let sum: i128 = open.iter().map(|o| i128::from(*o)).sum();
-    let parts = if sum == 0 {
+    let parts = if open.iter().all(|amount| *amount == 0) {
         spread(rest, open.len())
-    } else {
+    } else if open.iter().all(|amount| *amount >= 0) || open.iter().all(|amount| *amount <= 0) {
         split(rest, &open)
+    } else {
+        let overflow = || Fault::new("amount_overflow").with("value", total);
+        let sum: i128 = open.iter().map(|amount| i128::from(*amount)).sum();
+        let difference = i64::try_from(i128::from(rest) - sum).map_err(|_| overflow())?;
+        let sizes: Vec<i64> = open.iter().map(|amount| amount.saturating_abs()).collect();
+        let parts = split(difference, &sizes).into_iter().zip(&open);
+        parts
+            .map(|(part, amount)| amount.checked_add(part).ok_or_else(overflow))
+            .collect::<Outcome<_>>()?
     };
     let mut parts = parts.into_iter();
     Ok(cells

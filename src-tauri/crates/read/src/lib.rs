@@ -30,7 +30,7 @@ mod template;
 mod workbook;
 
 pub use roll::register;
-pub use template::{FilledTemplate, template};
+pub use template::{FilledCells, FilledTemplate, template};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

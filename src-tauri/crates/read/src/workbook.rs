@@ -3,6 +3,7 @@
 //! The one thing to know: a workbook's numbers are doubles. They are read as their shortest decimal at 15
 //! significant digits, and a whole number beyond that has already lost its last digits and is not believed.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -83,6 +84,30 @@ impl Book {
             .map(|sheet| sheet.name.clone())
             .collect();
         if visible.is_empty() { self.sheets() } else { visible }
+    }
+
+    /// Where formulas stand: row from 1, column from 0.
+    pub(crate) fn formulas(&mut self, sheet: &str) -> Outcome<HashSet<(u32, usize)>> {
+        let path = self.path.clone();
+        let damaged = |error: String| fault::damaged(&path, error);
+        let range = match &mut self.inner {
+            Inner::Xlsx(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
+            Inner::Xlsb(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
+            Inner::Xls(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
+            Inner::Ods(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
+        };
+        let Some((top, left)) = range.start() else {
+            return Ok(HashSet::new());
+        };
+        let place = |(row, column, _): (usize, usize, &String)| {
+            let number = u32::try_from(row).unwrap_or(u32::MAX - top - 1) + top + 1;
+            (number, column + left as usize)
+        };
+        Ok(range
+            .used_cells()
+            .filter(|(.., formula)| !formula.is_empty())
+            .map(place)
+            .collect())
     }
 
     /// The filled rows of a sheet, all or the first so many.

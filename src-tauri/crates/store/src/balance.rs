@@ -382,6 +382,8 @@ impl Ledger {
         let codes = crate::bulk::with(self.reader(), Codes::load).await?;
         let currency = book.frame.currency;
         let year = book.frame.calendar.span(book.budget.budget.fiscal_year);
+        // A month that has not come crosses nothing: what is known of it is in 全年预计.
+        let come = year.months().filter(|month| *month <= Month::of(today)).count();
         let mut alerts = Vec::new();
         for (named, of) in &book.lines {
             let plan = of.full_year().plan;
@@ -401,7 +403,7 @@ impl Ledger {
                 });
             };
             for threshold in [rules.warn_percent, rules.stop_percent] {
-                let crossing = (1..=12).find(|until| is_reached(of.position(0..*until).actual, threshold));
+                let crossing = (1..=come).find(|until| is_reached(of.position(0..*until).actual, threshold));
                 if let Some(until) = crossing {
                     let reached = of.position(0..until).actual;
                     alert(threshold, "actual", year.from.plus(until as i32 - 1), reached);

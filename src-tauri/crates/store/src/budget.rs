@@ -592,6 +592,33 @@ pub(crate) async fn lines_of(connection: &impl ConnectionTrait, version: i64) ->
         .or_fault()
 }
 
+/// The place of a month in its fiscal year.
+///
+/// # Errors
+/// `month_outside_year`.
+fn place_of(month: Month, calendar: Calendar, fiscal_year: i32) -> Outcome<usize> {
+    let year = calendar.span(fiscal_year);
+    if year.contains(month) {
+        return Ok(calendar.place(month));
+    }
+    Err(Fault::new("month_outside_year")
+        .with("month", month)
+        .with("from", year.from)
+        .with("to", year.to))
+}
+
+/// The places of months in their fiscal year, each once however often it is named.
+///
+/// # Errors
+/// `month_outside_year`.
+pub(crate) fn places_of(months: &[Month], calendar: Calendar, fiscal_year: i32) -> Outcome<Vec<usize>> {
+    let places = months.iter().map(|month| place_of(*month, calendar, fiscal_year));
+    let mut places = places.collect::<Outcome<Vec<usize>>>()?;
+    places.sort_unstable();
+    places.dedup();
+    Ok(places)
+}
+
 fn apply(
     row: &mut budget_line::Model,
     change: &LineChange,
@@ -599,20 +626,9 @@ fn apply(
     fiscal_year: i32,
     currency: Currency,
 ) -> Outcome<()> {
-    let year = calendar.span(fiscal_year);
-    let place = |month: Month| {
-        if year.contains(month) {
-            Ok(calendar.place(month))
-        } else {
-            Err(Fault::new("month_outside_year")
-                .with("month", month)
-                .with("from", year.from)
-                .with("to", year.to))
-        }
-    };
     let mut cells = amounts(row);
     for month in &change.months {
-        let at = place(month.month)?;
+        let at = place_of(month.month, calendar, fiscal_year)?;
         if let Some(amount) = month.amount {
             cells[at] = currency.minor(amount.value())?;
             row.filled |= 1 << at;
@@ -625,7 +641,7 @@ fn apply(
     }
     if let Some(total) = change.total {
         let places: Vec<usize> = match &change.total_over {
-            Some(months) => months.iter().map(|month| place(*month)).collect::<Outcome<_>>()?,
+            Some(months) => places_of(months, calendar, fiscal_year)?,
             None => (0..12).collect(),
         };
         let open: Vec<(i64, bool)> = places

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::language::say;
 use kezhang_core::money::{grouped, split};
-use kezhang_core::monitor::belonging::Belonging;
-use kezhang_core::monitor::fold::Named;
+use kezhang_core::monitor::charge::Payers;
+use kezhang_core::monitor::fold::{Line, Named};
 use kezhang_core::plan::LineKey;
 use kezhang_core::plan::budget::Budget;
 use kezhang_core::plan::cutback::{
@@ -292,10 +292,18 @@ impl Ledger {
             Ok(bound)
         })
         .await?;
-        let belonging = Belonging::of(&rows.iter().map(named).collect::<Vec<_>>());
+        let lines: Vec<Line> = rows
+            .iter()
+            .map(|row| Line {
+                version: row.version_id,
+                named: named(row),
+                months: Vec::new(),
+            })
+            .collect();
+        let payers = Payers::of(&lines);
         let mut contracted: HashMap<usize, i64> = HashMap::new();
         for fact in bound {
-            if let Some(at) = belonging.line(&world, &fact.named) {
+            if let Some(at) = payers.of_thing(&world, version.version.id, &fact.named) {
                 let sum = contracted.entry(at).or_default();
                 *sum = sum.saturating_add(fact.amount);
             }

@@ -6,11 +6,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use kezhang_core::money::Amount;
 use kezhang_core::monitor::VarianceQuery;
-use kezhang_core::monitor::belonging::Belonging;
+use kezhang_core::monitor::charge::Payers;
 use kezhang_core::monitor::fold::{Fact, Line, Named};
 use kezhang_core::plan::formula::{Reading, read};
 use kezhang_core::plan::sheet::{CellNote, PERIODS, Place, Sheet, SheetRow, line_id, outline, periods};
-use kezhang_core::plan::spread::{Below, Way, spread_over};
+use kezhang_core::plan::spread::{Below, Way, spread_rows, weights, weights_at};
 use kezhang_core::plan::{Basis, LineKey, Measure};
 use kezhang_core::record::EntryKind;
 use kezhang_core::record::category::{lies_in, sort_key};
@@ -82,6 +82,9 @@ pub struct GridEdit {
     /// How totals are spread.
     #[serde(default)]
     pub way: Way,
+    /// Of the way `weights`: one for each month of the year or of the cell, `1 1 2 1.5 …`.
+    #[serde(default)]
+    pub weights: String,
     /// Decimal mark of the texts; a point when absent.
     #[serde(default)]
     pub decimal: Option<DecimalMark>,
@@ -295,21 +298,14 @@ impl Hand {
         })
     }
 
-    /// Sets one cell; `shape` is last year's costs by line and month.
-    fn set(
-        &mut self,
-        targets: &[usize],
-        cell: &CellEdit,
-        reading: Reading,
-        way: Way,
-        shape: &[[i64; 12]],
-    ) -> Outcome<()> {
+    /// Sets one cell.
+    fn set(&mut self, targets: &[usize], cell: &CellEdit, reading: Reading, shape: &Shape) -> Outcome<()> {
         let places = self.places(cell.from, cell.to.unwrap_or(cell.from))?;
         if let Some(text) = &cell.text {
             if let ([line], true) = (targets, places.start() == places.end()) {
                 self.set_one(*line, *places.start(), text, reading)?;
             } else {
-                self.set_total(targets, places.clone(), text, reading, way, shape)?;
+                self.set_total(targets, places.clone(), text, reading, shape)?;
             }
         }
         if let Some(locked) = cell.locked {
@@ -350,43 +346,33 @@ impl Hand {
         places: std::ops::RangeInclusive<usize>,
         text: &str,
         reading: Reading,
-        way: Way,
-        shape: &[[i64; 12]],
+        shape: &Shape,
     ) -> Outcome<()> {
-        let mut below = Vec::with_capacity(targets.len() * 12);
-        for line in targets {
-            let row = &self.lines[*line].1;
-            let cells = amounts(row);
-            for at in places.clone() {
-                below.push(Below {
-                    amount: cells[at],
-                    is_locked: row.locked & (1 << at) != 0,
-                    weight: shape.get(*line).map_or(0, |months| months[at]),
-                });
-            }
-        }
+        let places: Vec<usize> = places.collect();
+        let rows = targets.iter().map(|line| (*line, &self.lines[*line].1));
+        let below = shape.below(rows, &places)?;
         let before = below
             .iter()
+            .flatten()
             .try_fold(0i64, |sum, cell| sum.checked_add(cell.amount))
             .ok_or_else(overflow)?;
         let parts = match read(text, before, reading)? {
-            Some(total) => {
-                let cells = below.iter().map(|cell| (cell.amount, cell.is_locked));
-                ensure_above_locked(total, cells, reading.currency)?;
-                spread_over(total, &below, way)?
-            }
+            Some(total) => spread_within(total, &below, shape.way, reading.currency)?,
             // Cleared: nothing is left but what is locked.
             None => below
                 .iter()
-                .map(|cell| if cell.is_locked { cell.amount } else { 0 })
+                .map(|row| {
+                    row.iter()
+                        .map(|cell| if cell.is_locked { cell.amount } else { 0 })
+                        .collect()
+                })
                 .collect(),
         };
-        let mut parts = parts.into_iter();
-        for line in targets {
+        for (line, parts) in targets.iter().zip(parts) {
             let row = &mut self.lines[*line].1;
             let mut cells = amounts(row);
-            for (at, part) in places.clone().zip(parts.by_ref().take(places.clone().count())) {
-                cells[at] = part;
+            for (at, part) in places.iter().zip(parts) {
+                cells[*at] = part;
                 row.filled |= 1 << at;
             }
             periods(&cells)?;
@@ -394,6 +380,50 @@ impl Hand {
         }
         Ok(())
     }
+}
+
+/// By what a typed total is shared out.
+pub(crate) struct Shape {
+    way: Way,
+    /// Last year's costs by line and month.
+    last_year: Vec<[i64; 12]>,
+    /// As typed; what is wrong with them is told where they are asked for.
+    weights: Outcome<Vec<i64>>,
+}
+
+impl Shape {
+    /// The cells of lines at some places, with their weights.
+    pub(crate) fn below<'r>(
+        &self,
+        rows: impl Iterator<Item = (usize, &'r Model)>,
+        places: &[usize],
+    ) -> Outcome<Vec<Vec<Below>>> {
+        let weights = match self.way {
+            // A single month is its lines' alone: they share it in proportion.
+            Way::Weights if places.len() > 1 => weights_at(self.weights.as_ref().map_err(Fault::clone)?, places)?,
+            _ => vec![1; places.len()],
+        };
+        let below = rows.map(|(line, row)| {
+            let cells = amounts(row);
+            let cell = |(at, weight): (&usize, &i64)| Below {
+                amount: cells[*at],
+                is_locked: row.locked & (1 << at) != 0,
+                weight: match self.way {
+                    Way::LastYear => self.last_year.get(line).map_or(0, |months| months[*at]),
+                    _ => *weight,
+                },
+            };
+            places.iter().zip(&weights).map(cell).collect()
+        });
+        Ok(below.collect())
+    }
+}
+
+/// Spreads a total over the cells of lines; one that what is locked leaves no room for is refused.
+pub(crate) fn spread_within(total: i64, below: &[Vec<Below>], way: Way, currency: Currency) -> Outcome<Vec<Vec<i64>>> {
+    let cells = below.iter().flatten().map(|cell| (cell.amount, cell.is_locked));
+    ensure_above_locked(total, cells, currency)?;
+    spread_rows(total, below, way)
 }
 
 fn sums(rows: impl Iterator<Item = [i64; 12]>) -> Outcome<[i64; 12]> {
@@ -422,7 +452,8 @@ impl Ledger {
     /// # Errors
     /// `budget_unknown`, `version_not_draft`, `block_too_large`, `edit_empty`; for a cell, with its place in `cells`:
     /// `amount_unreadable`, `amount_percent`, `amount_decimal_comma`, `amount_currency`, `amount_decimals`,
-    /// `amount_overflow`, `formula_unreadable`, `formula_zero`, `cell_locked`, `spread_all_locked`,
+    /// `amount_overflow`, `formula_unreadable`, `formula_zero`, `cell_locked`, `spread_all_locked`, `total_below_locked`,
+    /// `weights_unreadable`, `weights_count`, `weights_zero`,
     /// `month_outside_year`, `span_reversed`, `note_needs_cell`, and what a line's names refuse.
     pub async fn edit_budget(
         &self,
@@ -449,13 +480,10 @@ impl Ledger {
             decimal: edit.decimal.unwrap_or(DecimalMark::Point),
             is_pasted: edit.pasted,
         };
-        let asks_last_year = edit.way == Way::LastYear;
-        let mut shape = Vec::new();
-        if asks_last_year {
-            let lines: Vec<Named> = hand.lines.iter().map(|(_, row)| named(row)).collect();
-            let year = hand.version.budget.fiscal_year - 1;
-            shape = self.costs_by_line(&hand.version, &lines, year, today).await?.0;
-        }
+        let lines: Vec<Named> = hand.lines.iter().map(|(_, row)| named(row)).collect();
+        let shape = self
+            .shape(&hand.version, &lines, edit.way, &edit.weights, today)
+            .await?;
         let mut refused: Vec<(String, Fault)> = Vec::new();
         let mut notes: Vec<(Named, usize, String)> = Vec::new();
         let mut done = 0usize;
@@ -468,7 +496,7 @@ impl Ledger {
                 }
             };
             for (place, cell) in row.cells.iter().enumerate() {
-                let set = hand.set(&targets, cell, reading, edit.way, &shape);
+                let set = hand.set(&targets, cell, reading, &shape);
                 match set.and_then(|()| note(&hand, &targets, cell)) {
                     Ok(found) => {
                         notes.extend(found);
@@ -650,6 +678,31 @@ impl Ledger {
         })
     }
 
+    /// By what a total over lines of a version is shared out.
+    pub(crate) async fn shape(
+        &self,
+        version: &VersionRow,
+        lines: &[Named],
+        way: Way,
+        typed: &str,
+        today: chrono::NaiveDate,
+    ) -> Outcome<Shape> {
+        let mut shape = Shape {
+            way,
+            last_year: Vec::new(),
+            weights: Ok(Vec::new()),
+        };
+        match way {
+            Way::LastYear => {
+                let year = version.budget.fiscal_year - 1;
+                shape.last_year = self.costs_by_line(version, lines, year, today).await?.0;
+            }
+            Way::Weights => shape.weights = weights(typed),
+            Way::Proportion | Way::Even => {}
+        }
+        Ok(shape)
+    }
+
     /// The frame of a fiscal year's costs on a version's basis and measure, with its lines.
     async fn cost_frame(
         &self,
@@ -708,9 +761,10 @@ impl Ledger {
                 Some(found.ok_or_else(|| Fault::new("line_unknown"))?)
             }
         };
+        let frame = self.cost_frame(&version, &lines, year, today).await?;
         Ok(CostsBeside {
-            belonging: Belonging::of(&lines),
-            frame: self.cost_frame(&version, &lines, year, today).await?,
+            by_line: Payers::of(&frame.plan.lines),
+            frame,
             payers,
         })
     }
@@ -726,14 +780,14 @@ impl Ledger {
         let calendar = self.calendar().await?;
         let frame = self.cost_frame(version, lines, year, today).await?;
         let facts = crate::bulk::with(self.reader(), |bulk| crate::facts::facts(bulk, &frame)).await?;
-        let belonging = Belonging::of(lines);
+        let payers = Payers::of(&frame.plan.lines);
         let mut by_line = vec![[0i64; 12]; lines.len()];
         let mut outside = [0i64; 12];
         for fact in &facts {
             if !is_cost(&frame, fact) {
                 continue;
             }
-            let months = match belonging.line(&frame.world, &fact.named) {
+            let months = match payers.of_thing(&frame.world, 0, &fact.named) {
                 Some(line) => &mut by_line[line],
                 None => &mut outside,
             };
@@ -753,7 +807,7 @@ fn is_cost(frame: &Frame, fact: &Fact) -> bool {
 pub(crate) struct CostsBeside {
     /// All costs of the year.
     pub frame: Frame,
-    belonging: Belonging,
+    by_line: Payers,
     /// The lines that pay for them; none where all do, and what no line covers with them; nobody for that alone.
     payers: Option<std::ops::Range<usize>>,
 }
@@ -763,7 +817,7 @@ impl CostsBeside {
     pub fn takes(&self, fact: &Fact) -> bool {
         let is_paid = match &self.payers {
             None => true,
-            Some(lines) => match self.belonging.line(&self.frame.world, &fact.named) {
+            Some(lines) => match self.by_line.of_thing(&self.frame.world, 0, &fact.named) {
                 Some(line) => lines.contains(&line),
                 None => lines.is_empty(),
             },

@@ -2,13 +2,14 @@
 
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::LineKey;
-use kezhang_core::plan::breakback::Node;
 use kezhang_core::plan::budget::Budget;
+use kezhang_core::plan::spread::Way;
 use kezhang_core::{Amount, Fault, Month, Outcome};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::budget::{amounts, lines_of, named, set_amounts, writable};
+use crate::budget::{amounts, lines_of, named, places_of, set_amounts, writable};
+use crate::grid::spread_within;
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
@@ -31,15 +32,28 @@ pub struct SpreadInput {
     /// Lines that keep what they have, each for itself or as a category with what is below it.
     #[serde(default)]
     pub hold: Vec<LineKey>,
+    /// How it is spread.
+    #[serde(default)]
+    pub way: Way,
+    /// Of the way `weights`: one for each month of the year or of those that take part, `1 1 2 1.5 …`.
+    #[serde(default)]
+    pub weights: String,
 }
 
 impl Ledger {
-    /// Sets what many lines of a draft come to: what is neither locked nor held takes the rest in proportion.
+    /// Sets what many lines of a draft come to: what is neither locked nor held takes the rest, in proportion or as the
+    /// way says.
     ///
     /// # Errors
     /// `budget_unknown`, `version_not_draft`, `line_unknown` when no line is in the scope, `month_outside_year`,
-    /// `breakback_no_room` when locks and holds leave no room, `name_unknown`, `amount_overflow`.
-    pub async fn spread_budget(&self, change: &mut Change<'_>, input: &SpreadInput) -> Outcome<Budget> {
+    /// `breakback_no_room` when locks and holds leave nothing to move, `total_below_locked` when they are more than the
+    /// total, `weights_unreadable`, `weights_count`, `weights_zero`, `name_unknown`, `amount_overflow`.
+    pub async fn spread_budget(
+        &self,
+        change: &mut Change<'_>,
+        input: &SpreadInput,
+        today: chrono::NaiveDate,
+    ) -> Outcome<Budget> {
         let version = writable(change, &input.budget).await?;
         let names = crate::bulk::with(change.connection(), LineNames::load).await?;
         let world = crate::bulk::with(change.connection(), crate::variance::world).await?;
@@ -55,66 +69,39 @@ impl Ledger {
         };
         let holds = input.hold.iter().map(resolve).collect::<Outcome<Vec<Named>>>()?;
         let calendar = self.calendar().await?;
-        let year = calendar.span(version.budget.fiscal_year);
-        let places: Vec<usize> = match &input.months {
+        let places = match &input.months {
             None => (0..12).collect(),
-            Some(months) => months
-                .iter()
-                .map(|month| {
-                    if year.contains(*month) {
-                        Ok(calendar.place(*month))
-                    } else {
-                        Err(Fault::new("month_outside_year")
-                            .with("month", month)
-                            .with("from", year.from)
-                            .with("to", year.to))
-                    }
-                })
-                .collect::<Outcome<_>>()?,
+            Some(months) => places_of(months, calendar, version.budget.fiscal_year)?,
         };
         let lines = lines_of(change.connection(), version.version.id).await?;
         let inside: Vec<budget_line::Model> = lines.into_iter().filter(|row| fits(&scope, &named(row))).collect();
         if inside.is_empty() || places.is_empty() {
             return Err(Fault::new("line_unknown"));
         }
-        let parts = inside.iter().map(|row| {
-            let cells = amounts(row);
-            let cell = |at: &usize| Node::Cell {
-                amount: cells[*at],
-                is_held: row.locked & (1 << at) != 0,
-            };
-            Node::Sum {
-                parts: places.iter().map(cell).collect(),
-                is_held: holds.iter().any(|hold| fits(hold, &named(row))),
+        let keys: Vec<Named> = inside.iter().map(named).collect();
+        let shape = self.shape(&version, &keys, input.way, &input.weights, today).await?;
+        let mut below = shape.below(inside.iter().enumerate(), &places)?;
+        for (row, key) in below.iter_mut().zip(&keys) {
+            if holds.iter().any(|hold| fits(hold, key)) {
+                row.iter_mut().for_each(|cell| cell.is_locked = true);
             }
-        });
-        let mut tree = Node::Sum {
-            parts: parts.collect(),
-            is_held: false,
-        };
+        }
         let currency = self.currency().await;
-        tree.set_total(currency.minor(input.total.value())?).map_err(|fault| {
-            // The tree speaks in minor units; people read amounts.
-            let shown = |name: &str| fault.facts.get(name).and_then(|text| text.parse::<i64>().ok());
-            match (fault.code, shown("total"), shown("held")) {
-                ("breakback_no_room", Some(total), Some(held)) => Fault::new("breakback_no_room")
-                    .with("total", currency.amount(total))
-                    .with("held", currency.amount(held)),
-                _ => fault,
-            }
+        let total = currency.minor(input.total.value())?;
+        let held = below.iter().flatten().filter(|cell| cell.is_locked);
+        let held = crate::budget::sum(held.map(|cell| cell.amount))?;
+        let parts = spread_within(total, &below, input.way, currency).map_err(|fault| match fault.code {
+            "spread_all_locked" => Fault::new("breakback_no_room")
+                .with("total", currency.amount(total))
+                .with("held", currency.amount(held)),
+            _ => fault,
         })?;
-        let Node::Sum { parts, .. } = tree else {
-            return Err(Fault::new("line_unknown"));
-        };
         let mut count = 0;
-        for (row, part) in inside.into_iter().zip(parts) {
-            let Node::Sum { parts, .. } = part else { continue };
+        for (row, parts) in inside.into_iter().zip(parts) {
             let mut after = row.clone();
             let mut cells = amounts(&row);
-            for (at, cell) in places.iter().zip(parts) {
-                if let Node::Cell { amount, .. } = cell
-                    && amount != cells[*at]
-                {
+            for (at, amount) in places.iter().zip(parts) {
+                if amount != cells[*at] {
                     cells[*at] = amount;
                     after.filled |= 1 << at;
                 }

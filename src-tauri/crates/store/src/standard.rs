@@ -12,7 +12,8 @@ use kezhang_core::language::say;
 use kezhang_core::monitor::fold::World;
 use kezhang_core::plan::control::{Control, ControlNote};
 use kezhang_core::plan::standard::{
-    Per, Standard, TaxLimit, TaxLimitReport, TaxLimitShown, ceiling, deductible, known_limits,
+    Brought, BroughtYear, Per, Standard, TaxLimit, TaxLimitReport, TaxLimitShown, ceiling, deductible, known_limits,
+    share,
 };
 use kezhang_core::plan::{Basis, LineKey};
 use kezhang_core::record::entry::{Deduction, Taxpayer};
@@ -95,6 +96,7 @@ struct Limit {
     categories: HashSet<i64>,
     of_cost: Option<Decimal>,
     of_revenue: Decimal,
+    is_carried: bool,
 }
 
 /// The ceilings and limits of a ledger, and what a change adds under them.
@@ -115,6 +117,8 @@ pub(crate) struct Ceilings {
     /// Entries of no activity, one by one.
     alone: Vec<(usize, Model, i64, Option<u32>)>,
     taxed: BTreeMap<(i32, usize), Added>,
+    /// By ceiling per person: entries above it for which nobody said how many people they were for.
+    uncounted: BTreeMap<usize, Added>,
 }
 
 #[derive(Debug, Default)]
@@ -169,7 +173,11 @@ impl Ceilings {
             let amount = cost_of(&self.codes, self.taxpayer)?;
             match (of.per, entry.activity_id) {
                 (Per::Event, Some(activity)) => self.activities.entry((at, activity)).or_default().add(amount, row),
-                (Per::Person, _) if self.people.is_none() => {}
+                (Per::Person, _) if self.people.is_none() => {
+                    if amount > of.amount {
+                        self.uncounted.entry(at).or_default().add(amount, row);
+                    }
+                }
                 (Per::Event | Per::Person, _) if sign > 0 && amount > 0 && self.alone.len() < MOST => {
                     self.alone.push((at, entry.clone(), amount, row));
                 }
@@ -290,24 +298,19 @@ impl Ceilings {
                         .with("line", crate::watch::named_line(&note.key, &labels))
                         .with("standard", standard)
                 }
-                Told::Limit { year, revenue, at } => {
-                    let limit = &self.limits[&year][at];
-                    let revenue = self.currency.amount(revenue).to_string();
-                    let percent = |rate: Decimal| (rate * Decimal::ONE_HUNDRED).normalize().to_string();
-                    let share = percent(limit.of_revenue);
-                    let facts = [("share", share.as_str())];
-                    let mut formula = say(language, "tax_limit.of_revenue", &facts);
-                    if let Some(of_cost) = limit.of_cost {
-                        let share = percent(of_cost);
-                        formula.push_str(&say(language, "tax_limit.of_cost", &[("share", share.as_str())]));
-                    }
-                    Fault::new("tax_limit_exceeded")
-                        .with("limit", say(language, &format!("tax_limit.{}", limit.code), &[]))
-                        .with("year", year)
-                        .with("revenue", in_words(language, "plan", &revenue))
-                        .with("formula", formula)
-                        .with("plan", note.plan)
+                Told::Uncounted => {
+                    let labels = crate::labels::labels(bulk, &wanted, language)?;
+                    Fault::new("standard_unchecked")
+                        .with("line", crate::watch::named_line(&note.key, &labels))
+                        .with("standard", note.plan)
+                        .with("count", note.row_count)
                 }
+                Told::Limit {
+                    year,
+                    revenue,
+                    brought,
+                    at,
+                } => self.limit_told(&note, (year, revenue, brought), &self.limits[&year][at], language)?,
             };
             note.message = fault
                 .with("actual", note.actual)
@@ -319,6 +322,55 @@ impl Ceilings {
             notes.push(note);
         }
         Ok(notes)
+    }
+
+    /// The sentence of a limit of tax law: what of revenue is deductible at most, and where a share of the cost alone
+    /// counts, up to which cost.
+    fn limit_told(
+        &self,
+        note: &ControlNote,
+        (year, revenue, brought): (i32, i64, i64),
+        limit: &Limit,
+        language: Language,
+    ) -> Outcome<Fault> {
+        let shown = |minor: i64| {
+            let text = self.currency.amount(minor).to_string();
+            in_words(language, "amount", &text).into_owned()
+        };
+        let percent = |rate: Decimal| (rate * Decimal::ONE_HUNDRED).normalize().to_string();
+        let (mut reached, mut part) = (String::new(), String::new());
+        if let Some(of_cost) = limit.of_cost {
+            let share = percent(of_cost);
+            let plan = note.plan.to_string();
+            let plan = in_words(language, "plan", &plan);
+            reached = say(language, "tax_limit.reached", &[("share", &share), ("plan", &plan)]);
+            part = say(language, "tax_limit.part", &[("share", &share)]);
+        }
+        let brought = match brought {
+            0 => String::new(),
+            brought => say(language, "tax_limit.brought", &[("amount", &shown(brought))]),
+        };
+        let later = match limit.is_carried {
+            true => say(language, "tax_limit.later", &[]),
+            false => String::new(),
+        };
+        Ok(Fault::new("tax_limit_exceeded")
+            .with("limit", say(language, &format!("tax_limit.{}", limit.code), &[]))
+            .with("year", year)
+            .with("revenue", shown(revenue))
+            .with("share", percent(limit.of_revenue))
+            .with("most", shown(share(revenue, limit.of_revenue)?))
+            .with("reached", reached)
+            .with("part", part)
+            .with("brought", brought)
+            .with("later", later))
+    }
+
+    /// What earlier calendar years had beyond a limit and have not deducted since.
+    fn brought(&self, bulk: &Connection, year: i32, code: &str) -> Outcome<Brought> {
+        let mut years = costs_by_year(bulk, year, &self.codes, self.taxpayer)?;
+        years.retain(|of, _| *of < year);
+        brought(bulk, &self.own, &years, year, code)
     }
 
     fn beyond_ceilings(&self, bulk: &Connection) -> Outcome<Vec<Beyond>> {
@@ -370,6 +422,17 @@ impl Ceilings {
             let key = key_of(of, 0, entry.customer_id.unwrap_or(0));
             found.extend(self.beyond(of, people, key, 0, &added, None));
         }
+        for (at, added) in &self.uncounted {
+            let of = &self.ceilings[*at];
+            let mut note = self.bare("standard_unchecked", of.per.as_str(), of.amount, 0, added, 0);
+            note.key = key_of(of, 0, of.customer);
+            let told = Told::Uncounted;
+            found.push(Beyond {
+                note,
+                told,
+                spent: None,
+            });
+        }
         Ok(found)
     }
 
@@ -389,7 +452,13 @@ impl Ceilings {
                 span.to.number()
             );
             let before = self.before(bulk, &query, |category| of.categories.contains(&category))?;
-            let excess = before.saturating_add(added.amount).saturating_sub(most);
+            let brought = if of.is_carried {
+                self.brought(bulk, *year, &of.code)?.total()
+            } else {
+                0
+            };
+            let taken = before.saturating_add(brought).saturating_add(added.amount);
+            let excess = taken.saturating_sub(most);
             if excess <= 0 {
                 continue;
             }
@@ -399,7 +468,12 @@ impl Ceilings {
             let (year, at) = (*year, *at);
             found.push(Beyond {
                 note,
-                told: Told::Limit { year, revenue, at },
+                told: Told::Limit {
+                    year,
+                    revenue,
+                    brought,
+                    at,
+                },
                 spent: Some(Spent::Year { year, at }),
             });
         }
@@ -497,6 +571,7 @@ impl Ceilings {
             committed: amount(0),
             pending: amount(0),
             amount: amount(added.amount),
+            settled: amount(0),
             excess: amount(excess),
             room: amount(added.amount.saturating_sub(excess)),
             rows: added.rows.clone(),
@@ -540,8 +615,17 @@ struct Beyond {
 
 /// What its sentence tells beside the figures of the note.
 enum Told {
-    Standard { each: i64, people: Option<u32> },
-    Limit { year: i32, revenue: i64, at: usize },
+    Standard {
+        each: i64,
+        people: Option<u32>,
+    },
+    Limit {
+        year: i32,
+        revenue: i64,
+        brought: i64,
+        at: usize,
+    },
+    Uncounted,
 }
 
 /// What has been spent under a ceiling or a limit.
@@ -550,6 +634,70 @@ enum Spent {
     Activity { activity: i64, category: i64 },
     Customer { customer: i64, category: i64, year: i32 },
     Year { year: i32, at: usize },
+}
+
+/// The cost of each calendar year up to this one, by the code of its category.
+fn costs_by_year(
+    bulk: &Connection,
+    year: i32,
+    codes: &HashMap<i64, String>,
+    taxpayer: Taxpayer,
+) -> Outcome<BTreeMap<i32, HashMap<String, i64>>> {
+    let last = Month::new(year, 12).map(Month::number).unwrap_or(i32::MAX);
+    let mut statement = bulk
+        .prepare_cached(
+            "SELECT category_id, deduction, month, sum(net_minor), sum(gross_minor) FROM total_category \
+             WHERE basis = 0 AND month <= ?1 GROUP BY 1, 2, 3",
+        )
+        .or_fault()?;
+    let mut rows = statement.query([last]).or_fault()?;
+    let mut costs: BTreeMap<i32, HashMap<String, i64>> = BTreeMap::new();
+    while let Some(row) = rows.next().or_fault()? {
+        let category: i64 = row.get(0).or_fault()?;
+        let Some(code) = codes.get(&category) else { continue };
+        let deduction = Deduction::from_number(row.get(1).or_fault()?);
+        let month = Month::from_number(row.get(2).or_fault()?);
+        let is_net = deduction.is_deductible(taxpayer, code);
+        let amount: i64 = row.get(if is_net { 3 } else { 4 }).or_fault()?;
+        let sum = costs.entry(month.year()).or_default().entry(code.clone()).or_default();
+        *sum = sum.saturating_add(amount);
+    }
+    Ok(costs)
+}
+
+/// The cost under a limit.
+fn cost_under(limit: &TaxLimit, costs: &HashMap<String, i64>) -> i64 {
+    let lies_in = kezhang_core::record::category::lies_in;
+    let under = costs
+        .iter()
+        .filter(|(code, _)| limit.categories.iter().any(|of| lies_in(code, of)));
+    under.fold(0i64, |sum, (_, cost)| sum.saturating_add(*cost))
+}
+
+/// What the years before one had beyond a limit, each by the limit of its own end; a year whose revenue is unknown
+/// neither adds nor takes.
+fn brought(
+    bulk: &Connection,
+    own: &[tax_limit::Model],
+    costs: &BTreeMap<i32, HashMap<String, i64>>,
+    year: i32,
+    code: &str,
+) -> Outcome<Brought> {
+    let mut brought = Brought::default();
+    let Some(first) = costs.keys().next() else {
+        return Ok(brought);
+    };
+    let none = HashMap::new();
+    for before in *first..year {
+        let on = NaiveDate::from_ymd_opt(before, 12, 31);
+        let limit = on.and_then(|on| limits_on(own, on).into_iter().find(|(limit, _)| limit.code == code));
+        let (Some((limit, _)), Some(revenue)) = (limit, revenue(bulk, before)?) else {
+            continue;
+        };
+        let cost = cost_under(&limit, costs.get(&before).unwrap_or(&none));
+        brought.pass(before, cost, share(revenue, rate(&limit.of_revenue)?)?);
+    }
+    Ok(brought)
 }
 
 fn calendar_year(year: i32) -> Option<Span> {
@@ -623,6 +771,7 @@ fn limits_of(own: &[tax_limit::Model], world: &World, year: i32) -> Outcome<Vec<
                 categories: world.categories.keys().copied().filter(is_below).collect(),
                 of_cost: limit.of_cost.as_deref().map(rate).transpose()?,
                 of_revenue: rate(&limit.of_revenue)?,
+                is_carried: limit.is_carried(),
                 code: limit.code,
             })
         })
@@ -708,6 +857,7 @@ impl Ledger {
                 customers: BTreeMap::new(),
                 alone: Vec::new(),
                 taxed: BTreeMap::new(),
+                uncounted: BTreeMap::new(),
             }))
         })
         .await
@@ -810,52 +960,51 @@ impl Ledger {
         let own = tax_limit::Entity::find().all(self.reader()).await.or_fault()?;
         let profile = self.profile().await;
         let currency = profile.currency;
-        let (from, to) = (Month::of(on).plus(-11), Month::of(on));
         crate::bulk::with(self.reader(), |bulk| {
             let revenue = revenue(bulk, year)?;
             let world = crate::variance::world(bulk)?;
-            let mut costs: HashMap<String, i64> = HashMap::new();
-            let mut statement = bulk
-                .prepare(
-                    "SELECT category_id, deduction, sum(net_minor), sum(gross_minor) FROM total_category \
-                     WHERE basis = 0 AND month BETWEEN ?1 AND ?2 GROUP BY 1, 2",
-                )
-                .or_fault()?;
-            let mut rows = statement.query((from.number(), to.number())).or_fault()?;
-            while let Some(row) = rows.next().or_fault()? {
-                let category: i64 = row.get(0).or_fault()?;
-                let Some(node) = world.categories.get(&category) else {
-                    continue;
-                };
-                let deduction = Deduction::from_number(row.get(1).or_fault()?);
-                let at = if deduction.is_deductible(profile.taxpayer, &node.code) {
-                    2
-                } else {
-                    3
-                };
-                let amount: i64 = row.get(at).or_fault()?;
-                let sum = costs.entry(node.code.clone()).or_default();
-                *sum = sum.saturating_add(amount);
-            }
+            let codes = world
+                .categories
+                .iter()
+                .map(|(id, node)| (*id, node.code.clone()))
+                .collect();
+            let costs = costs_by_year(bulk, year, &codes, profile.taxpayer)?;
+            let none = HashMap::new();
             let mut limits = Vec::new();
             for (limit, is_own) in limits_on(&own, on) {
-                let lies_in = kezhang_core::record::category::lies_in;
-                let cost = costs
-                    .iter()
-                    .filter(|(code, _)| limit.categories.iter().any(|of| lies_in(code, of)))
-                    .fold(0i64, |sum, (_, cost)| sum.saturating_add(*cost));
+                let cost = cost_under(&limit, costs.get(&year).unwrap_or(&none));
                 let of_cost = limit.of_cost.as_deref().map(rate).transpose()?;
+                let of_revenue = rate(&limit.of_revenue)?;
                 let most = revenue
-                    .map(|revenue| deductible(cost, revenue, of_cost, rate(&limit.of_revenue)?))
+                    .map(|revenue| deductible(cost, revenue, of_cost, of_revenue))
                     .transpose()?;
-                limits.push(TaxLimitShown {
+                let mut shown = TaxLimitShown {
                     name: say(language, &format!("tax_limit.{}", limit.code), &[]),
                     is_own,
                     cost: currency.amount(cost),
                     deductible: most.map(|most| currency.amount(most)),
                     excess: most.map(|most| currency.amount(cost.saturating_sub(most))),
+                    brought: None,
+                    brought_from: Vec::new(),
+                    used: None,
+                    carried: None,
                     limit,
-                });
+                };
+                if shown.limit.is_carried() {
+                    let mut brought = brought(bulk, &own, &costs, year, &shown.limit.code)?;
+                    let of_year = |(year, amount): &(i32, i64)| BroughtYear {
+                        year: *year,
+                        amount: currency.amount(*amount),
+                    };
+                    shown.brought = Some(currency.amount(brought.total()));
+                    shown.brought_from = brought.years().iter().map(of_year).collect();
+                    if let Some(revenue) = revenue {
+                        let used = brought.pass(year, cost, share(revenue, of_revenue)?);
+                        shown.used = Some(currency.amount(used));
+                        shown.carried = Some(currency.amount(brought.total()));
+                    }
+                }
+                limits.push(shown);
             }
             Ok(TaxLimitReport {
                 year,

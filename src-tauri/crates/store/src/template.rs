@@ -43,12 +43,14 @@ pub struct Answer {
 /// A row that came back.
 #[derive(Debug, Clone)]
 pub struct AnswerRow {
+    /// Row of the sheet.
+    pub number: u32,
     /// What it names.
     pub key: LineKey,
-    /// Twelve months.
-    pub months: Vec<Amount>,
-    /// Its remark.
-    pub note: String,
+    /// Twelve months; none where nobody touched the cell: it stays as the draft has it by now.
+    pub months: Vec<Option<Amount>>,
+    /// Its remark; none where nobody touched it.
+    pub note: Option<String>,
 }
 
 impl Ledger {
@@ -326,9 +328,13 @@ impl Ledger {
             match row {
                 None => strangers.push(TemplateStranger {
                     file: answer.file.clone(),
-                    reason: Fault::new("template_unknown")
-                        .with("file", &answer.file)
-                        .message(language),
+                    // A file that cannot be opened says so itself.
+                    reason: match answer.problems.first() {
+                        Some(problem) if answer.token.is_none() => problem.reason.clone(),
+                        _ => Fault::new("template_unknown")
+                            .with("file", &answer.file)
+                            .message(language),
+                    },
                 }),
                 Some(row) => match known
                     .iter()
@@ -345,16 +351,19 @@ impl Ledger {
             }
         }
         let Some((first, _)) = known.first() else {
-            return Err(Fault::new("templates_strange"));
+            let told: Vec<&str> = strangers.iter().map(|one| one.reason.as_str()).collect();
+            return Err(Fault::new("templates_strange").with("files", told.join(language.pick("", " "))));
         };
         let budget_id = first.budget_id;
         if known.iter().any(|(row, _)| row.budget_id != budget_id) {
             return Err(Fault::new("templates_mixed"));
         }
-        let version = rows
-            .iter()
-            .rfind(|row| row.budget.id == budget_id)
-            .ok_or_else(|| Fault::new("templates_strange"))?;
+        let version = rows.iter().rfind(|row| row.budget.id == budget_id).ok_or_else(|| {
+            let known: Vec<String> = rows.iter().map(VersionRow::label).collect();
+            Fault::new("budget_unknown")
+                .with("value", "–")
+                .with("known", known.join(", "))
+        })?;
         let currency = self.currency().await;
         let calendar = self.calendar().await?;
         let months: Vec<Month> = calendar.span(version.budget.fiscal_year).months().collect();
@@ -388,7 +397,7 @@ impl Ledger {
                     Err(mut refusals) => {
                         let (field, value, fault) = refusals.remove(0);
                         problems.push(TemplateProblem {
-                            row: 0,
+                            row: line.number,
                             column: field.to_owned(),
                             value: value.unwrap_or_default(),
                             reason: fault.message(language),
@@ -396,17 +405,33 @@ impl Ledger {
                         continue;
                     }
                 };
+                if key[1] != row.department_id {
+                    let value = named_line(&line.key, &labels);
+                    problems.push(TemplateProblem {
+                        row: line.number,
+                        column: String::new(),
+                        reason: Fault::new("template_foreign").with("line", &value).message(language),
+                        value,
+                    });
+                    continue;
+                }
                 let old = lines.get(&key);
                 let cells = old.map(amounts).unwrap_or_default();
                 let new = line
                     .months
                     .iter()
-                    .map(|amount| currency.minor(amount.value()))
+                    .zip(cells)
+                    .map(|(amount, old)| amount.map_or(Ok(old), |amount| currency.minor(amount.value())))
                     .collect::<Outcome<Vec<i64>>>()?;
                 let (old_sum, new_sum) = (crate::budget::sum(cells)?, crate::budget::sum(new.iter().copied())?);
                 (before, after) = (before.saturating_add(old_sum), after.saturating_add(new_sum));
                 let old_note = old.map_or("", |old| old.note.as_str());
-                let note = (line.note.trim() != old_note.trim()).then(|| line.note.trim().to_owned());
+                let note = line
+                    .note
+                    .as_deref()
+                    .map(str::trim)
+                    .filter(|note| *note != old_note.trim());
+                let note = note.map(str::to_owned);
                 let differing: Vec<MonthChange> = months
                     .iter()
                     .zip(new.iter().zip(cells))

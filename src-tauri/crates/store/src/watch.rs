@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use kezhang_core::error::in_words;
+use kezhang_core::language::say;
 use kezhang_core::monitor::fold::{Fact, Named};
 use kezhang_core::plan::Basis;
 use kezhang_core::plan::LineKey;
@@ -43,6 +45,7 @@ struct Beyond {
     until: usize,
     before: Position,
     comes: i64,
+    settled: i64,
     excess: i64,
 }
 
@@ -60,6 +63,8 @@ struct Added {
     months: [i64; 12],
     rows: BTreeSet<u32>,
     count: u64,
+    /// What of it settles a commitment on the line: that part takes nothing that was not taken already.
+    settled: [i64; 12],
 }
 
 /// A fiscal year whose plan has lines under control.
@@ -136,17 +141,26 @@ impl Year {
         for (line, added) in &self.added {
             let (to_date, full_year) = self.controls.get(line).copied().unwrap_or_default();
             let of = self.book.lines.get(line).copied().unwrap_or_default();
-            let sum = |until: usize| added.months[..until].iter().fold(0i64, |a, b| a.saturating_add(*b));
+            let up_to =
+                |months: &[i64; 12], until: usize| months[..until].iter().fold(0i64, |a, b| a.saturating_add(*b));
+            let sum = |until: usize| up_to(&added.months, until);
+            // A line that is overdrawn already is no reason to refuse what only settles: the rest is judged.
+            let settled = |until: usize| up_to(&added.settled, until).min(sum(until)).max(0);
+            let excess = |position: Position, until: usize| {
+                let amount = sum(until);
+                let fresh = amount.saturating_sub(settled(until)).max(0);
+                position.excess(amount, counts_pending).min(fresh)
+            };
             // To date, the month counts in which the money is spent: the worst of those in which some is.
             let worst = (1..=12)
                 .filter(|until| added.months[until - 1] > 0)
                 .map(|until| {
-                    let (position, amount) = (of.position(0..until), sum(until));
-                    (until, position, amount, position.excess(amount, counts_pending))
+                    let position = of.position(0..until);
+                    (until, position, sum(until), excess(position, until))
                 })
                 .max_by_key(|(.., excess)| *excess);
-            let (year, whole) = (of.full_year(), sum(12));
-            let whole = (12, year, whole, year.excess(whole, counts_pending));
+            let year = of.full_year();
+            let whole = (12, year, sum(12), excess(year, 12));
             for (control, scope, judged) in [(to_date, "to_date", worst), (full_year, "full_year", Some(whole))] {
                 if let Some((until, before, comes, excess)) = judged.filter(|(.., excess)| *excess > 0)
                     && control != Control::Ignore
@@ -158,6 +172,7 @@ impl Year {
                         until,
                         before,
                         comes,
+                        settled: settled(until),
                         excess,
                     });
                 }
@@ -245,6 +260,7 @@ impl Watch {
             scope,
             before: position,
             comes: amount,
+            settled,
             excess,
             ..
         } = *beyond;
@@ -262,9 +278,10 @@ impl Watch {
             control,
             plan: currency.amount(position.plan),
             actual: currency.amount(position.actual),
-            committed: currency.amount(position.committed),
+            committed: currency.amount(position.committed.saturating_add(settled)),
             pending: currency.amount(pending),
             amount: currency.amount(amount),
+            settled: currency.amount(settled),
             excess: currency.amount(excess),
             room: currency.amount(amount.saturating_sub(excess)),
             rows: added
@@ -349,6 +366,18 @@ impl Watch {
         }
     }
 
+    /// The part of a commitment that is settled at once: it goes from the balances, and is no spending anew.
+    fn settle(&mut self, fact: &Fact, amount: i64) -> Outcome<()> {
+        for year in self.years.iter_mut().filter(|year| year.span.contains(fact.month)) {
+            if let Some(line) = year.payer(fact.month, &fact.named) {
+                let place = year.book.frame.calendar.place(fact.month);
+                let settled = &mut year.added.entry(line).or_default().settled[place];
+                *settled = settled.saturating_add(amount);
+            }
+        }
+        self.release(fact, amount, |position| &mut position.committed)
+    }
+
     /// Takes out of the balances what stands for the spending already: a request under approval, or the part of a
     /// commitment that is settled at once.
     fn release(&mut self, fact: &Fact, amount: i64, of: fn(&mut Position) -> &mut i64) -> Outcome<()> {
@@ -430,7 +459,7 @@ impl Ledger {
             .await?;
             for one in committed.iter().filter(|one| one.request == request) {
                 let amount = cost.unwrap_or(0).clamp(0, one.fact.amount);
-                watch.release(&one.fact, amount, |position| &mut position.committed)?;
+                watch.settle(&one.fact, amount)?;
             }
             if cost.is_none() {
                 for one in asked.iter().filter(|one| one.request == request) {
@@ -547,6 +576,16 @@ fn fault_of(note: &ControlNote, line: &str, language: Language) -> Fault {
         Control::Stop => "control_stopped",
         Control::Warn | Control::Ignore => "control_warned",
     };
+    let settled = if note.settled.value().is_zero() {
+        String::new()
+    } else {
+        let amount = note.settled.to_string();
+        say(
+            language,
+            "control.settled",
+            &[("amount", &*in_words(language, "amount", &amount))],
+        )
+    };
     Fault::new(code)
         .with("line", line)
         .with("scope", &note.scope)
@@ -555,6 +594,7 @@ fn fault_of(note: &ControlNote, line: &str, language: Language) -> Fault {
         .with("committed", note.committed)
         .with("pending", note.pending)
         .with("amount", note.amount)
+        .with("settled", settled)
         .with("excess", note.excess)
         .with("room", note.room)
         .with("entries", said(note, language))

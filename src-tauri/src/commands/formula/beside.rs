@@ -79,6 +79,16 @@ fn limits(spot: Spot<'_>) -> Option<Field> {
         ("limits[]", "excess") => {
             money("explain.field.excess").exact("formula.excess", less(vec![f("cost"), f("deductible")]))
         }
+        ("limits[]", "brought") => {
+            money("explain.field.brought").exact("formula.rows", sum(vec![each("brought_from[].amount")]))
+        }
+        ("limits[].brought_from[]", "amount") => money("explain.field.brought").from("year_cost"),
+        ("limits[].brought_from[]", "year") => count("limits.year").from("year_cost"),
+        ("limits[]", "used") => money("explain.field.brought_used").from("tax_limit"),
+        ("limits[]", "carried") => money("explain.field.carried").exact(
+            "formula.carried",
+            less(vec![sum(vec![f("brought"), f("excess")]), f("used")]),
+        ),
         _ => None,
     }
 }

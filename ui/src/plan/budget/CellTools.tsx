@@ -94,20 +94,39 @@ export const NoteButton = ({ grid, isOpen, onOpen }: { grid: Handle; isOpen: boo
   );
 };
 
-export const ways: Way[] = ["proportion", "even", "last_year"];
-export const WayPicker = ({ value, onChange }: { value: Way; onChange: (way: Way) => void }) => {
+/** How totals spread, and by which weights where they are typed. */
+export interface Spreading { way: Way; weights: string }
+export const ways: Way[] = ["proportion", "even", "last_year", "weights"];
+export const WayPicker = ({ value: { way: value, weights }, onChange }: { value: Spreading; onChange: (spreading: Spreading) => void }) => {
   const { t } = useWords();
   return (
-    <Tooltip title={t("plan.way_about")}>
-      <Select<Way>
-        className="way-picker"
-        value={value}
-        aria-label={t("plan.way")}
-        onChange={onChange}
-        popupMatchSelectWidth={false}
-        options={ways.map((way) => ({ value: way, label: t(`plan.way.${way}`) }))}
-      />
-    </Tooltip>
+    <>
+      <Tooltip title={t("plan.way_about")}>
+        <Select<Way>
+          className="way-picker"
+          value={value}
+          aria-label={t("plan.way")}
+          onChange={(way) => onChange({ way, weights })}
+          popupMatchSelectWidth={false}
+          options={ways.map((way) => ({ value: way, label: t(`plan.way.${way}`) }))}
+        />
+      </Tooltip>
+      {value === "weights" && (
+        <Tooltip title={t("plan.weights_about")}>
+          <Input
+            className="way-weights"
+            value={weights}
+            status={weights.trim() === "" ? "warning" : undefined}
+            placeholder={t("plan.weights")}
+            aria-label={t("plan.weights")}
+            autoComplete="off"
+            maxLength={200}
+            onChange={(event) => onChange({ way: value, weights: event.target.value })}
+            data-testid={ids.wayWeights}
+          />
+        </Tooltip>
+      )}
+    </>
   );
 };
 

@@ -1,13 +1,15 @@
 // Budgets: which version is in hand, and that version as a sheet.
 import { ArrowLeftOutlined, DownOutlined, FolderOpenOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Select, Skeleton } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type BudgetVersion, shell } from "../../api";
-import { useUnfiltered, useView } from "../../parts/desk";
+import { useStatus, useUnfiltered, useView } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
+import { yearOf } from "../../parts/months";
 import { Nothing } from "../../parts/Nothing";
 import { takeOpened } from "../../parts/opened";
 import { Refused, useRefusal } from "../../parts/Refused";
+import { versionNames } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 import { ids } from "../../parts/testids";
 import { Cutting } from "./Cutting";
@@ -25,10 +27,17 @@ import { Versions } from "./Versions";
 import { Watching } from "./Watching";
 import { YearEnd } from "./YearEnd";
 
+/** The version to begin with: of the fiscal year of the span the one in force, else its draft; else the newest there is. */
+const firstOf = (newestFirst: BudgetVersion[], year: number): BudgetVersion | undefined => {
+  const ofYear = newestFirst.filter((version) => version.fiscal_year === year);
+  const inForce = (version: BudgetVersion) => version.state === "approved";
+  return ofYear.find((version) => version.state !== "draft") ?? ofYear[0] ?? newestFirst.find(inForce) ?? newestFirst[0];
+};
+
 export const Plan = () => {
   useUnfiltered();
   const { t } = useWords();
-  const { go } = useView();
+  const { go, ledger, span, setStatus } = useView();
   const { data: versions, error, refetch } = useAsk("budgets", {});
   const refuse = useRefusal();
   const { message } = App.useApp();
@@ -37,6 +46,13 @@ export const Plan = () => {
   const [files, setFiles] = useState<string[]>([]);
   const sent = useAsk("templates", {}).data ?? [];
   const send = useChange("send_templates");
+  const newestFirst = (versions ?? []).toSorted((a, b) => b.fiscal_year - a.fiscal_year || a.budget.localeCompare(b.budget) || b.version - a.version);
+  const open = newestFirst.find((version) => nameOf(version) === chosen) ?? firstOf(newestFirst, yearOf(span.to, ledger));
+  const opened = open ? t("status.versions", { versions: versionNames([nameOf(open)], { t }) }) : null;
+  const status = useStatus();
+  useEffect(() => {
+    if (opened !== null && status[0] !== opened) setStatus([opened]);
+  }, [setStatus, opened, status]);
 
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
   if (!versions) return <Skeleton active className="pad" paragraph={{ rows: 10 }} />;
@@ -51,8 +67,6 @@ export const Plan = () => {
       </Nothing>
     );
   }
-  const newestFirst = versions.toSorted((a, b) => b.fiscal_year - a.fiscal_year || a.budget.localeCompare(b.budget) || b.version - a.version);
-  const open = newestFirst.find((version) => nameOf(version) === chosen) ?? newestFirst.find((version) => version.state === "approved") ?? newestFirst[0];
   const at = open && job && jobsOf(open).includes(job) ? job : null;
   const missing = sent.filter((one) => one.answered_at === null && one.budget === open?.budget).length;
   /** What a job made is shown at once. */

@@ -1,13 +1,14 @@
 // One version: its sheet, what stands beside it, and what is told when the backend refuses.
 import { App, Button, type InputRef, Skeleton } from "antd";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { BudgetVersion, SheetRow, Way } from "../../api";
+import type { BudgetVersion, SheetRow } from "../../api";
 import { useView } from "../../parts/desk";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
+import type { Spreading } from "./CellTools";
 import type { Paste } from "./clipboard";
 import { type Column, columnsOf, periodsOf, type Scale, yearPeriod } from "./columns";
 import { type Beside, nothingBeside } from "./Compare";
@@ -30,7 +31,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
   const isFixed = version.state !== "draft";
   const { data: sheet, error, refetch } = useAsk("budget_sheet", { budget: name }, { fresh: true });
   const [scale, setScale] = useState<Scale>(() => remembered<Scale>("plan.scale", "month"));
-  const [way, setWay] = useState<Way>("proportion");
+  const [spreading, setSpreading] = useState<Spreading>({ way: "proportion", weights: "" });
   const [beside, setBeside] = useState<Beside>(() => remembered("plan.beside", nothingBeside));
   const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set(remembered<string[]>("plan.closed", [])));
   const [isNoting, setNoting] = useState(false);
@@ -122,7 +123,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
       <SheetTools
         version={version} versions={versions} months={sheet.months} groups={groups} isEmpty={sheet.rows.length === 0}
         grid={grid} find={find} selection={selection} edits={edits}
-        isLockedAt={isLocked} lineAt={lineAt} way={way} onWay={setWay} isNoting={isNoting} onNoting={setNoting}
+        isLockedAt={isLocked} lineAt={lineAt} way={spreading} onWay={setSpreading} isNoting={isNoting} onNoting={setNoting}
         scale={scale} onScale={setScale} beside={chosen} onBeside={change} onFold={fold} onOpen={open}
       />
       {sheet.rows.length === 0 ? (
@@ -140,7 +141,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
           isFixed={isFixed}
           edits={edits}
           selection={selection}
-          onEdit={(edit) => edits.send(way === "proportion" ? edit : { ...edit, flags: { ...edit.flags, way } })}
+          onEdit={(edit) => edits.send(spreading.way === "proportion" ? edit : { ...edit, flags: { ...edit.flags, ...spreading } })}
           onPaste={tellPaste}
           onFind={() => find.current?.focus({ cursor: "all" })}
           onNote={() => setNoting(true)}

@@ -3,7 +3,7 @@
 import { DownOutlined, ExportOutlined, MinusSquareOutlined, PlusSquareOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, type InputRef, Segmented, Tooltip } from "antd";
 import { memo, type RefObject } from "react";
-import { type BudgetVersion, call, type LineChange, type LineKey, type Month, shell, type Way } from "../../api";
+import { type BudgetVersion, call, type LineChange, type LineKey, type Month, shell } from "../../api";
 import { sizeOf } from "../../parts/files";
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
@@ -11,7 +11,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { AddLine } from "./AddLine";
 import { Approve } from "./Approve";
-import { Find, LockButton, NoteButton, RemoveButton, WayPicker } from "./CellTools";
+import { Find, LockButton, NoteButton, RemoveButton, type Spreading, WayPicker } from "./CellTools";
 import { type Scale, scales } from "./columns";
 import { type Beside, Compare } from "./Compare";
 import type { Edits } from "./edits";
@@ -33,8 +33,8 @@ interface Props {
   edits: Edits;
   isLockedAt: (row: number, column: number) => boolean;
   lineAt: (row: number) => LineKey | null;
-  way: Way;
-  onWay: (way: Way) => void;
+  way: Spreading;
+  onWay: (way: Spreading) => void;
   isNoting: boolean;
   onNoting: (isOpen: boolean) => void;
   scale: Scale;

@@ -6,7 +6,7 @@ import type { Per, TaxLimitShown } from "../../api";
 import { useExplained } from "../../parts/Explained";
 import { Figures } from "../../parts/Figures";
 import { Amount } from "../../parts/Amount";
-import { typed } from "../../parts/amounts";
+import { shown, typed } from "../../parts/amounts";
 import { useCategories } from "../../parts/categories";
 import { useView } from "../../parts/desk";
 import { inert } from "../../parts/inert";
@@ -104,7 +104,7 @@ const Limit = ({ of, year }: { of: TaxLimitShown; year: number }) => {
   const set = useChange("set_tax_limit");
   const [percent, setPercent] = useState<string | null>(null);
   const share = shareOf(percent ?? "");
-  const told = (field: "cost" | "deductible" | "excess", label: string, shown: React.ReactNode) =>
+  const told = (field: "cost" | "deductible" | "excess" | "brought" | "used" | "carried", label: string, shown: React.ReactNode) =>
     explained(`limits[code=${of.code}].${field}`, label, of[field], shown, { of: of.name });
   const put = (change: { of_revenue?: string; is_on?: boolean }) =>
     set.mutate(
@@ -123,6 +123,16 @@ const Limit = ({ of, year }: { of: TaxLimitShown; year: number }) => {
       <td className="number">{told("cost", t("column.cost"), <Amount value={of.cost} unit={counting.unit} />)}</td>
       <td className="number">{told("deductible", t("limits.deductible"), of.deductible === null ? <span className="soft">{t("limits.no_revenue")}</span> : <Amount value={of.deductible} unit={counting.unit} />)}</td>
       <td className="number">{told("excess", t("limits.excess"), of.excess === null ? <span className="soft">–</span> : <Amount value={of.excess} unit={counting.unit} strong />)}</td>
+      <td className="number">
+        {of.brought === null ? <span className="soft">–</span> : (
+          <span title={of.brought_from.map(({ year, amount }) => t("limits.brought_of", { year, amount: shown(amount) })).join("\n")}>
+            {told("brought", t("limits.brought"), <Amount value={of.brought} unit={counting.unit} />)}
+            {of.brought_from.length > 0 && <span className="soft"> {of.brought_from.map(({ year }) => year).join("、")}</span>}
+          </span>
+        )}
+      </td>
+      <td className="number">{of.used === null ? <span className="soft">–</span> : told("used", t("limits.used"), <Amount value={of.used} unit={counting.unit} />)}</td>
+      <td className="number">{of.carried === null ? <span className="soft">–</span> : told("carried", t("limits.carried"), <Amount value={of.carried} unit={counting.unit} />)}</td>
       <td><span className="cut" title={of.source}>{of.is_own && <span className="tag">{t("limits.own")}</span>} {inert(of.source)}</span></td>
     </tr>
   );
@@ -157,6 +167,9 @@ export const Standards = ({ year }: { year: number }) => {
               <th scope="col" className="number">{t("term.actual")}</th>
               <th scope="col" className="number">{t("limits.deductible")}</th>
               <th scope="col" className="number">{t("limits.excess")}</th>
+              <th scope="col" className="number">{t("limits.brought")}</th>
+              <th scope="col" className="number">{t("limits.used")}</th>
+              <th scope="col" className="number">{t("limits.carried")}</th>
               <th scope="col" className="c-fourth">{t("limits.source")}</th>
             </tr>
           </thead>

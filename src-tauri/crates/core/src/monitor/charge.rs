@@ -1,8 +1,10 @@
 //! Which line pays: spending is charged to one line, the most specific of those that cover it.
 //!
-//! The one thing to know: the nearest category wins, then the line that names more, then the one that was there
-//! first; so the charges of all lines and what no line covers add up to all spending.
+//! The one thing to know: the nearest category wins, then the line that names more, then the one that names the
+//! department before the channel and so on; so the charges of all lines and what no line covers add up to all spending,
+//! in whatever order the lines are given.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::fold::{Line, Named, World};
@@ -34,7 +36,7 @@ impl Payers {
     /// The place of the line of `version` that pays for a thing with these dimensions.
     pub fn of_thing(&self, world: &World, version: i64, thing: &Named) -> Option<usize> {
         let (shapes, lines) = self.versions.get(&version)?;
-        let mut best: Option<((usize, usize, usize), usize)> = None;
+        let mut best: Option<((usize, usize, Reverse<[bool; 7]>), usize)> = None;
         for shape in shapes {
             let mut key: Named = [0; 7];
             if (1..7).any(|at| shape[at] && thing[at] == 0) {
@@ -48,7 +50,7 @@ impl Payers {
             let breadth = 7 - shape.iter().filter(|is_named| **is_named).count();
             let mut offer = |distance: usize, key: &Named| {
                 if let Some(at) = lines.get(key) {
-                    let rank = (distance, breadth, *at);
+                    let rank = (distance, breadth, Reverse(*shape));
                     if best.is_none_or(|(known, _)| rank < known) {
                         best = Some((rank, *at));
                     }
@@ -121,6 +123,22 @@ mod tests {
     }
 
     proptest! {
+        /// Who pays is the same line however the lines are ordered.
+        #[test]
+        fn the_order_of_lines_decides_nothing(
+            lines in prop::collection::hash_set((0i64..5, 0i64..3, 0i64..3), 0..8),
+            thing in (1i64..5, 0i64..3, 0i64..3),
+        ) {
+            let mut lines: Vec<Line> = lines.into_iter()
+                .map(|(c, d, h)| line([c, d, h, 0, 0, 0, 0]))
+                .filter(|l| l.named != [0; 7]).collect();
+            let thing = [thing.0, thing.1, thing.2, 0, 0, 0, 0];
+            let pays = |lines: &[Line]| Payers::of(lines).of_thing(&world(), 1, &thing).map(|at| lines[at].named);
+            let before = pays(&lines);
+            lines.reverse();
+            prop_assert_eq!(pays(&lines), before);
+        }
+
         /// Someone pays exactly when the report calls it budgeted.
         #[test]
         fn what_is_covered_is_paid_by_one_line(

@@ -1,6 +1,5 @@
 //! Watching plan against actual.
 
-pub mod belonging;
 pub mod charge;
 pub mod execution;
 pub mod fold;

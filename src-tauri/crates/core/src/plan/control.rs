@@ -150,7 +150,7 @@ pub struct BalanceReport {
 /// What control has to say of spending: a line, a standard or a limit that it goes beyond, with the arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ControlNote {
-    /// `control_stopped`, `control_warned`, `standard_exceeded`, `tax_limit_exceeded`.
+    /// `control_stopped`, `control_warned`, `standard_exceeded`, `standard_unchecked`, `tax_limit_exceeded`.
     pub code: String,
     /// The sentence, with its arithmetic.
     pub message: String,
@@ -170,6 +170,8 @@ pub struct ControlNote {
     pub pending: Amount,
     /// What comes now.
     pub amount: Amount,
+    /// What of it settles a commitment on the line: that part is in 占用 already.
+    pub settled: Amount,
     /// By how much it goes beyond.
     pub excess: Amount,
     /// What would fit.

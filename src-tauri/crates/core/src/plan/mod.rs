@@ -1,6 +1,5 @@
 //! What is meant to be spent: budgets, their versions, their lines; how they change, and what is asked for.
 
-pub mod breakback;
 pub mod budget;
 pub mod comparison;
 pub mod control;

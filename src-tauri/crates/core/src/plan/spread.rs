@@ -2,11 +2,12 @@
 //!
 //! The one thing to know: locked cells stay, the open ones take the rest, and the sum is the typed total to the cent.
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::{Fault, Outcome};
-use crate::money::{split, spread};
+use crate::money::{split, spread, spread_total};
 
 /// By what the open cells share a typed total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -19,6 +20,8 @@ pub enum Way {
     Even,
     /// As last year's costs fell; evenly where there were none.
     LastYear,
+    /// By weights that are typed, one a month; lines among themselves in proportion.
+    Weights,
 }
 
 impl Way {
@@ -28,6 +31,7 @@ impl Way {
             Self::Proportion => "proportion",
             Self::Even => "even",
             Self::LastYear => "last_year",
+            Self::Weights => "weights",
         }
     }
 }
@@ -45,9 +49,6 @@ pub struct Below {
 
 /// What each cell holds after `total` is spread over them.
 ///
-/// Cells of both signs share the difference by their size, so that none of them runs away: 300 and −100 with a
-/// total of 400 become 450 and −50.
-///
 /// ```
 /// use kezhang_core::plan::spread::{Below, Way, spread_over};
 /// let cell = |amount, is_locked| Below { amount, is_locked, weight: 0 };
@@ -58,7 +59,8 @@ pub struct Below {
 /// ```
 ///
 /// # Errors
-/// `spread_all_locked` when no cell is open and the total differs from what is locked; `amount_overflow`.
+/// `spread_all_locked` when no cell is open and the total differs from what is locked; `weights_zero` when no open cell
+/// has a weight that was typed; `amount_overflow`.
 pub fn spread_over(total: i64, cells: &[Below], way: Way) -> Outcome<Vec<i64>> {
     let overflow = || Fault::new("amount_overflow").with("value", total);
     let sum = |locked: bool| -> i128 {
@@ -77,29 +79,16 @@ pub fn spread_over(total: i64, cells: &[Below], way: Way) -> Outcome<Vec<i64>> {
             Err(Fault::new("spread_all_locked"))
         };
     }
+    let weights: Vec<i64> = open.iter().map(|c| c.weight.max(0)).collect();
+    let is_weighed = weights.iter().any(|w| *w != 0);
     let parts = match way {
-        Way::Even => spread(rest, open.len()),
-        Way::LastYear => {
-            let weights: Vec<i64> = open.iter().map(|c| c.weight.max(0)).collect();
-            if weights.iter().all(|w| *w == 0) {
-                spread(rest, open.len())
-            } else {
-                split(rest, &weights)
-            }
-        }
-        Way::Proportion if open.iter().all(|c| c.amount == 0) => spread(rest, open.len()),
-        Way::Proportion if open.iter().all(|c| c.amount >= 0) || open.iter().all(|c| c.amount <= 0) => {
-            split(rest, &open.iter().map(|c| c.amount).collect::<Vec<_>>())
-        }
         Way::Proportion => {
-            let difference = i64::try_from(i128::from(rest) - sum(false)).map_err(|_| overflow())?;
-            let sizes: Vec<i64> = open.iter().map(|c| c.amount.saturating_abs()).collect();
-            split(difference, &sizes)
-                .into_iter()
-                .zip(&open)
-                .map(|(part, cell)| cell.amount.checked_add(part).ok_or_else(overflow))
-                .collect::<Outcome<_>>()?
+            let cells: Vec<(i64, bool)> = cells.iter().map(|c| (c.amount, c.is_locked)).collect();
+            return spread_total(total, &cells);
         }
+        Way::LastYear | Way::Weights if is_weighed => split(rest, &weights),
+        Way::Weights => return Err(Fault::new("weights_zero")),
+        Way::Even | Way::LastYear => spread(rest, open.len()),
     };
     let mut parts = parts.into_iter();
     Ok(cells
@@ -112,6 +101,102 @@ pub fn spread_over(total: i64, cells: &[Below], way: Way) -> Outcome<Vec<i64>> {
             }
         })
         .collect())
+}
+
+/// What each cell of several rows holds after `total` is spread over them all. Weights are of months: the rows share the
+/// total in proportion first, each then its part by the weights.
+///
+/// ```
+/// use kezhang_core::plan::spread::{Below, Way, spread_rows};
+/// let row = |amount| [1, 3].map(|weight| Below { amount, is_locked: false, weight }).to_vec();
+/// // 100 and 300 share 800 as 200 and 600; each falls 1 : 3.
+/// let rows = [row(50_00), row(150_00)];
+/// let spread = spread_rows(800_00, &rows, Way::Weights).unwrap();
+/// assert_eq!(spread, [[50_00, 150_00], [150_00, 450_00]]);
+/// ```
+///
+/// # Errors
+/// As [`spread_over`].
+pub fn spread_rows(total: i64, rows: &[Vec<Below>], way: Way) -> Outcome<Vec<Vec<i64>>> {
+    if way != Way::Weights {
+        let mut parts = spread_over(total, &rows.concat(), way)?.into_iter();
+        return Ok(rows
+            .iter()
+            .map(|row| parts.by_ref().take(row.len()).collect())
+            .collect());
+    }
+    let overflow = || Fault::new("amount_overflow").with("value", total);
+    let sum = |row: &[Below], locked: bool| {
+        let mut cells = row.iter().filter(|cell| cell.is_locked == locked);
+        cells.try_fold(0i64, |sum, cell| sum.checked_add(cell.amount).ok_or_else(overflow))
+    };
+    let mut open = Vec::with_capacity(rows.len());
+    let mut locked = 0i64;
+    for row in rows {
+        locked = locked.checked_add(sum(row, true)?).ok_or_else(overflow)?;
+        open.push((sum(row, false)?, row.iter().all(|cell| cell.is_locked)));
+    }
+    let shares = spread_total(total.checked_sub(locked).ok_or_else(overflow)?, &open)?;
+    let parts = rows.iter().zip(shares);
+    parts
+        .map(|(row, share)| {
+            let whole = sum(row, true)?.checked_add(share).ok_or_else(overflow)?;
+            spread_over(whole, row, way)
+        })
+        .collect()
+}
+
+/// Weights as they are typed, `1 1 2 1.5 …` with blanks or commas of lists between: whole numbers that keep their ratio.
+///
+/// ```
+/// use kezhang_core::plan::spread::weights;
+/// assert_eq!(weights("1 1 2.5\t0").unwrap(), [10, 10, 25, 0]);
+/// assert_eq!(weights("１、２、３").unwrap(), [1, 2, 3]);
+/// assert!(weights("1 -2").is_err() && weights(" ").is_err() && weights("1 x").is_err());
+/// ```
+///
+/// # Errors
+/// `weights_unreadable` with the weight that is none.
+pub fn weights(text: &str) -> Outcome<Vec<i64>> {
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '\u{ff10}'..='\u{ff19}' | '\u{ff0e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .collect();
+    let is_between = |c: char| c.is_whitespace() || ",;:、，；：/".contains(c);
+    let read = |word: &str| {
+        let fault = || Fault::new("weights_unreadable").with("value", word);
+        let weight: Decimal = word.parse().map_err(|_| fault())?;
+        let weight = weight.normalize();
+        let is_weight = weight >= Decimal::ZERO && weight <= Decimal::from(1_000_000) && weight.scale() <= 6;
+        if is_weight { Ok(weight) } else { Err(fault()) }
+    };
+    let words = plain.split(is_between).filter(|word| !word.is_empty());
+    let weights = words.map(read).collect::<Outcome<Vec<Decimal>>>()?;
+    let scale = weights.iter().map(Decimal::scale).max();
+    let scale = scale.ok_or_else(|| Fault::new("weights_unreadable").with("value", "–"))?;
+    let whole = |weight: &Decimal| i64::try_from(weight * Decimal::from(10i64.pow(scale)));
+    let whole: Result<Vec<i64>, _> = weights.iter().map(whole).collect();
+    whole.map_err(|_| Fault::new("weights_unreadable").with("value", text.trim()))
+}
+
+/// The weights of some places of a year: one for each of them, or one for each month of the year.
+///
+/// # Errors
+/// `weights_count`.
+pub fn weights_at(weights: &[i64], places: &[usize]) -> Outcome<Vec<i64>> {
+    if weights.len() == places.len() {
+        return Ok(weights.to_vec());
+    }
+    let of_year = |place: &usize| weights.get(*place).copied();
+    let found: Option<Vec<i64>> = places.iter().map(of_year).collect();
+    found.filter(|_| weights.len() == 12).ok_or_else(|| {
+        Fault::new("weights_count")
+            .with("count", weights.len())
+            .with("months", places.len())
+    })
 }
 
 #[cfg(test)]
@@ -132,7 +217,7 @@ mod tests {
     }
 
     fn ways() -> impl Strategy<Value = Way> {
-        prop::sample::select(vec![Way::Proportion, Way::Even, Way::LastYear])
+        prop::sample::select(vec![Way::Proportion, Way::Even, Way::LastYear, Way::Weights])
     }
 
     proptest! {
@@ -144,6 +229,9 @@ mod tests {
                     for (part, cell) in parts.iter().zip(&cells) {
                         prop_assert!(!cell.is_locked || *part == cell.amount);
                     }
+                }
+                Err(fault) if fault.code == "weights_zero" => {
+                    prop_assert!(way == Way::Weights && cells.iter().all(|c| c.is_locked || c.weight <= 0));
                 }
                 Err(fault) => {
                     prop_assert_eq!(fault.code, "spread_all_locked");
@@ -167,11 +255,33 @@ mod tests {
             prop_assume!(cells.iter().any(|c| !c.is_locked));
             let mut cells = cells;
             for (total, way) in totals {
-                let parts = spread_over(total, &cells, way).unwrap();
+                let Ok(parts) = spread_over(total, &cells, way) else { continue };
                 for (cell, part) in cells.iter_mut().zip(parts) {
                     cell.amount = part;
                 }
                 prop_assert_eq!(cells.iter().map(|c| c.amount).sum::<i64>(), total);
+            }
+        }
+
+        /// Rows of many cells: the total to the cent, locked cells as they were.
+        #[test]
+        fn rows_make_the_total_too(rows in prop::collection::vec(cells(), 1..6), total in -100_000_000i64..100_000_000, way in ways()) {
+            if let Ok(parts) = spread_rows(total, &rows, way) {
+                prop_assert_eq!(parts.iter().flatten().sum::<i64>(), total);
+                for (part, cell) in parts.iter().flatten().zip(rows.iter().flatten()) {
+                    prop_assert!(!cell.is_locked || *part == cell.amount);
+                }
+            }
+        }
+
+        /// No cell moves by more than the whole change where they are of both signs.
+        #[test]
+        fn no_cell_runs_away(cells in cells(), total in -100_000_000i64..100_000_000) {
+            let open = || cells.iter().filter(|c| !c.is_locked);
+            prop_assume!(open().any(|c| c.amount > 0) && open().any(|c| c.amount < 0));
+            let change = total - cells.iter().map(|c| c.amount).sum::<i64>();
+            for (part, cell) in spread_over(total, &cells, Way::Proportion).unwrap().iter().zip(&cells) {
+                prop_assert!((part - cell.amount).abs() <= change.abs());
             }
         }
 

@@ -69,6 +69,13 @@ pub struct TaxLimit {
     pub is_on: bool,
 }
 
+impl TaxLimit {
+    /// Whether later years may deduct what is beyond it: 广告费和业务宣传费 alone.
+    pub fn is_carried(&self) -> bool {
+        self.code == "promotion"
+    }
+}
+
 /// The limits that the program knows.
 pub fn known_limits() -> Vec<TaxLimit> {
     let from = NaiveDate::from_ymd_opt(2008, 1, 1).unwrap_or_default();
@@ -115,15 +122,70 @@ pub fn known_limits() -> Vec<TaxLimit> {
 /// assert_eq!(deductible(200_000_00, 1_000_000_00, None, rate("0.15")).unwrap(), 150_000_00);
 /// ```
 pub fn deductible(cost: i64, revenue: i64, of_cost: Option<Decimal>, of_revenue: Decimal) -> Outcome<i64> {
-    let share = |minor: i64, rate: Decimal| {
-        let product = Decimal::from(minor).checked_mul(rate);
-        let whole = product.map(|product| round(product, 0));
-        whole
-            .and_then(|whole| i64::try_from(whole).ok())
-            .ok_or_else(|| Fault::new("amount_overflow").with("value", minor))
-    };
     let of_cost = of_cost.map_or(Ok(cost), |rate| share(cost, rate))?;
     Ok(of_cost.min(share(revenue, of_revenue)?).max(0))
+}
+
+/// A share of an amount, in whole minor units.
+///
+/// # Errors
+/// `amount_overflow`.
+pub fn share(minor: i64, rate: Decimal) -> Outcome<i64> {
+    let product = Decimal::from(minor).checked_mul(rate);
+    let whole = product.map(|product| round(product, 0));
+    whole
+        .and_then(|whole| i64::try_from(whole).ok())
+        .ok_or_else(|| Fault::new("amount_overflow").with("value", minor))
+}
+
+/// What was beyond a limit that later years may still deduct: by the year that it comes from, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Brought {
+    years: Vec<(i32, i64)>,
+}
+
+impl Brought {
+    /// By year, in minor units.
+    pub fn years(&self) -> &[(i32, i64)] {
+        &self.years
+    }
+
+    /// All years together.
+    pub fn total(&self) -> i64 {
+        self.years
+            .iter()
+            .fold(0, |sum, (_, amount)| sum.saturating_add(*amount))
+    }
+
+    /// A year: its own cost is deducted first, then what earlier years left, oldest first, then its excess joins.
+    /// Returns what of earlier years was deducted.
+    ///
+    /// ```
+    /// use kezhang_core::plan::standard::Brought;
+    /// let mut brought = Brought::default();
+    /// // 20,000.01 beside a limit of 15,000; then 22,000 beside 30,000: the 5,000.01 fit.
+    /// assert_eq!(brought.pass(2024, 20_000_01, 15_000_00), 0);
+    /// assert_eq!(brought.years(), [(2024, 5_000_01)]);
+    /// assert_eq!(brought.pass(2025, 22_000_00, 30_000_00), 5_000_01);
+    /// assert_eq!(brought.total(), 0);
+    /// ```
+    pub fn pass(&mut self, year: i32, cost: i64, most: i64) -> i64 {
+        let own = cost.min(most).max(0);
+        let mut room = most.saturating_sub(own).max(0);
+        let before = self.total();
+        for (_, amount) in &mut self.years {
+            let used = room.min(*amount);
+            *amount -= used;
+            room -= used;
+        }
+        self.years.retain(|(_, amount)| *amount != 0);
+        let used = before - self.total();
+        let excess = cost.max(0) - own;
+        if excess > 0 {
+            self.years.push((year, excess));
+        }
+        used
+    }
 }
 
 /// The cost from which on nothing more is deductible: what of revenue counts, over what of cost counts; whole minor
@@ -157,6 +219,23 @@ pub struct TaxLimitShown {
     pub deductible: Option<Amount>,
     /// What is not.
     pub excess: Option<Amount>,
+    /// Where the law lets later years deduct an excess: what earlier years left; none where it does not.
+    pub brought: Option<Amount>,
+    /// The same by the year that it comes from.
+    pub brought_from: Vec<BroughtYear>,
+    /// What of it this year deducts beside its own cost.
+    pub used: Option<Amount>,
+    /// What goes on to later years: brought + excess − used.
+    pub carried: Option<Amount>,
+}
+
+/// An excess of an earlier year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BroughtYear {
+    /// The calendar year.
+    pub year: i32,
+    /// What of it is still to be deducted.
+    pub amount: Amount,
 }
 
 /// The limits in a calendar year.

@@ -1,7 +1,7 @@
 //! A department's template 部门模板: a workbook that goes out, is filled in, and comes back by its token.
 //!
-//! The one thing to know: the token and the key of each row lie on a hidden sheet, so that a file is known whatever
-//! it is called, and a row wherever it stands.
+//! The one thing to know: the token and what each row was when it went out lie on a hidden sheet, so that a file is
+//! known whatever it is called, a row wherever it stands, and a cell that nobody touched is told from one that was typed.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,6 +12,28 @@ use crate::period::Month;
 
 /// The hidden sheet's name.
 pub const HIDDEN_SHEET: &str = "kezhang";
+/// Columns of the hidden sheet, from 0: where the row stood, its key, the code and the name beside it, its twelve months
+/// and its remark; the first row has the months' titles in the columns of the months.
+pub mod hidden {
+    /// Row of the sheet, from 1.
+    pub const ROW: usize = 0;
+    /// What the line names, as JSON; in the first row the token.
+    pub const KEY: usize = 1;
+    /// Code of its category as the sheet shows it.
+    pub const CODE: usize = 2;
+    /// Its name as the sheet shows it.
+    pub const NAME: usize = 3;
+    /// The first month.
+    pub const MONTHS: usize = 4;
+    /// The remark.
+    pub const NOTE: usize = 16;
+}
+/// Row of the sheet's header, from 0; the rows of lines follow it.
+pub const HEADER: u32 = 3;
+/// Column of the first month on the sheet, from 0.
+pub const FIRST: usize = 3;
+/// Column of the remark on the sheet, from 0.
+pub const NOTE: usize = 16;
 /// What the first cell of the hidden sheet says.
 pub const HIDDEN_TITLE: &str = "kezhang-template";
 

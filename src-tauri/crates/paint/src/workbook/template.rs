@@ -1,6 +1,6 @@
 //! A department's template: last year beside, the months open, all else locked, its token on a hidden sheet.
 
-use kezhang_core::plan::template::{HIDDEN_SHEET, HIDDEN_TITLE, Template};
+use kezhang_core::plan::template::{self as laid, HEADER, HIDDEN_SHEET, HIDDEN_TITLE, Template};
 use kezhang_core::{Fault, Language, Outcome};
 use rust_xlsxwriter::{
     DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
@@ -11,10 +11,8 @@ use super::{failed, number, width};
 use crate::inert::inert;
 use crate::words;
 
-/// Row of the header, from 0; the rows of lines follow it.
-const HEADER: u32 = 3;
 /// Column of the first month.
-const FIRST: u16 = 3;
+const FIRST: u16 = laid::FIRST as u16;
 
 /// The template of a department.
 ///
@@ -36,10 +34,25 @@ fn hidden(sheet: &mut Worksheet, template: &Template, keys: &[String]) -> Result
     sheet.set_name(HIDDEN_SHEET)?;
     sheet.set_very_hidden(true);
     sheet.write_string(0, 0, HIDDEN_TITLE)?;
-    sheet.write_string(0, 1, &template.token)?;
-    for (key, row) in keys.iter().zip(1u32..) {
-        sheet.write_number(row, 0, f64::from(HEADER + row + 1))?;
-        sheet.write_string(row, 1, key)?;
+    let column = |at: usize| at as u16;
+    sheet.write_string(0, column(laid::hidden::KEY), &template.token)?;
+    for (month, at) in template.months.iter().zip(column(laid::hidden::MONTHS)..) {
+        sheet.write_string(0, at, month.to_string())?;
+    }
+    let plain = Format::new();
+    for ((key, row), line) in keys.iter().zip(1u32..).zip(&template.rows) {
+        sheet.write_number(row, column(laid::hidden::ROW), f64::from(HEADER + row + 1))?;
+        sheet.write_string(row, column(laid::hidden::KEY), key)?;
+        sheet.write_string(
+            row,
+            column(laid::hidden::CODE),
+            line.key.category.as_deref().unwrap_or_default(),
+        )?;
+        sheet.write_string(row, column(laid::hidden::NAME), inert(&line.name))?;
+        for ((amount, _), at) in line.months.iter().zip(column(laid::hidden::MONTHS)..) {
+            number(sheet, row, at, amount.value(), &plain, &plain)?;
+        }
+        sheet.write_string(row, column(laid::hidden::NOTE), inert(&line.note))?;
     }
     Ok(())
 }
