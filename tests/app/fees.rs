@@ -62,3 +62,51 @@ fn what_pays_no_contract_is_counted_of_the_customers_asked_for() {
     assert_eq!(unassigned(&[]), "42.50");
     assert_eq!(unassigned(&["--filter", "customer=乙"]), "12.50");
 }
+
+/// By hand: 1,200.00 of 甲 (grade A) and 400.00 of 乙 in the year are 75 % and 25 %; serving 甲 cost 90.00.
+#[test]
+fn fees_stand_beside_the_cost_of_serving_by_customer_and_grade() {
+    let desk = Desk::new();
+    desk.call(
+        "set_customer",
+        json!({ "code": "甲", "grade": "A", "grade_from": "2025-01-01" }),
+    );
+    desk.call("set_contract", contract("K1", "甲"));
+    let mut second = contract("K2", "乙");
+    second["amount"] = json!("400.00");
+    desk.call("set_contract", second);
+    desk.import(
+        "date,category,amount,customer,stage\n2025-03-01,9.2,90,甲,service\n",
+        &[],
+    );
+    let told = |by: &str| {
+        let words = [
+            "fees", "--from", "2025-01", "--to", "2025-12", "--by", by, "--format", "json",
+        ];
+        desk.on("report", &words)["groups"].clone()
+    };
+    assert_eq!(
+        told("customer"),
+        json!([
+            { "customer": "甲", "earned": "1200.00", "share": 0.75, "service": "90.00" },
+            { "customer": "乙", "earned": "400.00", "share": 0.25, "service": "0.00" }
+        ])
+    );
+    assert_eq!(
+        told("grade"),
+        json!([
+            { "grade": "A", "earned": "1200.00", "share": 0.75, "service": "90.00" },
+            { "grade": null, "earned": "400.00", "share": 0.25, "service": "0.00" }
+        ])
+    );
+    let table = desk
+        .done(&[
+            "report", LEDGER, "fees", "--from", "2025-01", "--to", "2025-12", "--by", "grade",
+        ])
+        .text();
+    assert!(table.contains("75"), "{table}");
+    assert_eq!(
+        desk.refused("report", &["fees", "--by", "channel"])["code"],
+        "fees_by_invalid"
+    );
+}

@@ -234,3 +234,19 @@ fn a_customers_page_shows_activities_that_it_spoke_of_too() {
         json!([{ "activity": "A1", "cost": "80.00" }, { "activity": "A2", "cost": null }])
     );
 }
+
+#[test]
+fn a_file_that_says_two_things_of_one_member_is_a_duplicate_the_second_time() {
+    let desk = Desk::new();
+    let file = "月份,渠道,线索\n2025-01,展会,10\n2025-01,展会,7\n";
+    let told = desk.import(file, &["--kind", "metrics"]);
+    assert_eq!((&told["imported"], &told["updated"]), (&json!(1), &json!(1)));
+    let records = desk.records().len();
+    let told = desk.import(file, &["--kind", "metrics"]);
+    assert_eq!(
+        (&told["updated"], &told["duplicates"], &told["batch"]),
+        (&json!(0), &json!(2), &Value::Null)
+    );
+    assert_eq!(desk.records().len(), records);
+    desk.sound();
+}

@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::link::Connection;
 use chrono::NaiveDate;
+use kezhang_core::evaluate::estimate::share;
 use kezhang_core::evaluate::fee::{Age, Rhythm, Standing, Terms, agree, standing};
 use kezhang_core::evaluate::report::{
-    Contract, DueItem, EvaluateQuery, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt,
+    Contract, DueItem, EvaluateQuery, FeeGroup, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt,
 };
+use kezhang_core::monitor::variance::RowKey;
 use kezhang_core::record::entry::Stated;
-use kezhang_core::record::register::Register;
+use kezhang_core::record::register::{Dimension, Register};
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Currency, Fault, Outcome, Span};
 use rust_decimal::Decimal;
@@ -19,7 +21,8 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
-use crate::evaluate::ground::{Ground, add};
+use crate::evaluate::ground::{Ground, add, members};
+use crate::evaluate::worth::serving;
 use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::labels::labels;
@@ -486,6 +489,45 @@ fn due_items(claims: &[kezhang_core::evaluate::fee::Claim], currency: Currency) 
     claims.iter().map(item).collect()
 }
 
+/// Fees by customer or by its grade at the end of the span, the largest first, beside the cost of serving.
+fn groups(bulk: &Connection, ground: &Ground, by: Dimension, rows: &[FeeRow]) -> Outcome<Vec<FeeGroup>> {
+    let currency = ground.currency();
+    let members = members(bulk, ground)?;
+    let grades: HashMap<i64, Option<String>> = members.into_iter().map(|one| (one.id, one.grade)).collect();
+    let names = crate::evaluate::ground::codes(bulk, "customer")?;
+    let ids: HashMap<&str, i64> = names.iter().map(|(id, code)| (code.as_str(), *id)).collect();
+    let place = |customer: i64| match by {
+        Dimension::Grade => grades.get(&customer).cloned().flatten(),
+        _ => names.get(&customer).cloned(),
+    };
+    let mut sums: BTreeMap<Option<String>, [i64; 2]> = BTreeMap::new();
+    for row in rows {
+        let customer = ids.get(row.customer.as_str()).copied().unwrap_or(0);
+        let sum = sums.entry(place(customer)).or_default();
+        add(&mut sum[0], currency.minor(row.earned.value())?)?;
+    }
+    for (customer, cost) in serving(bulk, ground)? {
+        add(&mut sums.entry(place(customer)).or_default()[1], cost)?;
+    }
+    let mut whole = 0;
+    for [earned, _] in sums.values() {
+        add(&mut whole, *earned)?;
+    }
+    let mut sums: Vec<_> = sums.into_iter().filter(|(_, sum)| *sum != [0, 0]).collect();
+    sums.sort_by_key(|(code, [earned, _])| (code.is_none(), std::cmp::Reverse(*earned)));
+    let group = |(code, [earned, service]): (Option<String>, [i64; 2])| {
+        let mut key = RowKey::default();
+        *key.slot(by) = Some(code);
+        FeeGroup {
+            key,
+            earned: currency.amount(earned),
+            share: share(earned, whole),
+            service: currency.amount(service),
+        }
+    };
+    Ok(sums.into_iter().map(group).collect())
+}
+
 /// What the customers that the conditions let through have paid for no contract.
 fn unassigned(bulk: &Connection, ground: &Ground, as_of: NaiveDate) -> Outcome<i64> {
     let mut statement = bulk
@@ -509,8 +551,13 @@ impl Ledger {
     /// What fees are earned, billed, received and owed.
     ///
     /// # Errors
-    /// `span_reversed`, `filter_unknown`, `name_unknown`, `amount_overflow`.
+    /// `span_reversed`, `filter_unknown`, `name_unknown`, `amount_overflow`, `fees_by_invalid`.
     pub async fn fees(&self, query: &EvaluateQuery, today: NaiveDate) -> Outcome<FeesReport> {
+        let by = match query.by.as_slice() {
+            [] => None,
+            [one @ (Dimension::Customer | Dimension::Grade)] => Some(*one),
+            _ => return Err(Fault::new("fees_by_invalid")),
+        };
         let ground = self.ground(query, today).await?;
         let as_of = query.as_of.unwrap_or_else(|| match query.to {
             Some(month) => month.last_day(),
@@ -533,6 +580,11 @@ impl Ledger {
             let unassigned = unassigned(bulk, &ground, as_of)?;
             let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
             wanted.insert("customer", rows.iter().map(|row| row.customer.clone()).collect());
+            let groups = by.map_or(Ok(Vec::new()), |by| groups(bulk, &ground, by, &rows))?;
+            let grades = groups.iter().filter_map(|group| group.key.grade.clone().flatten());
+            wanted.insert("grade", grades.collect());
+            let served = groups.iter().filter_map(|group| group.key.customer.clone().flatten());
+            wanted.entry("customer").or_default().extend(served);
             let mut head = ground.head.clone();
             head.omitted_count = ground.cut(&mut rows);
             Ok(FeesReport {
@@ -540,6 +592,7 @@ impl Ledger {
                 as_of,
                 total,
                 unassigned: currency.amount(unassigned),
+                groups,
                 labels: labels(bulk, &wanted, ground.language)?,
                 rows,
             })

@@ -292,6 +292,9 @@ fn fees(spot: Spot<'_>) -> Option<Field> {
     let is_total = spot.table == "total";
     match (spot.table, spot.name) {
         ("", "unassigned") => money("explain.field.unassigned").from("receipts"),
+        ("groups[]", "earned") => money("column.earned").from("earned"),
+        ("groups[]", "share") => share("column.share").from("earned"),
+        ("groups[]", "service") => money("column.serving").from("entries"),
         ("rows[]", "days_past_due") => count("explain.field.days_past_due").from("dates"),
         ("rows[]" | "total", name) => match name {
             "owed" => money("column.owed").exact(

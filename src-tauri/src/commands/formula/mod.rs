@@ -157,6 +157,7 @@ pub(super) fn naming(report: &str, list: &str) -> Naming {
     use Naming::{Asked, Fields, Key};
     match (report, list) {
         ("variance" | "execution" | "acquisition" | "channels" | "satisfaction" | "points", "rows[]")
+        | ("fees", "groups[]")
         | ("resources", "service[]") => Asked,
         ("acquisition" | "channels", "lines[]") => Fields(&["category"]),
         ("customers" | "value", "rows[]") => Fields(&["customer"]),

@@ -244,6 +244,16 @@ pub fn cohorts(report: &CohortsReport, language: Language, unit: Unit) -> Docume
 pub fn fees(report: &FeesReport, language: Language, unit: Unit) -> Document {
     let mut table = begun(&report.head, &report.labels, "evaluate.fees.title", language, unit);
     table.says("evaluate.head.as_of", report.as_of.to_string());
+    if let Some(first) = report.groups.first() {
+        match first.key.grade {
+            Some(_) => table.coded("grade", Dimension::Grade),
+            None => table.coded("customer", Dimension::Customer),
+        }
+        table.figures(Kind::Amount, &["earned"]);
+        table.figures(Kind::Percent, &["share"]);
+        table.titled(Kind::Amount, "service", "column.serving");
+        return table.document(&report.groups, None::<&FeeTotal>);
+    }
     table.figures(Kind::Text, &["contract"]);
     table.coded("customer", Dimension::Customer);
     table.figures(Kind::Amount, &["earned", "billed", "received", "owed"]);

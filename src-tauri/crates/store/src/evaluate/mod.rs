@@ -13,7 +13,7 @@ mod retention;
 mod review;
 mod satisfaction;
 mod value;
-mod worth;
+pub(crate) mod worth;
 
 pub use explain::{Behind, Sought};
 pub(crate) use review::ClvBasis;

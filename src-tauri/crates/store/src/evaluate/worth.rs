@@ -127,6 +127,13 @@ fn sums(ground: &Ground, facts: &[Fact]) -> Outcome<HashMap<i64, Sums>> {
     Ok(sums)
 }
 
+/// What serving each customer costs; 0 for what names none.
+pub(crate) fn serving(bulk: &Connection, ground: &Ground) -> Outcome<HashMap<i64, i64>> {
+    let sums = sums(ground, &ground.facts(bulk)?)?.into_iter();
+    let costs = sums.map(|(id, own)| (id, own.stages[place(Stage::Service)]));
+    Ok(costs.filter(|(_, minor)| *minor != 0).collect())
+}
+
 fn ratio(margin: Option<Decimal>) -> Option<f64> {
     margin.and_then(|margin| margin.to_f64())
 }

@@ -25,8 +25,15 @@ pub(super) fn count(tally: &mut Tally, put: Put) {
 }
 
 /// Notes what an import did, and gives its batch's number where anything changed.
-pub(super) async fn close(change: &mut Change<'_>, kind: &str, file_name: &str, tally: Tally) -> Outcome<ImportResult> {
-    if change.is_empty() {
+pub(super) async fn close(
+    change: &mut Change<'_>,
+    kind: &str,
+    file_name: &str,
+    mut tally: Tally,
+) -> Outcome<ImportResult> {
+    if change.comes_to_nothing() {
+        // Rows of one key that the file changes to and fro: the ledger has the last of them.
+        tally.duplicates += std::mem::take(&mut tally.updated);
         return Ok(tally.result(None));
     }
     let row = row::batch::Model {

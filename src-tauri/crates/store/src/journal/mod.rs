@@ -308,6 +308,15 @@ impl<'a> Change<'a> {
         self.rows.len() == 0
     }
 
+    /// Whether nothing has been written, or all of it back as it was; then it leaves no record.
+    pub(crate) fn comes_to_nothing(&mut self) -> bool {
+        let is_nothing = self.rows.comes_to_nothing();
+        if is_nothing {
+            drop(self.take_rows());
+        }
+        is_nothing
+    }
+
     /// Inserts a row; an id of 0 asks for the next one.
     pub(crate) async fn insert<M: Row>(&mut self, row: M) -> Outcome<M> {
         let row = self.put(row, true).await?;

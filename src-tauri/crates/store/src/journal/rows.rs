@@ -1,6 +1,8 @@
 //! The rows of a record in the making. The one thing to know: what the bulk connection writes by the hundred thousand
 //! is laid on disk in portions, so that a change holds a few of its rows in memory, whatever it brings.
 
+use std::collections::BTreeMap;
+
 use kezhang_core::Outcome;
 
 use super::RowChange;
@@ -50,6 +52,18 @@ impl Rows {
     /// Whether one that waits is of a table.
     pub(super) fn has(&self, table: &str) -> bool {
         self.waiting.iter().any(|row| row.table == table)
+    }
+
+    /// Whether every row ends as it began: what was written has been written back.
+    pub(super) fn comes_to_nothing(&self) -> bool {
+        let mut began = BTreeMap::new();
+        let mut ended = BTreeMap::new();
+        for row in &self.waiting {
+            let place = (row.table, row.id);
+            began.entry(place).or_insert(row.before.as_deref());
+            ended.insert(place, row.after.as_deref());
+        }
+        self.laid == 0 && began == ended
     }
 
     /// Lays what waits on disk.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{EvaluateHead, Labels};
 use crate::evaluate::fee::Rhythm;
 use crate::money::Amount;
+use crate::monitor::variance::RowKey;
 
 /// Where a contract stands.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -88,6 +89,20 @@ pub struct FeeTotal {
     pub prepaid: Amount,
 }
 
+/// Fees of a customer or a grade beside what serving it costs.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FeeGroup {
+    /// The customer or the grade; null: none is named.
+    #[serde(flatten)]
+    pub key: RowKey,
+    /// Earned in the span, net of VAT.
+    pub earned: Amount,
+    /// Its share of all that is earned; null where nothing is.
+    pub share: Option<f64>,
+    /// Cost of the stage service in the span.
+    pub service: Amount,
+}
+
 /// Maintenance fees: what is earned, billed, received and owed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FeesReport {
@@ -101,6 +116,9 @@ pub struct FeesReport {
     pub total: FeeTotal,
     /// Receipts up to the day that name no contract.
     pub unassigned: Amount,
+    /// What customers or grades bring in fees beside what serving them costs, where that is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<FeeGroup>,
     /// Names.
     pub labels: Labels,
 }

@@ -11,7 +11,7 @@ mod value;
 
 pub use acquisition::{AcquisitionFigures, AcquisitionReport, AcquisitionRow, IncludedLine, Payback};
 pub use customers::{CustomerRow, CustomerSheet, CustomersReport, GradeSince, SheetActivity, SheetChange, StageCost};
-pub use fees::{Contract, DueItem, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt};
+pub use fees::{Contract, DueItem, FeeGroup, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt};
 pub use retention::{CohortRow, CohortsReport, RetentionReport, RetentionRow};
 pub use value::{ContractTerms, Refusal, ValueHead, ValueReport, ValueRow};
 
