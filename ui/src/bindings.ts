@@ -7370,6 +7370,10 @@ export interface FeesReport {
    * The day as of which is looked.
    */
   as_of: string;
+  /**
+   * What customers or grades bring in fees beside what serving them costs, where that is asked for.
+   */
+  groups?: FeeGroup[];
   head: EvaluateHead;
   /**
    * Names.
@@ -7385,6 +7389,68 @@ export interface FeesReport {
   rows: FeeRow[];
   total: FeeTotal;
   unassigned: Amount;
+}
+/**
+ * Fees of a customer or a grade beside what serving it costs.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "FeeGroup".
+ */
+export interface FeeGroup {
+  /**
+   * Code.
+   */
+  activity?: string | null;
+  /**
+   * Code.
+   */
+  category?: string | null;
+  /**
+   * Code.
+   */
+  channel?: string | null;
+  /**
+   * Code.
+   */
+  customer?: string | null;
+  /**
+   * Code.
+   */
+  department?: string | null;
+  earned: Amount;
+  /**
+   * Code.
+   */
+  grade?: string | null;
+  /**
+   * `2025-03`.
+   */
+  month?: string | null;
+  /**
+   * Code.
+   */
+  product?: string | null;
+  /**
+   * `2025-Q1`.
+   */
+  quarter?: string | null;
+  service: Amount;
+  /**
+   * Its share of all that is earned; null where nothing is.
+   */
+  share: number | null;
+  /**
+   * Word on the wire.
+   */
+  stage?: string | null;
+  /**
+   * Code.
+   */
+  vendor?: string | null;
+  /**
+   * `2025`.
+   */
+  year?: string | null;
 }
 /**
  * Where a contract stands.

@@ -1,6 +1,6 @@
 // 合同与维护费: who owes us fees, oldest first; what is earned, billed and received.
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Skeleton } from "antd";
+import { Button, Segmented, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import type { FeeRow } from "../api";
 import { Amount } from "../parts/Amount";
@@ -17,10 +17,13 @@ import { unitName } from "../parts/units";
 import { useWords } from "../parts/words";
 import { ContractDrawer } from "./ContractDrawer";
 import { ContractForm } from "./ContractForm";
+import { FeeGroups } from "./FeeGroups";
 import { useExplained } from "../parts/Explained";
 import { Exports } from "../parts/Exports";
 import { useEvaluation } from "../parts/evaluation";
 
+const groupings = ["contract", "customer", "grade"] as const;
+type By = (typeof groupings)[number];
 const sums = ["earned", "billed", "received"] as const;
 const ages = ["not_due", "to_30", "to_60", "to_90", "to_180", "to_365", "over_365"] as const;
 
@@ -32,6 +35,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
   const { counting, ledger, span } = useView();
   const query = useEvaluation();
   const { data, error, refetch } = useAsk("fees", query);
+  const [by, setBy] = useState<By>("contract");
   const [isAdding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   const unit = counting.unit;
@@ -43,8 +47,11 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
       <div className="tools">
         {tabs}
         {data && <span className="soft">{t("fees.as_of", { date: data.as_of })}</span>}
+        {data && !isEmpty && (
+          <Segmented<By> size="small" value={by} onChange={setBy} aria-label={t("evaluate.segment")} options={groupings.map((value) => ({ value, label: t(value === "contract" ? "roll.contract" : `term.${value}`) }))} data-testid={ids.feesBy} />
+        )}
         <span className="grow" />
-        <Exports report="fees" query={query} name={`${t("evaluate.fees.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
+        <Exports report="fees" query={by === "contract" ? query : { ...query, by: [by] }} name={`${t("evaluate.fees.title")} ${spanName(span, ledger, words)}`} only={["png", "pdf", "xlsx", "csv"]} />
         <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)} data-testid={ids.addContract}>{t("fees.add")}</Button>
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
@@ -60,7 +67,8 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
               </div>
             ))}
           </div>
-          <div className="scroll">
+          {by !== "contract" && <FeeGroups by={by} onCustomer={onCustomer} />}
+          {by === "contract" && <div className="scroll">
             <Figures name="fees" className="wrapping" data-testid={ids.fees}>
               <thead>
                 <tr>
@@ -96,7 +104,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
                 </tr>
               </tfoot>
             </Figures>
-          </div>
+          </div>}
           {!isZero(data.unassigned) && <div className="totals"><span>{t("evaluate.note.unassigned", { amount: shown(data.unassigned, unit) })}</span></div>}
         </>
       )}

@@ -57,13 +57,16 @@ const fee = (customer: string, place: number): FeeRow => {
 };
 const feeRows = (books: Books) => (isEmpty(books) ? [] : books.registers.customer.slice(0, 5).map((one, place) => fee(one.code, place)));
 
-export const fees = (books: Books): FeesReport => ({
+const feeGroups = (by: string | undefined) =>
+  by === "customer" || by === "grade" ? [{ [by]: by === "grade" ? "A" : "K1", earned: cents(1_200_000), share: 0.2, service: cents(90_000) }] : [];
+
+export const fees = (books: Books, by?: string): FeesReport => ({
   head: head(books), as_of: "2026-11-21", rows: feeRows(books),
   total: {
     earned: cents(6_000_000), billed: cents(6_360_000), received: cents(3_180_000), owed: cents(1_908_000), overdue: cents(1_272_000), not_due: cents(636_000), to_30: cents(636_000),
     to_60: cents(0), to_90: cents(0), to_180: cents(636_000), to_365: cents(0), over_365: cents(0), prepaid: cents(0),
   },
-  unassigned: cents(0), labels: labels(books),
+  unassigned: cents(0), groups: feeGroups(by), labels: labels(books),
 });
 
 export const contract = (books: Books, code: string): ContractSheet => {

@@ -126,7 +126,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
   customer: ({ code }) => customerSheet(books, code),
   likely_pairs: () => (books.entries.length ? [{ code: "K1", name: "远航贸易", other_code: "K9", other_name: "远航贸易有限公司", reason: "name" }] : []),
   merge_customers: () => customersOf(books, "")[0] ?? refuse("name_unknown", "没有这个客户。"),
-  fees: () => fees(books),
+  fees: ({ by }) => fees(books, by?.[0]),
   contract: ({ code }) => contract(books, code),
   set_contract: ({ code }) => contract(books, code ?? ""),
   add_receipt: ({ date, amount, contract: of }) => ({ id: 9, date, amount, customer: "K1", contract: of ?? null, memo: "" }),

@@ -223,6 +223,8 @@ export const ids = {
   registerAdd: "button-register-add",
   registerForm: "register-form",
   registerSave: "button-register-save",
+  feeGroups: "fee-groups",
+  feesBy: "fees-by",
   mergeInto: "merge-into",
   mergeIntoOpen: "merge-into-open",
   mergeIntoDo: "merge-into-do",

@@ -252,7 +252,7 @@ pub fn fees(report: &FeesReport, language: Language, unit: Unit) -> Document {
         table.figures(Kind::Amount, &["earned"]);
         table.figures(Kind::Percent, &["share"]);
         table.titled(Kind::Amount, "service", "column.serving");
-        return table.document(&report.groups, None::<&FeeTotal>);
+        return table.document(&report.groups, Some(&report.total));
     }
     table.figures(Kind::Text, &["contract"]);
     table.coded("customer", Dimension::Customer);
