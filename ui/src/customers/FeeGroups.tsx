@@ -2,7 +2,6 @@
 import { Skeleton } from "antd";
 import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
-import { useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
@@ -17,7 +16,6 @@ export const FeeGroups = ({ by, onCustomer }: { by: "customer" | "grade"; onCust
   const { unit } = useView().counting;
   const query = useEvaluation({ by: [by] });
   const { data, error, refetch } = useAsk("fees", query);
-  const explained = useExplained("fees", query);
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active className="pad" paragraph={{ rows: 8 }} />;
   const name = (code: string | null) => (code === null ? t("term.none") : inert(data.labels[by]?.[code] ?? code));
@@ -35,14 +33,13 @@ export const FeeGroups = ({ by, onCustomer }: { by: "customer" | "grade"; onCust
         <tbody>
           {(data.groups ?? []).map((row) => {
             const code = row[by] ?? null;
-            const place = { key: { [by]: code }, of: name(code) };
             const open = by === "customer" && code !== null ? () => onCustomer(code) : undefined;
             return (
               <tr key={code ?? ""} className={open && "row-open"} tabIndex={open && 0} onClick={open} onKeyDown={(event) => { if (event.key === "Enter") open?.(); }}>
                 <td className="customer-name"><span className="cut" title={name(code)}>{name(code)}</span></td>
-                <td className="number">{explained("earned", t("column.earned"), row.earned, <Amount value={row.earned} unit={unit} />, place)}</td>
-                <td className="number">{explained("share", t("column.share"), row.share, share(row.share), place)}</td>
-                <td className="number">{explained("service", t("column.serving"), row.service, <Amount value={row.service} unit={unit} />, place)}</td>
+                <td className="number"><Amount value={row.earned} unit={unit} /></td>
+                <td className="number">{share(row.share)}</td>
+                <td className="number"><Amount value={row.service} unit={unit} /></td>
               </tr>
             );
           })}
