@@ -13832,6 +13832,11 @@ export interface CarryInput {
    */
   lines?: CarryLine[];
   reason?: ReasonClass;
+  /**
+   * Numbers of approved requests of the year that ends: each goes into the first month that gains, and what is left
+   * of it goes with it.
+   */
+  requests?: number[];
   rule?: CarryRule;
   /**
    * The reason in words.

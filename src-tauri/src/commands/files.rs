@@ -213,7 +213,9 @@ pub(super) async fn export_budget(ledger: &Ledger, ask: ExportBudget, context: &
     let budget = ledger.budget(&ask.budget).await?;
     let labels = ledger.budget_labels(&budget, context.language).await?;
     let (currency, language) = (ledger.currency().await, context.language);
-    let bytes = match ask.format.unwrap_or(Format::Xlsx) {
+    let is_pdf = ask.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf"));
+    let usual = if is_pdf { Format::Pdf } else { Format::Xlsx };
+    let bytes = match ask.format.unwrap_or(usual) {
         Format::Xlsx => workbook::budget(&budget, &labels, ledger.calendar().await?, currency, language)?,
         Format::Pdf => {
             let company = ledger.profile().await.company;

@@ -287,6 +287,7 @@ export const ids = {
   removeLine: "button-remove-line",
   noteCell: "button-note-cell",
   wayWeights: "input-way-weights",
+  carryRequests: "list-carry-requests",
   noteText: "input-note",
   noteSave: "button-save-note",
   findLine: "input-find-line",

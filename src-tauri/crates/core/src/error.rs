@@ -49,7 +49,7 @@ impl Fault {
 }
 
 /// Facts that are always money: they stand in a sentence as people read them, and exactly in the fact itself.
-const MONEY: [&str; 23] = [
+const MONEY: [&str; 22] = [
     "plan",
     "actual",
     "committed",
@@ -58,7 +58,6 @@ const MONEY: [&str; 23] = [
     "excess",
     "room",
     "most",
-    "other_most",
     "given",
     "gained",
     "difference",

@@ -148,7 +148,7 @@ impl Ledger {
                 this.or_else(|| rows.iter().rfind(approved))
             }
         };
-        found.ok_or_else(|| Fault::new("budget_unapproved").with("budget", "–"))
+        found.ok_or_else(|| Fault::new("plan_missing"))
     }
 
     /// The whole fiscal year of a plan, every cost and commitment charged to its line.

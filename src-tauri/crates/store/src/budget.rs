@@ -493,7 +493,7 @@ pub(crate) fn ensure_draft(row: &VersionRow) -> Outcome<()> {
 }
 
 /// A budget that is closed has no further version.
-fn ensure_open(rows: &[VersionRow], budget: i64) -> Outcome<()> {
+pub(crate) fn ensure_open(rows: &[VersionRow], budget: i64) -> Outcome<()> {
     let is_closed = |r: &&VersionRow| r.budget.id == budget && r.version.state == VersionState::Closed.as_str();
     match rows.iter().find(is_closed) {
         Some(row) => Err(Fault::new("budget_closed").with("budget", &row.budget.name)),
@@ -596,7 +596,7 @@ pub(crate) async fn lines_of(connection: &impl ConnectionTrait, version: i64) ->
 ///
 /// # Errors
 /// `month_outside_year`.
-fn place_of(month: Month, calendar: Calendar, fiscal_year: i32) -> Outcome<usize> {
+pub(crate) fn place_of(month: Month, calendar: Calendar, fiscal_year: i32) -> Outcome<usize> {
     let year = calendar.span(fiscal_year);
     if year.contains(month) {
         return Ok(calendar.place(month));

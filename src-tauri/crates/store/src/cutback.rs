@@ -90,6 +90,8 @@ struct Part {
     open: [i64; 12],
     shrinking: Shrinking,
     protection: Option<Protection>,
+    /// What of its open money contracts bind, where it is not protected as a whole.
+    bound: i64,
     cut: i64,
 }
 
@@ -206,6 +208,7 @@ impl Ledger {
         today: chrono::NaiveDate,
         language: Language,
     ) -> Outcome<(Vec<Part>, Cutback)> {
+        crate::budget::ensure_open(rows, version.budget.id)?;
         let currency = self.currency().await;
         let calendar = self.calendar().await?;
         let percent = input.most_percent.unwrap_or(50);
@@ -346,6 +349,7 @@ impl Ledger {
                 .find(|(of, _)| fits(of, &line))
                 .map_or_else(|| usual_value(&code), |(_, value)| *value)
                 .clamp(1, 100);
+            let bound = if protection.is_some() { 0 } else { free - unbound };
             let free = if protection.is_some() { 0 } else { unbound };
             let shrinking = Shrinking {
                 open: free,
@@ -357,6 +361,7 @@ impl Ledger {
                 open,
                 shrinking,
                 protection,
+                bound,
                 cut: 0,
             });
         }
@@ -364,7 +369,7 @@ impl Ledger {
         let ceiling = currency.minor(input.ceiling.value())?;
         if ceiling >= before {
             return Err(Fault::new("cutback_needless")
-                .with("ceiling", input.ceiling)
+                .with("ceiling", currency.amount(ceiling))
                 .with("total", currency.amount(before)));
         }
         let mut kept = Vec::new();
@@ -381,7 +386,7 @@ impl Ledger {
         let least = before.saturating_sub(most(&shrinking, &kept));
         let cuts = cut_back(&shrinking, &kept, before.saturating_sub(ceiling)).map_err(|fault| match fault.code {
             "cutback_infeasible" => Fault::new("cutback_infeasible")
-                .with("ceiling", input.ceiling)
+                .with("ceiling", currency.amount(ceiling))
                 .with("least", currency.amount(least)),
             _ => fault,
         })?;
@@ -397,6 +402,7 @@ impl Ledger {
             if part.protection.is_some() {
                 protected = protected.saturating_add(total);
             }
+            protected = protected.saturating_add(part.bound);
             let code = key.category.clone().unwrap_or_default();
             let word = instead(&code).filter(|_| part.cut > 0);
             lines.push(CutbackLine {

@@ -326,6 +326,7 @@ impl Ledger {
         let names = crate::bulk::with(change.connection(), LineNames::load).await?;
         let named = names.resolve(&input.key).map_err(|mut refusals| refusals.remove(0).2)?;
         let month = input.month.unwrap_or(Month::of(today));
+        self.ensure_year_open(change, month).await?;
         let spending = Spending { named, month, amount };
         let warnings = self
             .ensure_room(change, spending, 0, input.people, input.passing.as_ref(), language)
@@ -412,10 +413,26 @@ impl Ledger {
         self.request_now(change, input.id, warnings, today).await
     }
 
+    /// Refuses a month whose budgets are all closed: what is asked for could be paid by none.
+    async fn ensure_year_open(&self, change: &Change<'_>, month: Month) -> Outcome<()> {
+        let year = self.calendar().await?.year(month);
+        let rows = crate::budget::version_rows(change.connection()).await?;
+        let of_year =
+            |row: &&crate::budget::VersionRow| row.budget.fiscal_year == year && row.version.valid_from.is_some();
+        let planned: Vec<_> = rows.iter().filter(of_year).collect();
+        let is_open = |row: &&crate::budget::VersionRow| crate::budget::ensure_open(&rows, row.budget.id).is_ok();
+        match planned.last() {
+            Some(last) if !planned.iter().any(|row| is_open(row)) => Err(Fault::new("request_year_closed")
+                .with("month", month)
+                .with("budget", &last.budget.name)),
+            _ => Ok(()),
+        }
+    }
+
     /// Settles a commitment by entries that are recorded: what they cover is released.
     ///
     /// # Errors
-    /// `request_unknown`, `request_not_approved`, `entry_unknown`, `entry_not_cost`, `entry_settled` when the entry
+    /// `request_unknown`, `request_not_approved`, `settle_empty`, `entry_unknown`, `entry_not_cost`, `entry_settled` when the entry
     /// settles as much already, `settle_amount`.
     pub async fn settle_request(
         &self,
@@ -430,7 +447,7 @@ impl Ledger {
                 .with("state", &row.state));
         }
         if input.entries.is_empty() {
-            return Err(Fault::new("entry_unknown").with("id", "–"));
+            return Err(Fault::new("settle_empty").with("id", row.id));
         }
         let currency = self.currency().await;
         let taxpayer = self.profile().await.taxpayer;
@@ -533,7 +550,7 @@ impl Ledger {
     }
 }
 
-async fn find(change: &Change<'_>, id: i64) -> Outcome<request::Model> {
+pub(crate) async fn find(change: &Change<'_>, id: i64) -> Outcome<request::Model> {
     request::Entity::find_by_id(id)
         .one(change.connection())
         .await

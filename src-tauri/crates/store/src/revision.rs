@@ -3,8 +3,10 @@
 //! The one thing to know: a document copies the last approved version, moves only months from its own on, and is in
 //! force at once; what a line cannot give is refused with the arithmetic.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use kezhang_core::error::in_words;
+use kezhang_core::language::say;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::revision::{MonthDelta, Revision, RevisionLine, shifted};
 use kezhang_core::plan::{CarryRule, LineKey, ReasonClass, RevisionKind, VersionState};
@@ -15,12 +17,12 @@ use serde::Deserialize;
 
 use crate::balance::{PlanBook, named_of};
 use crate::budget::{Codes, VersionRow, amounts, empty_line, lines_of, named, set_amounts, sum, version_rows};
-use crate::fault::OrFault;
+use crate::fault::{OrFault, overflow};
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
 use crate::profile::from_word;
-use crate::row::{budget_line, budget_version, revision, revision_line};
+use crate::row::{budget_line, budget_version, request, revision, revision_line};
 
 /// An amount of a line.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -90,6 +92,10 @@ pub struct CarryInput {
     /// First month that gains; the first of the year when absent.
     #[serde(default)]
     pub effective: Option<Month>,
+    /// Numbers of approved requests of the year that ends: each goes into the first month that gains, and what is left
+    /// of it goes with it.
+    #[serde(default)]
+    pub requests: Vec<i64>,
     /// Class of the reason.
     #[serde(default)]
     pub reason: ReasonClass,
@@ -111,6 +117,75 @@ struct Draft<'i> {
     reason: ReasonClass,
     text: &'i str,
     moves: Vec<Move>,
+}
+
+/// A request that goes over into the next year.
+struct OpenCommitment {
+    row: request::Model,
+    rest: i64,
+}
+
+/// What a line of the year that begins may gain.
+#[derive(Debug, Default)]
+struct Gain {
+    /// By the rules of the lines that go into it.
+    due: i64,
+    /// What those lines have left at all.
+    held: i64,
+    /// What requests bring with them.
+    bound: i64,
+    /// Whether some rule carries anything, and whether one carries overruns.
+    is_open: bool,
+    takes_back: bool,
+}
+
+/// What has been carried into a budget.
+#[derive(Debug, Default)]
+struct Carried {
+    lines: HashMap<Named, i64>,
+    /// Number of the first document.
+    first: Option<i32>,
+    /// Whether only one budget of the year that ends can have given it.
+    is_only_source: bool,
+}
+
+impl Carried {
+    /// What is still to be carried: what is due less what was carried. What was carried into another line than now is
+    /// meant counts as well, so that no rest goes over twice.
+    fn rest(&self, gains: BTreeMap<Named, Gain>) -> Outcome<Vec<Move>> {
+        let mut elsewhere = 0i64;
+        if self.is_only_source {
+            for (line, before) in &self.lines {
+                let held = gains.get(line).map_or(0, |gain| gain.held);
+                elsewhere = elsewhere.saturating_add(before.saturating_sub(held).max(0));
+            }
+        }
+        // What was carried elsewhere is taken off lines that have gained nothing before those that have.
+        let mut gains: Vec<(Named, Gain)> = gains.into_iter().collect();
+        gains.sort_by_key(|(named, _)| (self.lines.contains_key(named), *named));
+        let mut moves = Vec::new();
+        for (named, gain) in gains {
+            let before = self.lines.get(&named).copied().unwrap_or(0);
+            let mut amount = match gain.is_open {
+                true => gain.due.checked_sub(before).ok_or_else(overflow)?,
+                false => 0,
+            };
+            if !gain.takes_back {
+                amount = amount.max(0);
+            }
+            let covered = amount.max(0).min(elsewhere);
+            elsewhere -= covered;
+            amount = (amount - covered).checked_add(gain.bound).ok_or_else(overflow)?;
+            if amount != 0 {
+                moves.push(Move {
+                    named,
+                    amount,
+                    months: None,
+                });
+            }
+        }
+        Ok(moves)
+    }
 }
 
 impl Ledger {
@@ -189,10 +264,12 @@ impl Ledger {
         self.apply(change, &book.budget, draft).await
     }
 
-    /// 结转下期: what the lines of one year have left goes into the plan of the next as one document.
+    /// 结转下期: what the lines of one year have left, and have not carried yet, goes into the plan of the next as one
+    /// document; open requests go over with what is left of them.
     ///
     /// # Errors
-    /// As [`Ledger::revise_budget`]; `carry_nothing`, `carry_years`.
+    /// As [`Ledger::revise_budget`]; `carry_nothing`, `carry_done` with the first document, `carry_years`,
+    /// `request_unknown`, `request_not_approved`.
     pub async fn carry_forward(
         &self,
         change: &mut Change<'_>,
@@ -218,39 +295,109 @@ impl Ledger {
             let to = line.to.as_ref().map(resolve).transpose()?.unwrap_or(from);
             rules.insert(from, (line.rule, to));
         }
-        let mut carried: HashMap<Named, i64> = HashMap::new();
-        for (named, of) in &ending.lines {
-            let (rule, to) = rules.get(named).copied().unwrap_or((input.rule, *named));
-            let left = rule.of(of.full_year().available());
-            let sum = carried.entry(to).or_default();
-            *sum = sum
-                .checked_add(left)
-                .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))?;
+        let into = |line: &Named| rules.get(line).map_or(*line, |(_, to)| *to);
+        let first = self.calendar().await?.span(beginning.budget.fiscal_year).from;
+        let effective = self
+            .effective(&beginning, Some(input.effective.unwrap_or(first)), today)
+            .await?;
+        let mut gains: BTreeMap<Named, Gain> = BTreeMap::new();
+        for (line, of) in &ending.lines {
+            let (rule, to) = rules.get(line).copied().unwrap_or((input.rule, *line));
+            let gain = gains.entry(to).or_default();
+            let left = of.full_year().available();
+            gain.held = gain.held.saturating_add(left.max(0));
+            gain.due = gain.due.checked_add(rule.of(left)).ok_or_else(overflow)?;
+            gain.is_open |= rule != CarryRule::None;
+            gain.takes_back |= rule == CarryRule::Both;
         }
-        let mut moves: Vec<Move> = carried
-            .into_iter()
-            .filter(|(_, amount)| *amount != 0)
-            .map(|(named, amount)| Move {
-                named,
-                amount,
-                months: None,
-            })
-            .collect();
+        let carried = self.carried(change, &ending, &beginning).await?;
+        for one in self.open_commitments(change, &ending, &input.requests).await? {
+            if let Some(line) = ending.payer(Month::from_number(one.row.month), &named_of!(one.row)) {
+                let gain = gains.entry(into(&line)).or_default();
+                gain.bound = gain.bound.checked_add(one.rest).ok_or_else(overflow)?;
+            }
+            let mut after = one.row.clone();
+            after.month = effective.number();
+            change.update(one.row, after).await?;
+        }
+        let mut moves = carried.rest(gains)?;
         if moves.is_empty() {
-            return Err(Fault::new("carry_nothing").with("budget", &input.from));
+            return Err(match carried.first {
+                Some(number) => Fault::new("carry_done")
+                    .with("budget", &input.from)
+                    .with("to", &beginning.budget.name)
+                    .with("number", number),
+                None => Fault::new("carry_nothing").with("budget", &input.from),
+            });
         }
         moves.sort_by_key(|one| (one.amount > 0, one.named));
-        let first = self.calendar().await?.span(beginning.budget.fiscal_year).from;
         let draft = Draft {
             kind: RevisionKind::CarryForward,
-            effective: self
-                .effective(&beginning, Some(input.effective.unwrap_or(first)), today)
-                .await?,
+            effective,
             reason: input.reason,
             text: &input.text,
             moves,
         };
         self.apply(change, &beginning, draft).await
+    }
+
+    /// What documents have carried into a budget already.
+    async fn carried(&self, change: &Change<'_>, ending: &PlanBook, beginning: &VersionRow) -> Outcome<Carried> {
+        let rows = version_rows(change.connection()).await?;
+        let year = ending.budget.budget.fiscal_year;
+        let of_year = |row: &&VersionRow| row.budget.fiscal_year == year && row.version.valid_from.is_some();
+        let sources: HashSet<i64> = rows.iter().filter(of_year).map(|row| row.budget.id).collect();
+        let mut carried = Carried {
+            is_only_source: sources.len() <= 1,
+            ..Carried::default()
+        };
+        let documents = revision::Entity::find()
+            .order_by_asc(revision::Column::Id)
+            .all(change.connection())
+            .await
+            .or_fault()?;
+        let is_carrying = |document: &&revision::Model| {
+            document.budget_id == beginning.budget.id && document.kind == RevisionKind::CarryForward.as_str()
+        };
+        let numbers: HashMap<i64, i32> = documents.iter().filter(is_carrying).map(|d| (d.id, d.number)).collect();
+        carried.first = numbers.values().min().copied();
+        let lines = revision_line::Entity::find()
+            .all(change.connection())
+            .await
+            .or_fault()?;
+        for line in lines.iter().filter(|line| numbers.contains_key(&line.revision_id)) {
+            let before = carried.lines.entry(named_of!(line)).or_default();
+            *before = before.checked_add(sum(deltas_of(line))?).ok_or_else(overflow)?;
+        }
+        Ok(carried)
+    }
+
+    /// Approved requests of a year by their numbers, with what is left of each.
+    async fn open_commitments(
+        &self,
+        change: &Change<'_>,
+        ending: &PlanBook,
+        ids: &[i64],
+    ) -> Outcome<Vec<OpenCommitment>> {
+        let year = ending.frame.calendar.span(ending.budget.budget.fiscal_year);
+        let committed =
+            crate::bulk::with(change.connection(), |bulk| crate::commitment::commitments(bulk, year)).await?;
+        let ids: BTreeSet<i64> = ids.iter().copied().collect();
+        let mut found = Vec::new();
+        for id in ids {
+            let row = crate::request::find(change, id).await?;
+            let rest = committed
+                .iter()
+                .find(|one| one.request == id)
+                .map(|one| one.fact.amount);
+            let Some(rest) = rest else {
+                return Err(Fault::new("request_not_approved")
+                    .with("id", id)
+                    .with("state", &row.state));
+            };
+            found.push(OpenCommitment { row, rest });
+        }
+        Ok(found)
     }
 
     /// Closes a budget: no document changes it any more. Open requests of its year stand in the way.
@@ -358,9 +505,14 @@ impl Ledger {
             let is_free = |named: &Named| moves.iter().all(|other| other.named != *named);
             let richest = book.lines.iter().filter(|(named, _)| is_free(named));
             let richest = richest.max_by_key(|(named, of)| (room(of.full_year()), std::cmp::Reverse(**named)));
-            let (other, most) = match richest {
-                Some((named, of)) => (self.said_line(change, *named, language).await?, room(of.full_year())),
-                None => (String::from("–"), 0),
+            let elsewhere = match richest.filter(|(_, of)| room(of.full_year()) >= -one.amount) {
+                Some((named, of)) => {
+                    let line = self.said_line(change, *named, language).await?;
+                    let most = currency.amount(room(of.full_year())).to_string();
+                    let most = in_words(language, "most", &most);
+                    say(language, "revision.elsewhere", &[("line", &line), ("most", &most)])
+                }
+                None => String::new(),
             };
             return Err(Fault::new("revision_overdraw")
                 .with("line", self.said_line(change, one.named, language).await?)
@@ -373,8 +525,7 @@ impl Ledger {
                     currency.amount(if rules.counts_pending { position.pending } else { 0 }),
                 )
                 .with("most", currency.amount(room(position).max(0)))
-                .with("other", other)
-                .with("other_most", currency.amount(most.max(0))));
+                .with("elsewhere", elsewhere));
         }
         Ok(())
     }
@@ -428,7 +579,6 @@ impl Ledger {
         };
         let document = change.insert(document).await?;
         let calendar = self.calendar().await?;
-        let year = calendar.span(base.budget.fiscal_year);
         let first = calendar.place(draft.effective);
         let mut left: HashMap<Named, &Move> = draft.moves.iter().map(|one| (one.named, one)).collect();
         let mut order: HashMap<Named, [i64; 12]> = HashMap::new();
@@ -437,13 +587,13 @@ impl Ledger {
             if let Some(months) = &one.months {
                 fixed = 0xfff;
                 for month in months {
-                    if !year.contains(*month) || calendar.place(*month) < first {
-                        return Err(Fault::new("month_outside_year")
+                    let place = crate::budget::place_of(*month, calendar, base.budget.fiscal_year)?;
+                    if place < first {
+                        return Err(Fault::new("month_before_effective")
                             .with("month", month)
-                            .with("from", draft.effective)
-                            .with("to", year.to));
+                            .with("effective", draft.effective));
                     }
-                    fixed &= !(1 << calendar.place(*month));
+                    fixed &= !(1 << place);
                 }
             }
             let mut cells = amounts(row);

@@ -196,6 +196,7 @@ impl Year<'_> {
                     rule: CarryRule::None,
                     lines: lines.collect(),
                     effective: Some(effective.parse()?),
+                    requests: Vec::new(),
                     reason: ReasonClass::default(),
                     text: (*text).to_owned(),
                 };

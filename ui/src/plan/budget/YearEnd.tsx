@@ -1,10 +1,12 @@
 // The end of a year: what is left is carried into the next year's plan by a rule, line by line where it must be, then
 // the year is closed. Who sits here wants most lines alike and a few otherwise: one rule above, a choice in each row.
-import { App, Button, Form, Input, Popconfirm, Radio, Select } from "antd";
+import { App, Button, Checkbox, Form, Input, Popconfirm, Radio, Select } from "antd";
 import { useState } from "react";
 import type { Balance, BudgetVersion, CarryRule, LineKey } from "../../api";
 import { Amount } from "../../parts/Amount";
-import { isNegative, shown } from "../../parts/amounts";
+import { isNegative, isZero, shown } from "../../parts/amounts";
+import { inert } from "../../parts/inert";
+import { yearOf } from "../../parts/months";
 import { useView } from "../../parts/desk";
 import { Figures } from "../../parts/Figures";
 import { useAsk, useChange } from "../../parts/ledger";
@@ -25,6 +27,10 @@ export const YearEnd = ({ version, versions, onMade }: { version: BudgetVersion;
   const refuse = useRefusal();
   const [form] = Form.useForm<Fields>();
   const [own, setOwn] = useState<{ [line: string]: Own }>({});
+  const [released, setReleased] = useState<ReadonlySet<number>>(new Set());
+  const { ledger } = useView();
+  const requests = useAsk("requests", { state: "approved" }).data?.requests ?? [];
+  const open = requests.filter((one) => yearOf(one.month, ledger) === version.fiscal_year && !isZero(one.committed));
   const carry = useChange("carry_forward");
   const close = useChange("close_budget");
   const next = [...new Set(versions.filter((one) => one.fiscal_year === version.fiscal_year + 1 && one.state === "approved").map((one) => one.budget))];
@@ -32,7 +38,7 @@ export const YearEnd = ({ version, versions, onMade }: { version: BudgetVersion;
   const to = Form.useWatch("to", form) ?? next[0];
   const finish = ({ to, rule, text }: Fields) =>
     carry.mutate(
-      { from: version.budget, to, rule, text, lines: Object.values(own).map((one) => ({ key: one.key, rule: one.rule ?? rule, ...(one.to ? { to: one.to } : {}) })) },
+      { from: version.budget, to, rule, text, requests: open.map(({ id }) => id).filter((id) => !released.has(id)), lines: Object.values(own).map((one) => ({ key: one.key, rule: one.rule ?? rule, ...(one.to ? { to: one.to } : {}) })) },
       {
         onSuccess: (made) => {
           void message.success(t("yearend.carried", { amount: shown(made.change), budget: to }));
@@ -55,6 +61,20 @@ export const YearEnd = ({ version, versions, onMade }: { version: BudgetVersion;
             <Form.Item name="to" label={t("yearend.to")}><Select options={next.map((value) => ({ value, label: value }))} /></Form.Item>
             <Form.Item name="rule" label={t("yearend.rule")}><Radio.Group className="stacked" options={rules.map((value) => ({ value: value as CarryRule, label: t(`yearend.${value}`) }))} /></Form.Item>
             <Form.Item name="text" label={t("revise.text")} rules={[{ required: true, whitespace: true, message: t("revise.text_missing") }]}><Input maxLength={300} autoComplete="off" /></Form.Item>
+            {open.length > 0 && (
+              <fieldset className="stacked" data-testid={ids.carryRequests}>
+                <legend>{t("yearend.requests")}</legend>
+                {open.map(({ id, title, committed }) => (
+                  <Checkbox
+                    key={id}
+                    checked={!released.has(id)}
+                    onChange={({ target }) => setReleased((now) => new Set(target.checked ? [...now].filter((one) => one !== id) : [...now, id]))}
+                  >
+                    {inert(title)} <Amount value={committed} unit={1} />
+                  </Checkbox>
+                ))}
+              </fieldset>
+            )}
             {carry.error && <Refused failure={carry.error} />}
             <Button type="primary" htmlType="submit" loading={carry.isPending} data-testid={ids.carry}>{t("yearend.carry_now")}</Button>
           </div>

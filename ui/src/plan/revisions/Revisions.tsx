@@ -54,7 +54,7 @@ export const Revisions = () => {
   const attached = useAsk("attachments", {}).data;
   const revise = useChange("revise_budget");
 
-  if (balances.error?.code === "budget_unapproved") {
+  if (balances.error?.code === "plan_missing" || balances.error?.code === "budget_unapproved") {
     return <Nothing text={t("revise.no_plan")} button={t("place.plan")} onClick={() => go("plan")} testid="empty-revisions" />;
   }
   if (balances.error) return <Refused failure={balances.error} onRetry={() => void balances.refetch()} />;

@@ -10,7 +10,7 @@ use super::LineKey;
 use crate::error::{Fault, Outcome};
 use crate::evaluate::review::benchmark::{Benchmark, is_shipped};
 use crate::language::{Language, say};
-use crate::money::{Amount, Currency, round, split, spread};
+use crate::money::{Amount, Currency, grouped, round, split, spread};
 use crate::period::{Calendar, Month};
 use crate::record::Stage;
 use crate::record::category::TAXONOMY;
@@ -469,7 +469,10 @@ pub fn propose(
         )?;
         let facts = [
             ("people", post.people.to_string()),
-            ("pay", post.monthly_pay.to_string()),
+            (
+                "pay",
+                grouped(post.monthly_pay.value(), post.monthly_pay.value().scale()),
+            ),
             ("contributions", contributions.to_string()),
             ("share", share.to_string()),
         ];
@@ -511,7 +514,7 @@ pub fn propose(
         match (software.kind, software.price) {
             (SoftwareKind::Paid, Some(price)) => {
                 let total = times(times(maker.minor(price)?, i64::from(seats))?, 12)?;
-                let (seats, price) = (seats.to_string(), price.to_string());
+                let (seats, price) = (seats.to_string(), grouped(price.value(), price.value().scale()));
                 let why = maker.say("why.seats", &[("seats", &seats), ("price", &price)]);
                 maker.simple("1.2", total, None, why, Origin::Answer)?;
             }

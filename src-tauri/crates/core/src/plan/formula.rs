@@ -111,7 +111,7 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
 ///
 /// # Errors
 /// `amount_unreadable`, `amount_percent`, `amount_decimal_comma`, `amount_currency`, `amount_decimals`,
-/// `amount_overflow`, `formula_unreadable`, `formula_zero`.
+/// `amount_overflow`, `formula_unreadable`, `formula_bracket`, `formula_zero`.
 pub fn read(text: &str, before: i64, reading: Reading) -> Outcome<Option<i64>> {
     let narrow = narrowed(text);
     let text_here = narrow.trim();
@@ -324,7 +324,12 @@ impl<'t> Parser<'t> {
         let mut value = if self.take('(') {
             let value = self.sum()?;
             if !self.take(')') {
-                return Err(self.fault());
+                // Read to its end, it only wants its bracket.
+                return Err(if self.rest.is_empty() {
+                    Fault::new("formula_bracket").with("value", shortened(self.text))
+                } else {
+                    self.fault()
+                });
             }
             value
         } else {
@@ -449,7 +454,9 @@ mod tests {
             ("$5", "amount_currency"),
             ("=A1*2", "formula_unreadable"),
             ("=2+", "formula_unreadable"),
-            ("=(2", "formula_unreadable"),
+            ("=(2", "formula_bracket"),
+            ("=(1+2", "formula_bracket"),
+            ("=(1+2]", "formula_unreadable"),
             ("=", "formula_unreadable"),
             ("=1/0", "formula_zero"),
             ("/0", "formula_zero"),

@@ -95,7 +95,7 @@ impl Ledger {
         };
         let balances = match self.balances(&query, today).await {
             Ok(balances) => balances,
-            Err(fault) if fault.code == "budget_unapproved" => return Ok(Vec::new()),
+            Err(fault) if matches!(fault.code, "budget_unapproved" | "plan_missing") => return Ok(Vec::new()),
             Err(fault) => return Err(fault),
         };
         let categories = self.categories().await?;
