@@ -1,7 +1,7 @@
 // The budget as a spreadsheet: one hidden text field stands on the active cell and takes keys, input methods and
 // pastes; cells are only drawn. The one thing to know: amounts are shown as the backend has them, a typed text until
 // it answers, and nothing is computed here.
-import { type CSSProperties, type KeyboardEvent, type ReactElement, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Dropdown } from "antd";
 import { flushSync } from "react-dom";
 import type { Beside, Series, SheetShown } from "../../api";
@@ -365,35 +365,42 @@ export const Grid = (props: Props) => {
   const pendingOf = (id: string) => (pendingRows.has(id) ? held.pending : null);
   const refusedOf = (id: string) => (refusedRows.has(id) ? held.refused : noRefusals);
   const fixed = useFixed(fold);
+  const shared = useMemo(
+    () => ({ labels: sheet.labels, columns, drawn, isWhole, isBesideWhole, periods, nameOf, onFold: fixed }),
+    [sheet.labels, columns, drawn, isWhole, isBesideWhole, periods, nameOf, fixed],
+  );
+  // Each row as it is drawn while nothing in it is chosen, typed or found: for a key the same drawings again.
+  const still = useMemo(
+    () => slots.map((index, place) => {
+      const shown = rows[index];
+      return shown && (
+        <SheetRow
+          key={place} {...shared} shown={shown} index={index} start={index * rowHeight} beside={besideById.get(shown.row.id) ?? null}
+          left={-1} right={-1} active={-1} fillLeft={-1} fillRight={-1} pending={null} refused={noRefusals} hit={false}
+        />
+      );
+    }),
+    [slots, rows, shared, besideById],
+  );
   const rowProps = (place: number) => {
     const shown = rows[place] ?? totalRow(sheet);
     const chosen = inRow(place, block);
     const fill = inRow(place, fillBlock);
     return {
-      shown, index: place, labels: sheet.labels, columns, drawn, isWhole, isBesideWhole, periods,
+      ...shared, shown, index: place,
       left: chosen ? block.left : -1, right: chosen ? block.right : -1,
       active: place === at.row ? at.column : -1,
       fillLeft: fill ? fill.left : -1, fillRight: fill ? fill.right : -1,
       pending: pendingOf(shown.row.id), refused: refusedOf(shown.row.id),
       beside: (place < rows.length ? besideById.get(shown.row.id) : beside?.total) ?? null,
-      hit: hits.has(shown.row.id), nameOf, onFold: fixed,
+      hit: hits.has(shown.row.id),
     };
   };
-  // A row in which nothing is chosen, typed or found is the same drawing until its figures change.
-  const still = useMemo(
-    () => new Map<number, { shown: ShownRow; drawing: ReactElement }>(),
-    // What all rows share.
-    [slots.length, sheet.labels, columns, drawn, isWhole, isBesideWhole, periods, besideById, nameOf],
-  );
-  const rowAtPlace = (index: number, place: number) => {
-    const shown = rows[index];
-    if (!shown) return null;
-    const isStill = index !== at.row && !inRow(index, block) && !inRow(index, fillBlock) && !pendingRows.has(shown.row.id) && !refusedRows.has(shown.row.id) && !hits.has(shown.row.id);
-    const known = isStill ? still.get(index) : undefined;
-    if (known?.shown === shown) return known.drawing;
-    const drawing = <SheetRow key={place} {...rowProps(index)} start={index * rowHeight} />;
-    if (isStill) still.set(index, { shown, drawing });
-    return drawing;
+  const drawnRow = (index: number, place: number) => {
+    const id = rows[index]?.row.id;
+    if (id === undefined) return null;
+    const isStill = !inRow(index, block) && !inRow(index, fillBlock) && !pendingRows.has(id) && !refusedRows.has(id) && !hits.has(id);
+    return isStill ? still[place] : <SheetRow key={place} {...rowProps(index)} start={index * rowHeight} />;
   };
   const handleAt = !isFixed && isOwn(block.right) && mode === "idle" && block.bottom < rows.length;
 
@@ -475,7 +482,7 @@ export const Grid = (props: Props) => {
             <SheetHead columns={columns} drawn={drawn} months={sheet.months} series={series} nameWidth={nameWidth} onNameWidth={setNameWidth} />
             <div role="rowgroup" className="budget-body" style={{ height: bodyEnd }}>
               {/* A row that goes out of view becomes the one that comes in. */}
-              {slots.map((index, place) => rowAtPlace(index, place))}
+              {slots.map((index, place) => drawnRow(index, place))}
               {handleAt && (
                 <div className="field-row" style={{ transform: `translateY(${block.bottom * rowHeight}px)` }}>
                   <span className="fill-handle" style={{ gridColumn: block.right + 2 }} title={t("plan.fill_about")} />
