@@ -189,6 +189,15 @@ struct Report {
     sort: Option<String>,
     #[arg(long)]
     limit: Option<u32>,
+    /// What customers are told apart by: grade, industry, region, channel, product, habit.
+    #[arg(long)]
+    segment: Option<String>,
+    /// Months ahead, for customer value.
+    #[arg(long)]
+    horizon: Option<u32>,
+    /// The day as of which is looked.
+    #[arg(long)]
+    as_of: Option<chrono::NaiveDate>,
     #[arg(long, value_parser = language)]
     language: Option<Language>,
     #[arg(long, value_parser = format)]
@@ -218,7 +227,7 @@ impl Report {
         let mut query = json!({
             "from": self.from, "to": self.to, "by": self.by, "level": self.level, "budget": self.budget,
             "filter": filter, "basis": self.basis, "measure": self.measure, "sort": self.sort, "limit": self.limit, "compare": self.compare,
-            "ceiling": self.ceiling,
+            "ceiling": self.ceiling, "segment": self.segment, "horizon": self.horizon, "as_of": self.as_of,
             "language": language,
         });
         if let Some(words) = query.as_object_mut() {

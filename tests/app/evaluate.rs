@@ -333,8 +333,8 @@ fn retention_counts_those_at_the_start_and_revenue_by_twelve_months() {
         &["--kind", "customers"],
     );
     desk.import(
-        "date,category,amount,customer\n2024-05-01,11.1,40,A\n2024-05-01,11.1,28,B\n2024-05-01,11.1,12,C\n2024-05-01,11.1,20,D\n\
-         2025-05-01,11.1,55,A\n2025-05-01,11.1,23,B\n2025-05-01,11.1,20,D\n2025-05-01,11.1,99,E\n",
+        "date,category,amount,customer\n2024-01-05,11.1,40,A\n2024-01-05,11.1,28,B\n2024-01-05,11.1,12,C\n2024-01-05,11.1,20,D\n\
+         2025-12-05,11.1,55,A\n2025-12-05,11.1,23,B\n2025-12-05,11.1,20,D\n2025-12-05,11.1,99,E\n",
         &[],
     );
     let told = report(&desk, "retention", &["--from", "2025-01", "--to", "2025-12"]);

@@ -39,6 +39,7 @@ mod key_store;
 mod kinds;
 mod merges;
 mod new;
+mod observed;
 mod offers;
 mod own_fields;
 mod pictures;

@@ -60,6 +60,14 @@ fn the_cases_of_the_sample_are_found_each_with_evidence_rule_and_draft() {
         (&draft["kind"], &draft["from"]["channel"], &draft["to"]["channel"]),
         (&json!("transfer"), &json!("social"), &json!("referral"))
     );
+    // What shows a finding on a channel is that channel's own.
+    for (field, key) in [("roi", "channel_roi_social"), ("cac", "channel_cac_social")] {
+        assert!(
+            social["evidence"].as_array().unwrap().contains(&json!(key)),
+            "{field}: {social}"
+        );
+        assert_eq!(evidence(&told, key)["explain"]["key"]["channel"], "social");
+    }
     // Few of the seats paid for are in use, administration takes less than half of the hours.
     let used: f64 = evidence(&told, "seats_active")["value"]
         .as_str()
@@ -89,9 +97,24 @@ fn goals_are_met_missed_or_not_distinguishable() {
     );
     assert_eq!(goal("churn")["standing"], "undecided");
     assert_eq!(goal("churn")["target_in_span"], "0.025063");
-    assert_eq!(goal("nrr")["standing"], "met");
+    // Income is recorded from 2025-01 to 2026-10: 22 of the 24 months that two years take.
+    assert_eq!(goal("nrr")["standing"], "unknown");
     assert!(goal("satisfaction")["figure"].is_string() && goal("satisfaction")["low"].is_string());
     assert!(codes(&told).contains(&("goal_acquisition".to_owned(), "new_customers".to_owned())));
+}
+
+/// The whole year asked for, its books kept until October: ten months' target.
+#[test]
+fn the_target_of_a_year_is_that_of_the_months_recorded() {
+    let desk = sample();
+    let told = desk.on(
+        "report",
+        &["review", "--from", "2026-01", "--to", "2026-12", "--format", "json"],
+    );
+    let goals = told["goals"].as_array().unwrap();
+    let new = goals.iter().find(|goal| goal["kind"] == "new_customers").unwrap();
+    assert_eq!(new["target_in_span"], "25");
+    assert_eq!(told["head"]["until"], "2026-10");
 }
 
 /// 6,044,600 ÷ 30,000,000; manufacturing and the stable phase apply at once.

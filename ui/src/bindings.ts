@@ -6392,6 +6392,7 @@ export interface BriefingReport {
    */
   total_budget: Amount | null;
   won: AcquisitionFigures;
+  years: RevenueYears;
 }
 /**
  * What a customer costs and brings in the span.
@@ -6464,11 +6465,20 @@ export interface Payback {
    */
   cac: Amount | null;
   /**
-   * Months in which customers were there, summed over customers.
+   * Months in which they were there, summed over customers.
    */
   customer_months: number;
+  /**
+   * Customers with 获客日期 whose months count; those without are in none of these figures.
+   */
+  customers: number;
+  /**
+   * First month with records.
+   */
+  from: Month | null;
   income: Amount;
   kept: Amount;
+  kept_elsewhere: Amount;
   /**
    * Gross margin.
    */
@@ -6478,13 +6488,21 @@ export interface Payback {
    */
   monthly_cost: Amount | null;
   /**
-   * Revenue a customer and month, over the span.
+   * Revenue a customer and month.
    */
   monthly_revenue: Amount | null;
   /**
    * Months; null: never, or not known.
    */
   months: number | null;
+  /**
+   * Last month with records.
+   */
+  to: Month | null;
+  /**
+   * Customers without 获客日期.
+   */
+  undated: number;
 }
 /**
  * Who stayed, of a segment.
@@ -6505,9 +6523,18 @@ export interface RetentionRow {
    * 流失率.
    */
   churn: number | null;
-  churned: Amount;
-  contraction: Amount;
-  expansion: Amount;
+  /**
+   * Revenue of those who left, or bring none any more.
+   */
+  churned: Amount | null;
+  /**
+   * Contraction.
+   */
+  contraction: Amount | null;
+  /**
+   * Expansion in the second.
+   */
+  expansion: Amount | null;
   /**
    * GRR.
    */
@@ -6524,7 +6551,10 @@ export interface RetentionRow {
    * Customers there at the start of the span.
    */
   opening: number;
-  opening_revenue: Amount;
+  /**
+   * Revenue of the first of the two years compared; null, as all that follows from it, where they are not known.
+   */
+  opening_revenue: Amount | null;
   /**
    * 推荐率.
    */
@@ -6586,7 +6616,7 @@ export interface RetentionRow {
  */
 export interface AcquisitionFigures {
   /**
-   * CAC 获客成本, gross of offsets; null where nobody was won.
+   * CAC 获客成本, gross of offsets; null where nobody was won or no cost is recorded.
    */
   cac: Amount | null;
   /**
@@ -6595,9 +6625,17 @@ export interface AcquisitionFigures {
   cac_net: Amount | null;
   cost: Amount;
   /**
-   * Cost per lead.
+   * Cost per lead, of the channels that know their leads.
    */
   cost_per_lead: Amount | null;
+  /**
+   * Cost of the channels that know their leads.
+   */
+  cost_with_leads: Amount | null;
+  /**
+   * Cost of the channels that know their revenue.
+   */
+  cost_with_revenue: Amount | null;
   /**
    * Customers acquired.
    */
@@ -6606,6 +6644,14 @@ export interface AcquisitionFigures {
    * Those of them that only imported metrics tell.
    */
   customers_from_metrics: number;
+  /**
+   * The customers of those months.
+   */
+  customers_of_opportunities: number | null;
+  /**
+   * Those of them that the register has.
+   */
+  customers_registered: number;
   /**
    * Of it what names the customer; by customer alone.
    */
@@ -6622,15 +6668,43 @@ export interface AcquisitionFigures {
    * 线索, where metrics are known.
    */
   leads: number | null;
+  /**
+   * Leads of the months in which a channel knows its opportunities too.
+   */
+  leads_followed: number | null;
   offset: Amount;
   /**
    * 商机, where metrics are known.
    */
   opportunities: number | null;
   /**
+   * Opportunities of the months in which a channel knows its customers too.
+   */
+  opportunities_followed: number | null;
+  /**
+   * The opportunities of those months.
+   */
+  opportunities_of_leads: number | null;
+  /**
    * Opportunities that became customers, a share.
    */
   opportunity_to_customer: number | null;
+  /**
+   * What is shared out of that channel and month; by customer alone.
+   */
+  pool?: Amount | null;
+  /**
+   * The channel.
+   */
+  pool_channel?: string | null;
+  /**
+   * The month.
+   */
+  pool_month?: Month | null;
+  /**
+   * How many share it.
+   */
+  pool_shared_by?: number | null;
   /**
    * Revenue won.
    */
@@ -6643,6 +6717,42 @@ export interface AcquisitionFigures {
    * ROI 收入口径.
    */
   roi_revenue: number | null;
+}
+/**
+ * The two years whose revenue is compared: whole months only, up to the last with income.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevenueYears".
+ */
+export interface RevenueYears {
+  /**
+   * The twelve that follow.
+   */
+  after: Span | null;
+  /**
+   * The twelve months compared with; null where there are none.
+   */
+  before: Span | null;
+  /**
+   * Why revenue is not compared; null where it is.
+   */
+  refusal: Refusal | null;
+}
+/**
+ * Why figures are missing.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "Refusal".
+ */
+export interface Refusal {
+  /**
+   * Stable code.
+   */
+  code: string;
+  /**
+   * The same as a sentence, and what would help.
+   */
+  message: string;
 }
 /**
  * Which row of which report.
@@ -6835,6 +6945,10 @@ export interface AcquisitionReport {
     };
   };
   /**
+   * Whether a condition on customers or grades leaves imported metrics out: they do not tell customers apart.
+   */
+  leaves_metrics_out: boolean;
+  /**
    * What is in the cost.
    */
   lines: IncludedLine[];
@@ -6871,6 +6985,10 @@ export interface EvaluateHead {
    */
   omitted_count: number;
   to: Month;
+  /**
+   * The last month of the span that the records reach, at most the present one; null where they reach none of it.
+   */
+  until: Month | null;
 }
 /**
  * A category in a CAC.
@@ -6897,7 +7015,7 @@ export interface AcquisitionRow {
    */
   activity?: string | null;
   /**
-   * CAC 获客成本, gross of offsets; null where nobody was won.
+   * CAC 获客成本, gross of offsets; null where nobody was won or no cost is recorded.
    */
   cac: Amount | null;
   /**
@@ -6914,9 +7032,17 @@ export interface AcquisitionRow {
   channel?: string | null;
   cost: Amount;
   /**
-   * Cost per lead.
+   * Cost per lead, of the channels that know their leads.
    */
   cost_per_lead: Amount | null;
+  /**
+   * Cost of the channels that know their leads.
+   */
+  cost_with_leads: Amount | null;
+  /**
+   * Cost of the channels that know their revenue.
+   */
+  cost_with_revenue: Amount | null;
   /**
    * Code.
    */
@@ -6929,6 +7055,14 @@ export interface AcquisitionRow {
    * Those of them that only imported metrics tell.
    */
   customers_from_metrics: number;
+  /**
+   * The customers of those months.
+   */
+  customers_of_opportunities: number | null;
+  /**
+   * Those of them that the register has.
+   */
+  customers_registered: number;
   /**
    * Code.
    */
@@ -6954,6 +7088,10 @@ export interface AcquisitionRow {
    */
   leads: number | null;
   /**
+   * Leads of the months in which a channel knows its opportunities too.
+   */
+  leads_followed: number | null;
+  /**
    * `2025-03`.
    */
   month?: string | null;
@@ -6963,9 +7101,33 @@ export interface AcquisitionRow {
    */
   opportunities: number | null;
   /**
+   * Opportunities of the months in which a channel knows its customers too.
+   */
+  opportunities_followed: number | null;
+  /**
+   * The opportunities of those months.
+   */
+  opportunities_of_leads: number | null;
+  /**
    * Opportunities that became customers, a share.
    */
   opportunity_to_customer: number | null;
+  /**
+   * What is shared out of that channel and month; by customer alone.
+   */
+  pool?: Amount | null;
+  /**
+   * The channel.
+   */
+  pool_channel?: string | null;
+  /**
+   * The month.
+   */
+  pool_month?: Month | null;
+  /**
+   * How many share it.
+   */
+  pool_shared_by?: number | null;
   /**
    * Code.
    */
@@ -7069,7 +7231,7 @@ export interface ContractTerms {
    */
   monthly_retention: number;
   /**
-   * Months of the span.
+   * Months of the span over which it was seen.
    */
   months: number;
   /**
@@ -7088,6 +7250,7 @@ export interface ValueHead {
    * The last day looked at.
    */
   as_of: string;
+  basis: Basis;
   /**
    * Name of the company.
    */
@@ -7106,6 +7269,11 @@ export interface ValueHead {
    */
   events: string;
   /**
+   * The conditions, as asked.
+   */
+  filter: Filter[];
+  from: Month;
+  /**
    * Months ahead.
    */
   horizon_months: number;
@@ -7117,6 +7285,7 @@ export interface ValueHead {
    * Gross margin; null where the profile has none: then value is revenue.
    */
   margin: number | null;
+  measure: Measure;
   /**
    * Rows left out by `limit`.
    */
@@ -7133,22 +7302,11 @@ export interface ValueHead {
    * Returns that no purchase precedes; left out.
    */
   stray_returns: number;
-}
-/**
- * Why figures are missing.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "Refusal".
- */
-export interface Refusal {
+  to: Month;
   /**
-   * Stable code.
+   * The last month of the span that the records reach, at most the present one; null where they reach none of it.
    */
-  code: string;
-  /**
-   * The same as a sentence, and what would help.
-   */
-  message: string;
+  until: Month | null;
 }
 /**
  * The estimated model; p, q and v are none where amounts cannot be modelled.
@@ -7222,7 +7380,8 @@ export interface ValueRow {
    */
   clv_low: Amount | null;
   /**
-   * Contractual value over the horizon; null without income or where nobody was there to tell retention.
+   * Contractual value over the horizon; null without income, once it has left, or where nobody was there to tell
+   * retention.
    */
   contractual: Amount | null;
   /**
@@ -7246,13 +7405,25 @@ export interface ValueRow {
    */
   frequency: number | null;
   /**
+   * Income of the months seen; null without any.
+   */
+  income: Amount | null;
+  /**
+   * Cost of those months but for winning it.
+   */
+  lasting: Amount | null;
+  /**
    * Mean amount of its repeat purchases, in currency units; null where it has none.
    */
   mean_value: number | null;
   /**
-   * What a month of the span left: income × margin − cost to keep and serve; null without income.
+   * What such a month left: (income × margin − cost) ÷ months.
    */
   monthly: Amount | null;
+  /**
+   * In how many of those months it was there.
+   */
+  months: number | null;
   observed: Amount;
   /**
    * Probability that it still buys.
@@ -7280,6 +7451,10 @@ export interface RetentionReport {
     };
   };
   /**
+   * The customers whose revenue is compared.
+   */
+  moves: RevenueMove[];
+  /**
    * The rows; one where no segment is asked for.
    */
   rows: RetentionRow[];
@@ -7292,6 +7467,28 @@ export interface RetentionReport {
    */
   survival: SurvivalStep[];
   total: RetentionRow;
+  years: RevenueYears;
+}
+/**
+ * Revenue of a customer who was there throughout the first of the two years.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "RevenueMove".
+ */
+export interface RevenueMove {
+  after: Amount;
+  before: Amount;
+  churned: Amount;
+  contraction: Amount;
+  /**
+   * Code.
+   */
+  customer: string;
+  expansion: Amount;
+  /**
+   * Its segment.
+   */
+  segment: string | null;
 }
 /**
  * A step of a survival curve.
@@ -9410,6 +9607,10 @@ export interface ReviewHead {
    */
   omitted_count: number;
   to: Month;
+  /**
+   * The last month of the span that the records reach, at most the present one; null where they reach none of it.
+   */
+  until: Month | null;
   /**
    * The fiscal year whose goals and total budget are compared with.
    */

@@ -2,7 +2,9 @@
 //!
 //! The one thing to know: every figure on it is one of another report; the sentences are made from the figures.
 
-use kezhang_core::evaluate::report::{AcquisitionFigures, CustomerRow, EvaluateQuery, FeeTotal, Payback, RetentionRow};
+use kezhang_core::evaluate::report::{
+    AcquisitionFigures, CustomerRow, EvaluateQuery, FeeTotal, Payback, RetentionRow, RevenueYears,
+};
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::{Figures, VarianceReport, VarianceRow};
 use kezhang_core::monitor::{ExecutionQuery, ExecutionReport, VarianceQuery};
@@ -45,6 +47,8 @@ pub struct BriefingReport {
     pub payback: Payback,
     /// Who stayed in the year to date.
     pub stayed: RetentionRow,
+    /// What revenue is compared for that, or why none is.
+    pub years: RevenueYears,
     /// Maintenance fees as of the end of the period.
     pub fees: FeeTotal,
     /// 全年预计, an estimate: spent to date and the plan of the months to come.
@@ -127,6 +131,7 @@ pub(super) async fn briefing(ledger: &Ledger, mut query: ExecutionQuery, context
         won: won.total,
         payback: won.payback,
         stayed: stayed.total,
+        years: stayed.years,
         fees: fees.total,
         forecast,
         total_budget: profile.total_budget,
@@ -421,8 +426,20 @@ impl BriefingReport {
         };
         let share = |value: Option<f64>| value.and_then(|value| value.to_string().parse().ok()).map(percent);
         let months = |months: f64| pen.say("briefing.months", &[("count", &format!("{months:.1}"))]);
+        let why_no_cac = match won.customers {
+            0 => "briefing.needs_customers",
+            _ => "briefing.needs_cost",
+        };
+        let nrr = Line {
+            about: self
+                .years
+                .refusal
+                .as_ref()
+                .map_or_else(String::new, |refusal| refusal.message.clone()),
+            ..line("column.nrr", share(stayed.nrr), "briefing.needs_revenue")
+        };
         let why_no_payback = match (back.cac, back.margin) {
-            (None, _) => "briefing.needs_customers",
+            (None, _) => why_no_cac,
             (_, None) => "briefing.needs_margin",
             _ => "briefing.never_back",
         };
@@ -435,14 +452,10 @@ impl BriefingReport {
                     (won.customers > 0).then(|| won.customers.to_string()),
                     "briefing.needs_customers",
                 ),
-                line(
-                    "column.cac",
-                    won.cac.map(|cac| pen.amount(cac)),
-                    "briefing.needs_customers",
-                ),
+                line("column.cac", won.cac.map(|cac| pen.amount(cac)), why_no_cac),
                 line("briefing.payback", back.months.map(months), why_no_payback),
                 line("column.churn", share(stayed.churn), "briefing.needs_opening"),
-                line("column.nrr", share(stayed.nrr), "briefing.needs_revenue"),
+                nrr,
                 line(
                     "briefing.overdue",
                     has_fees.then(|| pen.amount(self.fees.overdue)),

@@ -3,7 +3,7 @@
 import { Segmented, Skeleton } from "antd";
 import { type ReactNode, useState } from "react";
 import type { AcquisitionFigures, AcquisitionRow, Dimension } from "../api";
-import { Amount } from "../parts/Amount";
+import { Amount, amountText } from "../parts/Amount";
 import { counted, isZero } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
@@ -121,6 +121,8 @@ export const Channels = ({ tabs }: { tabs: ReactNode }) => {
                 ? explain("payback.months", t("evaluate.payback"), data.payback.months, <span className="soft">{t(data.payback.margin == null ? "evaluate.payback_no_margin" : "evaluate.payback_never")}</span>)
                 : <Explained ask={{ report: "acquisition", query: { ...query }, field: "payback.months" }} title={t("evaluate.payback")}><strong>{t("evaluate.payback_months", { months: data.payback.months.toFixed(1) })}</strong></Explained>}
             </p>
+            {data.payback.customers > 0 && (data.payback.undated > 0 || !isZero(data.payback.kept_elsewhere)) && <p className="soft">{t("evaluate.note.payback_out", { count: data.payback.undated, amount: amountText(data.payback.kept_elsewhere, counting.unit) })}</p>}
+            {data.leaves_metrics_out && <p className="soft">{t("evaluate.note.metrics_out")}</p>}
           </section>
         </div>
       )}

@@ -75,7 +75,7 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
       </div>
       {error && <Refused failure={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active className="pad" paragraph={{ rows: 10 }} />}
-      {isEmpty && <Nothing text={t("evaluate.no_customers")} button={t("place.import")} onClick={() => go("import")} />}
+      {isEmpty && <Nothing text={t(data.head.until == null ? "evaluate.note.unseen" : "evaluate.no_customers")} button={t("place.import")} onClick={() => go("import")} />}
       {data && !isEmpty && (
         <div className="scroll" data-testid={ids.retention}>
           <Figures name="retention.1" className="wrapping">
@@ -99,7 +99,8 @@ export const Retention = ({ tabs }: { tabs: ReactNode }) => {
             <tfoot><tr><th>{t("term.total")}</th>{cells(data.total, {}, t("term.total"))}</tr></tfoot>
           </Figures>
           <section className="pad derivation">
-            <p className="soft">{t("evaluate.note.retention")}</p>
+            <p className="soft">{t("evaluate.note.retention")} {data.head.until && data.head.until < data.head.to && `${t("evaluate.head.until")} ${data.head.until}`}</p>
+            <p className="soft">{data.years.before && data.years.after ? t("evaluate.note.years", { before: `${data.years.before.from} – ${data.years.before.to}`, after: `${data.years.after.from} – ${data.years.after.to}` }) : t("evaluate.note.no_years", { reason: data.years.refusal?.message ?? "" })}</p>
             {cohorts.data && cohorts.data.rows.length > 0 && (
               <>
                 <h2>{t("evaluate.cohorts.title")}</h2>

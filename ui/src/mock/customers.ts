@@ -8,7 +8,7 @@ import { cents } from "./company";
 import { feedbackOf } from "./work";
 
 const head = (books: Books): EvaluateHead => ({
-  company: books.company, from: "2026-01", to: "2026-12", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0,
+  company: books.company, from: "2026-01", to: "2026-12", until: "2026-10", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0,
 });
 const labels = (books: Books): Labels => ({
   customer: Object.fromEntries(books.registers.customer.map((one) => [one.code, one.name])),
@@ -96,15 +96,15 @@ export const customerSheet = (books: Books, code: string): CustomerSheet => {
 };
 
 const acquired = (cost: number, customers: number, place: number): AcquisitionFigures => ({
-  cost: cents(cost), offset: cents(0), customers, customers_from_metrics: 0, cac: customers ? cents(Math.round(cost / customers)) : null, cac_net: customers ? cents(Math.round(cost / customers)) : null,
-  leads: 120 + place * 60, opportunities: 30, revenue: cents(customers * 4_000_000), cost_per_lead: cents(Math.round(cost / 180)), lead_to_opportunity: 0.25,
+  cost: cents(cost), offset: cents(0), customers, customers_registered: customers, customers_from_metrics: 0, cac: customers ? cents(Math.round(cost / customers)) : null, cac_net: customers ? cents(Math.round(cost / customers)) : null,
+  leads: 120 + place * 60, opportunities: 30, cost_with_leads: cents(cost), leads_followed: 120, opportunities_of_leads: 30, opportunities_followed: 30, customers_of_opportunities: customers, cost_with_revenue: cents(cost), revenue: cents(customers * 4_000_000), cost_per_lead: cents(Math.round(cost / 180)), lead_to_opportunity: 0.25,
   opportunity_to_customer: customers / 30, roi_revenue: 1.2, roi_margin: customers ? 0.3 : -1,
 });
 export const acquisition = (books: Books): AcquisitionReport => ({
   head: head(books), by: "channel",
   rows: isEmpty(books) ? [] : books.registers.channel.map((one, place) => ({ channel: one.code, ...acquired(6_000_000 + place * 900_000, place === 1 ? 0 : 6 - place, place) })),
   total: acquired(21_000_000, 9, 1), lines: [{ category: "7.2", cost: cents(14_000_000) }, { category: "6.1", cost: cents(7_000_000) }], shared: cents(3_200_000), uncategorised: cents(0),
-  payback: { cac: cents(1_300_000), income: cents(20_000_000), kept: cents(5_000_000), customer_months: 100, monthly_revenue: cents(200_000), margin: 0.6, monthly_cost: cents(50_000), months: 18.6 }, labels: labels(books),
+  leaves_metrics_out: false, payback: { from: "2026-01", to: "2026-10", customers: 10, undated: 0, kept_elsewhere: cents(0), cac: cents(1_300_000), income: cents(20_000_000), kept: cents(5_000_000), customer_months: 100, monthly_revenue: cents(200_000), margin: 0.6, monthly_cost: cents(50_000), months: 18.6 }, labels: labels(books),
 });
 
 const kept = (segment: string | null, opening: number, lost: number): RetentionRow => ({
@@ -113,7 +113,7 @@ const kept = (segment: string | null, opening: number, lost: number): RetentionR
   acquired: opening ? 4 : 0, referred: opening ? 2 : 0, referral: opening ? 0.5 : null, referral_low: opening ? 0.15 : null, referral_high: opening ? 0.85 : null,
 });
 export const retention = (books: Books): RetentionReport => ({
-  head: head(books), segment: "grade", rows: isEmpty(books) ? [] : [kept("A", 15, 1), kept("B", 40, 4)], total: isEmpty(books) ? kept(null, 0, 0) : kept(null, 55, 5),
+  head: head(books), years: { before: { from: "2024-11", to: "2025-10" }, after: { from: "2025-11", to: "2026-10" }, refusal: null }, moves: [], segment: "grade", rows: isEmpty(books) ? [] : [kept("A", 15, 1), kept("B", 40, 4)], total: isEmpty(books) ? kept(null, 0, 0) : kept(null, 55, 5),
   survival: isEmpty(books) ? [] : [{ month: 3, at_risk: 55, lost: 2, survival: 0.964, low: 0.86, high: 0.991 }], labels: labels(books),
 });
 export const cohorts = (books: Books): CohortsReport => ({
@@ -122,14 +122,14 @@ export const cohorts = (books: Books): CohortsReport => ({
 
 export const value = (books: Books): ValueReport => {
   const rows: ValueRow[] = (isEmpty(books) ? [] : books.registers.customer.slice(0, 8)).map((one, place) => ({
-    customer: one.code, frequency: 8 - place, recency: 60.3, age: 90.1, mean_value: 8_000, observed: cents(9_000_000 - place * 800_000), monthly: cents(300_000 - place * 20_000), contractual: cents(7_000_000 - place * 500_000),
+    customer: one.code, frequency: 8 - place, recency: 60.3, age: 90.1, mean_value: 8_000, observed: cents(9_000_000 - place * 800_000), income: cents(9_000_000), lasting: cents(600_000), months: 10, monthly: cents(300_000 - place * 20_000), contractual: cents(7_000_000 - place * 500_000),
     contractual_low: cents(5_800_000 - place * 400_000), contractual_high: cents(7_900_000 - place * 500_000), expected_purchases: 9.4 - place, p_alive: 0.95 - place * 0.1,
     average_value: cents(900_000), clv: cents(4_000_000 - place * 300_000), clv_low: cents(3_000_000 - place * 300_000), clv_high: cents(5_100_000 - place * 300_000),
   }));
   return {
     head: {
-      company: books.company, currency: "CNY", as_of: "2026-12-31", events: isEmpty(books) ? "none" : "orders", customers: rows.length, repeat_buyers: rows.length, horizon_months: 36,
-      horizon_weeks: 156.42, discount_rate: 0.08, margin: 0.4, stray_returns: 0, omitted_count: 0,
+      ...head(books), as_of: "2026-11-22", events: isEmpty(books) ? "none" : "orders", customers: rows.length, repeat_buyers: rows.length, horizon_months: 36,
+      horizon_weeks: 156.42, discount_rate: 0.08, margin: 0.4, stray_returns: 0,
       refusal: isEmpty(books) ? { code: "no_events", message: "没有订单，无法估算客户价值。请导入订单（日期、客户、金额）。" } : null,
     },
     model: null, contract: isEmpty(books) ? null : { retention: 0.9556, monthly_retention: 0.9962, months: 12 }, is_recommended: !isEmpty(books),

@@ -73,7 +73,7 @@ export const points = (books: Books): PointsReport => {
     obligation: none ? null : "1248.00", breakage: none ? null : 0.1667, members: none ? null : 110, active_members: none ? null : 46, active_share: none ? null : 0.418,
   });
   return {
-    head: { company: books.company, from: "2026-01", to: "2026-12", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0 },
+    head: { company: books.company, from: "2026-01", to: "2026-12", until: "2026-10", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0 },
     by: "month", rows: none ? [] : [row("2026-10", 120_000)], total: row(null, none ? 0 : 120_000), is_short: false, labels: {},
   };
 };

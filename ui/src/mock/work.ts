@@ -5,7 +5,7 @@ import { cents } from "./company";
 
 const isEmpty = (books: Books) => books.entries.length === 0;
 const head = (books: Books): EvaluateHead => ({
-  company: books.company, from: "2026-01", to: "2026-12", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0,
+  company: books.company, from: "2026-01", to: "2026-12", until: "2026-10", currency: "CNY", basis: "accrual", measure: "cost", filter: [], omitted_count: 0,
 });
 const names = (books: Books, register: "customer" | "activity" | "product") => Object.fromEntries(books.registers[register].map((one) => [one.code, one.name]));
 

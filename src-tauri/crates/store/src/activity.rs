@@ -196,6 +196,14 @@ async fn put_detail(
     {
         return Err(Fault::new("activity_term_reversed").with("from", from).with("to", to));
     }
+    // Guests come uninvited; nobody answers an invitation that was not sent.
+    if let Some((responses, invited)) = row.responses.zip(row.invited)
+        && responses > invited
+    {
+        return Err(Fault::new("responses_above_invited")
+            .with("value", responses)
+            .with("invited", invited));
+    }
     match old {
         Some(old) if old == row => return Ok(false),
         Some(old) => change.update(old, row).await?,

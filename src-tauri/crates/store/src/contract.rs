@@ -560,7 +560,7 @@ impl Ledger {
         };
         let ground = self.ground(query, today).await?;
         let as_of = query.as_of.unwrap_or_else(|| match query.to {
-            Some(month) => month.last_day(),
+            Some(_) => ground.last_day(),
             None => today,
         });
         let currency = ground.head.currency;
@@ -577,6 +577,11 @@ impl Ledger {
                 key(a).cmp(&key(b))
             });
             let total = total(&rows, currency)?;
+            // A contract that has not begun has nothing to show.
+            rows.retain(|row| {
+                let figures = [row.earned, row.billed, row.received, row.owed, row.prepaid];
+                figures.iter().any(|amount| !amount.value().is_zero())
+            });
             let unassigned = unassigned(bulk, &ground, as_of)?;
             let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
             wanted.insert("customer", rows.iter().map(|row| row.customer.clone()).collect());

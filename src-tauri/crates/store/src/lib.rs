@@ -107,7 +107,7 @@ pub use entry_list::{EntryPage, EntryQuery};
 pub use entry_split::{EntryPart, SplitEntry};
 pub use evaluate::{
     Behind, BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,
-    Sought,
+    Sought, Whose,
 };
 pub use feedback::{FeedbackInput, FeedbackPage, FeedbackQuery};
 pub use figure::{Figure, FigureEntry, FigureQuery};

@@ -6,9 +6,10 @@ use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::language::say;
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::plan::LineKey;
+use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Amount, Fault, Month, Outcome};
-use kezhang_store::{BalanceQuery, FigureEntry, FigureQuery, Sought};
+use kezhang_store::{BalanceQuery, FigureEntry, FigureQuery, Sought, Whose};
 use serde_json::Value;
 
 use super::figure::plain;
@@ -107,13 +108,41 @@ impl Explainer<'_> {
             (report, table, name) => match sought(report, table, name) {
                 Some(sought) => {
                     let mut query: EvaluateQuery = serde_json::from_value(self.query.clone()).map_err(invalid)?;
-                    if report == "activities" {
+                    let mut key: BTreeMap<String, Option<String>> = key.into_iter().collect();
+                    let mut whose = Whose::Anyone;
+                    match (report, table, name) {
                         // An activity is judged as a whole: from its first entry on.
-                        query.from = Some(Month::from_number(0));
-                        query.to = self.head_month("to").or(query.to);
+                        ("activities", ..) => {
+                            query.from = Some(Month::from_number(0));
+                            query.to = self.head_month("to").or(query.to);
+                        }
+                        ("acquisition" | "channels", "payback", _) => {
+                            (query.from, query.to) = (self.month("/payback/from"), self.month("/payback/to"));
+                            whose = Whose::Dated(name != "kept_elsewhere");
+                        }
+                        ("acquisition", _, "pool") => {
+                            let row = place.object();
+                            let row = row.value(&self.root);
+                            let of = |field: &str| row.and_then(|row| row.get(field)?.as_str()).map(str::to_owned);
+                            key = ["channel", "month"]
+                                .map(|field| (field.to_owned(), of(&format!("pool_{field}"))))
+                                .into();
+                            whose = Whose::NotAcquired;
+                        }
+                        ("retention", ..) => {
+                            query.from = self.month(&format!("/years/{name}/from"));
+                            query.to = self.month(&format!("/years/{name}/to"));
+                            query
+                                .filter
+                                .retain(|filter| !Dimension::parse(&filter.field).is_some_and(Dimension::is_time));
+                        }
+                        ("value", ..) => (query.from, query.to) = (self.head_month("from"), self.head_month("until")),
+                        _ => {}
                     }
-                    let key: BTreeMap<String, Option<String>> = key.into_iter().collect();
-                    let found = self.ledger.behind(&query, sought, &key, most, today).await?;
+                    if query.to.is_none() && matches!(report, "value" | "retention") {
+                        return Ok(None);
+                    }
+                    let found = self.ledger.behind(&query, sought, whose, &key, most, today).await?;
                     Some((found.count, found.sum, found.entries))
                 }
                 None => None,
@@ -122,7 +151,11 @@ impl Explainer<'_> {
     }
 
     fn head_month(&self, field: &str) -> Option<Month> {
-        serde_json::from_value(self.root.get("head")?.get(field)?.clone()).ok()
+        self.month(&format!("/head/{field}"))
+    }
+
+    fn month(&self, path: &str) -> Option<Month> {
+        serde_json::from_value(self.root.pointer(path)?.clone()).ok()
     }
 
     /// The lines of the plan that make up a budget.
@@ -221,7 +254,10 @@ fn sought(report: &str, table: &str, field: &str) -> Option<Sought> {
     match (report, table, field) {
         ("acquisition" | "channels", _, "cost" | "direct") => Some(Sought::Stage(Stage::Acquisition)),
         ("acquisition" | "channels", _, "offset") => Some(Sought::Offset { of_acquisition: true }),
-        ("acquisition" | "channels", "payback", "kept") => Some(Sought::Kept),
+        ("acquisition" | "channels", "rows[]", "pool") => Some(Sought::Stage(Stage::Acquisition)),
+        ("acquisition" | "channels", "payback", "kept" | "kept_elsewhere") => Some(Sought::Kept),
+        ("retention", "moves[]", "before" | "after") => Some(Sought::Income { fees_alone: false }),
+        ("value", "rows[]", "lasting") => Some(Sought::Lasting),
         ("resources", _, "cost") => Some(Sought::Stage(Stage::Service)),
         ("satisfaction" | "activities", _, "cost") => Some(Sought::Cost),
         (_, _, "offset") => Some(Sought::Offset { of_acquisition: false }),

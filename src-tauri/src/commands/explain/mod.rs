@@ -378,7 +378,10 @@ impl<'a> Explainer<'a> {
         }
         let profile = ledger.profile().await;
         Ok(Self {
-            language: context.language,
+            language: query
+                .get("language")
+                .and_then(|language| serde_json::from_value(language.clone()).ok())
+                .unwrap_or(context.language),
             decimals: profile.currency.decimals(),
             margin: profile.default_margin.as_deref().and_then(|margin| margin.parse().ok()),
             total_budget: profile.total_budget,

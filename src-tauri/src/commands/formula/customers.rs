@@ -35,40 +35,68 @@ fn acquisition(spot: Spot<'_>) -> Option<Field> {
                 over(less(vec![f("cost"), f("offset")]), f("customers")),
             ),
             "cost_per_lead" => {
-                money("column.cost_per_lead").in_cents("formula.cost_per_lead", over(f("cost"), f("leads")))
+                money("column.cost_per_lead").in_cents("formula.cost_per_lead", over(f("cost_with_leads"), f("leads")))
             }
             "lead_to_opportunity" => ratio(
                 "column.lead_to_opportunity",
                 "formula.lead_to_opportunity",
-                f("opportunities"),
-                f("leads"),
+                f("opportunities_of_leads"),
+                f("leads_followed"),
             ),
             "opportunity_to_customer" => ratio(
                 "column.opportunity_to_customer",
                 "formula.opportunity_to_customer",
-                f("customers"),
-                f("opportunities"),
+                f("customers_of_opportunities"),
+                f("opportunities_followed"),
             ),
             "roi_revenue" => ratio(
                 "column.roi_revenue",
                 "formula.roi_revenue",
-                less(vec![f("revenue"), f("cost")]),
-                f("cost"),
+                less(vec![f("revenue"), f("cost_with_revenue")]),
+                f("cost_with_revenue"),
             ),
             "roi_margin" => ratio(
                 "column.roi_margin",
                 "formula.roi_margin",
-                less(vec![times(vec![f("revenue"), Expression::Margin]), f("cost")]),
-                f("cost"),
+                less(vec![
+                    times(vec![f("revenue"), Expression::Margin]),
+                    f("cost_with_revenue"),
+                ]),
+                f("cost_with_revenue"),
             ),
             "cost" if spot.object.contains_key("direct") => {
                 money("column.cost").exact("formula.customer_cost", sum(vec![f("direct"), f("from_channel")]))
+            }
+            "from_channel" if spot.object.contains_key("pool") => money("explain.field.from_channel")
+                .exact("formula.from_channel", estimate(vec![f("pool"), f("pool_shared_by")])),
+            "customers" if !is_total => count("column.customers").exact(
+                "formula.customers_won",
+                sum(vec![f("customers_registered"), f("customers_from_metrics")]),
+            ),
+            "cost_with_leads" | "cost_with_revenue" => {
+                let named = money(if name == "cost_with_leads" {
+                    "explain.field.cost_with_leads"
+                } else {
+                    "explain.field.cost_with_revenue"
+                });
+                if spot.object.contains_key("channel") {
+                    named.same(f("cost"))
+                } else {
+                    named.from("told_channels")
+                }
             }
             _ => {
                 let (named, source) = match name {
                     "cost" => (money("column.cost"), "entries"),
                     "direct" => (money("explain.field.direct"), "entries"),
                     "from_channel" => (money("explain.field.from_channel"), "channel_month"),
+                    "pool" => (money("explain.field.pool"), "entries"),
+                    "pool_shared_by" => (count("explain.field.pool_shared_by"), "register"),
+                    "customers_registered" => (count("explain.field.registered"), "register"),
+                    "leads_followed" => (count("explain.field.leads_followed"), "metrics"),
+                    "opportunities_of_leads" => (count("explain.field.opportunities_of_leads"), "metrics"),
+                    "opportunities_followed" => (count("explain.field.opportunities_followed"), "metrics"),
+                    "customers_of_opportunities" => (count("explain.field.customers_of_opportunities"), "both_known"),
                     "offset" => (money("term.offset"), "entries"),
                     "customers" => (count("column.customers"), "register"),
                     "customers_from_metrics" => (count("column.customers_from_metrics"), "metrics"),
@@ -93,6 +121,9 @@ pub(super) fn payback(name: &str) -> Option<Field> {
         "cac" => money("column.cac_net").same(f("/total.cac_net")),
         "income" => money("column.income").from("entries"),
         "kept" => money("explain.field.kept").from("entries"),
+        "kept_elsewhere" => money("explain.field.kept_elsewhere").from("entries"),
+        "customers" => count("explain.field.dated").from("register"),
+        "undated" => count("explain.field.undated").from("register"),
         "customer_months" => count("explain.field.customer_months").from("register"),
         "margin" => share("evaluate.head.margin").from("profile"),
         "monthly_revenue" => money("explain.field.monthly_revenue")
@@ -140,6 +171,7 @@ fn value(spot: Spot<'_>) -> Option<Field> {
         ("checks[]", "found") => number("explain.field.found").from("check"),
         ("checks[]", "limit") => number("explain.field.limit").from("limit"),
         ("model", _) => number("explain.field.parameter").from("likelihood"),
+        ("head", "omitted_count") => None,
         ("contract", "retention") => share("column.retention").from("company_retention"),
         ("contract", "monthly_retention") => share("explain.field.monthly_retention").from("monthly_retention"),
         ("contract", "months") => Named(Quantity::Months, "explain.field.months_seen").from("span"),
@@ -180,7 +212,23 @@ fn value(spot: Spot<'_>) -> Option<Field> {
             };
             money(label).in_cents("formula.clv_interval", estimate(vec![f("clv"), f("/head.customers")]))
         }
-        ("rows[]", "monthly") => money("explain.field.monthly").from("monthly"),
+        ("rows[]", "income") => money("column.income").from("entries"),
+        ("rows[]", "lasting") => money("explain.field.lasting").from("entries"),
+        ("rows[]", "months") => Named(Quantity::Months, "explain.field.months_there").from("register"),
+        ("rows[]", "monthly") => {
+            let earned = match spot.has_margin {
+                true => Expression::Rounded(vec![f("income"), Expression::Margin]),
+                false => f("income"),
+            };
+            money("explain.field.monthly").in_cents(
+                if spot.has_margin {
+                    "formula.monthly_left"
+                } else {
+                    "formula.monthly_left_plain"
+                },
+                over(less(vec![earned, f("lasting")]), f("months")),
+            )
+        }
         ("rows[]", name @ ("contractual_low" | "contractual_high")) => money(if name == "contractual_low" {
             "column.contractual_low"
         } else {
@@ -203,9 +251,42 @@ fn value(spot: Spot<'_>) -> Option<Field> {
     }
 }
 
+/// The sum of a figure over the customers of the segment, or over all, whose revenue is compared.
+fn of_moves(label: &'static str, spot: Spot<'_>, name: &str) -> Option<Field> {
+    let path = format!("/moves[].{name}");
+    let each = match spot.table {
+        "total" => each(&path),
+        _ => Expression::EachLike(path, "segment"),
+    };
+    money(label).exact("formula.moves", sum(vec![each]))
+}
+
+/// What became of a customer's revenue.
+fn moved(spot: Spot<'_>) -> Option<Field> {
+    let is_nothing = || spot.text(spot.name).trim_matches(['0', '.']).is_empty();
+    match spot.name {
+        "before" => money("column.opening_revenue").from("entries"),
+        "after" => money("explain.field.revenue_after").from("entries"),
+        "expansion" if !is_nothing() => {
+            money("column.expansion").exact("formula.expansion", less(vec![f("after"), f("before")]))
+        }
+        "contraction" if !is_nothing() => {
+            money("column.contraction").exact("formula.contraction", less(vec![f("before"), f("after")]))
+        }
+        "churned" if !is_nothing() => {
+            money("column.churned").exact("formula.churned", Expression::Same(Box::new(f("before"))))
+        }
+        "expansion" => money("column.expansion").from("income"),
+        "contraction" => money("column.contraction").from("income"),
+        "churned" => money("column.churned").from("income"),
+        _ => None,
+    }
+}
+
 fn retention(spot: Spot<'_>) -> Option<Field> {
     let stayed = || less(vec![f("opening"), f("lost")]);
     match (spot.table, spot.name) {
+        ("moves[]", _) => moved(spot),
         ("survival[]", "at_risk") => count("evaluate.at_risk").from("register"),
         ("survival[]", "lost") => count("column.lost").from("register"),
         ("survival[]", "survival") => share("evaluate.still_there").statistic(
@@ -226,10 +307,10 @@ fn retention(spot: Spot<'_>) -> Option<Field> {
             "referred" => count("explain.field.referred").from("referral"),
             "buyers" => count("explain.field.buyers").from("orders"),
             "repeat_buyers" => count("explain.field.repeat_buyers").from("orders"),
-            "opening_revenue" => money("column.opening_revenue").from("income"),
-            "expansion" => money("column.expansion").from("income"),
-            "contraction" => money("column.contraction").from("income"),
-            "churned" => money("column.churned").from("income"),
+            "opening_revenue" => of_moves("column.opening_revenue", spot, "before"),
+            "expansion" => of_moves("column.expansion", spot, "expansion"),
+            "contraction" => of_moves("column.contraction", spot, "contraction"),
+            "churned" => of_moves("column.churned", spot, "churned"),
             "retention" => ratio("column.retention", "formula.retention", stayed(), f("opening")),
             "retention_low" => share("column.retention_low")
                 .statistic("formula.interval", Expression::Interval(vec![stayed(), f("opening")])),
@@ -354,6 +435,7 @@ fn customers(spot: Spot<'_>) -> Option<Field> {
         ("rows[]" | "total", "tier") => number("column.tier").from("tier"),
         ("rows[]" | "total", name) => match name {
             "cost" => money("column.cost").exact("formula.cost", sum(STAGES.map(|(stage, _)| f(stage)).into())),
+            "profit" if is_total => money("column.profit").of_rows("/rows[]", "profit"),
             "profit" if spot.has_margin => money("column.profit").exact(
                 "formula.profit",
                 less(vec![

@@ -164,6 +164,7 @@ pub(super) fn naming(report: &str, list: &str) -> Naming {
         ("value", "checks[]") => Fields(&["name"]),
         ("retention", "rows[]") => Fields(&["segment"]),
         ("retention", "survival[]") => Fields(&["month"]),
+        ("retention", "moves[]") => Fields(&["customer"]),
         ("cohorts", "rows[]") => Fields(&["cohort"]),
         ("fees", "rows[]") => Fields(&["contract"]),
         ("activities", "rows[]") => Fields(&["activity"]),

@@ -95,6 +95,15 @@ fn training() -> Vec<Expression> {
         .into()
 }
 
+/// A figure of the channel that the evidence is asked about.
+fn of_channel(spot: Spot<'_>, named: Named, field: &str) -> Option<Field> {
+    let asked = spot.object.get("explain").and_then(|ask| ask.pointer("/key/channel"));
+    match asked.and_then(serde_json::Value::as_str) {
+        Some(channel) => named.same(other("acquisition", &format!("rows[channel={channel}].{field}"))),
+        None => named.from("review"),
+    }
+}
+
 fn evidence(spot: Spot<'_>) -> Option<Field> {
     let quantity = match spot.text("quantity") {
         "money" => Quantity::Money,
@@ -121,26 +130,31 @@ fn evidence(spot: Spot<'_>) -> Option<Field> {
         "clv" => named("column.clv").exact(
             "formula.contractual",
             super::estimate(vec![
-                other("acquisition", "total.customers"),
+                other("acquisition", "total.customers_registered"),
                 other("retention", "total.retention"),
                 Expression::Margin,
             ]),
         ),
-        "clv_cac" => named("column.clv").exact(
+        "cac_net" => named("column.cac_net").same(other("acquisition", "total.cac_net")),
+        "clv_cac" => named("column.clv").to(
             "formula.clv_cac",
+            6,
             over(
                 Expression::Field("/tests[name=cost_benefit].evidence[key=clv].value".to_owned()),
-                other("acquisition", "total.cac_net"),
+                over(
+                    less(vec![
+                        other("acquisition", "total.cost"),
+                        other("acquisition", "total.offset"),
+                    ]),
+                    other("acquisition", "total.customers_registered"),
+                ),
             ),
         ),
         "payback" => named("briefing.payback").same(other("acquisition", "payback.months")),
-        "roi" => match spot.object.get("explain").and_then(|ask| ask.pointer("/key/channel")) {
-            Some(channel) => named("column.roi_margin").same(other(
-                "acquisition",
-                &format!("rows[channel={}].roi_margin", channel.as_str().unwrap_or_default()),
-            )),
-            None => named("column.roi_margin").from("review"),
-        },
+        "roi" => of_channel(spot, named("column.roi_margin"), "roi_margin"),
+        key if key.starts_with("channel_cost_") => of_channel(spot, named("column.cost"), "cost"),
+        key if key.starts_with("channel_cac_") => of_channel(spot, named("column.cac"), "cac"),
+        key if key.starts_with("channel_roi_") => of_channel(spot, named("column.roi_margin"), "roi_margin"),
         "below_cost" => named("explain.field.below_cost").from("below_cost"),
         "administration" => named("explain.field.administration_share").exact(
             "formula.administration",

@@ -171,6 +171,10 @@ impl Terms {
     ///     rhythm: Rhythm::Quarter, due_days: 10, ended_on: None };
     /// let due: Vec<String> = terms.instalments().unwrap().iter().map(|i| format!("{} {}", i.due_on, i.amount)).collect();
     /// assert_eq!(due, ["2025-01-25 250000", "2025-04-25 250000", "2025-07-25 250000", "2025-10-25 250000"]);
+    /// // A year from the last day of February, billed by half-years: two bills; half a year by months: six.
+    /// let bills = |from, to, rhythm| Terms { from: day(from), to: day(to), rhythm, ..terms }.instalments().unwrap().len();
+    /// assert_eq!(bills("2024-02-29", "2025-02-28", Rhythm::HalfYear), 2);
+    /// assert_eq!(bills("2025-08-31", "2026-02-28", Rhythm::Month), 6);
     /// ```
     pub fn instalments(&self) -> Outcome<Vec<Instalment>> {
         if self.to < self.from {
@@ -180,11 +184,10 @@ impl Terms {
         }
         let mut bills = vec![self.from];
         if let Some(step) = self.rhythm.months() {
-            for at in 1..1200u32 {
-                match self.from.checked_add_months(Months::new(step * at)) {
-                    Some(date) if date <= self.to => bills.push(date),
-                    _ => break,
-                }
+            // As many as the months earned have steps: from the last day of a month the date alone would make one more.
+            let months = u32::try_from(benefit_span(self.from, self.to).months().count()).unwrap_or(u32::MAX);
+            for at in 1..months.div_ceil(step).min(1200) {
+                bills.extend(self.from.checked_add_months(Months::new(step * at)));
             }
         }
         let amounts = spread(self.gross, bills.len());

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::estimate::{number, share};
 
-/// Recurring revenue of a period, split by what became of it; minor units, all parts positive.
+/// Recurring revenue of twelve months, split by what became of it in the next twelve; minor units, all parts positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Movement {
     /// Revenue of the customers there at the start.
@@ -19,14 +19,26 @@ pub struct Movement {
 }
 
 impl Movement {
-    /// Adds a customer of the opening: revenue before and after.
-    pub fn add(&mut self, before: i64, after: i64) {
-        self.opening = self.opening.saturating_add(before);
+    /// What became of a customer of the opening: revenue before and after, and whether it has left by the end, with
+    /// which all of it is gone.
+    ///
+    /// ```
+    /// use kezhang_core::evaluate::retention::Movement;
+    /// let left = Movement::of(1_200, 400, true);
+    /// assert_eq!((left.churned, left.contraction), (1_200, 0));
+    /// assert_eq!((Movement::of(100, 115, false).expansion, Movement::of(100, 95, false).contraction), (15, 5));
+    /// ```
+    pub fn of(before: i64, after: i64, has_left: bool) -> Self {
+        let mut movement = Self {
+            opening: before,
+            ..Self::default()
+        };
         match after {
-            after if after <= 0 => self.churned = self.churned.saturating_add(before),
-            after if after > before => self.expansion = self.expansion.saturating_add(after - before),
-            after => self.contraction = self.contraction.saturating_add(before - after),
+            after if has_left || after <= 0 => movement.churned = before,
+            after if after > before => movement.expansion = after.saturating_sub(before),
+            after => movement.contraction = before.saturating_sub(after),
         }
+        movement
     }
 
     /// NRR 净收入留存率; none where nothing was there at the start.

@@ -95,6 +95,9 @@ impl Answers {
     /// let answers = Answers { promoters: 70, passives: 20, detractors: 10, ..Answers::default() };
     /// let (low, high) = answers.nps_interval().unwrap();
     /// assert!((low - 45.2698).abs() < 1e-3 && (high - 71.2350).abs() < 1e-3, "{low} {high}");
+    /// // One promoter: the NPS is 100, and the interval holds it.
+    /// let one = Answers { promoters: 1, ..Answers::default() };
+    /// assert_eq!(one.nps_interval().unwrap().1, 100.0);
     /// ```
     pub fn nps_interval(&self) -> Option<(f64, f64)> {
         if self.recommendations() == 0 {
@@ -108,9 +111,11 @@ impl Answers {
         );
         let net = p - d;
         let half = Z * ((p + d - net * net) / n).sqrt();
+        // The centre is drawn towards nothing: of few answers alike the interval would end before their own figure.
+        let nps = self.nps()?;
         Some((
-            number(((net - half) * 100.0).max(-100.0))?,
-            number(((net + half) * 100.0).min(100.0))?,
+            number(((net - half) * 100.0).max(-100.0).min(nps))?,
+            number(((net + half) * 100.0).min(100.0).max(nps))?,
         ))
     }
 

@@ -104,7 +104,7 @@ pub fn value_bars(report: &ValueReport, language: Language, unit: Unit) -> Named
     found.sort_by_key(|one| std::cmp::Reverse(one.0.value()));
     NamedBars {
         title: words::word(language, "evaluate.value.title"),
-        about: [report.head.company.as_str(), &report.head.as_of.to_string()]
+        about: [report.head.figures.company.as_str(), &report.head.as_of.to_string()]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()

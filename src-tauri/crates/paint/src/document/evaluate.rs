@@ -24,6 +24,9 @@ pub(super) fn begun<'t>(
 ) -> Table<'t> {
     let mut table = Table::new(language, unit, &head.company, head.currency, title, labels);
     table.says("report.head.span", words::span(language, head.from, head.to));
+    if let Some(until) = head.until.filter(|until| *until < head.to) {
+        table.says("evaluate.head.until", until.to_string());
+    }
     table.says(
         "report.head.basis",
         words::word(language, &format!("basis.{}", head.basis.as_str())),
@@ -36,7 +39,7 @@ pub(super) fn begun<'t>(
     if head.omitted_count > 0 {
         table.notes.push(say(
             language,
-            "report.note.omitted",
+            "evaluate.note.omitted",
             &[("count", &head.omitted_count.to_string())],
         ));
     }
@@ -88,9 +91,14 @@ fn acquisition_notes(table: &mut Table<'_>, report: &AcquisitionReport) {
             format!("{name} {}", amount(line.cost))
         })
         .collect();
-    table
-        .notes
-        .push(say(language, "evaluate.note.lines", &[("lines", &lines.join(comma))]));
+    if !lines.is_empty() {
+        table
+            .notes
+            .push(say(language, "evaluate.note.lines", &[("lines", &lines.join(comma))]));
+    }
+    if report.leaves_metrics_out {
+        table.notes.push(words::word(language, "evaluate.note.metrics_out"));
+    }
     if !report.shared.value().is_zero() {
         table.notes.push(say(
             language,
@@ -105,8 +113,19 @@ fn acquisition_notes(table: &mut Table<'_>, report: &AcquisitionReport) {
             "evaluate.note.payback",
             &[
                 ("months", &format!("{months:.1}")),
+                ("customers", &back.customers.to_string()),
                 ("revenue", &amount(revenue)),
                 ("cost", &amount(cost)),
+            ],
+        ));
+    }
+    if back.customers > 0 && (back.undated > 0 || !back.kept_elsewhere.value().is_zero()) {
+        table.notes.push(say(
+            language,
+            "evaluate.note.payback_out",
+            &[
+                ("count", &back.undated.to_string()),
+                ("amount", &amount(back.kept_elsewhere)),
             ],
         ));
     }
@@ -115,14 +134,7 @@ fn acquisition_notes(table: &mut Table<'_>, report: &AcquisitionReport) {
 /// What customers are worth.
 pub fn value(report: &ValueReport, language: Language, unit: Unit) -> Document {
     let head = &report.head;
-    let mut table = Table::new(
-        language,
-        unit,
-        &head.company,
-        head.currency,
-        "evaluate.value.title",
-        &report.labels,
-    );
+    let mut table = begun(&head.figures, &report.labels, "evaluate.value.title", language, unit);
     table.says("evaluate.head.as_of", head.as_of.to_string());
     table.says(
         "evaluate.head.events",
@@ -158,13 +170,6 @@ pub fn value(report: &ValueReport, language: Language, unit: Unit) -> Document {
                 ("v", &figure(model.v)),
                 ("likelihood", &format!("{:.2}", model.log_likelihood)),
             ],
-        ));
-    }
-    if head.omitted_count > 0 {
-        table.notes.push(say(
-            language,
-            "report.note.omitted",
-            &[("count", &head.omitted_count.to_string())],
         ));
     }
     table.coded("customer", Dimension::Customer);
@@ -211,7 +216,28 @@ pub fn retention(report: &RetentionReport, language: Language, unit: Unit) -> Do
         &["opening_revenue", "expansion", "contraction", "churned"],
     );
     table.notes.push(words::word(language, "evaluate.note.retention"));
+    table.notes.push(compared(report, language));
+    if report.head.until.is_none() {
+        table.notes.push(words::word(language, "evaluate.note.unseen"));
+    }
     table.document(&report.rows, Some(&report.total))
+}
+
+/// Which two years' revenue is compared, or why none is.
+fn compared(report: &RetentionReport, language: Language) -> String {
+    let years = &report.years;
+    if let (Some(before), Some(after)) = (years.before, years.after) {
+        return say(
+            language,
+            "evaluate.note.years",
+            &[
+                ("before", &words::span(language, before.from, before.to)),
+                ("after", &words::span(language, after.from, after.to)),
+            ],
+        );
+    }
+    let reason = years.refusal.as_ref().map_or("", |refusal| refusal.message.as_str());
+    say(language, "evaluate.note.no_years", &[("reason", reason)])
 }
 
 /// Cohorts by month of acquisition: a column for each month of age.

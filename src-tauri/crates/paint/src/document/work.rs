@@ -30,6 +30,7 @@ pub fn activities(report: &ActivitiesReport, language: Language, unit: Unit) -> 
         language,
         unit,
     );
+    table.notes.push(words::word(language, "evaluate.note.known"));
     table.coded("activity", Dimension::Activity);
     table.word("purpose", "purpose");
     table.coded("channel", Dimension::Channel);
@@ -102,6 +103,9 @@ pub fn satisfaction(report: &SatisfactionReport, language: Language, unit: Unit)
         language,
         unit,
     );
+    if report.by == Dimension::Category {
+        table.notes.push(words::word(language, "evaluate.note.parts"));
+    }
     table.coded(report.by.as_str(), report.by);
     table.figures(Kind::Integer, &["feedback", "n"]);
     table.figures(Kind::Percent, &["csat", "csat_low", "csat_high"]);

@@ -1,6 +1,6 @@
 //! What is behind a figure of evaluation or of a line's balance: the entries, each with the part that counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::link::Connection;
 use chrono::NaiveDate;
@@ -11,7 +11,7 @@ use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Amount, Currency, Month, Outcome};
 
-use super::ground::{Ground, Share, add};
+use super::ground::{Ground, Member, Share, add, members, within};
 use crate::facts::facts_of_entries;
 use crate::figure::FigureEntry;
 use crate::labels::CodeBook;
@@ -40,6 +40,42 @@ pub enum Sought {
     },
     /// What it costs to keep and serve.
     Kept,
+    /// All costs but those of winning customers.
+    Lasting,
+}
+
+/// Of which customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Whatever they name.
+    Anyone,
+    /// Of customers with 获客日期 who were there in the span; or of nobody and of all others.
+    Dated(bool),
+    /// Of nobody, or of customers not won in the span.
+    NotAcquired,
+}
+
+impl Whose {
+    /// The customers meant, and whether they are let in or kept out; none: all.
+    fn customers(self, bulk: &Connection, ground: &Ground) -> Outcome<Option<(HashSet<i64>, bool)>> {
+        let has_months = |member: &Member| {
+            let since = member.acquired_on.map(Month::of);
+            since.is_some() && ground.months_there(since, member.lapsed_on) > 0
+        };
+        let is_meant = |member: &Member| match self {
+            Self::Anyone => false,
+            Self::Dated(_) => has_months(member),
+            Self::NotAcquired => within(ground.span, member.acquired_on),
+        };
+        if self == Self::Anyone {
+            return Ok(None);
+        }
+        let found = members(bulk, ground)?
+            .into_iter()
+            .filter(is_meant)
+            .map(|member| member.id);
+        Ok(Some((found.collect(), self == Self::Dated(true))))
+    }
 }
 
 impl Sought {
@@ -47,6 +83,8 @@ impl Sought {
         match (self, share) {
             (Self::Cost, Share::Cost(_) | Share::Uncategorised) => true,
             (Self::Stage(wanted), Share::Cost(stage)) => wanted == stage,
+            (Self::Lasting, Share::Cost(stage)) => stage != Stage::Acquisition,
+            (Self::Lasting, Share::Uncategorised) => true,
             (Self::Kept, Share::Cost(stage)) => matches!(stage, Stage::Maintenance | Stage::Service),
             (Self::Uncategorised, Share::Uncategorised) => true,
             (Self::Offset { of_acquisition }, Share::Offset(stage)) => {
@@ -81,15 +119,23 @@ impl Ledger {
         &self,
         query: &EvaluateQuery,
         sought: Sought,
+        whose: Whose,
         key: &BTreeMap<String, Option<String>>,
         most: usize,
         today: NaiveDate,
     ) -> Outcome<Behind> {
         let named = key.keys().filter_map(|field| Dimension::parse(field));
         let mut by: Vec<Dimension> = named.filter(|dimension| !dimension.is_time()).collect();
-        by.push(Dimension::Stage);
+        match whose {
+            Whose::Anyone => by.push(Dimension::Stage),
+            _ => by = vec![Dimension::Customer, Dimension::Stage],
+        }
         let ground = self.ground_by(query, today, by).await?;
-        let parts = crate::bulk::with(self.reader(), |bulk| parts(bulk, &ground, sought, key)).await?;
+        let parts = crate::bulk::with(self.reader(), |bulk| {
+            let whose = whose.customers(bulk, &ground)?;
+            parts(bulk, &ground, sought, whose.as_ref(), key)
+        })
+        .await?;
         self.shown_behind(parts, ground.currency(), most).await
     }
 
@@ -182,7 +228,13 @@ fn collect(bulk: &Connection, frame: &Frame, takes: impl Fn(&Fact) -> bool) -> O
     Ok(parts)
 }
 
-fn parts(bulk: &Connection, ground: &Ground, sought: Sought, key: &BTreeMap<String, Option<String>>) -> Outcome<Parts> {
+fn parts(
+    bulk: &Connection,
+    ground: &Ground,
+    sought: Sought,
+    whose: Option<&(HashSet<i64>, bool)>,
+    key: &BTreeMap<String, Option<String>>,
+) -> Outcome<Parts> {
     let calendar = ground.frame.calendar;
     let wanted: Vec<(Dimension, &Option<String>)> = key
         .iter()
@@ -213,6 +265,7 @@ fn parts(bulk: &Connection, ground: &Ground, sought: Sought, key: &BTreeMap<Stri
         })
     };
     collect(bulk, &ground.frame, |fact| {
-        fits(fact) && sought.takes(ground.share(fact))
+        let is_theirs = whose.is_none_or(|(customers, are_in)| customers.contains(&fact.named[5]) == *are_in);
+        is_theirs && fits(fact) && sought.takes(ground.share(fact))
     })
 }

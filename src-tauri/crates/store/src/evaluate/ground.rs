@@ -1,4 +1,13 @@
-//! What every evaluation stands on: span, basis, conditions, the facts of the span with their stage.
+//! What every evaluation stands on: span, basis, conditions, the facts of the span with their stage, and how far they reach.
+//!
+//! ```text
+//!  span asked for      |-----------------------------------|
+//!  seen                |-----------------------|             who was there and who left: to the last thing told
+//!  booked                 |-----------------|                money a month: from the first entry to the last
+//! ```
+//!
+//! The one thing to know: what has not happened yet is neither retention nor a month without income. Rates, months and
+//! targets use `seen` and `booked`, never the span; sums need not, entries are where they are.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -27,7 +36,51 @@ pub(crate) struct Ground {
     pub language: Language,
     pub profile: Profile,
     pub frame: Frame,
+    pub today: NaiveDate,
+    /// The months of the span of which the ledger tells who was there; none lies wholly ahead.
+    pub seen: Option<Span>,
+    /// The months of the span between the first entry and the last; none without entries there.
+    pub booked: Option<Span>,
     limit: Option<u32>,
+}
+
+/// How far the records of a ledger reach, up to a day.
+struct Reach {
+    entries: Option<Span>,
+    last: Month,
+}
+
+impl Reach {
+    fn of(bulk: &Connection, today: NaiveDate) -> Outcome<Self> {
+        let month = |query: &str| -> Outcome<Option<Month>> {
+            let mut statement = bulk.prepare(query).or_fault()?;
+            let mut rows = statement.query([today.to_string()]).or_fault()?;
+            let day = match rows.next().or_fault()? {
+                Some(row) => crate::contract::maybe_day(row, 0)?,
+                None => None,
+            };
+            Ok(day.map(Month::of))
+        };
+        let first = month("SELECT min(occurred_on) FROM entry WHERE is_void = 0 AND occurred_on <= ?")?;
+        let last = month("SELECT max(occurred_on) FROM entry WHERE is_void = 0 AND occurred_on <= ?")?;
+        let entries = first.zip(last).map(|(from, to)| Span { from, to });
+        let orders = month("SELECT max(ordered_on) FROM customer_order WHERE ordered_on <= ?")?;
+        let last = match last.max(orders) {
+            // A register alone says who is there up to now.
+            None => Month::of(today),
+            told => {
+                let acquired = month("SELECT max(acquired_on) FROM customer WHERE acquired_on <= ?")?;
+                let lapsed = month("SELECT max(lapsed_on) FROM customer WHERE lapsed_on <= ?")?;
+                told.max(acquired).max(lapsed).unwrap_or_else(|| Month::of(today))
+            }
+        };
+        Ok(Self { entries, last })
+    }
+}
+
+/// The months that two spans share.
+fn common(one: Span, other: Span) -> Option<Span> {
+    Span::new(one.from.max(other.from), one.to.min(other.to)).ok()
 }
 
 /// What a fact is in an evaluation.
@@ -78,12 +131,19 @@ impl Ledger {
         };
         let frame = self.frame(&asked, today).await?;
         let language = query.language.unwrap_or(profile.language);
+        let reach = crate::bulk::with(self.reader(), |bulk| Reach::of(bulk, today)).await?;
+        let seen = Span::new(frame.span.from, frame.span.to.min(reach.last)).ok();
+        let booked = reach.entries.and_then(|entries| common(frame.span, entries));
         Ok(Ground {
             span: frame.span,
+            today,
+            seen,
+            booked,
             head: EvaluateHead {
                 company: profile.company.clone(),
                 from: frame.span.from,
                 to: frame.span.to,
+                until: booked.map(|booked| booked.to),
                 currency: profile.currency,
                 basis: frame.basis,
                 measure: frame.measure,
@@ -111,6 +171,45 @@ impl Ground {
     /// The facts of the span that pass the conditions.
     pub(crate) fn facts(&self, bulk: &Connection) -> Outcome<Vec<Fact>> {
         facts(bulk, &self.frame)
+    }
+
+    /// Those of them in months with bookkeeping: what is divided by such months.
+    pub(crate) fn booked_facts(&self, bulk: &Connection) -> Outcome<Vec<Fact>> {
+        let mut facts = self.facts(bulk)?;
+        facts.retain(|fact| self.booked.is_some_and(|booked| booked.contains(fact.month)));
+        Ok(facts)
+    }
+
+    /// In how many months with bookkeeping a customer was there, of those that the conditions let through.
+    pub(crate) fn months_there(&self, from: Option<Month>, lapsed_on: Option<NaiveDate>) -> i64 {
+        let Some(booked) = self.booked else { return 0 };
+        let from = from.map_or(booked.from, |from| from.max(booked.from));
+        let to = lapsed_on.map_or(booked.to, Month::of).min(booked.to);
+        let there = Span::new(from, to).ok();
+        there.map_or(0, |there| {
+            there
+                .months()
+                .filter(|month| self.frame.scope.lets_month(*month))
+                .count() as i64
+        })
+    }
+
+    /// How many months of the span are seen.
+    pub(crate) fn months_seen(&self) -> Option<u32> {
+        let seen = self.seen?;
+        u32::try_from(seen.to.number() - seen.from.number() + 1).ok()
+    }
+
+    /// Whether a day lies in what is seen of the span, and the conditions let its month through.
+    pub(crate) fn has_seen(&self, on: Option<NaiveDate>) -> bool {
+        on.map(Month::of).is_some_and(|month| {
+            self.seen.is_some_and(|seen| seen.contains(month)) && self.frame.scope.lets_month(month)
+        })
+    }
+
+    /// The last day of the span, at most today.
+    pub(crate) fn last_day(&self) -> NaiveDate {
+        self.span.to.last_day().min(self.today)
     }
 
     /// What a fact is.
@@ -174,6 +273,7 @@ impl Ground {
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     pub id: i64,
+    pub code: String,
     pub channel: i64,
     pub acquired_on: Option<NaiveDate>,
     pub lapsed_on: Option<NaiveDate>,
@@ -187,7 +287,7 @@ pub(crate) fn members(bulk: &Connection, ground: &Ground) -> Outcome<Vec<Member>
     let mut statement = bulk
         .prepare(
             "SELECT c.id, coalesce(c.channel_id, 0), c.acquired_on, c.lapsed_on, g.code, c.industry, c.region, \
-             coalesce(g.id, 0) FROM customer c LEFT JOIN grade g ON g.id = (SELECT cg.grade_id FROM customer_grade cg \
+             coalesce(g.id, 0), c.code FROM customer c LEFT JOIN grade g ON g.id = (SELECT cg.grade_id FROM customer_grade cg \
              WHERE cg.customer_id = c.id AND cg.from_on <= ? ORDER BY cg.from_on DESC LIMIT 1) ORDER BY c.code",
         )
         .or_fault()?;
@@ -205,6 +305,7 @@ pub(crate) fn members(bulk: &Connection, ground: &Ground) -> Outcome<Vec<Member>
         }
         found.push(Member {
             id,
+            code: row.get(8).or_fault()?,
             channel,
             acquired_on: crate::contract::maybe_day(row, 2)?,
             lapsed_on: crate::contract::maybe_day(row, 3)?,

@@ -15,7 +15,7 @@ mod satisfaction;
 mod value;
 pub(crate) mod worth;
 
-pub use explain::{Behind, Sought};
+pub use explain::{Behind, Sought, Whose};
 pub(crate) use review::ClvBasis;
 pub use review::{
     BenchmarkChange, BenchmarkName, GoalInput, GoalName, KeepReview, KeptFinding, KeptReview, ReviewList,

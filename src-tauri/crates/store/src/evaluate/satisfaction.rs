@@ -248,8 +248,8 @@ fn left(
     };
     for member in members(bulk, ground)? {
         let start = span.from.first_day();
-        if was_there(&member, start) {
-            let is_lost = i64::from(within(span, member.lapsed_on));
+        if ground.seen.is_some() && was_there(&member, start) {
+            let is_lost = i64::from(ground.has_seen(member.lapsed_on));
             whole.opening += 1;
             whole.lost += is_lost;
             if by == Dimension::Grade {
@@ -260,11 +260,12 @@ fn left(
         }
         for (place, (at, first)) in starts.iter().enumerate() {
             let end = starts.get(place + 1).map_or(span.to, |(_, next)| next.plus(-1));
-            if was_there(&member, first.first_day()) {
+            let part = kezhang_core::Span { from: *first, to: end };
+            if ground.seen.is_some_and(|seen| *first <= seen.to) && was_there(&member, first.first_day()) {
                 let group = groups.entry(*at).or_default();
                 group.opening += 1;
-                let part = kezhang_core::Span { from: *first, to: end };
-                group.lost += i64::from(within(part, member.lapsed_on));
+                let is_lost = within(part, member.lapsed_on) && ground.has_seen(member.lapsed_on);
+                group.lost += i64::from(is_lost);
             }
         }
     }

@@ -1,16 +1,18 @@
 //! Customer value from orders: the models of core, on the ledger's own revenue events.
 
+use std::collections::HashMap;
+
 use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::estimate::{money, number};
 use kezhang_core::evaluate::report::{ContractTerms, EvaluateQuery, Refusal, ValueHead, ValueReport, ValueRow};
-use kezhang_core::evaluate::value::{CheckName, Purchases, Summary, Terms, estimate, summarise};
+use kezhang_core::evaluate::value::{CheckName, Estimate, Purchases, Terms, estimate, summarise};
 use kezhang_core::language::say;
-use kezhang_core::{Fault, Language, Outcome};
+use kezhang_core::{Currency, Fault, Language, Outcome};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::ground::named;
-use super::worth::{Contracted, contracted, months_of};
+use super::worth::{Contracted, contracted, monthly_retention};
 use crate::contract::day;
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
@@ -32,10 +34,7 @@ impl Ledger {
             return Err(Fault::new("horizon_invalid").with("value", horizon));
         }
         let ground = self.ground(query, today).await?;
-        let as_of = query.as_of.unwrap_or_else(|| match query.to {
-            Some(month) => month.last_day(),
-            None => today,
-        });
+        let as_of = query.as_of.map_or_else(|| ground.last_day(), |day| day.min(today));
         let whole = EvaluateQuery {
             by: Vec::new(),
             segment: None,
@@ -54,8 +53,8 @@ impl Ledger {
         };
         crate::bulk::with(self.reader(), |bulk| {
             let (events, bought) = purchases(bulk)?;
-            let mut codes = Vec::new();
-            let mut summaries: Vec<(Summary, Purchases)> = Vec::new();
+            let mut kept: Vec<(String, Purchases)> = Vec::new();
+            let mut observed: HashMap<String, i64> = HashMap::new();
             let mut stray_returns = 0;
             let unit = 10f64.powi(currency.decimals() as i32);
             for (code, orders) in bought {
@@ -64,65 +63,35 @@ impl Ledger {
                 }
                 let summary = summarise(&orders, as_of, unit);
                 stray_returns += summary.stray_returns;
+                if orders.iter().any(|(on, _)| *on <= as_of) {
+                    observed.insert(code.clone(), summary.observed);
+                }
                 if let Some(purchases) = summary.purchases {
-                    codes.push(code);
-                    summaries.push((summary, purchases));
+                    kept.push((code, purchases));
                 }
             }
             let mut contracted = contracted(bulk, &ground, &stays, horizon)?;
-            let customers: Vec<Purchases> = summaries.iter().map(|(_, purchases)| *purchases).collect();
+            let customers: Vec<Purchases> = kept.iter().map(|(_, purchases)| *purchases).collect();
             let valued = estimate(&customers, terms, true);
-            let mut rows: Vec<ValueRow> = codes
-                .iter()
-                .zip(&summaries)
-                .enumerate()
-                .map(|(at, (code, (summary, purchases)))| {
-                    let estimate = valued.estimates.get(at);
-                    let amount = |value: Option<f64>| value.and_then(|value| money(value, currency));
-                    let contract = contracted.remove(code);
-                    ValueRow {
-                        customer: code.clone(),
-                        frequency: Some(purchases.frequency),
-                        recency: number(purchases.recency),
-                        age: number(purchases.age),
-                        mean_value: purchases.value.and_then(number),
-                        observed: currency.amount(summary.observed),
-                        monthly: contract.as_ref().map(|one| one.monthly),
-                        contractual: contract.as_ref().and_then(|one| one.value),
-                        contractual_low: contract.as_ref().and_then(|one| one.low),
-                        contractual_high: contract.as_ref().and_then(|one| one.high),
-                        expected_purchases: estimate.and_then(|e| number(e.expected_purchases)),
-                        p_alive: estimate.and_then(|e| number(e.p_alive)),
-                        average_value: amount(estimate.and_then(|e| e.average_value)),
-                        clv: amount(estimate.and_then(|e| e.clv)),
-                        clv_low: amount(estimate.and_then(|e| e.clv_low)),
-                        clv_high: amount(estimate.and_then(|e| e.clv_high)),
-                    }
-                })
-                .collect();
-            // Customers that pay by contract and order nothing are worth something too.
-            let mut others: Vec<(String, Contracted)> = contracted.into_iter().collect();
-            others.sort_by(|a, b| a.0.cmp(&b.0));
-            rows.extend(others.into_iter().map(|(customer, one)| ValueRow {
-                customer,
-                frequency: None,
-                recency: None,
-                age: None,
-                mean_value: None,
-                observed: currency.amount(0),
-                monthly: Some(one.monthly),
-                contractual: one.value,
-                contractual_low: one.low,
-                contractual_high: one.high,
-                expected_purchases: None,
-                p_alive: None,
-                average_value: None,
-                clv: None,
-                clv_low: None,
-                clv_high: None,
-            }));
+            let mut rows: Vec<ValueRow> = Vec::with_capacity(kept.len());
+            for (at, (code, purchases)) in kept.into_iter().enumerate() {
+                let estimated = Some((&purchases, valued.estimates.get(at)));
+                let contract = contracted.remove(&code);
+                let observed = observed.remove(&code).unwrap_or_default();
+                rows.push(row(code, observed, contract, estimated, currency));
+            }
+            // Customers that pay by contract and order nothing, or gave back all that they bought, are worth something too.
+            let mut others: Vec<String> = contracted.keys().chain(observed.keys()).cloned().collect();
+            others.sort();
+            others.dedup();
+            for code in others {
+                let contract = contracted.remove(&code);
+                let observed = observed.remove(&code).unwrap_or_default();
+                rows.push(row(code, observed, contract, None, currency));
+            }
             sort(&mut rows, query.sort.as_deref())?;
-            let omitted_count = ground.cut(&mut rows);
+            let mut figures = ground.head.clone();
+            figures.omitted_count = ground.cut(&mut rows);
             let failed = valued.checks.iter().find(|check| !check.passed);
             let refusal = match (events, failed) {
                 ("none", _) => Some("no_events"),
@@ -136,8 +105,7 @@ impl Ledger {
                 _ => None,
             };
             let head = ValueHead {
-                company: profile.company.clone(),
-                currency,
+                figures,
                 as_of,
                 events,
                 customers: u32::try_from(customers.len()).unwrap_or(u32::MAX),
@@ -151,22 +119,23 @@ impl Ledger {
                     code: code.to_owned(),
                     message: refused(code, ground.language),
                 }),
-                omitted_count,
             };
             let labels = named(
                 bulk,
                 ground.language,
                 [("customer", rows.iter().map(|r| r.customer.clone()).collect())],
             )?;
-            let months = months_of(&ground);
+            let terms_of = |retention: f64| {
+                Some(ContractTerms {
+                    retention,
+                    monthly_retention: number(monthly_retention(&ground, retention)?).unwrap_or(0.0),
+                    months: ground.months_seen()?,
+                })
+            };
             Ok(ValueReport {
                 is_recommended: head.refusal.is_none(),
                 head,
-                contract: stays.retention.map(|retention| ContractTerms {
-                    retention,
-                    monthly_retention: number(retention.powf(1.0 / f64::from(months))).unwrap_or(0.0),
-                    months,
-                }),
+                contract: stays.retention.and_then(terms_of),
                 model: valued.model,
                 checks: valued.checks,
                 rows,
@@ -174,6 +143,41 @@ impl Ledger {
             })
         })
         .await
+    }
+}
+
+/// A customer: what it bought, what its contract leaves, and what the model says.
+fn row(
+    customer: String,
+    observed: i64,
+    contract: Option<Contracted>,
+    estimated: Option<(&Purchases, Option<&Estimate>)>,
+    currency: Currency,
+) -> ValueRow {
+    let amount = |value: Option<f64>| value.and_then(|value| money(value, currency));
+    let purchases = estimated.map(|(purchases, _)| purchases);
+    let estimate = estimated.and_then(|(_, estimate)| estimate);
+    let contract = contract.as_ref();
+    ValueRow {
+        customer,
+        frequency: purchases.map(|of| of.frequency),
+        recency: purchases.and_then(|of| number(of.recency)),
+        age: purchases.and_then(|of| number(of.age)),
+        mean_value: purchases.and_then(|of| of.value).and_then(number),
+        observed: currency.amount(observed),
+        income: contract.map(|one| one.income),
+        lasting: contract.map(|one| one.lasting),
+        months: contract.map(|one| one.months),
+        monthly: contract.map(|one| one.monthly),
+        contractual: contract.and_then(|one| one.value),
+        contractual_low: contract.and_then(|one| one.low),
+        contractual_high: contract.and_then(|one| one.high),
+        expected_purchases: estimate.and_then(|e| number(e.expected_purchases)),
+        p_alive: estimate.and_then(|e| number(e.p_alive)),
+        average_value: amount(estimate.and_then(|e| e.average_value)),
+        clv: amount(estimate.and_then(|e| e.clv)),
+        clv_low: amount(estimate.and_then(|e| e.clv_low)),
+        clv_high: amount(estimate.and_then(|e| e.clv_high)),
     }
 }
 

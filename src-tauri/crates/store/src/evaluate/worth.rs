@@ -78,7 +78,16 @@ impl Sums {
         currency: Currency,
         margin: Option<Decimal>,
     ) -> Outcome<CustomerRow> {
-        let profit = self.profit(currency, margin)?;
+        self.row_of(customer, grade, currency, self.profit(currency, margin)?)
+    }
+
+    fn row_of(
+        &self,
+        customer: Option<String>,
+        grade: Option<String>,
+        currency: Currency,
+        profit: i64,
+    ) -> Outcome<CustomerRow> {
         let amount = |minor: i64| currency.amount(minor);
         let ratio = if self.income > 0 {
             share(profit, self.income)
@@ -167,7 +176,6 @@ impl Ledger {
         let all = self.customers(Some(code), 0, None).await?.customers;
         let unknown = || Fault::new("name_unknown").with("field", "customer").with("value", code);
         let customer = all.into_iter().find(|c| c.code == code).ok_or_else(unknown)?;
-        let retention = self.retention(&whole, today).await?.total;
         let valued = self
             .value(
                 &EvaluateQuery {
@@ -179,8 +187,9 @@ impl Ledger {
                 today,
             )
             .await?;
-        let as_of = query.as_of.unwrap_or_else(|| query.to.map_or(today, Month::last_day));
+        let as_of = query.as_of.unwrap_or_else(|| ground.last_day());
         let currency = ground.currency();
+        let value = valued.rows.into_iter().find(|row| row.customer == code);
         crate::bulk::with(self.reader(), |bulk| {
             let id: i64 = bulk
                 .query_row("SELECT id FROM customer WHERE code = ?", [code], |row| row.get(0))
@@ -219,8 +228,8 @@ impl Ledger {
             wanted.push(("channel", customer.channel.iter().cloned().collect()));
             wanted.push(("activity", activities.iter().map(|one| one.activity.clone()).collect()));
             Ok(CustomerSheet {
-                contractual: contractual_value(&ground, &own, retention.retention)?,
-                value: valued.rows.into_iter().find(|row| row.customer == code),
+                contractual: value.as_ref().and_then(|row| row.contractual),
+                value,
                 figures,
                 from: ground.span.from,
                 to: ground.span.to,
@@ -280,77 +289,72 @@ fn attended(bulk: &Connection, ground: &Ground, facts: &[Fact], customer: i64) -
     Ok(found)
 }
 
-/// Months of the span.
-pub(super) fn months_of(ground: &Ground) -> u32 {
-    u32::try_from(ground.span.to.number() - ground.span.from.number() + 1)
-        .unwrap_or(1)
-        .max(1)
-}
-
-/// What a month of the span left, in currency units; none without income.
-fn monthly(ground: &Ground, own: &Sums) -> Outcome<Option<f64>> {
-    if own.income <= 0 {
-        return Ok(None);
-    }
-    let currency = ground.currency();
-    // Acquisition is spent once; keeping and serving come back each month.
-    let mut lasting = *own;
-    lasting.stages[0] = 0;
-    let unit = 10f64.powi(currency.decimals() as i32);
-    Ok(Some(
-        lasting.profit(currency, ground.margin())? as f64 / unit / f64::from(months_of(ground)),
-    ))
-}
-
-/// Contractual value over a horizon: what a month leaves, kept at a retention of the span.
-fn kept_at(ground: &Ground, monthly: f64, retention: f64, horizon: u32) -> Option<Amount> {
-    let discount = ground
-        .profile
-        .discount_rate
-        .as_deref()
-        .and_then(|rate| rate.parse().ok());
-    let monthly_retention = retention.powf(1.0 / f64::from(months_of(ground)));
-    let value = contractual(monthly, monthly_retention, discount.unwrap_or(0.0), Some(horizon))?;
-    money(value, ground.currency())
-}
-
-/// Contractual value over 36 months, at the company's retention.
-fn contractual_value(ground: &Ground, own: &Sums, retention: Option<f64>) -> Outcome<Option<Amount>> {
-    let left = monthly(ground, own)?;
-    Ok(left
-        .zip(retention)
-        .and_then(|(left, retention)| kept_at(ground, left, retention, 36)))
-}
-
-/// Contractual value of a customer.
+/// Contractual value of a customer, from the months seen in which it was there.
 pub(super) struct Contracted {
+    pub income: Amount,
+    pub lasting: Amount,
+    pub months: u32,
     pub monthly: Amount,
     pub value: Option<Amount>,
     pub low: Option<Amount>,
     pub high: Option<Amount>,
 }
 
-/// Contractual value of each customer with income in the span, by code.
+/// The monthly rate of a retention over the months seen.
+pub(super) fn monthly_retention(ground: &Ground, retention: f64) -> Option<f64> {
+    Some(retention.powf(1.0 / f64::from(ground.months_seen()?)))
+}
+
+/// Contractual value of each customer with income in the months with bookkeeping, by code.
 pub(super) fn contracted(
     bulk: &Connection,
     ground: &Ground,
     stays: &RetentionRow,
     horizon: u32,
 ) -> Outcome<HashMap<String, Contracted>> {
-    let book = codes(bulk, "customer")?;
+    let (currency, last) = (ground.currency(), ground.last_day());
+    let facts = ground.booked_facts(bulk)?;
+    let mut first: HashMap<i64, Month> = HashMap::new();
+    for fact in facts
+        .iter()
+        .filter(|fact| matches!(ground.share(fact), Share::Income { .. }))
+    {
+        let month = first.entry(fact.named[5]).or_insert(fact.month);
+        *month = fact.month.min(*month);
+    }
+    let own = sums(ground, &facts)?;
+    let discount = ground.profile.discount_rate.as_deref();
+    let discount = discount.and_then(|rate| rate.parse().ok()).unwrap_or(0.0);
     let mut found = HashMap::new();
-    for (id, own) in sums(ground, &ground.facts(bulk)?)? {
-        let (Some(code), Some(left)) = (book.get(&id), monthly(ground, &own)?) else {
+    for member in members(bulk, ground)? {
+        // Acquisition is spent once; keeping and serving come back each month.
+        let Some(mut own) = own.get(&member.id).copied().filter(|own| own.income > 0) else {
             continue;
         };
-        let at = |retention: Option<f64>| retention.and_then(|retention| kept_at(ground, left, retention, horizon));
+        own.stages[place(Stage::Acquisition)] = 0;
+        // Who has no date was there from its first income.
+        let since = member.acquired_on.map(Month::of).or(first.get(&member.id).copied());
+        let there = ground.months_there(since, member.lapsed_on);
+        let (Ok(months), true) = (u32::try_from(there), there > 0) else {
+            continue;
+        };
+        let unit = 10f64.powi(currency.decimals() as i32);
+        let left = own.profit(currency, ground.margin())? as f64 / unit / f64::from(months);
+        let has_left = member.lapsed_on.is_some_and(|on| on <= last);
+        let at = |retention: Option<f64>| {
+            let kept = monthly_retention(ground, retention.filter(|_| !has_left)?)?;
+            money(contractual(left, kept, discount, Some(horizon))?, currency)
+        };
         let (one, other) = (at(stays.retention_low), at(stays.retention_high));
-        if let Some(monthly) = money(left, ground.currency()) {
+        if let Some(monthly) = money(left, currency) {
             // Where a month loses money, staying longer loses more.
             let (low, high) = if one <= other { (one, other) } else { (other, one) };
             found.insert(
-                code.clone(),
+                member.code.clone(),
                 Contracted {
+                    income: currency.amount(own.income),
+                    lasting: currency.amount(own.cost()?),
+                    months,
                     monthly,
                     value: at(stays.retention),
                     low,
@@ -449,6 +453,11 @@ fn report(bulk: &Connection, ground: &Ground, sort: Option<&str>) -> Outcome<Cus
     if !none.is_nothing() {
         rows.push(none.row(None, None, currency, margin)?);
     }
+    // Each row's is rounded: the whole is their sum, or the rows would not come to it.
+    let mut profit = 0;
+    for row in &rows {
+        add(&mut profit, currency.minor(row.profit.value())?)?;
+    }
     let wanted = rows.iter().filter_map(|row| row.customer.clone()).collect();
     let grade_codes = rows.iter().filter_map(|row| row.grade.clone()).collect();
     let mut head = ground.head.clone();
@@ -456,7 +465,7 @@ fn report(bulk: &Connection, ground: &Ground, sort: Option<&str>) -> Outcome<Cus
     Ok(CustomersReport {
         head,
         margin: ratio(margin),
-        total: total.row(None, None, currency, margin)?,
+        total: total.row_of(None, None, currency, profit)?,
         unallocated: currency.amount(none.cost()?),
         whale,
         labels: named(bulk, ground.language, [("customer", wanted), ("grade", grade_codes)])?,

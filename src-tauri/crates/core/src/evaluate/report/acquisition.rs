@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{EvaluateHead, Labels};
 use crate::money::Amount;
 use crate::monitor::variance::RowKey;
+use crate::period::Month;
 use crate::record::register::Dimension;
 
 /// What a group of new customers cost.
@@ -30,13 +31,27 @@ pub struct AcquisitionFigures {
     /// Of it the share of its channel's cost of the month in which it was won; by customer alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_channel: Option<Amount>,
+    /// What is shared out of that channel and month; by customer alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool: Option<Amount>,
+    /// How many share it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool_shared_by: Option<i64>,
+    /// The channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool_channel: Option<String>,
+    /// The month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool_month: Option<Month>,
     /// Partners' shares and sponsorship of it.
     pub offset: Amount,
     /// Customers acquired.
     pub customers: i64,
+    /// Those of them that the register has.
+    pub customers_registered: i64,
     /// Those of them that only imported metrics tell.
     pub customers_from_metrics: i64,
-    /// CAC 获客成本, gross of offsets; null where nobody was won.
+    /// CAC 获客成本, gross of offsets; null where nobody was won or no cost is recorded.
     pub cac: Option<Amount>,
     /// The same net of offsets.
     pub cac_net: Option<Amount>,
@@ -46,7 +61,19 @@ pub struct AcquisitionFigures {
     pub opportunities: Option<i64>,
     /// Revenue won.
     pub revenue: Option<Amount>,
-    /// Cost per lead.
+    /// Cost of the channels that know their leads.
+    pub cost_with_leads: Option<Amount>,
+    /// Leads of the months in which a channel knows its opportunities too.
+    pub leads_followed: Option<i64>,
+    /// The opportunities of those months.
+    pub opportunities_of_leads: Option<i64>,
+    /// Opportunities of the months in which a channel knows its customers too.
+    pub opportunities_followed: Option<i64>,
+    /// The customers of those months.
+    pub customers_of_opportunities: Option<i64>,
+    /// Cost of the channels that know their revenue.
+    pub cost_with_revenue: Option<Amount>,
+    /// Cost per lead, of the channels that know their leads.
     pub cost_per_lead: Option<Amount>,
     /// Leads that became opportunities, a share.
     pub lead_to_opportunity: Option<f64>,
@@ -72,13 +99,23 @@ pub struct IncludedLine {
 pub struct Payback {
     /// Blended CAC, net of offsets.
     pub cac: Option<Amount>,
-    /// Income of the span.
+    /// First month with records.
+    pub from: Option<Month>,
+    /// Last month with records.
+    pub to: Option<Month>,
+    /// Customers with 获客日期 whose months count; those without are in none of these figures.
+    pub customers: i64,
+    /// Customers without 获客日期.
+    pub undated: i64,
+    /// Income of those months from those customers.
     pub income: Amount,
-    /// Cost to keep and serve of the span.
+    /// Cost to keep and serve them in those months.
     pub kept: Amount,
-    /// Months in which customers were there, summed over customers.
+    /// Cost to keep and serve in those months that names none of them.
+    pub kept_elsewhere: Amount,
+    /// Months in which they were there, summed over customers.
     pub customer_months: i64,
-    /// Revenue a customer and month, over the span.
+    /// Revenue a customer and month.
     pub monthly_revenue: Option<Amount>,
     /// Gross margin.
     pub margin: Option<f64>,
@@ -105,6 +142,8 @@ pub struct AcquisitionReport {
     pub shared: Amount,
     /// Uncategorised cost of the span, in no CAC.
     pub uncategorised: Amount,
+    /// Whether a condition on customers or grades leaves imported metrics out: they do not tell customers apart.
+    pub leaves_metrics_out: bool,
     /// How soon it comes back.
     pub payback: Payback,
     /// Names.

@@ -12,7 +12,7 @@ mod value;
 pub use acquisition::{AcquisitionFigures, AcquisitionReport, AcquisitionRow, IncludedLine, Payback};
 pub use customers::{CustomerRow, CustomerSheet, CustomersReport, GradeSince, SheetActivity, SheetChange, StageCost};
 pub use fees::{Contract, DueItem, FeeGroup, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt};
-pub use retention::{CohortRow, CohortsReport, RetentionReport, RetentionRow};
+pub use retention::{CohortRow, CohortsReport, RetentionReport, RetentionRow, RevenueMove, RevenueYears};
 pub use value::{ContractTerms, Refusal, ValueHead, ValueReport, ValueRow};
 
 use std::collections::BTreeMap;
@@ -88,6 +88,8 @@ pub struct EvaluateHead {
     pub from: Month,
     /// Last month, included.
     pub to: Month,
+    /// The last month of the span that the records reach, at most the present one; null where they reach none of it.
+    pub until: Option<Month>,
     /// Base currency.
     pub currency: Currency,
     /// Basis of the costs.

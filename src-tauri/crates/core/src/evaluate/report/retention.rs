@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{EvaluateHead, Labels, Segment};
+use super::{EvaluateHead, Labels, Refusal, Segment};
 use crate::evaluate::retention::SurvivalStep;
 use crate::money::Amount;
-use crate::period::Month;
+use crate::period::{Month, Span};
 
 /// Who stayed, of a segment.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -25,14 +25,14 @@ pub struct RetentionRow {
     pub retention_high: Option<f64>,
     /// 流失率.
     pub churn: Option<f64>,
-    /// Revenue of the twelve months before the last twelve.
-    pub opening_revenue: Amount,
-    /// Expansion in the last twelve months.
-    pub expansion: Amount,
+    /// Revenue of the first of the two years compared; null, as all that follows from it, where they are not known.
+    pub opening_revenue: Option<Amount>,
+    /// Expansion in the second.
+    pub expansion: Option<Amount>,
     /// Contraction.
-    pub contraction: Amount,
-    /// Revenue of those who bring none any more.
-    pub churned: Amount,
+    pub contraction: Option<Amount>,
+    /// Revenue of those who left, or bring none any more.
+    pub churned: Option<Amount>,
     /// Revenue churn: (contraction + churned) ÷ opening, 1 − GRR.
     pub revenue_churn: Option<f64>,
     /// NRR 净收入留存率.
@@ -61,11 +61,45 @@ pub struct RetentionRow {
     pub referral_high: Option<f64>,
 }
 
+/// The two years whose revenue is compared: whole months only, up to the last with income.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RevenueYears {
+    /// The twelve months compared with; null where there are none.
+    pub before: Option<Span>,
+    /// The twelve that follow.
+    pub after: Option<Span>,
+    /// Why revenue is not compared; null where it is.
+    pub refusal: Option<Refusal>,
+}
+
+/// Revenue of a customer who was there throughout the first of the two years.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RevenueMove {
+    /// Code.
+    pub customer: String,
+    /// Its segment.
+    pub segment: Option<String>,
+    /// Revenue of the first year.
+    pub before: Amount,
+    /// Of the second.
+    pub after: Amount,
+    /// More than before.
+    pub expansion: Amount,
+    /// Less than before, of who stayed.
+    pub contraction: Amount,
+    /// All of it, of who left.
+    pub churned: Amount,
+}
+
 /// Who stays.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RetentionReport {
     /// What the figures are.
     pub head: EvaluateHead,
+    /// What revenue is compared.
+    pub years: RevenueYears,
+    /// The customers whose revenue is compared.
+    pub moves: Vec<RevenueMove>,
     /// What customers are told apart by.
     pub segment: Option<Segment>,
     /// The rows; one where no segment is asked for.

@@ -4,17 +4,16 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Labels;
+use super::{EvaluateHead, Labels};
 use crate::evaluate::value::{Check, Model};
-use crate::money::{Amount, Currency};
+use crate::money::Amount;
 
 /// How customer value was reckoned.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ValueHead {
-    /// Name of the company.
-    pub company: String,
-    /// Base currency.
-    pub currency: Currency,
+    /// What the contractual figures are.
+    #[serde(flatten)]
+    pub figures: EvaluateHead,
     /// The last day looked at.
     pub as_of: NaiveDate,
     /// What purchases were taken from: `orders`, `receipts` or `none`.
@@ -35,8 +34,6 @@ pub struct ValueHead {
     pub stray_returns: u32,
     /// Why figures are missing; null when none is.
     pub refusal: Option<Refusal>,
-    /// Rows left out by `limit`.
-    pub omitted_count: u32,
 }
 
 /// Why figures are missing.
@@ -55,7 +52,7 @@ pub struct ContractTerms {
     pub retention: f64,
     /// The same a month.
     pub monthly_retention: f64,
-    /// Months of the span.
+    /// Months of the span over which it was seen.
     pub months: u32,
 }
 
@@ -74,9 +71,16 @@ pub struct ValueRow {
     pub mean_value: Option<f64>,
     /// All its orders so far: observed value.
     pub observed: Amount,
-    /// What a month of the span left: income × margin − cost to keep and serve; null without income.
+    /// Income of the months seen; null without any.
+    pub income: Option<Amount>,
+    /// Cost of those months but for winning it.
+    pub lasting: Option<Amount>,
+    /// In how many of those months it was there.
+    pub months: Option<u32>,
+    /// What such a month left: (income × margin − cost) ÷ months.
     pub monthly: Option<Amount>,
-    /// Contractual value over the horizon; null without income or where nobody was there to tell retention.
+    /// Contractual value over the horizon; null without income, once it has left, or where nobody was there to tell
+    /// retention.
     pub contractual: Option<Amount>,
     /// The same at the lower end of the retention's interval.
     pub contractual_low: Option<Amount>,

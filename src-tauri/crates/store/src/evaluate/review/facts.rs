@@ -17,7 +17,8 @@ use kezhang_core::{Amount, Currency, Month, Outcome};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use super::super::ground::{Ground, Share, add, members, within};
+use super::super::ground::{Ground, Share, add, members};
+use super::super::worth::monthly_retention;
 use crate::balance::BalanceQuery;
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
@@ -130,7 +131,13 @@ impl Ledger {
         stays: &RetentionRow,
         today: NaiveDate,
     ) -> Outcome<Option<ClvFacts>> {
-        let Some(cac) = won.total.cac_net else {
+        // Value can only be told of customers in the register: their number alone divides the cost of winning them.
+        let registered = won.total.customers_registered;
+        let net = won.total.cost.value() - won.total.offset.value();
+        let Some(cac) = (won.total.cac_net.is_some() && registered > 0)
+            .then(|| net.checked_div(Decimal::from(registered)))
+            .flatten()
+        else {
             return Ok(None);
         };
         let Some(basis) = self.clv_basis(asked, stays, today).await? else {
@@ -139,7 +146,7 @@ impl Ledger {
         let value = basis.value(&ValueShift::default());
         Ok(value.map(|clv| ClvFacts {
             clv: clv.value(),
-            cac: cac.value(),
+            cac,
             customers: basis.customers,
         }))
     }
@@ -155,18 +162,18 @@ impl Ledger {
             return Ok(None);
         };
         let ground = self.ground(asked, today).await?;
-        let (Some(margin), span) = (ground.margin().and_then(|margin| margin.to_f64()), ground.span) else {
+        let margin = ground.margin().and_then(|margin| margin.to_f64());
+        let (Some(margin), Some(kept)) = (margin, monthly_retention(&ground, retention)) else {
             return Ok(None);
         };
         let found = crate::bulk::with(self.reader(), |bulk| of_new(bulk, &ground)).await?;
-        let (income, kept, customers, customer_months) = found;
+        let (income, cost, customers, customer_months) = found;
         if customers < FEW || customer_months == 0 || income <= 0 {
             return Ok(None);
         }
         let currency = ground.currency();
         let unit = 10f64.powi(currency.decimals() as i32);
         let monthly = |minor: i64| minor as f64 / unit / customer_months as f64;
-        let months = f64::from(span.to.number() - span.from.number() + 1);
         let discount = ground
             .profile
             .discount_rate
@@ -176,8 +183,8 @@ impl Ledger {
             customers,
             revenue: monthly(income),
             margin,
-            cost: monthly(kept),
-            retention: retention.powf(1.0 / months),
+            cost: monthly(cost),
+            retention: kept,
             discount: discount.unwrap_or(0.0),
             currency,
         }))
@@ -300,18 +307,22 @@ fn of_new(bulk: &crate::link::Connection, ground: &Ground) -> Outcome<(i64, i64,
     let mut new = std::collections::HashSet::new();
     let mut customer_months = 0;
     for member in members(bulk, ground)? {
-        if let Some(month) = member
+        let Some(month) = member
             .acquired_on
+            .filter(|_| ground.has_seen(member.acquired_on))
             .map(Month::of)
-            .filter(|_| within(ground.span, member.acquired_on))
-        {
-            let last = member.lapsed_on.map_or(ground.span.to, Month::of).min(ground.span.to);
-            customer_months += i64::from((last.number() - month.number() + 1).max(0));
-            new.insert(member.id);
-        }
+        else {
+            continue;
+        };
+        customer_months += ground.months_there(Some(month), member.lapsed_on);
+        new.insert(member.id);
     }
     let (mut income, mut kept) = (0, 0);
-    for fact in ground.facts(bulk)?.iter().filter(|fact| new.contains(&fact.named[5])) {
+    for fact in ground
+        .booked_facts(bulk)?
+        .iter()
+        .filter(|fact| new.contains(&fact.named[5]))
+    {
         match ground.share(fact) {
             Share::Income { .. } => add(&mut income, fact.amount)?,
             Share::Cost(Stage::Maintenance | Stage::Service) => add(&mut kept, fact.amount)?,

@@ -13,9 +13,10 @@ use kezhang_core::evaluate::report::EvaluateQuery;
 use kezhang_core::evaluate::review::{Facts, LastReview, ReviewHead, ReviewReport, Spending, judge};
 use kezhang_core::language::say;
 use kezhang_core::plan::Basis;
-use kezhang_core::{Fault, Outcome};
+use kezhang_core::{Fault, Month, Outcome};
 use rust_decimal::Decimal;
 
+use super::ground::Ground;
 use crate::ledger::Ledger;
 pub use benchmark::{BenchmarkChange, BenchmarkName};
 pub(crate) use facts::ClvBasis;
@@ -35,6 +36,13 @@ fn decimal(field: &str, text: &str) -> Outcome<Decimal> {
 fn read(table: &str, text: &str) -> Outcome<Decimal> {
     text.parse()
         .map_err(|error| Fault::new("ledger_damaged").with("detail", format!("{table}: {error}")))
+}
+
+/// How many months of the span a year's target is held against: those seen, the running one only once it is over.
+fn elapsed(ground: &Ground) -> Option<u32> {
+    let seen = ground.seen?;
+    let is_running = seen.to == Month::of(ground.today) && ground.today != seen.to.last_day();
+    Some(ground.months_seen()?.saturating_sub(u32::from(is_running)).max(1))
 }
 
 impl Ledger {
@@ -57,6 +65,7 @@ impl Ledger {
         let won = self.acquisition(&asked, today).await?;
         let (from, to) = (won.head.from, won.head.to);
         let months = u32::try_from(to.number() - from.number() + 1).unwrap_or(1).max(1);
+        let ground = self.ground(&asked, today).await?;
         let asked = EvaluateQuery {
             from: Some(from),
             to: Some(to),
@@ -79,7 +88,7 @@ impl Ledger {
         let facts = Facts {
             language,
             currency: profile.currency,
-            months,
+            months: elapsed(&ground).unwrap_or(months),
             spending: Spending {
                 acquisition: costs.total.acquisition.value(),
                 maintenance: costs.total.maintenance.value(),
@@ -96,6 +105,7 @@ impl Ledger {
                 won.total.cac.map(|cac| cac.value()),
                 before.total.cac.map(|cac| cac.value()),
             ),
+            cac_net: won.total.cac_net.map(|cac| cac.value()),
             cac_explain: serde_json::json!({
                 "report": "acquisition",
                 "query": { "from": from, "to": to, "filter": asked.filter, "basis": won.head.basis,

@@ -39,6 +39,7 @@ impl Judge<'_> {
             });
         }
         let ratio = facts.clv.and_then(|clv| clv.clv.checked_div(clv.cac));
+        let ratio = ratio.map(|ratio| crate::money::round(ratio, 6));
         self.clv(ratio);
         self.channels();
         self.below_cost();
@@ -53,12 +54,14 @@ impl Judge<'_> {
         let dearest = dearest.max_by(|a, b| a.cost.cmp(&b.cost));
         let name = dearest.map_or("", |one| one.name.as_str());
         let roi = dearest.and_then(|one| one.roi_margin);
-        let mut explain_roi = facts.cac_explain.clone();
-        if let Some(one) = dearest {
-            explain_roi["field"] = json!("roi_margin");
-            explain_roi["key"] = json!({ "channel": one.code });
-        }
-        vec![
+        let of_channel = |field: &str, code: &str| {
+            let mut explain = facts.cac_explain.clone();
+            explain["field"] = json!(field);
+            explain["key"] = json!({ "channel": code });
+            Some(explain)
+        };
+        let same = facts.clv.map_or_else(String::new, |clv| pen.money(clv.cac));
+        let mut evidence = vec![
             self.evidence("cac", Quantity::Money, now, &[], explain_cac),
             self.evidence("cac_before", Quantity::Money, before, &[], None),
             self.evidence(
@@ -68,9 +71,22 @@ impl Judge<'_> {
                 &[("count", &won)],
                 None,
             ),
-            self.evidence("clv_cac", Quantity::Times, ratio, &[], None),
+            self.evidence("cac_net", Quantity::Money, facts.cac_net, &[], None),
+            self.evidence(
+                "clv_cac",
+                Quantity::Times,
+                ratio,
+                &[("count", &won), ("cac", &same)],
+                None,
+            ),
             self.evidence("payback", Quantity::Months, months, &[], None),
-            self.evidence("roi", Quantity::Share, roi, &[("name", name)], Some(explain_roi)),
+            self.evidence(
+                "roi",
+                Quantity::Share,
+                roi,
+                &[("name", name)],
+                dearest.and_then(|one| of_channel("roi_margin", &one.code)),
+            ),
             self.evidence(
                 "below_cost",
                 Quantity::Count,
@@ -78,7 +94,34 @@ impl Judge<'_> {
                 &[("all", &all), ("worst", &worst)],
                 None,
             ),
-        ]
+        ];
+        // A finding on a channel shows that channel's own figures.
+        for one in self.questioned_channels() {
+            let name = [("name", one.name.as_str())];
+            let each = (one.customers > 0)
+                .then(|| one.cost.checked_div(Decimal::from(one.customers)))
+                .flatten()
+                .map(|each| crate::money::round(each, pen.currency.decimals()));
+            for (key, quantity, value, field) in [
+                ("channel_cost", Quantity::Money, Some(one.cost), "cost"),
+                ("channel_cac", Quantity::Money, each, "cac"),
+                ("channel_roi", Quantity::Share, one.roi_margin, "roi_margin"),
+            ] {
+                let mut shown = self.evidence(key, quantity, value, &name, of_channel(field, &one.code));
+                shown.key = format!("{key}_{}", one.code);
+                evidence.push(shown);
+            }
+        }
+        evidence
+    }
+
+    /// The channels that findings are about.
+    fn questioned_channels(&self) -> Vec<&super::ChannelFacts> {
+        let is_found = |code: &str| {
+            let mut found = self.findings.iter();
+            found.any(|one| one.code.starts_with("channel_") && one.subject.as_deref() == Some(code))
+        };
+        self.facts.channels.iter().filter(|one| is_found(&one.code)).collect()
     }
 
     pub(super) fn clv(&mut self, ratio: Option<Decimal>) {
@@ -102,7 +145,7 @@ impl Judge<'_> {
                 ("cac", pen.money(clv.cac)),
                 ("ratio", pen.times(ratio)),
             ],
-            evidence: vec!["clv".to_owned(), "cac".to_owned(), "clv_cac".to_owned()],
+            evidence: vec!["clv".to_owned(), "clv_cac".to_owned()],
             benchmark: Some("clv_cac"),
             kind: RevisionKind::Transfer,
             from: Some(Place::Stage(Stage::Acquisition)),
@@ -157,10 +200,15 @@ impl Judge<'_> {
                     ),
                     (
                         "best",
-                        other.map_or_else(|| pen.say("review.better_channel", &[]), |best| best.name.clone()),
+                        other.map_or_else(
+                            || pen.say("review.better_channel", &[]),
+                            |best| pen.say("review.that_channel", &[("name", &best.name)]),
+                        ),
                     ),
                 ],
-                evidence: vec!["cac".to_owned(), "roi".to_owned()],
+                evidence: ["cost", "cac", "roi"]
+                    .map(|part| format!("channel_{part}_{}", one.code))
+                    .into(),
                 benchmark,
                 kind: if other.is_some() {
                     RevisionKind::Transfer

@@ -42,7 +42,7 @@ pub struct ChannelFacts {
 pub struct ClvFacts {
     /// Contractual value of one of them.
     pub clv: Decimal,
-    /// Their CAC.
+    /// What winning one of them cost, net of offsets.
     pub cac: Decimal,
     /// How many they are.
     pub customers: i64,
@@ -97,7 +97,7 @@ pub struct Facts {
     pub language: Language,
     /// Base currency.
     pub currency: Currency,
-    /// Months of the span.
+    /// Months of the span that are over and recorded.
     pub months: u32,
     /// Cost of the span.
     pub spending: Spending,
@@ -105,6 +105,8 @@ pub struct Facts {
     pub goals: Vec<ReachedGoal>,
     /// CAC of the span and of the span before.
     pub cac: (Option<Decimal>, Option<Decimal>),
+    /// CAC of the span net of offsets, on which payback rests.
+    pub cac_net: Option<Decimal>,
     /// What `explain` is asked for the CAC.
     pub cac_explain: serde_json::Value,
     /// Payback in months.
