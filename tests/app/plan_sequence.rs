@@ -64,6 +64,8 @@ struct Year {
     draw: Draw,
     /// For each record that is not undone, what it did to the total of 2026.
     done: Vec<i64>,
+    /// The lines of which 2025's rest was carried, and after how many records.
+    carried: Vec<(usize, &'static str)>,
     refused: usize,
 }
 
@@ -89,6 +91,7 @@ impl Year {
             desk,
             draw: Draw(seed),
             done: Vec::new(),
+            carried: Vec::new(),
             refused: 0,
         }
     }
@@ -241,7 +244,7 @@ impl Year {
         self.made(&made, gained);
     }
 
-    /// What a line of 2025 has left goes into 2026: nothing of it was spent.
+    /// What a line of 2025 has left goes into 2026, once: nothing of it was spent.
     fn carry(&mut self) {
         let line = self.line();
         let left = lines(&self.budget("2025"))
@@ -250,7 +253,12 @@ impl Year {
             .unwrap();
         let input = json!({ "from": "2025", "to": "2026", "text": "结转", "effective": format!("2026-{:02}", self.draw.below(12) + 1),
             "lines": [{ "key": { "category": line }, "rule": "both" }] });
+        if self.carried.iter().any(|(_, one)| *one == line) {
+            assert_eq!(self.tried("carry_forward", &input, &["carry_done"]), None);
+            return;
+        }
         let made = self.desk.call("carry_forward", input);
+        self.carried.push((self.done.len(), line));
         self.made(&made, left);
     }
 
@@ -270,6 +278,7 @@ impl Year {
             self.desk.on("redo", &[]);
         } else {
             self.done.pop();
+            self.carried.retain(|(at, _)| *at < self.done.len());
         }
     }
 }

@@ -11661,9 +11661,9 @@ export interface Created {
    */
   departments: number;
   /**
-   * 自定义字段.
+   * 自定义字段; absent where none was made.
    */
-  own_fields: number;
+  own_fields?: number;
   /**
    * 产品.
    */

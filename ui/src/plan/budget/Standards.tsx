@@ -106,6 +106,7 @@ const Limit = ({ of, year }: { of: TaxLimitShown; year: number }) => {
   const share = shareOf(percent ?? "");
   const told = (field: "cost" | "deductible" | "excess" | "brought" | "used" | "carried", label: string, shown: React.ReactNode) =>
     explained(`limits[code=${of.code}].${field}`, label, of[field], shown, { of: of.name });
+  const none = <span className="soft">{t(of.deductible === null ? "limits.no_revenue" : "limits.not_carried")}</span>;
   const put = (change: { of_revenue?: string; is_on?: boolean }) =>
     set.mutate(
       { code: of.code, from: `${year}-01-01`, categories: of.categories, of_cost: of.of_cost, of_revenue: of.of_revenue, source: of.source, is_on: of.is_on, ...change },
@@ -124,15 +125,15 @@ const Limit = ({ of, year }: { of: TaxLimitShown; year: number }) => {
       <td className="number">{told("deductible", t("limits.deductible"), of.deductible === null ? <span className="soft">{t("limits.no_revenue")}</span> : <Amount value={of.deductible} unit={counting.unit} />)}</td>
       <td className="number">{told("excess", t("limits.excess"), of.excess === null ? <span className="soft">–</span> : <Amount value={of.excess} unit={counting.unit} strong />)}</td>
       <td className="number">
-        {of.brought === null ? <span className="soft">–</span> : (
+        {of.brought === null ? none : (
           <span title={of.brought_from.map(({ year, amount }) => t("limits.brought_of", { year, amount: shown(amount) })).join("\n")}>
             {told("brought", t("limits.brought"), <Amount value={of.brought} unit={counting.unit} />)}
             {of.brought_from.length > 0 && <span className="soft"> {of.brought_from.map(({ year }) => year).join("、")}</span>}
           </span>
         )}
       </td>
-      <td className="number">{of.used === null ? <span className="soft">–</span> : told("used", t("limits.used"), <Amount value={of.used} unit={counting.unit} />)}</td>
-      <td className="number">{of.carried === null ? <span className="soft">–</span> : told("carried", t("limits.carried"), <Amount value={of.carried} unit={counting.unit} />)}</td>
+      <td className="number">{of.used === null ? none : told("used", t("limits.used"), <Amount value={of.used} unit={counting.unit} />)}</td>
+      <td className="number">{of.carried === null ? none : told("carried", t("limits.carried"), <Amount value={of.carried} unit={counting.unit} />)}</td>
       <td><span className="cut" title={of.source}>{of.is_own && <span className="tag">{t("limits.own")}</span>} {inert(of.source)}</span></td>
     </tr>
   );

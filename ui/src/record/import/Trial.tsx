@@ -21,7 +21,7 @@ const made = ["customers", "channels", "departments", "vendors", "products", "ow
 
 /** `3 个客户、1 个供应商`; empty when nothing is created. */
 const createdText = ({ created }: ImportResult, { t }: Words): string =>
-  made.filter((what) => created[what] > 0).map((what) => t(`import.created.${what}`, { count: counted(created[what]) })).join(t("import.and"));
+  made.filter((what) => created[what]).map((what) => t(`import.created.${what}`, { count: counted(created[what] ?? 0) })).join(t("import.and"));
 
 const Count = ({ name, count, tone }: { name: string; count: number; tone?: string }) => (
   <div className="count">
@@ -40,8 +40,9 @@ const createdNames = ({ created, created_names }: ImportResult, { t }: Words): s
     const known = created_names[what] ?? [];
     if (known.length === 0) return [];
     const list = known.slice(0, names).map(inert).join(t("import.and"));
-    const name = t(`import.created.${what}`, { count: counted(created[what]) });
-    return [t("import.created_names", { name, list: created[what] > names ? t("import.more_names", { list, count: counted(created[what]) }) : list })];
+    const count = created[what] ?? 0;
+    const name = t(`import.created.${what}`, { count: counted(count) });
+    return [t("import.created_names", { name, list: count > names ? t("import.more_names", { list, count: counted(count) }) : list })];
   });
 
 interface Props { result: ImportResult; file: string; kind: Kind; isDone?: boolean }

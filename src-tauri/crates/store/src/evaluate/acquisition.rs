@@ -191,8 +191,14 @@ impl Ledger {
             vec![Dimension::Channel, Dimension::Stage]
         };
         let ground = self.ground_by(query, today, dimensions).await?;
+        // What customers bring is known customer by customer.
+        let by_customer = self.ground(query, today).await?;
         let calendar = self.calendar().await?;
-        crate::bulk::with(self.reader(), |bulk| report(bulk, &ground, calendar, by)).await
+        crate::bulk::with(self.reader(), |bulk| {
+            let brought = by_customer.facts(bulk)?;
+            report(bulk, &ground, &brought, calendar, by)
+        })
+        .await
     }
 }
 
@@ -206,7 +212,13 @@ fn key(by: Dimension, calendar: Calendar, channel: i64, month: Month) -> i64 {
     }
 }
 
-fn report(bulk: &Connection, ground: &Ground, calendar: Calendar, by: Dimension) -> Outcome<AcquisitionReport> {
+fn report(
+    bulk: &Connection,
+    ground: &Ground,
+    brought: &[Fact],
+    calendar: Calendar,
+    by: Dimension,
+) -> Outcome<AcquisitionReport> {
     let currency = ground.currency();
     let facts = ground.facts(bulk)?;
     let members = members(bulk, ground)?;
@@ -293,7 +305,7 @@ fn report(bulk: &Connection, ground: &Ground, calendar: Calendar, by: Dimension)
         by,
         rows,
         leaves_metrics_out,
-        payback: back(ground, &facts, &members, &figures)?,
+        payback: back(ground, brought, &members, &figures)?,
         total: figures,
         lines,
         shared: currency.amount(shared),

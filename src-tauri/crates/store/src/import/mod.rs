@@ -79,8 +79,13 @@ pub struct Created {
     pub vendors: u64,
     /// 产品.
     pub products: u64,
-    /// 自定义字段.
+    /// 自定义字段; absent where none was made.
+    #[serde(skip_serializing_if = "is_none")]
     pub own_fields: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What an import came to.
