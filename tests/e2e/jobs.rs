@@ -49,11 +49,12 @@ async fn what_a_customer_costs_is_one_palette_entry(window: &Window) {
     window.until_digits(&entry).await;
     window.picture("jobs-palette").await;
     window.write(&id("palette-field"), ENTER).await;
-    window.see(&id("figure-sum")).await;
+    // The customer's page: the same cost, and beside it what came in, profit and value.
+    window.see(&id("customer-page")).await;
     assert_eq!(window.clicks() - before, 0, "the keyboard alone does it");
     window.gone(&id("palette")).await;
-    window.keys(ESCAPE).await;
-    window.gone(&id("figure-sum")).await;
+    window.click(&id("nav-overview")).await;
+    window.see(&id("chart-mark")).await;
 }
 
 async fn what_may_still_be_spent_is_one_palette_entry(window: &Window) {

@@ -1,5 +1,5 @@
 // A small register as a table that is changed row by row: Enter saves, Escape gives up, nothing is deleted in use.
-import { CheckOutlined, CloseOutlined, EditOutlined, PlusOutlined } from "@ant-design/icons";
+import { CheckOutlined, CloseOutlined, EditOutlined, PlusOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Input, Skeleton } from "antd";
 import { Fragment, type KeyboardEvent, type ReactNode, useMemo, useState } from "react";
 import type { Failure } from "../api";
@@ -96,7 +96,7 @@ export const Editable = <R,>({ rows, failure, columns, keyOf, textOf, isOff, bla
     <>
       <div className="tools">
         {textOf && (
-          <Input.Search className="search" allowClear value={search} onChange={(event) => setSearch(event.target.value)} placeholder={t("settings.search")} aria-label={t("settings.search")} />
+          <Input className="search" allowClear prefix={<SearchOutlined aria-hidden />} value={search} onChange={(event) => setSearch(event.target.value)} placeholder={t("settings.search")} aria-label={t("settings.search")} />
         )}
         {children}
         <span className="grow" />

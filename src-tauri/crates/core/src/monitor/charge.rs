@@ -18,6 +18,9 @@ pub struct Payers {
 /// The lines of a version: which dimensions they name, and the place of each by what it names.
 type Version = (Vec<[bool; 7]>, HashMap<Named, usize>);
 
+/// How near a line is, the nearest first: steps up from the category, how little else it names, and which.
+type Rank = (usize, usize, Reverse<[bool; 7]>);
+
 impl Payers {
     /// Gathers the lines; a payer is the place of its line among them.
     pub fn of<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Self {
@@ -36,7 +39,7 @@ impl Payers {
     /// The place of the line of `version` that pays for a thing with these dimensions.
     pub fn of_thing(&self, world: &World, version: i64, thing: &Named) -> Option<usize> {
         let (shapes, lines) = self.versions.get(&version)?;
-        let mut best: Option<((usize, usize, Reverse<[bool; 7]>), usize)> = None;
+        let mut best: Option<(Rank, usize)> = None;
         for shape in shapes {
             let mut key: Named = [0; 7];
             if (1..7).any(|at| shape[at] && thing[at] == 0) {
