@@ -422,7 +422,7 @@ impl Ledger {
         let planned: Vec<_> = rows.iter().filter(of_year).collect();
         let is_open = |row: &&crate::budget::VersionRow| crate::budget::ensure_open(&rows, row.budget.id).is_ok();
         match planned.last() {
-            Some(last) if !planned.iter().any(|row| is_open(row)) => Err(Fault::new("request_year_closed")
+            Some(last) if !planned.iter().any(is_open) => Err(Fault::new("request_year_closed")
                 .with("month", month)
                 .with("budget", &last.budget.name)),
             _ => Ok(()),

@@ -372,6 +372,7 @@ async fn lay(writer: &DatabaseConnection) -> Outcome<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -173,11 +173,10 @@ impl Ceilings {
             let amount = cost_of(&self.codes, self.taxpayer)?;
             match (of.per, entry.activity_id) {
                 (Per::Event, Some(activity)) => self.activities.entry((at, activity)).or_default().add(amount, row),
-                (Per::Person, _) if self.people.is_none() => {
-                    if amount > of.amount {
-                        self.uncounted.entry(at).or_default().add(amount, row);
-                    }
+                (Per::Person, _) if self.people.is_none() && amount > of.amount => {
+                    self.uncounted.entry(at).or_default().add(amount, row);
                 }
+                (Per::Person, _) if self.people.is_none() => {}
                 (Per::Event | Per::Person, _) if sign > 0 && amount > 0 && self.alone.len() < MOST => {
                     self.alone.push((at, entry.clone(), amount, row));
                 }
