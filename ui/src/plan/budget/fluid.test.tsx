@@ -74,6 +74,8 @@ it("draws a typed amount in its own row, and the tools not at all", async () => 
 
 it("draws what an answer changes, and no other line", async () => {
   const field = await openGrid();
+  // 21 rows that are seen and as many drawn ahead.
+  await waitFor(() => expect(screen.getByRole("treegrid").querySelectorAll("[role=rowgroup] [role=row]")).toHaveLength(42));
   fireEvent.keyDown(field, { key: "7" });
   fireEvent.change(field, { target: { value: "7" } });
   fireEvent.keyDown(field, { key: "Enter" });
