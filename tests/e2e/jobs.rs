@@ -115,9 +115,7 @@ async fn the_filter_holds_and_goes(window: &Window) {
     window.see(&id("filter-choices")).await;
     window
         .until("the list of categories has the focus", async |client| {
-            // The driver's pointer may take the focus back to the button that it pressed.
-            let script = "const list = document.querySelector('[aria-label=选择费用类别]'); list?.focus(); \
-                return list !== null && document.activeElement === list";
+            let script = "return document.activeElement?.getAttribute('aria-label') === '选择费用类别'";
             client.execute(script, Vec::new()).await.ok()?.as_bool()?.then_some(())
         })
         .await;

@@ -1,7 +1,7 @@
 // The filter of the whole window: a button to add a condition, and a row of chips to take them away again.
 import { FilterOutlined } from "@ant-design/icons";
 import { Button, Popover, Segmented, Select, Space, Tag } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Stage } from "../api";
 import { useReached, useView } from "../parts/desk";
 import { type FilterField, filterFields, useFilterNames, withCondition, withoutCondition } from "../parts/filters";
@@ -63,14 +63,18 @@ export const FilterButton = () => {
   const { t } = useWords();
   const { filter } = useView();
   const { overlay, lay } = useChrome();
+  const choices = useRef<HTMLDivElement>(null);
+  const focusOn = () => choices.current?.querySelector<HTMLElement>(".ant-select ~ .ant-select input")?.focus({ preventScroll: true });
   return (
     <Popover
       trigger="click"
       placement="bottomLeft"
       open={overlay === "filter"}
       onOpenChange={(isOpen) => lay(isOpen ? "filter" : null)}
+      // While it is being laid out nothing in it takes the focus.
+      afterOpenChange={(isOpen) => isOpen && focusOn()}
       destroyOnHidden
-      content={<Choices />}
+      content={<div ref={choices}><Choices /></div>}
     >
       <Button type="text" icon={<FilterOutlined />} className={filter.length > 0 ? "chosen" : undefined} title={t("filter.about")} data-testid={ids.filter}>
         <span className="bar-word">{t("filter.title")}</span>
