@@ -60,12 +60,12 @@ async fn findings(window: &Window, is_whole: bool) -> Vec<String> {
 }
 
 /// What a screen must never show: an unfilled text, nothing where something was meant, a part that others press flat,
-/// and more than the window is wide. A name of one line that ends in dots is meant to.
+/// and more than the window is wide. A name of one line may end in dots where a pointer reads it whole.
 async fn blemish(window: &Window) -> Option<String> {
     let script = "const text = document.body.innerText.match(/.{0,30}(\\{[a-z_]+\\}|undefined|NaN|\\[object).{0,20}/); \
         if (text) return text[0]; \
         const cut = [...document.querySelectorAll('main *')].find((one) => getComputedStyle(one).overflowY === 'hidden' \
-            && getComputedStyle(one).webkitLineClamp === 'none' && one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 3 && one.checkVisibility() && one.innerText?.trim()); \
+            && (getComputedStyle(one).webkitLineClamp === 'none' || !one.closest('[title]')) && one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 3 && one.checkVisibility() && one.innerText?.trim()); \
         if (cut) return `${cut.className} is cut: ${cut.scrollHeight} pixels in ${cut.clientHeight}`; \
         const wide = document.documentElement.scrollWidth; \
         return wide > window.innerWidth + 1 ? `${wide} pixels wide` : null";
