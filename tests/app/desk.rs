@@ -369,3 +369,8 @@ pub fn table(report: &Value, dimension: &str) -> Value {
         .map(|row| json!([row[dimension], row["budget"], row["actual"], row["budgeted"]]))
         .collect()
 }
+
+/// A report by its name, as JSON.
+pub fn report(desk: &Desk, name: &str, words: &[&str]) -> Value {
+    desk.on("report", &[&[name, "--format", "json"], words].concat())
+}

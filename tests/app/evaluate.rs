@@ -2,17 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, LEDGER, rows};
+use crate::desk::{Desk, LEDGER, report, rows};
 
 const ORDERS: &str = include_str!("../fixtures/value/orders.csv");
-
-fn report(desk: &Desk, name: &str, words: &[&str]) -> Value {
-    let all: Vec<&str> = [name, "--format", "json"]
-        .into_iter()
-        .chain(words.iter().copied())
-        .collect();
-    desk.on("report", &all)
-}
 
 fn is_near(found: &Value, expected: f64, share: f64) -> bool {
     found

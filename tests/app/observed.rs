@@ -3,12 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, rows};
+use crate::desk::{Desk, report, rows};
 use crate::explain::all_is_explained;
-
-fn report(desk: &Desk, name: &str, words: &[&str]) -> Value {
-    desk.on("report", &[&[name, "--format", "json"], words].concat())
-}
 
 fn of<'r>(report: &'r Value, field: &str, code: &str) -> &'r Value {
     let mut rows = rows(report).iter();

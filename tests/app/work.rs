@@ -2,15 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, LEDGER, rows};
-
-fn report(desk: &Desk, name: &str, words: &[&str]) -> Value {
-    let all: Vec<&str> = [name, "--format", "json"]
-        .into_iter()
-        .chain(words.iter().copied())
-        .collect();
-    desk.on("report", &all)
-}
+use crate::desk::{Desk, LEDGER, report, rows};
 
 /// Imported, updated, duplicates, and the codes of what was rejected.
 fn told(result: &Value) -> (u64, u64, u64, Vec<&str>) {
