@@ -11,7 +11,6 @@ mod menu;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{Local, Utc};
@@ -43,9 +42,8 @@ struct Desk {
     first: Mutex<Option<PathBuf>>,
     /// Where the page hears what happens to the window from outside.
     page: std::sync::Mutex<Option<Channel<Happening>>>,
-    /// Who watches the commands that run, by the number of the run.
+    /// Who watches the commands that run, by the page's number of the run.
     watches: std::sync::Mutex<HashMap<u64, Watch>>,
-    runs: AtomicU64,
     /// Where the last dialog for files ended, in this run.
     folder: std::sync::Mutex<Option<PathBuf>>,
 }
@@ -75,6 +73,8 @@ enum Happening {
     Progress {
         /// Its name.
         command: String,
+        /// The page's number of the run.
+        run: u64,
         /// How far.
         #[serde(flatten)]
         step: Step,
@@ -206,7 +206,6 @@ fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
         first: Mutex::new(given.or_else(|| preferences.open.clone())),
         page: std::sync::Mutex::new(None),
         watches: std::sync::Mutex::default(),
-        runs: AtomicU64::new(0),
         folder: std::sync::Mutex::default(),
     });
     menu::hang(app.handle(), preferences.language).map_err(broken)?;
@@ -629,11 +628,10 @@ async fn forget_recent(desk: State<'_, Desk>, path: PathBuf) -> Reply<()> {
         .map_err(|fault| desk.refuse(fault))
 }
 
-/// Runs a command of the one list on the open ledger.
+/// Runs a command of the one list on the open ledger; by the number of its run the page hears of it and stops it.
 #[tauri::command]
-async fn call(app: AppHandle, desk: State<'_, Desk>, command: String, input: Value) -> Reply<Value> {
-    let run = desk.runs.fetch_add(1, Ordering::Relaxed);
-    let watch = watched(app.clone(), command.clone());
+async fn call(app: AppHandle, desk: State<'_, Desk>, command: String, input: Value, run: u64) -> Reply<Value> {
+    let watch = watched(app.clone(), command.clone(), run);
     if let Ok(mut watches) = desk.watches.lock() {
         watches.insert(run, watch.clone());
     }
@@ -647,11 +645,13 @@ async fn call(app: AppHandle, desk: State<'_, Desk>, command: String, input: Val
     commands::call(ledger, &command, input, &context).await
 }
 
-/// Wishes that the long commands under way stop; each then refuses with `stopped` and leaves nothing behind.
+/// Wishes that a long command under way stop; it then refuses with `stopped` and leaves nothing behind.
 #[tauri::command]
-async fn stop(desk: State<'_, Desk>) -> Reply<()> {
-    if let Ok(watches) = desk.watches.lock() {
-        watches.values().for_each(Watch::stop);
+async fn stop(desk: State<'_, Desk>, run: u64) -> Reply<()> {
+    if let Ok(watches) = desk.watches.lock()
+        && let Some(watch) = watches.get(&run)
+    {
+        watch.stop();
     }
     Ok(())
 }
@@ -660,7 +660,7 @@ async fn stop(desk: State<'_, Desk>) -> Reply<()> {
 const HEARD: Duration = Duration::from_millis(100);
 
 /// A watch that tells the page of a command's steps, but not of each.
-fn watched(app: AppHandle, command: String) -> Watch {
+fn watched(app: AppHandle, command: String, run: u64) -> Watch {
     let told = std::sync::Mutex::new(None::<(Instant, Phase)>);
     Watch::with(move |step| {
         let Ok(mut told) = told.lock() else { return };
@@ -669,6 +669,7 @@ fn watched(app: AppHandle, command: String) -> Watch {
             *told = Some((Instant::now(), step.phase));
             app.state::<Desk>().tell(Happening::Progress {
                 command: command.clone(),
+                run,
                 step,
             });
         }

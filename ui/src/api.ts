@@ -40,11 +40,15 @@ export type Happening =
   | { kind: "leave" }
   | { kind: "drop"; paths: string[] }
   | { kind: "act"; id: string }
-  | ({ kind: "progress" } & Progress);
+  | ({ kind: "progress" } & Progress)
+  /** A run that told how far it was is over: it is done, refused, or nobody waits for it any more. */
+  | { kind: "over"; run: number };
 
 /** How far a long command has come. */
 export interface Progress {
   command: string;
+  /** The number of the run, to stop it by. */
+  run: number;
   /** It reads the file as a whole, takes its rows, or puts them in order and writes them down for good. */
   phase: "reading" | "rows" | "finishing";
   done: number;
@@ -133,8 +137,8 @@ export interface Shell {
   open_ledger: { input: { path: string; remember?: boolean }; output: OpenedLedger };
   new_ledger: { input: NewLedger; output: OpenedLedger };
   open_sample: { input: Record<string, never>; output: OpenedLedger };
-  /** Wishes that long commands under way stop; each is then refused with `stopped`. */
-  stop: { input: Record<string, never>; output: unknown };
+  /** Wishes that a long command under way stop; it is then refused with `stopped`. */
+  stop: { input: { run: number }; output: unknown };
   save_copy: { input: { path: string }; output: unknown };
   forget_recent: { input: { path: string }; output: unknown };
   forget_password: { input: { path: string }; output: unknown };
@@ -179,7 +183,7 @@ export class Failure extends Error {
 
 /** Where calls go: the app, or in development and tests the mock. */
 export interface Backend {
-  call: (command: string, input: unknown) => Promise<unknown>;
+  call: (command: string, input: unknown, run: number) => Promise<unknown>;
   shell: (command: string, input: Record<string, unknown>) => Promise<unknown>;
   attend: (hear: (happening: Happening) => void) => Promise<unknown>;
 }
@@ -199,7 +203,7 @@ const ahead = (command: string): Promise<unknown> | undefined => {
 };
 
 const app: Backend = {
-  call: (command, input) => invoke("call", { command, input }),
+  call: (command, input, run) => invoke("call", { command, input, run }),
   shell: (command, input) => ahead(command) ?? invoke(command, input),
   attend: (hear) => {
     const page = new Channel<Happening>();
@@ -224,13 +228,49 @@ const through = async <T>(send: (backend: Backend) => Promise<unknown>): Promise
   }
 };
 
-/** Runs a command of the list on the open ledger. */
-export const call = <C extends Command>(command: C, input: Input<C>): Promise<Output<C>> =>
-  through((to) => to.call(command, input));
+// The backend knows a run by its number; a page that is loaded again counts on from a later one.
+let runs = Date.now();
+/** Runs whose answer is awaited, and whether each told how far it is. */
+const awaited = new Map<number, boolean>();
+let ear: ((happening: Happening) => void) | undefined;
+
+/** Nothing is heard of a run any more. */
+const over = (run: number) => {
+  if (awaited.get(run)) ear?.({ kind: "over", run });
+  awaited.delete(run);
+};
+
+/** Runs a command of the list on the open ledger; where nobody waits for it any more it stops. */
+export const call = async <C extends Command>(command: C, input: Input<C>, left?: AbortSignal): Promise<Output<C>> => {
+  runs += 1;
+  const run = runs;
+  awaited.set(run, false);
+  const stop = () => {
+    over(run);
+    // One that has ended meanwhile has nothing to stop.
+    shell("stop", { run }).catch(() => undefined);
+  };
+  left?.addEventListener("abort", stop, { once: true });
+  try {
+    return await through((to) => to.call(command, input, run));
+  } finally {
+    left?.removeEventListener("abort", stop);
+    over(run);
+  }
+};
 
 /** Asks the window itself: dialogs, files, preferences. */
 export const shell = <S extends keyof Shell>(command: S, input: Shell[S]["input"]): Promise<Shell[S]["output"]> =>
   through((to) => to.shell(command, input as Record<string, unknown>));
 
 /** From now on hears what happens to the window from outside: files dropped on it, the system's menu. */
-export const attend = (hear: (happening: Happening) => void): Promise<unknown> => through((to) => to.attend(hear));
+export const attend = (hear: (happening: Happening) => void): Promise<unknown> => {
+  ear = hear;
+  return through((to) => to.attend((happening) => {
+    if (happening.kind === "progress") {
+      if (!awaited.has(happening.run)) return;
+      awaited.set(happening.run, true);
+    }
+    hear(happening);
+  }));
+};

@@ -12,7 +12,7 @@ afterEach(() => vi.restoreAllMocks());
 const usual = backend.call;
 /** The backend answers one command otherwise. */
 const otherwise = (command: string, answer: () => Promise<unknown>) =>
-  vi.spyOn(backend, "call").mockImplementation((asked, input) => (asked === command ? answer() : usual(asked, input)));
+  vi.spyOn(backend, "call").mockImplementation((asked, input, run) => (asked === command ? answer() : usual(asked, input, run)));
 
 const start = async () => {
   render(<App />);
@@ -67,7 +67,7 @@ it("tells that it waits for a slow backend, and can ask anew", async () => {
 it("keeps a name of 10,000 characters inside its place, and says it whole where it is pointed at", async () => {
   const name = "名".repeat(10_000);
   otherwise("customers", async () => {
-    const page = (await usual("customers", {})) as { customers: { name: string }[]; count: number };
+    const page = (await usual("customers", {}, 0)) as { customers: { name: string }[]; count: number };
     return { ...page, customers: page.customers.map((one) => ({ ...one, name })) };
   });
   await start();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use kezhang_core::record::entry::{EntryInput, Override};
@@ -587,19 +588,24 @@ struct Watched {
     watch: Watch,
     done: u64,
     total: u64,
+    told: Instant,
 }
 
 impl Watched {
-    /// Rows from one step to the next.
+    /// Rows from one step to the next, and how long one takes at most where a row is much work.
     const STEP: u64 = 1_024;
+    const AT_MOST: Duration = Duration::from_millis(100);
 
     fn read(&mut self, row: &mut import::Row) -> Outcome<bool> {
         let is_row = self.rows.read(row)?;
         let total = Some(self.total.max(self.done));
         if !is_row {
             self.watch.step(Phase::Finishing, self.done, total)?;
-        } else if self.done.is_multiple_of(Self::STEP) {
+        } else if self.done.is_multiple_of(Self::STEP) || self.told.elapsed() >= Self::AT_MOST {
             self.watch.step(Phase::Rows, self.done, total)?;
+            self.told = Instant::now();
+        } else {
+            self.watch.go_on()?;
         }
         self.done += u64::from(is_row);
         Ok(is_row)
@@ -625,6 +631,7 @@ async fn run_import(
         watch: context.watch.clone(),
         done: 0,
         total,
+        told: Instant::now(),
     };
     let mut row = import::Row::default();
     macro_rules! lines {

@@ -41,7 +41,7 @@ const Work = () => {
   const isAsking = useIsFetching() > 0;
   const isWorking = useIsMutating() > 0 || isAsking;
   const waited = useWaited(isWorking);
-  const progress = useProgress(isWorking);
+  const progress = useProgress();
   const again = () => void client.cancelQueries().then(() => client.invalidateQueries());
   return (
     <span role="status" className="status-work">

@@ -21,15 +21,19 @@ export const newClient = () =>
     },
   });
 
-/** A query of the list. */
+/**
+ * A query of the list. One that `stops` may be long: it tells how far it is, so nobody loses patience, and stops where
+ * something else is asked in its place or the screen is left.
+ */
 export const useAsk = <C extends Command>(
   command: C,
   input: Input<C>,
-  options: { enabled?: boolean; fresh?: boolean } = {},
+  options: { enabled?: boolean; fresh?: boolean; stops?: boolean } = {},
 ): UseQueryResult<Output<C>, Failure> =>
   useQuery<Output<C>, Failure>({
     queryKey: [command, input],
-    queryFn: () => within(call(command, input)),
+    // Only who takes the signal is told to stop.
+    queryFn: (context) => (options.stops ? call(command, input, context.signal) : within(call(command, input))),
     enabled: options.enabled ?? true,
     ...(options.fresh ? { placeholderData: undefined } : {}),
   });

@@ -93,10 +93,10 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
     ...(budget ? { budget } : {}),
     dry_run: true,
   };
-  const trial = useAsk("import", input, { enabled: mappings.isSuccess && preview.isSuccess && !preview.isFetching && result === null && working === null });
+  const trial = useAsk("import", input, { enabled: mappings.isSuccess && preview.isSuccess && !preview.isFetching && result === null && working === null, stops: true });
   const now: Like = { settings, titles };
   const isBusy = working !== null || trial.isFetching;
-  const progress = useProgress(isBusy);
+  const progress = useProgress("import");
 
   /** This file, and those behind it read the same way; a file that is refused does not stop the next. */
   const run = async (files: string[]) => {
@@ -201,7 +201,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
         {preview.data.problem && !isCommandLine(preview.data.problem) && <p className="hint" role="status">{preview.data.problem}</p>}
         <Preview preview={preview.data} chosen={chosen} isUnderstood={trial.data !== undefined && trial.data.imported + trial.data.updated > 0} onChoose={(column, field) => change({ chosen: { ...chosen, [column]: field } })} />
         {trial.error && !isTold && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
-        {!trial.error && !trial.data && progress && working === null && <p className="pad"><Underway progress={progress} /></p>}
+        {!trial.error && !trial.data && progress && working === null && <div className="pad"><Underway progress={progress} /></div>}
         {!trial.error && !trial.data && !progress && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
         {!trial.error && trial.data && <Trial result={trial.data} file={fileName(path)} kind={asked} />}
       </div>
