@@ -1,5 +1,5 @@
 // What goes wrong around the window: a screen that throws, a backend that is busy, slow or gone. The rest works on.
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { App } from "./App";
 import { say } from "./messages";
@@ -43,6 +43,22 @@ it("says that the ledger is busy, and asks again when told to", async () => {
   busy.mockRestore();
   fireEvent.click(screen.getByText(say("zh-CN", "refused.retry")));
   await screen.findByTestId(ids.requests);
+});
+
+it("offers what to do now: a place that helps, or the act itself", async () => {
+  const refused = otherwise("requests", () => Promise.reject({ code: "rate_missing", message: "缺少 USD 汇率。", facts: {} }));
+  await start();
+  fireEvent.click(screen.getByTestId(ids.nav.requests));
+  await screen.findByText("缺少 USD 汇率。");
+  fireEvent.click(screen.getByText(say("zh-CN", "refused.go", { place: say("zh-CN", "settings.rates") })));
+  await screen.findByText(say("zh-CN", "settings.add_rate"));
+  refused.mockRestore();
+  // The plans of the span count differently: the question of how is one click away.
+  otherwise("execution", () => Promise.reject({ code: "plan_units_differ", message: "口径不一。", facts: { versions: "2026@1" } }));
+  fireEvent.click(screen.getByTestId(ids.nav.reports));
+  const alert = await screen.findByRole("alert");
+  fireEvent.click(within(alert).getByText(say("zh-CN", "counting.title")));
+  await screen.findByText(say("zh-CN", "counting.basis"));
 });
 
 it("says what it is told where the backend is gone, and leaves the other screens as they are", async () => {

@@ -3,7 +3,7 @@
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
-import { onCustomer, takeCustomer, takeFees } from "../parts/opened";
+import { toOpen, useToOpen } from "../parts/opened";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 import { CustomerList } from "./CustomerList";
@@ -17,9 +17,13 @@ type Tab = "register" | "fees" | "feedback" | "registers";
 export const Customers = () => {
   const { t } = useWords();
   const { setStatus } = useView();
-  const [tab, setTab] = useState<Tab>(() => (takeFees() ? "fees" : "register"));
-  const [code, setCode] = useState<string | null>(takeCustomer);
-  useEffect(() => onCustomer(() => setCode(takeCustomer())), []);
+  const [tab, setTab] = useState<Tab>(() => (toOpen.fees.take() !== null || toOpen.contract.waits() ? "fees" : "register"));
+  const [code, setCode] = useState<string | null>(toOpen.customer.take);
+  useToOpen("customer", setCode);
+  useEffect(() => toOpen.contract.hear(() => {
+    setCode(null);
+    setTab("fees");
+  }), []);
   useEffect(() => setStatus([]), [setStatus, tab, code]);
 
   if (code !== null) return <CustomerPage key={code} code={code} onBack={() => setCode(null)} />;

@@ -10,6 +10,7 @@ import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
+import { useToOpen } from "../parts/opened";
 import { Refused } from "../parts/Refused";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
@@ -38,6 +39,7 @@ export const Fees = ({ tabs, onCustomer }: Props) => {
   const [by, setBy] = useState<By>("contract");
   const [isAdding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
+  useToOpen("contract", setOpen);
   const unit = counting.unit;
   const explained = useExplained("fees", query);
   const name = (row: FeeRow) => data?.labels.customer?.[row.customer] ?? row.customer;

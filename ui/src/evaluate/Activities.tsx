@@ -13,6 +13,7 @@ import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
 import { Nothing } from "../parts/Nothing";
+import { useToOpen } from "../parts/opened";
 import { Refused } from "../parts/Refused";
 import { ChartFold } from "../parts/ReportChart";
 import { share } from "../parts/shares";
@@ -33,6 +34,7 @@ export const Activities = ({ tabs }: { tabs: ReactNode }) => {
   const register = useAsk("activity_list", {});
   const [edited, setEdited] = useState<string | null>(null);
   const [text, setText] = useState("");
+  useToOpen("activity", setText);
   const unit = counting.unit;
   const explained = useExplained("activities", query);
   const name = (code: string) => data?.labels.activity?.[code] ?? register.data?.find((one) => one.code === code)?.name ?? code;

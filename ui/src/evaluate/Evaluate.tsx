@@ -2,6 +2,7 @@
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
+import { toOpen } from "../parts/opened";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
 import { Activities } from "./Activities";
@@ -17,7 +18,8 @@ const screens = { channels: Channels, activities: Activities, resources: Resourc
 export const Evaluate = () => {
   const { t } = useWords();
   const { setStatus } = useView();
-  const [tab, setTab] = useState<Tab>("channels");
+  const [tab, setTab] = useState<Tab>(() => (toOpen.activity.waits() ? "activities" : "channels"));
+  useEffect(() => toOpen.activity.hear(() => setTab("activities")), []);
   useEffect(() => setStatus([]), [setStatus, tab]);
   const Screen = screens[tab];
   const tabs = (

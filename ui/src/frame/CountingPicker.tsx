@@ -1,12 +1,14 @@
 // How figures are counted: basis, measure, unit, version. Unset, the plan in force decides.
 import { ControlOutlined } from "@ant-design/icons";
 import { Button, Form, Popover, Segmented, Select } from "antd";
+import { useRef } from "react";
 import type { Basis, Measure } from "../api";
 import type { Unit } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useAsk } from "../parts/ledger";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
+import { useChrome } from "./chrome";
 
 const Choices = () => {
   const { t } = useWords();
@@ -68,9 +70,11 @@ const Choices = () => {
 export const CountingPicker = () => {
   const { t } = useWords();
   const { counting } = useView();
+  const { overlay, lay } = useChrome();
+  const choices = useRef<HTMLDivElement>(null);
   const isSet = counting.unit !== 1 || counting.basis || counting.measure || counting.budget;
   return (
-    <Popover trigger="click" placement="bottomLeft" destroyOnHidden content={<Choices />}>
+    <Popover trigger="click" placement="bottomLeft" open={overlay === "counting"} onOpenChange={(open) => lay(open ? "counting" : null)} afterOpenChange={(open) => open && choices.current?.querySelector<HTMLElement>("input:checked")?.focus({ preventScroll: true })} destroyOnHidden content={<div ref={choices}><Choices /></div>}>
       <Button type="text" icon={<ControlOutlined />} className={isSet ? "chosen" : undefined} title={t("counting.title")} data-testid={ids.basis}>
         <span className="bar-word">{t("counting.title")}</span>
       </Button>

@@ -7,15 +7,17 @@ import { Amount } from "../parts/Amount";
 import { counted } from "../parts/amounts";
 import { useCategories } from "../parts/categories";
 import { choose } from "../parts/choice";
-import { useView, useWindowQuery } from "../parts/desk";
+import { type Place, useView, useWindowQuery } from "../parts/desk";
 import { useEvaluation } from "../parts/evaluation";
 import { inert } from "../parts/inert";
 import { named } from "../parts/labels";
 import { useAsk } from "../parts/ledger";
-import { openCustomer } from "../parts/opened";
+import { toOpen } from "../parts/opened";
 import { spanOfYear, yearOf } from "../parts/months";
+import { share } from "../parts/shares";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
+import { lineText } from "../parts/lines";
 import { useWords } from "../parts/words";
 import { say } from "../messages";
 import type { Act } from "./acts";
@@ -26,7 +28,7 @@ import { asked, type Subject, useSubjects } from "./subjects";
 interface Item { id: string; section: string; name: ReactNode; aside?: ReactNode; run: () => void }
 
 const reports: Dimension[] = ["category", "month", "quarter", "stage", "department", "channel", "customer", "grade", "product", "activity", "vendor"];
-const most = { acts: 7, subjects: 3, reports: 4, entries: 5 };
+const most = { acts: 7, subjects: 3, found: 3, reports: 4, entries: 5 };
 
 /** What a subject cost in the span of the window, or what may still be spent on it in the fiscal year. */
 const Answer = ({ query, isLeft }: { query: VarianceQuery; isLeft: boolean }) => {
@@ -45,27 +47,57 @@ const Answer = ({ query, isLeft }: { query: VarianceQuery; isLeft: boolean }) =>
   );
 };
 
-/** What a customer cost and brought in the span of the window, and the class that follows. */
+/** What a customer cost and brought in the span of the window, and what is left of its income. */
 const Worth = ({ code }: { code: string }) => {
   const { t } = useWords();
   const { counting } = useView();
-  const { filter: _, ...query } = useEvaluation();
-  // One question for all who are named: the class is one among all customers.
-  const { data, error } = useAsk("customer_costs", query);
+  // Of this customer alone: among 200,000 all the others would be worked out for one line, so its class is not told here.
+  const { data, error } = useAsk("customer_costs", useEvaluation({ filter: [{ field: "customer", value: code }] }), { fresh: true });
   if (error) return <span className="soft">{error.message}</span>;
   if (!data) return <span className="waiting" aria-hidden />;
   const row = data.rows.find(({ customer }) => customer === code);
   if (!row) return <span className="soft">–</span>;
-  const { cost, income, profit, class: rank } = row;
+  const { cost, income, profit, margin } = row;
   const part = (name: string, value: string | null | undefined, tone: "plain" | "sign" = "plain") => <><span className="soft">{name}</span> <Amount value={value} unit={counting.unit} tone={tone} /> </>;
   return (
     <>
       {part(t("column.cost"), cost)}
       {part(t("column.income"), income)}
       {part(t("column.profit"), profit, "sign")}
-      {rank && <span className="tag">{t(`abc.${rank}`)}</span>}
+      {margin != null && <span className="tag">{t("palette.margin", { margin: share(margin) })}</span>}
     </>
   );
+};
+
+/** Activities, contracts and requests that the text names: each opens where it stands. */
+const useFound = (text: string): Item[] => {
+  const { t, language } = useWords();
+  const { go } = useView();
+  const enabled = text.length > 1;
+  const wanted = text.toLowerCase();
+  const activities = useAsk("members", { register: "activity", search: text, limit: most.found }, { enabled, fresh: true });
+  const contracts = useAsk("register", { register: "contract", search: text, language, offset: 0, limit: most.found }, { enabled, fresh: true });
+  const requests = useAsk("requests", { language }, { enabled });
+  if (!enabled) return [];
+  const item = (which: "activity" | "contract" | "request", place: Place, key: string, name: ReactNode, aside?: ReactNode): Item => ({
+    id: `${which}-${key}`, section: t("palette.found"), name: <><span className="soft">{t(`palette.${which}`)}</span> {name}</>, aside,
+    run: () => {
+      toOpen[which].ask(key);
+      go(place);
+    },
+  });
+  const column = (key: string) => contracts.data?.columns.findIndex((one) => one.key === key) ?? -1;
+  const cells = (contracts.data?.rows ?? []).map(({ cells: row }) => (key: string) => row[column(key)] ?? "");
+  const asking = (requests.data?.requests ?? []).filter(({ id, title, key }) =>
+    `${id} ${title} ${lineText(key, requests.data?.labels ?? {})}`.toLowerCase().includes(wanted));
+  return [
+    ...(activities.data ?? []).map(({ code, name }) => item("activity", "evaluate", name, named(name, code))),
+    ...cells.map((cell) => item("contract", "customers", cell("code"),
+      <>{inert(cell("code"))} · {inert(contracts.data?.labels.customer?.[cell("customer")] ?? cell("customer"))}</>,
+      <>{cell("starts_on")} – {cell("ends_on")}</>)),
+    ...asking.slice(0, most.found).map(({ id, title, amount, state }) => item("request", "requests", String(id), inert(title),
+      <><Amount value={amount} /> <span className="tag">{t(`request.${state}`)}</span></>)),
+  ];
 };
 
 const useItems = (acts: Act[], text: string): Item[] => {
@@ -77,6 +109,7 @@ const useItems = (acts: Act[], text: string): Item[] => {
   const { subject, isLeft } = asked(text);
   const subjects = useSubjects(subject).slice(0, most.subjects);
   const search = useAsk("entries", { search: text, limit: most.entries, sort: "-date", with_totals: true }, { enabled: text.length > 1, fresh: true });
+  const found = useFound(subject);
   const inSpan = useWindowQuery({ filter: [] });
   const year = spanOfYear(yearOf(span.to, ledger), ledger);
 
@@ -118,12 +151,14 @@ const useItems = (acts: Act[], text: string): Item[] => {
       name: <><span className="soft">{t("term.customer")}</span> {named(one.name, one.code)}</>,
       aside: <Worth code={one.code} />,
       run: () => {
-        openCustomer(one.code);
+        toOpen.customer.ask(one.code);
         go("customers");
       },
     });
   }
   for (const one of subjects) items.push(...(isLeft ? [answer(one, true), answer(one, false)] : [answer(one, false), answer(one, true)]));
+
+  items.push(...found);
 
   for (const by of reports.filter((dimension) => fits(["zh-CN", "en"].map((tongue) => `${say(tongue as "en", "palette.report", { dimension: say(tongue as "en", `term.${dimension}`) })}`).join(" ").toLowerCase())).slice(0, most.reports)) {
     items.push({

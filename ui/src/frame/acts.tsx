@@ -97,6 +97,7 @@ export const useActs = (): Act[] => {
       ...places.map(([place], at) => act("go", `go-${place}`, `place.${place}`, goCombos[place] ?? (at < 9 ? [`mod+${at + 1}`] : []), () => go(place as Place))),
       act("view", "palette", "act.palette", ["mod+k"], () => lay("palette")),
       act("view", "filter", "act.filter", ["f"], () => lay("filter")),
+      act("view", "counting", "counting.title", ["b"], () => lay("counting")),
       act("view", "filter-clear", "filter.clear", [], () => setFilter([]), {}, filter.length === 0),
       act("view", "span-back", "span.back", ["["], () => setSpan(moved(span, -1))),
       act("view", "span-forward", "span.forward", ["]"], () => setSpan(moved(span, 1))),

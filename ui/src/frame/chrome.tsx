@@ -1,7 +1,7 @@
 // What lies over the screens for a moment: the palette, the shortcut sheet, the questions of a new ledger and of one on a server. One at a time.
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 
-export type Overlay = "palette" | "keys" | "new-ledger" | "server-ledger" | "filter" | null;
+export type Overlay = "palette" | "keys" | "new-ledger" | "server-ledger" | "filter" | "counting" | null;
 interface Chrome { overlay: Overlay; lay: (overlay: Overlay) => void }
 
 const Context = createContext<Chrome>({ overlay: null, lay: () => {} });

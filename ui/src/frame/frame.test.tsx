@@ -6,7 +6,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { App } from "../App";
 import { call } from "../api";
-import { happen, reset } from "../mock";
+import { backend, happen, reset } from "../mock";
 import { ids } from "../parts/testids";
 import { comboName, isPressed } from "./combo";
 import { places } from "./Navigation";
@@ -88,6 +88,46 @@ describe("the palette", () => {
     expect(asked("广告投放还能花多少")).toEqual({ subject: "广告投放", isLeft: true });
     expect(asked("how much may I still spend on advertising?")).toEqual({ subject: "advertising", isLeft: true });
     expect(asked("what does Acme cost us")).toEqual({ subject: "Acme", isLeft: false });
+  });
+});
+
+describe("what the palette opens", () => {
+  const pick = async (text: string, id: string) => {
+    await openPalette(text);
+    await userEvent.click(await screen.findByTestId(id));
+  };
+
+  it("is an activity, a contract, a request: each where it stands", async () => {
+    await start();
+    await pick("客户峰会", "palette-activity-客户峰会");
+    const activities = await screen.findByTestId(ids.activities);
+    await waitFor(() => expect(screen.getByDisplayValue("客户峰会")).toBeTruthy());
+    expect(activities.querySelectorAll("tbody tr").length).toBe(1);
+
+    await pick("HT-2026-001", "palette-contract-HT-2026-001");
+    expect((await screen.findByTestId(ids.contract)).textContent).toContain("HT-2026-001");
+    // From the register, too, which is in sight by now.
+    await userEvent.click(screen.getByText("客户名册"));
+    await pick("HT-2026-001", "palette-contract-HT-2026-001");
+    expect((await screen.findByTestId(ids.fees)).textContent).toContain("HT-2026-001");
+
+    const asked = (await call("requests", {})).requests.at(-1);
+    await pick(asked?.title ?? "", `palette-request-${asked?.id}`);
+    await screen.findByTestId(ids.requests);
+    await waitFor(() => expect(screen.getByTestId(`request-${asked?.id}`).getAttribute("aria-current")).toBe("true"));
+  });
+
+  it("asks for the one customer that is named, not for all", async () => {
+    const asking = vi.spyOn(backend, "call");
+    await start();
+    const { code, name } = (await call("members", { register: "customer", limit: 1 }))[0] ?? { code: "", name: "" };
+    await openPalette(name);
+    const item = await screen.findByTestId(`palette-customer-${code}`);
+    await waitFor(() => expect(item.textContent).toContain("利润"));
+    const filters = asking.mock.calls.filter(([command]) => command === "customer_costs").map(([, input]) => (input as { filter?: unknown }).filter);
+    expect(filters.length).toBeGreaterThan(0);
+    for (const filter of filters) expect(filter).toEqual([expect.objectContaining({ field: "customer" })]);
+    asking.mockRestore();
   });
 });
 

@@ -21,13 +21,16 @@ const belongsToField = (act: Act, combo: string, target: EventTarget | null) => 
 
 export const useKeys = (acts: Act[]) => {
   const { show } = useView();
-  const { overlay } = useChrome();
+  const { overlay, lay } = useChrome();
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
+      // Under the top bar hangs something that the other keys go past.
+      const hangs = overlay === "filter" || overlay === "counting";
+      if (event.key === "Escape" && hangs) return lay(null);
       if (event.key === "Escape" && !isTyping(event.target)) return show(null);
       // Over the screens lies something that has the keys.
-      if (overlay !== null && overlay !== "filter") return;
+      if (overlay !== null && !hangs) return;
       for (const act of acts) {
         const combo = act.combos.find((one) => isPressed(one, event));
         if (combo === undefined) continue;
@@ -39,5 +42,5 @@ export const useKeys = (acts: Act[]) => {
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [acts, show, overlay]);
+  }, [acts, show, overlay, lay]);
 };

@@ -55,7 +55,7 @@ const fee = (customer: string, place: number): FeeRow => {
     next_due_on: "2027-01-01", followed_up_on: place === 0 ? "2026-10-08" : null,
   };
 };
-const feeRows = (books: Books) => (isEmpty(books) ? [] : books.registers.customer.slice(0, 5).map((one, place) => fee(one.code, place)));
+export const feeRows = (books: Books) => (isEmpty(books) ? [] : books.registers.customer.slice(0, 5).map((one, place) => fee(one.code, place)));
 
 const feeGroups = (by: string | undefined) =>
   by === "customer" || by === "grade" ? [{ [by]: by === "grade" ? "A" : "K1", earned: cents(1_200_000), share: 0.2, service: cents(90_000) }] : [];

@@ -1,6 +1,7 @@
 // Registers of the mock: customers with two own fields, points, and a workbook that came back.
 import type { ColumnShown, OwnField, PointsReport, PointsRow, Roll, RollDifferences, RollPage, RollQuery } from "../api";
 import type { Books } from ".";
+import { feeRows } from "./customers";
 import { find } from "../messages";
 
 type Language = "zh-CN" | "en";
@@ -40,6 +41,15 @@ export const registerPage = (books: Books, query: RollQuery, language: Language)
     ];
     const rows = isEmpty(books) ? [] : [{ id: 1, cells: ["2026-10", null, "120000", "80000"] }];
     return { ...base, columns, rows, count: rows.length, deactivates: false, removes: true, merges: false };
+  }
+  if (roll === "contract") {
+    const columns = [
+      column("code", say("field.contract"), { kind: "code", is_needed: true }), column("customer", say("field.customer"), { kind: "member", names: "customer" }),
+      column("starts_on", say("field.from"), { kind: "date" }), column("ends_on", say("field.to"), { kind: "date" }),
+    ];
+    const wanted = (query.search ?? "").toLowerCase();
+    const rows = feeRows(books).map((fee, at) => ({ id: at + 1, cells: [fee.contract, fee.customer, fee.starts_on, fee.ends_on] })).filter(({ cells }) => cells.some((cell) => cell.toLowerCase().includes(wanted)));
+    return { ...base, columns, rows, count: rows.length, labels: {} };
   }
   const columns = [
     column("code", say("field.code"), { kind: "code", is_needed: true }), column("name", say("field.name"), { is_needed: true }),

@@ -1,51 +1,59 @@
-// Where a screen opens next: the budget that was just made, the fees that a reminder speaks of.
-let next: string | null = null;
+// Where a screen opens next: the budget that was just made, the customer that the palette found.
+import { useEffect } from "react";
 
-export const openNext = (budget: string): void => {
-  next = budget;
-};
+interface Opening {
+  /** Has the screen open it; go there afterwards. */
+  ask: (what?: string) => void;
+  /** Whether something waits to be opened. */
+  waits: () => boolean;
+  /** What to open, once. */
+  take: () => string | null;
+  hear: (heard: () => void) => () => void;
+}
 
-/** The budget to open, once. */
-export const takeOpened = (): string | null => {
-  const taken = next;
-  next = null;
-  return taken;
-};
-
-let customer: string | null = null;
-let hear: (() => void) | null = null;
-
-/** Has the customers open on the page of one; go to them afterwards. */
-export const openCustomer = (code: string): void => {
-  customer = code;
-  hear?.();
-};
-
-/** Whose page to open, once. */
-export const takeCustomer = (): string | null => {
-  const taken = customer;
-  customer = null;
-  return taken;
-};
-
-/** Tells the customers in sight when a page is asked for. */
-export const onCustomer = (heard: () => void): (() => void) => {
-  hear = heard;
-  return () => {
-    if (hear === heard) hear = null;
+const opening = (): Opening => {
+  let next: string | null = null;
+  const hearers = new Set<() => void>();
+  return {
+    ask: (what = "") => {
+      next = what;
+      for (const heard of hearers) heard();
+    },
+    waits: () => next !== null,
+    take: () => {
+      const taken = next;
+      next = null;
+      return taken;
+    },
+    hear: (heard) => {
+      hearers.add(heard);
+      return () => void hearers.delete(heard);
+    },
   };
 };
 
-let areFeesNext = false;
-
-/** Has the customers open on the fees. */
-export const openFees = (): void => {
-  areFeesNext = true;
+export const toOpen = {
+  budget: opening(),
+  /** A customer's page, by its code. */
+  customer: opening(),
+  /** The fees among the customers. */
+  fees: opening(),
+  /** A contract beside them, by its code. */
+  contract: opening(),
+  /** An activity in the list of activities, by its name. */
+  activity: opening(),
+  /** A request in the list of requests, by its number. */
+  request: opening(),
 };
 
-/** Whether they shall, once. */
-export const takeFees = (): boolean => {
-  const taken = areFeesNext;
-  areFeesNext = false;
-  return taken;
+/** Opens what is asked for, also while the screen is in sight. */
+export const useToOpen = (which: keyof typeof toOpen, open: (what: string) => void): void => {
+  useEffect(() => {
+    const heard = () => {
+      const what = toOpen[which].take();
+      if (what !== null) open(what);
+    };
+    heard();
+    return toOpen[which].hear(heard);
+  }, [which, open]);
 };

@@ -138,6 +138,7 @@ export const ids = {
   dryRun: "import-dry-run",
   confirmImport: "button-confirm-import",
   importResult: "import-result",
+  importMissing: "import-missing",
   importUndo: "button-undo-import",
   saveMapping: "input-save-mapping",
   imports: "imports",

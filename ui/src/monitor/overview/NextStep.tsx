@@ -5,7 +5,7 @@ import type { BudgetVersion } from "../../api";
 import { counted, shown } from "../../parts/amounts";
 import { useView } from "../../parts/desk";
 import { useAsk } from "../../parts/ledger";
-import { openNext } from "../../parts/opened";
+import { toOpen } from "../../parts/opened";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 
@@ -28,7 +28,7 @@ export const useNextStep = (): Step | null => {
       text: t("step.approve", { budget: draft.budget, total: shown(draft.total, counting.unit), count: counted(draft.line_count) }),
       button: t("step.approve_open"),
       act: () => {
-        openNext(`${draft.budget}@${draft.version}`);
+        toOpen.budget.ask(`${draft.budget}@${draft.version}`);
         go("plan");
       },
     };

@@ -6,7 +6,7 @@ import { useChoice } from "../../parts/choice";
 import { useView } from "../../parts/desk";
 import { useAsk } from "../../parts/ledger";
 import { today } from "../../parts/months";
-import { openFees } from "../../parts/opened";
+import { toOpen } from "../../parts/opened";
 import { useWords } from "../../parts/words";
 
 /** How many days ahead what falls due is told. */
@@ -53,5 +53,5 @@ const FeeReminders = () => {
     ...(late > 0 ? [t("fees.notice_late", { count: late, amount: shown(data.total.overdue, counting.unit) })] : []),
     ...(soon > 0 ? [t("fees.notice_soon", { count: soon, days: ahead })] : []),
   ];
-  return texts.length === 0 ? null : <Line texts={texts} testid="fee-notice" onOpen={() => { openFees(); go("customers"); }} />;
+  return texts.length === 0 ? null : <Line texts={texts} testid="fee-notice" onOpen={() => { toOpen.fees.ask(); go("customers"); }} />;
 };

@@ -7,7 +7,7 @@ import { useStatus, useUnfiltered, useView } from "../../parts/desk";
 import { useAsk, useChange } from "../../parts/ledger";
 import { yearOf } from "../../parts/months";
 import { Nothing } from "../../parts/Nothing";
-import { takeOpened } from "../../parts/opened";
+import { toOpen } from "../../parts/opened";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { versionNames } from "../../parts/versions";
 import { useWords } from "../../parts/words";
@@ -41,7 +41,7 @@ export const Plan = () => {
   const { data: versions, error, refetch } = useAsk("budgets", {});
   const refuse = useRefusal();
   const { message } = App.useApp();
-  const [chosen, setChosen] = useState<string | null>(takeOpened);
+  const [chosen, setChosen] = useState<string | null>(toOpen.budget.take);
   const [job, setJob] = useState<Job | null>(null);
   const [files, setFiles] = useState<string[]>([]);
   const sent = useAsk("templates", {}).data ?? [];

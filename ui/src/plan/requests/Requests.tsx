@@ -15,6 +15,7 @@ import { Figures } from "../../parts/Figures";
 import { inert } from "../../parts/inert";
 import { useAsk, useChange } from "../../parts/ledger";
 import { lineText } from "../../parts/lines";
+import { useToOpen } from "../../parts/opened";
 import { Nothing } from "../../parts/Nothing";
 import { CategoryPicker, MemberPicker } from "../../parts/pickers";
 import { forgetPrefill, prefilled } from "../../parts/prefill";
@@ -202,6 +203,8 @@ const Refuse = ({ of }: { of: Request }) => {
   );
 };
 
+const intoView = (row: HTMLElement | null) => row?.scrollIntoView({ block: "nearest" });
+
 export const Requests = () => {
   useUnfiltered();
   const { t, language } = useWords();
@@ -212,6 +215,8 @@ export const Requests = () => {
   const told = (path: string, label: string, value: string | undefined, of?: string) =>
     explained(path, label, value, <Amount value={value} unit={counting.unit} />, of === undefined ? {} : { of });
   const close = useChange("close_request");
+  const [wanted, setWanted] = useState<string | null>(null);
+  useToOpen("request", setWanted);
   const attached = useAsk("attachments", {}).data;
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active className="pad" paragraph={{ rows: 8 }} />;
@@ -245,7 +250,7 @@ export const Requests = () => {
           </thead>
           <tbody>
             {data.requests.map((one, at) => (
-              <tr key={one.id}>
+              <tr key={one.id} className={String(one.id) === wanted ? "wanted" : undefined} aria-current={String(one.id) === wanted || undefined} ref={String(one.id) === wanted ? intoView : undefined} data-testid={`request-${one.id}`}>
                 <td className="number">{one.id}</td>
                 <td><span className="cut" title={`${one.title} · ${one.requested_by}`}>{inert(one.title)}</span></td>
                 <td><span className="cut" title={lineText(one.key, data.labels)}>{lineText(one.key, data.labels)}</span></td>

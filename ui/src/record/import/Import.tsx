@@ -13,7 +13,8 @@ import { Underway, useProgress } from "../../parts/Underway";
 import { useWords } from "../../parts/words";
 import { Confirm } from "./Confirm";
 import { Imports } from "./Imports";
-import { type Chosen, mapOf, missingOf, profileFor } from "./mapping";
+import { type Chosen, fieldsOf, mapOf, missingOf, profileFor } from "./mapping";
+import { Missing } from "./Missing";
 import { Outcome, type Other } from "./Outcome";
 import { Preview } from "./Preview";
 import { ReadingChoices } from "./ReadingChoices";
@@ -126,6 +127,13 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
     }
   };
 
+  /** The field that a column of that title becomes. */
+  const fieldOf = (title: string) => {
+    const { data } = preview;
+    const at = data?.columns.findIndex((column) => column.title === title) ?? -1;
+    return data && at >= 0 ? (fieldsOf(data, chosen)[at] ?? null) : null;
+  };
+
   // The line above the columns names all that are missing.
   const isTold = trial.error?.code === "column_missing" && preview.data !== undefined && missingOf(preview.data, chosen).length > 0;
 
@@ -203,6 +211,7 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
         {trial.error && !isTold && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
         {!trial.error && !trial.data && progress && working === null && <div className="pad"><Underway progress={progress} /></div>}
         {!trial.error && !trial.data && !progress && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
+        {!trial.error && trial.data && <Missing rejected={trial.data.rejected} fieldOf={fieldOf} />}
         {!trial.error && trial.data && <Trial result={trial.data} file={fileName(path)} kind={asked} />}
       </div>
       {working !== null && rest.length > 0 && (

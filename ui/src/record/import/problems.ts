@@ -29,3 +29,23 @@ export const runs = (rows: number[]): string => {
   }
   return parts.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(", ");
 };
+
+interface Cell { code: string; column?: string | null; value?: string | null }
+/** Members that a file names and no register has. */
+export interface Lacking { field: "grade" | "tool" | "customer" | "channel" | "department" | "product" | "activity" | "vendor"; names: string[] }
+const made = ["grade", "tool", "customer", "channel", "department", "product", "activity", "vendor"] as const;
+
+/** What can be made so that the rows pass: by field, each name once, as the file has it. */
+export const lacking = (rejected: Cell[], fieldOf: (title: string) => string | null): Lacking[] => {
+  const found = new Map<Lacking["field"], Set<string>>();
+  for (const { code, column, value } of rejected) {
+    if ((code !== "name_unknown" && code !== "tool_unknown") || !column || !value?.trim()) continue;
+    const field = made.find((one) => one === fieldOf(column));
+    if (field) found.set(field, (found.get(field) ?? new Set()).add(value.trim()));
+  }
+  return [...found].map(([field, names]) => ({ field, names: [...names] }));
+};
+
+/** Currencies without a rate. */
+export const ratesLacking = (rejected: Cell[]): string[] =>
+  [...new Set(rejected.flatMap(({ code, value }) => (code === "rate_missing" && /^[A-Z]{3}$/.test(value ?? "") ? [value ?? ""] : [])))];
