@@ -324,3 +324,39 @@ fn a_purchase_contract_from_a_file_owes_its_instalments() {
     assert_eq!(after["purchase"]["notice_days"], 90);
     desk.sound();
 }
+
+#[test]
+fn a_list_of_money_received_is_proposed_as_such() {
+    let desk = Desk::new();
+    desk.write(
+        "received.csv",
+        "回款编号,客户名称（必填）,回款日期（必填）,回款金额（元）,备注\n1,示例公司,2025-03-10,12000.00,首付款\n",
+    );
+    let preview = desk.call("inspect_file", json!({ "path": "received.csv" }));
+    assert_eq!(
+        (&preview["kind"], &preview["problem"]),
+        (&json!("receipts"), &Value::Null),
+        "{preview}"
+    );
+}
+
+#[test]
+fn a_column_that_is_found_keeps_its_field_while_another_is_missing() {
+    let desk = Desk::new();
+    desk.write("costs.csv", "日期,费用类别,摘要\n2025-03-01,7.2,推广\n");
+    let preview = desk.call("inspect_file", json!({ "path": "costs.csv" }));
+    let fields: Vec<_> = preview["columns"]
+        .as_array()
+        .expect("columns")
+        .iter()
+        .map(|column| &column["field"])
+        .collect();
+    assert_eq!(fields, ["date", "category", "memo"]);
+    assert!(preview["problem"].is_string(), "{preview}");
+    // A column that the user names counts among them.
+    let preview = desk.call(
+        "inspect_file",
+        json!({ "path": "costs.csv", "map": { "vendor": "摘要" } }),
+    );
+    assert_eq!(preview["columns"][2]["field"], "vendor", "{preview}");
+}

@@ -423,6 +423,11 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
         let own = OwnColumns::find(own, source.kind, &mut mapping)?;
         Ok((mapping, own.map(|own| own.places()).unwrap_or_default()))
     });
+    // What has its column already keeps it while another is still missing.
+    let found = match &mapping {
+        Ok(_) => None,
+        Err(_) => import::suggest_columns(source.kind, &source.header, &source.samples, &map).ok(),
+    };
     let language = context.language;
     let (mut dates, mut decimal) = (query.reading.dates, query.reading.decimal);
     if let Ok((mapping, _)) = &mapping {
@@ -457,13 +462,13 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
             number: at + 1,
             letter: column_letter(at),
             title: title.clone(),
-            field: mapping.as_ref().ok().and_then(|(mapping, own)| {
-                let field = mapping.fields().find(|(_, column)| *column == at);
-                let own = || own.iter().find(|(place, _)| *place == at);
-                field
-                    .map(|(field, _)| field.as_str().to_owned())
-                    .or_else(|| own().map(|(_, key)| key.clone()))
-            }),
+            field: match (&mapping, &found) {
+                (Ok((mapping, own)), _) => field_at(mapping, at).or_else(|| {
+                    let own = own.iter().find(|(place, _)| *place == at);
+                    own.map(|(_, key)| key.clone())
+                }),
+                (Err(_), found) => found.as_ref().and_then(|mapping| field_at(mapping, at)),
+            },
             own,
             is_guessed: guessed.values().any(|letter| *letter == column_letter(at)),
             samples: rows
@@ -486,6 +491,12 @@ pub(super) async fn inspect_file(ledger: &Ledger, query: InspectQuery, context: 
         own_left,
         problem: mapping.err().map(|fault| fault.message(language)),
     })
+}
+
+/// The field that has a column.
+fn field_at(mapping: &Mapping, at: usize) -> Option<String> {
+    let (field, _) = mapping.fields().find(|(_, column)| *column == at)?;
+    Some(field.as_str().to_owned())
 }
 
 fn fields_of(kind: Kind, language: Language) -> Vec<FieldChoice> {

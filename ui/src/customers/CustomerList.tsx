@@ -61,7 +61,8 @@ export const CustomerList = ({ tabs, onOpen }: Props) => {
   const line = (customer: Customer) => {
     const figures: CustomerRow | undefined = rows.get(customer.code);
     const open = () => onOpen(customer.code);
-    const amount = (field: "cost" | "income" | "profit") =>
+    // A dash would be a figure: none.
+    const amount = (field: "cost" | "income" | "profit") => costs.isPending ? <span className="waiting" aria-hidden /> :
       explained(field, t(`column.${field}`), figures?.[field], <Amount value={figures?.[field]} unit={unit} tone={field === "profit" ? "sign" : "plain"} />, { key: { customer: customer.code }, of: inert(customer.name) });
     return (
       <tr

@@ -144,7 +144,7 @@ const Line = ({ one, labels, onOpen }: { one: Feedback; labels: Record<string, R
       <td><span className="cut" title={inert(one.owner ?? "")}>{inert(one.owner ?? "")}</span></td>
       <td>
         {!one.complaint ? "" : one.open ? (
-          <span className="tag warn">{one.days_late == null ? (one.due_on ? t("feedback.due", { date: one.due_on }) : t("feedback.open")) : t("feedback.late", { days: one.days_late })}</span>
+          <span className="tag warn lead">{one.days_late == null ? (one.due_on ? t("feedback.due", { date: one.due_on }) : t("feedback.open")) : t("feedback.late", { days: one.days_late })}</span>
         ) : <span className="soft" title={inert(one.outcome)}>{t("feedback.closed")}</span>}
       </td>
     </tr>

@@ -37,7 +37,7 @@ export const importFile = (input: Input<"import">, take: () => void): ImportResu
       { code: "category_unknown", row: 19, column: "类别", value: "广告", reason: "没有这个费用类别:“广告”。请改为类别编码或名称,例如 7.2 广告投放。" },
       { code: "date_ambiguous", row: 30, column: "日期", value: "11/12", reason: "日期“11/12”可能是两天。请在“日期顺序”中选定。" },
     ],
-    ignored: kept.length > 0 ? [] : [{ column: "商品说明", own: "own:商品说明" }], notices: kept.length > 0 ? [] : ["没有读取的列:商品说明。"], cost: "38213.50", income: "0.00", created: { customers: 0, channels: 0, departments: 0, vendors: 3, products: 0, own_fields: kept.length },
+    ignored: kept.length > 0 ? [] : [{ column: "商品说明", own: "own:商品说明" }], notices: kept.length > 0 ? [] : ["未使用的列：商品说明"], cost: "38213.50", income: "0.00", created: { customers: 0, channels: 0, departments: 0, vendors: 3, products: 0, own_fields: kept.length },
     created_names: { ...(kept.length > 0 ? { own_fields: kept } : {}), vendors: ["百川广告有限公司", "恒基物业", "<b>北辰</b>"] },
     rules: [{ id: 2, when: { memo: "办公室租金" }, category: "99", rows: 3 }],
     control: [{

@@ -1,5 +1,6 @@
 //! A look into a file before it is imported: its columns, which fields they would be, its first rows.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use kezhang_core::record::import::{Cell, Field, Kind, Mapping, Reading, Row, column_letter, suggest_columns};
@@ -68,7 +69,7 @@ pub struct PreviewField {
 pub fn preview(path: &Path, kind: Option<Kind>, reading: &Reading, language: Language) -> Outcome<FilePreview> {
     let source = open(path, kind, reading)?;
     // A list that cannot be imported as it stands can still be looked at, and mapped by hand.
-    let mapping = suggest_columns(source.kind, &source.header, &source.samples).ok();
+    let mapping = suggest_columns(source.kind, &source.header, &source.samples, &BTreeMap::new()).ok();
     let width = source
         .samples
         .iter()

@@ -82,7 +82,7 @@ export const Purchases = ({ tabs }: { tabs: ReactNode }) => {
                     <td>{inert(one.code)}</td>
                     <td className="purchase-name"><span className="cut" title={inert(one.title)}>{inert(one.title)}</span></td>
                     <td className="purchase-name"><span className="cut" title={vendor(one)}>{vendor(one)}</span></td>
-                    <td><span className={one.state === "expired" ? "tag warn" : "tag"}>{t(`purchase.state.${one.state}`)}</span></td>
+                    <td><span className={one.state === "expired" ? "tag warn lead" : "tag lead"}>{t(`purchase.state.${one.state}`)}</span></td>
                     <td>{one.ended_on ?? one.ends_on}</td>
                     <td>{one.renewal ? <span className={one.renewal.state === "far" ? undefined : "over"}>{one.renewal.state !== "far" && <BellOutlined aria-hidden />} {one.renewal.notice_by}</span> : <span className="quiet">–</span>}</td>
                     <td>{one.next_due_on ?? <span className="quiet">–</span>}</td>

@@ -95,16 +95,18 @@ export const ExecutionTable = ({ report, by, query, month, onOpen }: Props) => {
         </tr>
       </thead>
       <tbody>
-        {report.rows.filter((row) => !isOffset(row)).map((row) => {
+        {report.rows.filter((row) => !isOffset(row)).map((row, at, rows) => {
           const name = keyName(row, [by], report.labels, words);
           const code = row[by];
+          // Below the row of the plan the name would say the same again.
+          const isBelow = !row.budgeted && at > 0 && rows[at - 1]?.[by] === code;
           const title = row.budgeted || !hasPlan ? name : `${name} · ${t("term.unbudgeted")}`;
           return (
             <tr key={`${code ?? "none"}-${row.budgeted}`} data-testid={`row-${code ?? "none"}${row.budgeted ? "" : "-unbudgeted"}`}>
               <th scope="row">
                 <span className={row.budgeted ? "named" : "named soft"} title={title}>
-                  {by === "category" && code != null && <span className="row-code">{code}</span>}
-                  <span className="cut">{name}</span>
+                  {by === "category" && code != null && <span className="row-code">{isBelow ? "" : code}</span>}
+                  <span className={isBelow ? "unseen" : "cut"}>{name}</span>
                   {!row.budgeted && hasPlan && <span className="tag warn">{t("term.unbudgeted")}</span>}
                 </span>
               </th>

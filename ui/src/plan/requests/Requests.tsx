@@ -255,7 +255,7 @@ export const Requests = () => {
                 <td><span className="cut" title={`${one.title} · ${one.requested_by}`}>{inert(one.title)}</span></td>
                 <td><span className="cut" title={lineText(one.key, data.labels)}>{lineText(one.key, data.labels)}</span></td>
                 <td>{one.month}</td>
-                <td><span className={one.state === "pending" ? "tag warn" : "tag"} title={one.decision || undefined}>{t(`request.${one.state}`)}</span></td>
+                <td><span className={one.state === "pending" ? "tag warn lead" : "tag lead"} title={one.decision || undefined}>{t(`request.${one.state}`)}</span></td>
                 <td className="number">{explained(`requests[${at}].age_days`, t("report.requests.age"), one.age_days, one.age_days ?? "–", { of: inert(one.title) })}</td>
                 <td className="number">{told(`requests[${at}].amount`, t("term.request"), one.amount, inert(one.title))}</td>
                 <td className="number" title={one.settlements.map((of) => `${of.date} ${inert(of.memo)} ${shown(of.amount)}`).join("\n") || undefined}>{told(`requests[${at}].settled`, t("term.settled"), one.settled, inert(one.title))}</td>

@@ -85,6 +85,9 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
   };
   const rules = result.rules.map(({ when, category, rows }) =>
     t("import.rule_took", { rule: says(when), category: `${category} ${nameOf(category)}`, count: counted(rows) }));
+  // Before the import they stand above the columns, each with a button.
+  const unused = t("notice.columns_ignored", { columns: result.ignored.map(({ column }) => column).join(", ") });
+  const notices = result.notices.filter((notice) => isDone || notice !== unused);
   return (
     <section className="trial" data-testid={ids.dryRun} aria-label={t("import.trial")}>
       <div className="counts">
@@ -115,7 +118,7 @@ export const Trial = ({ result, file, kind, isDone = false }: Props) => {
         </div>
       )}
       {rules.length > 0 && <p className="notice">{t("import.rules_took", { rules: rules.join(t("import.and")) })}</p>}
-      {result.notices.map((notice) => <p key={notice} className="notice soft">{inert(notice)}</p>)}
+      {notices.map((notice) => <p key={notice} className="notice soft">{inert(notice)}</p>)}
       {every.length > 0 && (
         <div className="tools problem-tools">
           <Select<string>

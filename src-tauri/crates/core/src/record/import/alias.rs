@@ -153,7 +153,8 @@ fn entries(key: &str) -> Option<(Field, u8)> {
         | "date occurred" | "completed date" => (F::Date, 1),
         // A column of times beside one of dates holds the time of day only.
         "发生时间" | "交易时间" | "记账时间" | "入账时间" | "交易创建时间" | "transaction time" => (F::Date, 2),
-        "时间" | "value date" | "起息日" | "time" => (F::Date, 3),
+        // A list of approvals knows no other day of a cost than that on which it was approved.
+        "时间" | "value date" | "起息日" | "time" | "审批完成时间" => (F::Date, 3),
         "类别" | "费用类别" | "category" => (F::Category, 0),
         "费用类型" | "费用科目" | "费用项目" | "成本类别" | "cost category" | "expense category" | "expense type"
         | "cost type" => (F::Category, 1),
@@ -299,6 +300,8 @@ fn customers(key: &str) -> Option<(Field, u8)> {
 
 #[rustfmt::skip]
 fn activities(key: &str) -> Option<(Field, u8)> {
+    // Salesforce names whose figure it is.
+    let key = key.strip_suffix(" in campaign").unwrap_or(key);
     Some(match key {
         "活动编号" | "code" => (F::Code, 0),
         "编号" | "活动编码" | "活动代码" | "campaign id" | "activity code" | "campaign code" => (F::Code, 1),

@@ -228,6 +228,11 @@ pub fn guess_kind(header: &[String]) -> Kind {
             return *kind;
         }
     }
+    // Money that came from customers is no cost, whatever else the list of a customer system says.
+    let is_titled = |names: &[&str]| header.iter().any(|text| names.contains(&title(text).key.as_str()));
+    if is_titled(&["回款金额", "amount received"]) && all(Kind::Receipts, &[Field::Date, Field::Customer]) {
+        return Kind::Receipts;
+    }
     if is_rate && has(Kind::Rates, Field::Date) && !has_amount {
         return Kind::Rates;
     }

@@ -178,12 +178,17 @@ pub fn map_columns(
     Ok(mapping)
 }
 
-/// The columns that a kind would find by itself, whether or not they suffice.
+/// The columns that `map_columns` would find, whether or not they suffice.
 ///
 /// # Errors
-/// `voucher_list`.
-pub fn suggest_columns(kind: Kind, header: &[String], samples: &[Row]) -> Outcome<Mapping> {
-    find_columns(kind, header, samples, &BTreeMap::new())
+/// `field_unknown`, `column_unknown`, `voucher_list`.
+pub fn suggest_columns(
+    kind: Kind,
+    header: &[String],
+    samples: &[Row],
+    overrides: &BTreeMap<String, String>,
+) -> Outcome<Mapping> {
+    find_columns(kind, header, samples, overrides)
 }
 
 /// What the columns of a file of entries seem to be by what stands in them, where their titles do not tell a date or
