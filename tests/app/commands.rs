@@ -387,6 +387,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
             json!({ "budget": "next", "lines": [{ "key": key, "total": "12.00" }] }),
         ),
         ("approve_budget", json!({ "budget": "next" })),
+        ("year_end", json!({ "from": "plan", "to": "next", "rule": "positive" })),
         (
             "carry_forward",
             json!({ "from": "plan", "to": "next", "rule": "positive", "text": "year end" }),

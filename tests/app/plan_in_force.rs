@@ -461,6 +461,81 @@ fn a_rest_goes_into_the_next_year_once() {
 }
 
 #[test]
+fn each_budget_of_a_year_carries_its_own_rest() {
+    let desk = two_years();
+    // A second budget of 2024 with a line of the same key: 500 for 7.2, of which its own plan alone is asked.
+    desk.call("new_budget", json!({ "budget": "2024B", "fiscal_year": 2024 }));
+    let lines = json!([{ "key": key("8.4"), "total": "500.00" }, { "key": key("8.5"), "total": "300.00" }]);
+    desk.call("set_budget_lines", json!({ "budget": "2024B", "lines": lines }));
+    desk.call("approve_budget", json!({ "budget": "2024B", "valid_from": "2024-01" }));
+    let carry = |from: &str| json!({ "from": from, "to": "2025", "rule": "positive", "text": "x" });
+    // Of 2024: 199.99 of 7.2 and 1,200 of 8.5; of 2024B: 500 of 8.4 and its own 300 of 8.5.
+    let first = desk.call("carry_forward", carry("2024"));
+    assert_eq!(
+        (&first["change"], &first["from_budget"]),
+        (&json!("1399.99"), &json!("2024"))
+    );
+    let second = desk.call("carry_forward", carry("2024B"));
+    assert_eq!(
+        (&second["change"], &second["from_budget"]),
+        (&json!("800.00"), &json!("2024B"))
+    );
+    for from in ["2024", "2024B"] {
+        let refused = desk.call_refused("carry_forward", carry(from));
+        assert_eq!(
+            (&refused["code"], &refused["facts"]["to"]),
+            (&json!("carry_done"), &json!("2025")),
+            "{refused}"
+        );
+    }
+    // A person reads of versions, not of their notation.
+    let told = desk.done(&["history", "l.kezhang"]).text();
+    assert!(told.contains("2025 version 3") && !told.contains("2025@"), "{told}");
+    // The documents are of 2025 alone: what a budget gave is none of its documents.
+    assert_eq!(
+        desk.call("revisions", json!({ "budget": "2024" }))["revisions"],
+        json!([])
+    );
+    assert_eq!(
+        desk.call("revisions", json!({}))["revisions"].as_array().unwrap().len(),
+        2
+    );
+    desk.sound();
+    desk.done(&["undo", "l.kezhang"]);
+    assert_eq!(desk.call("carry_forward", carry("2024B"))["change"], "800.00");
+    desk.sound();
+}
+
+#[test]
+fn year_end_says_by_line_what_goes_what_went_and_what_lapses() {
+    let desk = two_years();
+    let input =
+        json!({ "from": "2024", "to": "2025", "rule": "positive", "lines": [{ "key": key("8.5"), "rule": "none" }] });
+    let shown = |input: &Value| {
+        let report = desk.call("year_end", input.clone());
+        let of = |line: &Value| ["left", "carried", "goes", "lapses"].map(|sum| line[sum].as_str().unwrap().to_owned());
+        let lines: Vec<[String; 4]> = report["lines"].as_array().unwrap().iter().map(of).collect();
+        (lines, of(&report["total"]))
+    };
+    let before = desk.records().len();
+    let (lines, total) = shown(&input);
+    assert_eq!(lines[0], ["199.99", "0.00", "199.99", "0.00"]);
+    assert_eq!(lines[1], ["1200.00", "0.00", "0.00", "1200.00"]);
+    assert_eq!(total, ["1399.99", "0.00", "199.99", "1200.00"]);
+    assert_eq!(desk.records().len(), before, "nothing is written");
+    let mut carry = input.clone();
+    carry["text"] = json!("year end");
+    desk.call("carry_forward", carry);
+    let (lines, total) = shown(&input);
+    assert_eq!(lines[0], ["199.99", "199.99", "0.00", "0.00"]);
+    assert_eq!(total, ["1399.99", "199.99", "0.00", "1200.00"]);
+    // Money that came back is new: 50.01 more are left and go.
+    desk.import("date,category,amount\n2024-04-10,7.2,-50.01\n", &[]);
+    assert_eq!(shown(&input).0[0], ["250.00", "199.99", "50.01", "0.00"]);
+    desk.sound();
+}
+
+#[test]
 fn open_requests_go_into_the_next_year_with_what_is_left_of_them() {
     let desk = two_years();
     let ask = |title: &str, amount: &str| {

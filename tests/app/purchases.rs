@@ -408,3 +408,41 @@ fn the_sample_contract_is_paid_and_its_plug_in_cost_more_than_offered() {
     assert_eq!(review["contract"], list["purchases"][0]["code"]);
     desk.sound();
 }
+
+#[test]
+fn an_open_instalment_goes_into_the_next_year_with_its_money() {
+    let desk = desk();
+    desk.call("new_budget", json!({ "budget": "2026", "fiscal_year": 2026 }));
+    let lines = json!([{ "key": { "category": "1.2" }, "total": "100.00" }]);
+    desk.call("set_budget_lines", json!({ "budget": "2026", "lines": lines }));
+    desk.call("approve_budget", json!({ "budget": "2026" }));
+    let ask = json!({ "from": "2025", "to": "2026", "rule": "none" });
+    let open = desk.call("year_end", ask)["open"].clone();
+    let due: Vec<(&str, &str)> = open
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["due_on"].as_str().unwrap(), item["rest"].as_str().unwrap()))
+        .collect();
+    assert_eq!(due.len(), 4);
+    assert_eq!(due[3], ("2025-11-10", "2000.00"));
+    let last = &open[3]["instalment"];
+    let carry = json!({ "from": "2025", "to": "2026", "rule": "none", "text": "x", "instalments": [last] });
+    assert_eq!(desk.call("carry_forward", carry.clone())["change"], "2000.00");
+    // It falls due in the first month that gains, on the same day; 2025 keeps three of four.
+    let sheet = desk.call("purchase", json!({ "code": "CG-1" }));
+    let moved = sheet["instalments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|part| part["id"] == *last);
+    assert_eq!(moved.unwrap()["due_on"], "2026-01-10");
+    assert_eq!(line(&desk), texts(["0.00", "6000.00", "6000.00"]));
+    assert_eq!(desk.call_refused("carry_forward", carry)["code"], "instalment_not_open");
+    // A contract that has ended releases what falls due later: it cannot be put off.
+    desk.call("end_purchase", json!({ "code": "CG-1", "on": "2025-12-31" }));
+    let ended =
+        json!({ "from": "2025", "to": "2026", "rule": "none", "text": "x", "instalments": [open[0]["instalment"]] });
+    assert_eq!(desk.call_refused("carry_forward", ended)["code"], "instalment_not_open");
+    desk.sound();
+}

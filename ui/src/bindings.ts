@@ -265,6 +265,13 @@ export type ShortWay = "in_proportion" | "least_value";
  */
 export type Origin = "answer" | "default";
 /**
+ * What of a line's balance goes into the next year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CarryRule".
+ */
+export type CarryRule = "none" | "positive" | "both";
+/**
  * Where a request stands.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -798,13 +805,6 @@ export type Way = "proportion" | "even" | "last_year" | "weights";
  */
 export type Source = "plan" | "actual" | "average";
 /**
- * What of a line's balance goes into the next year.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "CarryRule".
- */
-export type CarryRule = "none" | "positive" | "both";
-/**
  * A decision.
  *
  * This interface was referenced by `Commands`'s JSON-Schema
@@ -1069,6 +1069,13 @@ export interface Commands {
   balances: {
     input: BalanceQuery;
     output: BalanceReport;
+  };
+  /**
+   * Year end as it would be: by line what is left, what goes over, what has gone, what lapses.
+   */
+  year_end: {
+    input: CarryInput;
+    output: YearEnd;
   };
   /**
    * Lines that crossed a threshold of their year's plan, one alert a crossing.
@@ -4072,6 +4079,10 @@ export interface Revision {
    * Fiscal year.
    */
   fiscal_year: number;
+  /**
+   * The budget whose rest a carry-forward brings, where the document says it.
+   */
+  from_budget: string | null;
   kind: RevisionKind;
   /**
    * Its lines: those that give first.
@@ -4170,6 +4181,10 @@ export interface RevisionShown {
    * Fiscal year.
    */
   fiscal_year: number;
+  /**
+   * The budget whose rest a carry-forward brings, where the document says it.
+   */
+  from_budget: string | null;
   kind: RevisionKind;
   /**
    * Names: dimension → code → name.
@@ -4885,6 +4900,157 @@ export interface Balance {
   full_year: PositionShown;
   key: LineKey;
   to_date: PositionShown;
+}
+/**
+ * 结转下期.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CarryInput".
+ */
+export interface CarryInput {
+  /**
+   * First month that gains; the first of the year when absent.
+   */
+  effective?: Month | null;
+  /**
+   * The budget of the year that ends.
+   */
+  from: string;
+  /**
+   * Numbers of open instalments of purchase contracts of the year that ends: each falls due in the first month that
+   * gains, and what is left of it goes with it.
+   */
+  instalments?: number[];
+  /**
+   * Lines with a rule of their own.
+   */
+  lines?: CarryLine[];
+  reason?: ReasonClass;
+  /**
+   * Numbers of approved requests of the year that ends: each goes into the first month that gains, and what is left
+   * of it goes with it.
+   */
+  requests?: number[];
+  rule?: CarryRule;
+  /**
+   * The reason in words; only a trial does without.
+   */
+  text?: string;
+  /**
+   * The approved budget of the year that begins.
+   */
+  to: string;
+}
+/**
+ * What of one line goes into the next year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "CarryLine".
+ */
+export interface CarryLine {
+  key: LineKey;
+  rule: CarryRule;
+  /**
+   * The line that it goes to; the same when absent.
+   */
+  to?: LineKey | null;
+}
+/**
+ * 年末结转 as it would be: nothing is written.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "YearEnd".
+ */
+export interface YearEnd {
+  effective: Month;
+  /**
+   * The budget of the year that ends.
+   */
+  from: string;
+  /**
+   * Names: dimension → code → name.
+   */
+  labels: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * Line by line.
+   */
+  lines: LeavingLine[];
+  /**
+   * Open requests and instalments of the year that ends, oldest first.
+   */
+  open: OpenItem[];
+  /**
+   * The budget that gains.
+   */
+  to: string;
+  total: LeavingSums;
+}
+/**
+ * One line of the year that ends, as it would go over.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LeavingLine".
+ */
+export interface LeavingLine {
+  bound: Amount;
+  carried: Amount;
+  goes: Amount;
+  key: LineKey;
+  lapses: Amount;
+  left: Amount;
+  rule: CarryRule;
+  to: LineKey;
+}
+/**
+ * Something asked for or owed that is open at the end of a year.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "OpenItem".
+ */
+export interface OpenItem {
+  /**
+   * Whether it can go over: not an instalment of a contract that has ended.
+   */
+  can_go: boolean;
+  /**
+   * The contract of the instalment.
+   */
+  contract: string | null;
+  /**
+   * The day on which the instalment is due.
+   */
+  due_on: string | null;
+  /**
+   * Number of the instalment of a purchase contract.
+   */
+  instalment: number | null;
+  month: Month;
+  /**
+   * Number of the request; none for an instalment.
+   */
+  request: number | null;
+  rest: Amount;
+  /**
+   * What for.
+   */
+  title: string;
+}
+/**
+ * What a line, or all lines, come to.
+ *
+ * This interface was referenced by `Commands`'s JSON-Schema
+ * via the `definition` "LeavingSums".
+ */
+export interface LeavingSums {
+  bound: Amount;
+  carried: Amount;
+  goes: Amount;
+  lapses: Amount;
+  left: Amount;
 }
 /**
  * A line that crossed a threshold.
@@ -6391,6 +6557,7 @@ export interface BriefingReport {
    * The company's total budget of the year, where it is known.
    */
   total_budget: Amount | null;
+  unallocated: Amount;
   won: AcquisitionFigures;
   years: RevenueYears;
 }
@@ -13841,6 +14008,10 @@ export interface GridEdit {
    * Of the way `weights`: one for each month of the year or of the cell, `1 1 2 1.5 …`.
    */
   weights?: string;
+  /**
+   * Of the way `weights`: the line of the version whose months are the weights, in place of typed ones.
+   */
+  weights_of?: LineKey | null;
 }
 /**
  * Cells of one row: a line by what it names (made when new), a subtotal, or with neither the total.
@@ -14012,55 +14183,10 @@ export interface SpreadInput {
    * Of the way `weights`: one for each month of the year or of those that take part, `1 1 2 1.5 …`.
    */
   weights?: string;
-}
-/**
- * 结转下期.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "CarryInput".
- */
-export interface CarryInput {
   /**
-   * First month that gains; the first of the year when absent.
+   * Of the way `weights`: the line of the draft whose months are the weights, in place of typed ones.
    */
-  effective?: Month | null;
-  /**
-   * The budget of the year that ends.
-   */
-  from: string;
-  /**
-   * Lines with a rule of their own.
-   */
-  lines?: CarryLine[];
-  reason?: ReasonClass;
-  /**
-   * Numbers of approved requests of the year that ends: each goes into the first month that gains, and what is left
-   * of it goes with it.
-   */
-  requests?: number[];
-  rule?: CarryRule;
-  /**
-   * The reason in words.
-   */
-  text: string;
-  /**
-   * The approved budget of the year that begins.
-   */
-  to: string;
-}
-/**
- * What of one line goes into the next year.
- *
- * This interface was referenced by `Commands`'s JSON-Schema
- * via the `definition` "CarryLine".
- */
-export interface CarryLine {
-  key: LineKey;
-  rule: CarryRule;
-  /**
-   * The line that it goes to; the same when absent.
-   */
-  to?: LineKey | null;
+  weights_of?: LineKey | null;
 }
 /**
  * A request to make.

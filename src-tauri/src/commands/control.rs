@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
+use kezhang_core::plan::carry::YearEnd;
 use kezhang_core::plan::comparison::Comparison;
 use kezhang_core::plan::control::{Alert, Balance, BalanceReport};
 use kezhang_core::plan::request::RequestList;
@@ -213,6 +214,10 @@ pub(super) async fn carry_forward(
     let ledger = change.ledger();
     let made = ledger.carry_forward(change, &input, context.today).await?;
     shown(ledger, made, context.language).await
+}
+
+pub(super) async fn year_end(ledger: &Ledger, input: CarryInput, context: &Context) -> Outcome<YearEnd> {
+    ledger.year_end(&input, context.today, context.language).await
 }
 
 pub(super) async fn close_budget(change: &mut Change<'_>, name: BudgetName, _: &Context) -> Outcome<BudgetVersion> {

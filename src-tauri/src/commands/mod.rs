@@ -141,7 +141,7 @@ fn read<T: for<'de> Deserialize<'de>>(input: Value) -> Result<T, Fault> {
     } else {
         input
     };
-    serde_json::from_value(input).map_err(|error| Fault::new("input_invalid").with("detail", error))
+    serde_json::from_value(input).map_err(kezhang_core::input::invalid)
 }
 
 fn written<T: Serialize>(output: &T) -> Result<Value, Fault> {
@@ -281,6 +281,8 @@ commands! {
         print_budget: draft::PrintBudget => files::Written = draft::print_budget;
         /// What may still be spent on each line, or on the line that would pay for a key.
         balances: kezhang_store::BalanceQuery => kezhang_core::plan::control::BalanceReport = control::balances;
+        /// Year end as it would be: by line what is left, what goes over, what has gone, what lapses.
+        year_end: kezhang_store::CarryInput => kezhang_core::plan::carry::YearEnd = control::year_end;
         /// Lines that crossed a threshold of their year's plan, one alert a crossing.
         alerts: control::OfBudget => Vec<kezhang_core::plan::control::Alert> = control::alerts;
         /// Requests with their age, what is committed and what is under approval.

@@ -77,7 +77,7 @@ export const revise = (input: Input<"revise_budget">, labels: Labels, refuse: Re
   const shown: RevisionShown = {
     number, budget: input.budget ?? "2026", fiscal_year: Number(input.budget ?? 2026), base: number, version: number + 1, kind: input.kind, effective: input.effective ?? "2026-11",
     reason: input.reason ?? "other", text: input.text, author: "lin", made_at: "2026-11-21T10:00:00Z", lines: [...side(input.from, -1), ...side(input.to, 1)],
-    before: "0.00", change: "0.00", after: "0.00", attachments: [], labels,
+    from_budget: null, before: "0.00", change: "0.00", after: "0.00", attachments: [], labels,
   };
   made.push(shown);
   return shown;

@@ -9,7 +9,7 @@ import { importFile, inspect } from "./files";
 import { ask, balances, drawn, entryControl, proposal, requestControl, requests, resetControl, stopped, revise, revisions, turn } from "./control";
 import { budgetOf, newBudget, setLines } from "./plan";
 import { applyRules, changeEntries, entryHistory, found, importsOf, proposeRules, rulesOf, setRule, sorted, splitEntry, viewsOf } from "./record";
-import { alerts, comparison, cutback, policies, report, sent, waterfall } from "./planjobs";
+import { alerts, comparison, cutback, policies, report, sent, waterfall, yearEnd } from "./planjobs";
 import { attach, attachments, detach, dropScenario, keepScenario, limits, resetScenarios, scenarios, setStandard, standardsOf } from "./scenarios";
 import { chart, drawing, execution, figure, labelsOf, variance } from "./reports";
 import { benchmarks, explained, goal, kept, reviewed } from "./review";
@@ -299,6 +299,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     const covers = (of: string | null | undefined) => of != null && (key?.category === of || key?.category?.startsWith(`${of}.`));
     return key ? { ...all, lines: all.lines.filter((one) => covers(one.key.category)).slice(0, 1) } : all;
   },
+  year_end: (input) => yearEnd(input, balances(books, labelsOf(books, language), refuse, input.from)),
   alerts: () => alerts(balances(books, labelsOf(books, language), refuse)),
   plan_rules: () => ({ own_approval: true, counts_pending: true, warn_percent: 80, stop_percent: 100, core_grades: ["A"] }),
   set_plan_rules: (rules) => ({ own_approval: rules.own_approval ?? true, counts_pending: rules.counts_pending ?? true, warn_percent: rules.warn_percent ?? 80, stop_percent: rules.stop_percent ?? 100, core_grades: rules.core_grades ?? ["A"] }),

@@ -1,5 +1,5 @@
 // The mock's jobs beside the sheet: templates of departments, too little money, amounts per customer, two versions.
-import type { Alert, BalanceReport, Chart, Comparison, Cutback, GradePolicyReport, Input, Labels, TemplateReport, TemplateSent } from "../api";
+import type { Alert, BalanceReport, Chart, Comparison, Cutback, GradePolicyReport, Input, Labels, OpenItem, TemplateReport, TemplateSent, YearEnd } from "../api";
 import { cents, minor } from "./company";
 import type { Books } from "./index";
 import { budgetOf } from "./plan";
@@ -63,3 +63,26 @@ export const policies = (budget: string, labels: Labels, isEmpty: boolean): Grad
 export const waterfall = (width: number, height: number): Chart => ({
   width, height, marks: [], text: "v1 → v2", svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect x="60" y="40" width="120" height="${height - 80}" fill="#2f6fdb"/><rect x="220" y="60" width="120" height="60" fill="#a63d00"/></svg>`,
 });
+
+const openItems: OpenItem[] = [
+  { request: 4, instalment: null, title: "客户答谢会", contract: null, month: "2026-12", due_on: null, can_go: true, rest: "12000.00" },
+  { request: null, instalment: 9, title: "CRM 订阅", contract: "CG-2026-01 云客 CRM", month: "2026-12", due_on: "2026-12-10", can_go: true, rest: "2000.00" },
+  { request: null, instalment: 10, title: "数据备份", contract: "CG-2025-02 云盘", month: "2026-12", due_on: "2026-12-20", can_go: false, rest: "300.00" },
+];
+/** The first line has carried 1,000 before; what is bound lies on the second. */
+export const yearEnd = ({ from, to, rule, lines, requests, instalments }: Input<"year_end">, report: BalanceReport): YearEnd => {
+  const bound = openItems.filter((item) => requests?.includes(item.request ?? 0) || instalments?.includes(item.instalment ?? 0)).reduce((sum, item) => sum + minor(item.rest), 0);
+  const shown = report.lines.map(({ key, full_year }, at) => {
+    const own = lines?.find((line) => JSON.stringify(line.key) === JSON.stringify(key));
+    const is = own?.rule ?? rule ?? "none";
+    const [left, carried, taken] = [minor(full_year.available), at === 0 ? 100_000 : 0, at === 1 ? bound : 0];
+    const goes = is === "none" || (is === "positive" && left < 0) ? 0 : is === "positive" ? Math.max(0, left - carried) : left - carried;
+    return { key, to: own?.to ?? key, rule: is, sums: { left, bound: taken, carried, goes: goes + taken, lapses: Math.max(0, left - carried - goes) } };
+  });
+  const total = (name: keyof (typeof shown)[number]["sums"]) => cents(shown.reduce((sum, line) => sum + line.sums[name], 0));
+  return {
+    from, to, effective: "2027-01", open: openItems, labels: report.labels,
+    lines: shown.map(({ sums, ...line }) => ({ ...line, left: cents(sums.left), bound: cents(sums.bound), carried: cents(sums.carried), goes: cents(sums.goes), lapses: cents(sums.lapses) })),
+    total: { left: total("left"), bound: total("bound"), carried: total("carried"), goes: total("goes"), lapses: total("lapses") },
+  };
+};

@@ -323,6 +323,7 @@ export const ids = {
   yearEnd: "year-end",
   carry: "button-carry",
   carryRule: "carry-rule",
+  leaving: "leaving",
   closeYear: "button-close-year",
   perCustomer: "per-customer",
   follow: "button-follow-policy",

@@ -141,6 +141,7 @@ impl Ledger {
                 let found = revision::Entity::find()
                     .filter(revision::Column::BudgetId.eq(budget_id))
                     .filter(revision::Column::Number.eq(*number))
+                    .filter(revision::Column::Number.gt(0))
                     .one(connection)
                     .await
                     .or_fault()?;

@@ -259,13 +259,7 @@ impl Ledger {
                 forecast: currency.amount(forecast(of, year.from, today)),
             });
         }
-        lines.sort_by_cached_key(|line| {
-            (
-                line.key.category.is_none(),
-                line.key.category.as_deref().map(sort_key),
-                line.key.clone(),
-            )
-        });
+        lines.sort_by_cached_key(|line| line_order(&line.key));
         let mut total = Position::default();
         let meant = |named: &Named| only.as_ref().is_none_or(|only| only.contains(named));
         for (_, of) in book.lines.iter().filter(|(named, _)| meant(named)) {
@@ -457,6 +451,15 @@ impl Ledger {
         }
         crate::bulk::with(self.reader(), |bulk| crate::labels::labels(bulk, &wanted, language)).await
     }
+}
+
+/// Lines stand in the order of their categories, those without one last.
+pub(crate) fn line_order(key: &LineKey) -> impl Ord + use<> {
+    (
+        key.category.is_none(),
+        key.category.as_deref().map(sort_key),
+        key.clone(),
+    )
 }
 
 /// What the year of a line is heading for, months as `heading_for` has them.

@@ -260,6 +260,7 @@ impl Ledger {
             };
             let document = revision::Entity::find()
                 .filter(revision::Column::VersionId.eq(version.version.id))
+                .filter(revision::Column::Number.gt(0))
                 .one(self.reader())
                 .await
                 .or_fault()?;

@@ -21,6 +21,8 @@ use crate::fault::OrFault;
 pub(crate) struct Commitment {
     /// The request that it comes from, 0 for another source.
     pub request: i64,
+    /// The instalment that it comes from, 0 for another source.
+    pub instalment: i64,
     /// What it names, its month and its rest in base currency.
     pub fact: Fact,
 }
@@ -59,6 +61,7 @@ fn requests(bulk: &Connection, span: Span, state: &str) -> Outcome<Vec<Commitmen
         }
         found.push(Commitment {
             request: row.get(0).or_fault()?,
+            instalment: 0,
             fact: Fact {
                 month: Month::from_number(row.get(1).or_fault()?),
                 named,
@@ -78,7 +81,7 @@ pub(crate) fn instalments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitme
         .prepare(
             "SELECT i.due_on, i.cost_minor, coalesce((SELECT sum(s.amount_minor) FROM purchase_settlement s \
              JOIN entry e ON e.id = s.entry_id AND e.is_void = 0 WHERE s.instalment_id = i.id), 0), \
-             i.category_id, coalesce(k.department_id, 0), k.vendor_id \
+             i.category_id, coalesce(k.department_id, 0), k.vendor_id, i.id \
              FROM instalment i JOIN purchase_contract k ON k.id = i.contract_id \
              WHERE i.is_released = 0 AND (k.ended_on IS NULL OR i.due_on < k.ended_on) AND i.due_on BETWEEN ? AND ? \
              ORDER BY i.id",
@@ -93,6 +96,7 @@ pub(crate) fn instalments(bulk: &Connection, span: Span) -> Outcome<Vec<Commitme
         named[1] = row.get(4).or_fault()?;
         found.push(Commitment {
             request: 0,
+            instalment: row.get(6).or_fault()?,
             fact: Fact {
                 month: Month::of(crate::contract::day(row, 0)?),
                 named,

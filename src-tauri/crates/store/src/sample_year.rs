@@ -197,6 +197,7 @@ impl Year<'_> {
                     lines: lines.collect(),
                     effective: Some(effective.parse()?),
                     requests: Vec::new(),
+                    instalments: Vec::new(),
                     reason: ReasonClass::default(),
                     text: (*text).to_owned(),
                 };

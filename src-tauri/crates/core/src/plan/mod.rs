@@ -1,6 +1,7 @@
 //! What is meant to be spent: budgets, their versions, their lines; how they change, and what is asked for.
 
 pub mod budget;
+pub mod carry;
 pub mod comparison;
 pub mod control;
 pub mod cutback;

@@ -108,6 +108,8 @@ pub struct Revision {
     pub version: i32,
     /// What it does.
     pub kind: RevisionKind,
+    /// The budget whose rest a carry-forward brings, where the document says it.
+    pub from_budget: Option<String>,
     /// First month that it may change.
     pub effective: Month,
     /// Class of its reason.
