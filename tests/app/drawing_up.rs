@@ -465,3 +465,30 @@ fn a_total_falls_by_weights_that_are_typed() {
     assert_eq!(refused("0 0 0 0 0 0 0 0 0 0 0 0"), "weights_zero");
     desk.sound();
 }
+
+#[test]
+fn a_total_falls_as_the_months_of_another_line() {
+    let desk = drafted(&[("7.2", &["100.00"]), ("7.3", &["300.00"])]);
+    let months = |amounts: [&str; 3]| {
+        let cells: Vec<Value> = (1..)
+            .zip(amounts)
+            .map(|(month, text)| json!({ "from": format!("2026-{month:02}"), "text": text }))
+            .collect();
+        json!({ "budget": "2026", "rows": [{ "line": { "category": "7.3" }, "cells": cells }] })
+    };
+    // Far above a million in cents, and one month below zero, which weighs nothing.
+    desk.call("edit_budget", months(["1000000.00", "-5.00", "3000000.00"]));
+    let year = |category: &str| {
+        json!({ "budget": "2026", "way": "weights", "weights_of": { "category": category },
+        "rows": [{ "line": { "category": "7.2" }, "cells": [{ "from": "2026-01", "to": "2026-03", "text": "800" }] }] })
+    };
+    desk.call("edit_budget", year("7.3"));
+    // 1 : 0 : 3.
+    assert_eq!(months_of(&desk, "7.2")[..3], ["200.00", "0.00", "600.00"]);
+    let spread = json!({ "budget": "2026", "scope": { "category": "7.2" }, "total": "400.00", "months": ["2026-01", "2026-02", "2026-03"],
+        "way": "weights", "weights_of": { "category": "7.3" } });
+    desk.call("spread_budget", spread);
+    assert_eq!(months_of(&desk, "7.2")[..3], ["100.00", "0.00", "300.00"]);
+    assert_eq!(desk.call_refused("edit_budget", year("7.4"))["code"], "line_unknown");
+    desk.sound();
+}

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::budget::{amounts, lines_of, named, places_of, set_amounts, writable};
-use crate::grid::spread_within;
+use crate::grid::{Weights, spread_within};
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
@@ -38,6 +38,9 @@ pub struct SpreadInput {
     /// Of the way `weights`: one for each month of the year or of those that take part, `1 1 2 1.5 …`.
     #[serde(default)]
     pub weights: String,
+    /// Of the way `weights`: the line of the draft whose months are the weights, in place of typed ones.
+    #[serde(default)]
+    pub weights_of: Option<LineKey>,
 }
 
 impl Ledger {
@@ -79,7 +82,13 @@ impl Ledger {
             return Err(Fault::new("line_unknown"));
         }
         let keys: Vec<Named> = inside.iter().map(named).collect();
-        let shape = self.shape(&version, &keys, input.way, &input.weights, today).await?;
+        let typed = Weights {
+            text: &input.weights,
+            of: input.weights_of.as_ref(),
+        };
+        let shape = self
+            .shape(change.connection(), &version, &keys, input.way, typed, today)
+            .await?;
         let mut below = shape.below(inside.iter().enumerate(), &places)?;
         for (row, key) in below.iter_mut().zip(&keys) {
             if holds.iter().any(|hold| fits(hold, key)) {

@@ -1,8 +1,8 @@
-// What is done with the chosen cells: lock, note, how totals spread; finding a line.
+// What is done with the chosen cells: lock, note; finding a line.
 import { DeleteOutlined, EditOutlined, LockOutlined, SearchOutlined, UnlockOutlined } from "@ant-design/icons";
-import { Button, Input, type InputRef, Popconfirm, Popover, Select, Tooltip } from "antd";
+import { Button, Input, type InputRef, Popconfirm, Popover, Tooltip } from "antd";
 import { type RefObject, useRef, useState } from "react";
-import type { LineKey, Way } from "../../api";
+import type { LineKey } from "../../api";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import type { GridHandle } from "./Grid";
@@ -91,42 +91,6 @@ export const NoteButton = ({ grid, isOpen, onOpen }: { grid: Handle; isOpen: boo
         <Button icon={<EditOutlined />} aria-label={t("plan.note")} data-testid={ids.noteCell} />
       </Tooltip>
     </Popover>
-  );
-};
-
-/** How totals spread, and by which weights where they are typed. */
-export interface Spreading { way: Way; weights: string }
-export const ways: Way[] = ["proportion", "even", "last_year", "weights"];
-export const WayPicker = ({ value: { way: value, weights }, onChange }: { value: Spreading; onChange: (spreading: Spreading) => void }) => {
-  const { t } = useWords();
-  return (
-    <>
-      <Tooltip title={t("plan.way_about")}>
-        <Select<Way>
-          className="way-picker"
-          value={value}
-          aria-label={t("plan.way")}
-          onChange={(way) => onChange({ way, weights })}
-          popupMatchSelectWidth={false}
-          options={ways.map((way) => ({ value: way, label: t(`plan.way.${way}`) }))}
-        />
-      </Tooltip>
-      {value === "weights" && (
-        <Tooltip title={t("plan.weights_about")}>
-          <Input
-            className="way-weights"
-            value={weights}
-            status={weights.trim() === "" ? "warning" : undefined}
-            placeholder={t("plan.weights")}
-            aria-label={t("plan.weights")}
-            autoComplete="off"
-            maxLength={200}
-            onChange={(event) => onChange({ way: value, weights: event.target.value })}
-            data-testid={ids.wayWeights}
-          />
-        </Tooltip>
-      )}
-    </>
   );
 };
 

@@ -3,12 +3,12 @@ import { App, Button, type InputRef, Skeleton } from "antd";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { BudgetVersion, SheetRow } from "../../api";
 import { useView } from "../../parts/desk";
+import { useCategories } from "../../parts/categories";
 import { useAsk } from "../../parts/ledger";
 import { Nothing } from "../../parts/Nothing";
 import { Refused } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
-import type { Spreading } from "./CellTools";
 import type { Paste } from "./clipboard";
 import { type Column, columnsOf, periodsOf, type Scale, yearPeriod } from "./columns";
 import { type Beside, nothingBeside } from "./Compare";
@@ -20,18 +20,22 @@ import { remember, remembered } from "./memory";
 import { nameOf } from "./names";
 import { makeSelection } from "./selection";
 import { SheetTools } from "./SheetTools";
+import { fullName } from "./LineName";
+import { flagsOf, type Spreading, usualSpreading } from "./WayPicker";
 
 interface Props { version: BudgetVersion; versions: BudgetVersion[]; onOpen: (name: string) => void }
 
 export const Sheet = ({ version, versions, onOpen }: Props) => {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
+  const { nameOf: categoryName } = useCategories();
   const { go, show } = useView();
   const { notification } = App.useApp();
   const name = nameOf(version);
   const isFixed = version.state !== "draft";
   const { data: sheet, error, refetch } = useAsk("budget_sheet", { budget: name }, { fresh: true });
   const [scale, setScale] = useState<Scale>(() => remembered<Scale>("plan.scale", "month"));
-  const [spreading, setSpreading] = useState<Spreading>({ way: "proportion", weights: "" });
+  const [spreading, setSpreading] = useState<Spreading>(usualSpreading);
   const [beside, setBeside] = useState<Beside>(() => remembered("plan.beside", nothingBeside));
   const [closed, setClosed] = useState<ReadonlySet<string>>(() => new Set(remembered<string[]>("plan.closed", [])));
   const [isNoting, setNoting] = useState(false);
@@ -81,6 +85,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
   const isLocked = useFixed((row: number, column: number) =>
     sheet !== undefined && isLockedAt({ rows, total: sheet.total, months: sheet.months, columns: columnsOf(scale, compared.data?.series.length ?? 0, beside.isEach) }, { row, column }));
   const lineAt = useFixed((row: number) => rows[row]?.row.line ?? null);
+  const linesNow = useFixed(() => (all ?? []).flatMap((row) => (row.line ? [{ key: row.line, name: fullName(row.line, sheet?.labels ?? {}, words, categoryName) }] : [])));
   const groupText = useMemo(() => (all ?? []).filter((row) => row.group !== null).map((row) => row.id).join("\n"), [all]);
   const groups = useMemo(() => (groupText === "" ? [] : groupText.split("\n")), [groupText]);
   const open = useFixed(onOpen);
@@ -123,7 +128,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
       <SheetTools
         version={version} versions={versions} months={sheet.months} groups={groups} isEmpty={sheet.rows.length === 0}
         grid={grid} find={find} selection={selection} edits={edits}
-        isLockedAt={isLocked} lineAt={lineAt} way={spreading} onWay={setSpreading} isNoting={isNoting} onNoting={setNoting}
+        isLockedAt={isLocked} lineAt={lineAt} way={spreading} onWay={setSpreading} linesNow={linesNow} isNoting={isNoting} onNoting={setNoting}
         scale={scale} onScale={setScale} beside={chosen} onBeside={change} onFold={fold} onOpen={open}
       />
       {sheet.rows.length === 0 ? (
@@ -141,7 +146,7 @@ export const Sheet = ({ version, versions, onOpen }: Props) => {
           isFixed={isFixed}
           edits={edits}
           selection={selection}
-          onEdit={(edit) => edits.send(spreading.way === "proportion" ? edit : { ...edit, flags: { ...edit.flags, ...spreading } })}
+          onEdit={(edit) => edits.send(spreading.way === "proportion" ? edit : { ...edit, flags: { ...edit.flags, ...flagsOf(spreading) } })}
           onPaste={tellPaste}
           onFind={() => find.current?.focus({ cursor: "all" })}
           onNote={() => setNoting(true)}

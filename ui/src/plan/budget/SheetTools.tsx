@@ -11,7 +11,7 @@ import { ids } from "../../parts/testids";
 import { useWords } from "../../parts/words";
 import { AddLine } from "./AddLine";
 import { Approve } from "./Approve";
-import { Find, LockButton, NoteButton, RemoveButton, type Spreading, WayPicker } from "./CellTools";
+import { Find, LockButton, NoteButton, RemoveButton } from "./CellTools";
 import { type Scale, scales } from "./columns";
 import { type Beside, Compare } from "./Compare";
 import type { Edits } from "./edits";
@@ -19,6 +19,7 @@ import type { GridHandle } from "./Grid";
 import { remember } from "./memory";
 import { nameOf } from "./names";
 import type { SelectionStore } from "./selection";
+import { type Spreading, WayPicker, type WeightLine } from "./WayPicker";
 
 interface Props {
   version: BudgetVersion;
@@ -35,6 +36,7 @@ interface Props {
   lineAt: (row: number) => LineKey | null;
   way: Spreading;
   onWay: (way: Spreading) => void;
+  linesNow: () => WeightLine[];
   isNoting: boolean;
   onNoting: (isOpen: boolean) => void;
   scale: Scale;
@@ -46,7 +48,7 @@ interface Props {
 }
 
 export const SheetTools = memo((props: Props) => {
-  const { version, versions, months, groups, isEmpty, grid, find, selection, edits, isLockedAt, lineAt, way, onWay, isNoting, onNoting, scale, onScale, beside, onBeside, onFold, onOpen } = props;
+  const { version, versions, months, groups, isEmpty, grid, find, selection, edits, isLockedAt, lineAt, way, onWay, linesNow, isNoting, onNoting, scale, onScale, beside, onBeside, onFold, onOpen } = props;
   const { t } = useWords();
   const { message } = App.useApp();
   const refuse = useRefusal();
@@ -87,7 +89,7 @@ export const SheetTools = memo((props: Props) => {
           <LockButton grid={grid} selection={selection} isLockedAt={isLockedAt} />
           <NoteButton grid={grid} isOpen={isNoting} onOpen={onNoting} />
           <RemoveButton selection={selection} lineAt={lineAt} isPending={remove.isPending} onRemove={(key) => remove.mutate({ budget: name, key }, { onError: refuse })} />
-          <WayPicker value={way} onChange={onWay} />
+          <WayPicker value={way} onChange={onWay} lines={linesNow} />
         </>
       )}
       <Find grid={grid} field={find} />

@@ -9,8 +9,8 @@ vi.mock("./LineName", async (original) => {
   const real = await original<typeof import("./LineName")>();
   return { ...real, LineName: (props: Parameters<typeof real.LineName>[0]) => { drawings.names += 1; return real.LineName(props); } };
 });
-vi.mock("./CellTools", async (original) => {
-  const real = await original<typeof import("./CellTools")>();
+vi.mock("./WayPicker", async (original) => {
+  const real = await original<typeof import("./WayPicker")>();
   return { ...real, WayPicker: (props: Parameters<typeof real.WayPicker>[0]) => { drawings.tools += 1; return real.WayPicker(props); } };
 });
 
