@@ -413,7 +413,7 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
         Words::Report(words) => report(words, &context).await,
         Words::Call(words) => {
             let input = words.input.as_deref().map_or(Ok(json!({})), |text| {
-                serde_json::from_str(text).map_err(|e| refuse(Fault::new("input_invalid").with("detail", e)))
+                serde_json::from_str(text).map_err(|error| refuse(kezhang_core::input::invalid(error)))
             })?;
             let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
             on(ledger, &words.command, input, &context).await

@@ -508,8 +508,7 @@ async fn new_ledger(app: AppHandle, desk: State<'_, Desk>, request: Request<'_>)
     let InvokeBody::Json(body) = request.body() else {
         return Err(desk.refuse(Fault::new("input_invalid")));
     };
-    let input = NewLedgerInput::deserialize(body)
-        .map_err(|error| desk.refuse(Fault::new("input_invalid").with("detail", error)))?;
+    let input = NewLedgerInput::deserialize(body).map_err(|error| desk.refuse(kezhang_core::input::invalid(error)))?;
     let new = NewLedger {
         company: input.company,
         currency: Some(input.currency),

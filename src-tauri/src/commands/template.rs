@@ -169,7 +169,7 @@ fn take(read: FilledTemplate, answer: &mut Answer, currency: Currency, context: 
         let key = match serde_json::from_str::<LineKey>(&row.key) {
             Ok(key) => key,
             Err(error) => {
-                let fault = Fault::new("input_invalid").with("detail", error);
+                let fault = kezhang_core::input::invalid(error);
                 answer.problems.push(problem(row.number, String::new(), row.key, fault));
                 continue;
             }

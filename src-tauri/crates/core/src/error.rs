@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::language::{Language, catalogue, say};
 use crate::money::grouped;
+use crate::plan::budget::said_version;
 
 /// The result of anything that can be refused.
 pub type Outcome<T> = Result<T, Fault>;
@@ -43,7 +44,13 @@ impl Fault {
     /// The sentence in a language: what is wrong, where, what to do.
     pub fn message(&self, language: Language) -> String {
         let facts: Vec<(&str, Cow<'_, str>)> = self.facts.iter().map(|(k, v)| (*k, in_words(language, k, v))).collect();
-        let facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_ref())).collect();
+        let mut facts: Vec<(&str, &str)> = facts.iter().map(|(k, v)| (*k, v.as_ref())).collect();
+        // What is wrong with an input is a sentence of its own, within this one.
+        let why = self.facts.get("why").map(|key| say(language, key, &facts));
+        if let Some(why) = &why {
+            facts.retain(|(name, _)| *name != "detail");
+            facts.push(("detail", why.trim_end_matches(['。', '.'])));
+        }
         say(language, &format!("error.{}", self.code), &facts)
     }
 }
@@ -90,6 +97,9 @@ pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> Cow<'v, s
         return amount.map_or(Cow::Borrowed(value), |amount| {
             Cow::Owned(grouped(amount, amount.scale()).replace('-', "−"))
         });
+    }
+    if matches!(name, "budget" | "later" | "copy") {
+        return said_version(language, value);
     }
     let texts = catalogue(language);
     // What became of a request, and what a document does.

@@ -19,6 +19,7 @@
 
 pub mod error;
 pub mod evaluate;
+pub mod input;
 pub mod language;
 pub mod money;
 pub mod monitor;

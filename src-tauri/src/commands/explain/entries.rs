@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use kezhang_core::evaluate::report::EvaluateQuery;
+use kezhang_core::input::invalid;
 use kezhang_core::language::say;
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::plan::LineKey;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
-use kezhang_core::{Amount, Fault, Month, Outcome};
+use kezhang_core::{Amount, Month, Outcome};
 use kezhang_store::{BalanceQuery, FigureEntry, FigureQuery, Sought, Whose};
 use serde_json::Value;
 
@@ -22,10 +23,6 @@ pub(super) const FEW: usize = 5;
 
 /// Entries found: how many, their sum, the first of them.
 type Found = (usize, Amount, Vec<FigureEntry>);
-
-fn invalid(error: serde_json::Error) -> Fault {
-    Fault::new("input_invalid").with("detail", error)
-}
 
 impl Explainer<'_> {
     /// Fills a recorded figure with what it comes from.

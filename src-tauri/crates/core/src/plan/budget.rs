@@ -3,9 +3,12 @@
 //! The one thing to know: a line is known by its key (the dimensions that it names), unique in its version;
 //! a version in force is never changed, a change makes the next one.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::language::{Language, say};
 use crate::money::Amount;
 use crate::period::Month;
 
@@ -157,4 +160,30 @@ pub struct Budget {
     pub version: BudgetVersion,
     /// Its lines, by category, then the other dimensions.
     pub lines: Vec<BudgetLine>,
+}
+
+/// A version as people read it, `2026 第 1 版`; its notation for programs is `2026@1`.
+pub fn version_words(language: Language, budget: &str, number: impl std::fmt::Display) -> String {
+    let number = number.to_string();
+    say(language, "budget.version", &[("budget", budget), ("number", &number)])
+}
+
+/// What stands in the notation for programs, as people read it; anything else stays.
+///
+/// ```
+/// use kezhang_core::Language::{Chinese, English};
+/// use kezhang_core::plan::budget::said_version;
+/// assert_eq!(said_version(Chinese, "2026@5"), "2026 第 5 版");
+/// assert_eq!(said_version(English, "a@b@12"), "a@b version 12");
+/// assert_eq!(said_version(English, "2026@current"), "2026@current");
+/// ```
+pub fn said_version(language: Language, label: &str) -> Cow<'_, str> {
+    match label.rsplit_once('@') {
+        Some((budget, number))
+            if !budget.is_empty() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            Cow::Owned(version_words(language, budget, number))
+        }
+        _ => Cow::Borrowed(label),
+    }
 }
