@@ -14,7 +14,7 @@ use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Language, Outcome};
 use kezhang_paint::briefing::{self, Block, Briefing, Key, Line};
 use kezhang_paint::chart::{self, ChartStyle, Theme};
-use kezhang_paint::document::{self, Cell, Document, HeadLine, Readers};
+use kezhang_paint::document::{self, Cell, Document, HeadLine, Readers, Row};
 use kezhang_paint::figure::{grouped, percent, ratio};
 use kezhang_paint::{Unit, words};
 use kezhang_store::Ledger;
@@ -55,6 +55,8 @@ pub struct BriefingReport {
     pub forecast: Amount,
     /// The company's total budget of the year, where it is known.
     pub total_budget: Option<Amount>,
+    /// 未分摊: shared cost of the year to date that no customer carries yet.
+    pub unallocated: Amount,
     /// Names of categories and customers.
     pub labels: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>,
 }
@@ -135,6 +137,7 @@ pub(super) async fn briefing(ledger: &Ledger, mut query: ExecutionQuery, context
         fees: fees.total,
         forecast,
         total_budget: profile.total_budget,
+        unallocated: customers.unallocated,
         labels,
     })
 }
@@ -195,8 +198,9 @@ impl BriefingReport {
             decimals: unit.decimals(head.currency.decimals()),
             currency: head.currency,
         };
+        let table = self.table(options, &pen);
         let mut style = ChartStyle::standalone(&self.months, language, Theme::Light, unit);
-        (style.width, style.height, style.is_standalone) = (560, 330, false);
+        (style.width, style.height, style.is_standalone) = (500, 172, false);
         Ok(Briefing {
             language,
             company: head.company.clone(),
@@ -204,7 +208,8 @@ impl BriefingReport {
             head: self.head(&pen),
             sentences: self.sentences(&pen),
             figures: self.figures(&pen),
-            table: self.table(options, &pen),
+            below: self.below(&table, &pen),
+            table,
             chart: Some(chart::variance(&self.months, &style)?),
             blocks: vec![
                 self.overruns(&pen),
@@ -388,6 +393,35 @@ impl BriefingReport {
         table
     }
 
+    /// Below the line: what of the total no customer carries yet, and what others bore of the cost.
+    fn below(&self, table: &Document, pen: &Pen) -> Vec<Row> {
+        let total = &self.execution.total;
+        let row = |name: &str, figures: &[(&str, Amount)]| Row {
+            cells: table
+                .columns
+                .iter()
+                .map(
+                    |column| match figures.iter().find(|(field, _)| *field == column.field) {
+                        _ if column.field == "category_name" => Cell::Text(pen.word(name)),
+                        Some((_, amount)) => Cell::Amount(*amount),
+                        None => Cell::Text(String::new()),
+                    },
+                )
+                .collect(),
+            ..Row::default()
+        };
+        vec![
+            row("briefing.unallocated", &[("to_date_actual", self.unallocated)]),
+            row(
+                "briefing.offsets",
+                &[
+                    ("period_actual", total.period.offset),
+                    ("to_date_actual", total.to_date.offset),
+                ],
+            ),
+        ]
+    }
+
     fn category(&self, row: &VarianceRow, pen: &Pen) -> String {
         words::label(
             pen.language,
@@ -413,7 +447,7 @@ impl BriefingReport {
         } else {
             "briefing.needs_plan"
         };
-        Block::new(pen.word("briefing.overruns"), lines.collect(), pen.word(missing))
+        Block::new(pen.word("briefing.overruns"), 21.0, lines.collect(), pen.word(missing))
     }
 
     /// Won, kept and owed: each with its figure, or 数据不足 and what is missing.
@@ -446,6 +480,7 @@ impl BriefingReport {
         let has_fees = !self.fees.billed.value().is_zero();
         Block::new(
             pen.word("briefing.customers"),
+            14.5,
             vec![
                 line(
                     "briefing.won",
@@ -478,6 +513,7 @@ impl BriefingReport {
         });
         Block::new(
             pen.word("briefing.dearest"),
+            14.0,
             lines.collect(),
             pen.word("briefing.needs_customer_costs"),
         )
@@ -494,7 +530,12 @@ impl BriefingReport {
         } else {
             "briefing.none_below_cost"
         };
-        Block::new(pen.word("briefing.below_cost"), lines.collect(), pen.word(missing))
+        Block::new(
+            pen.word("briefing.below_cost"),
+            14.0,
+            lines.collect(),
+            pen.word(missing),
+        )
     }
 
     /// What the figures ask the boss to decide: the year's overrun, spending outside the plan, the worst line.
@@ -538,10 +579,6 @@ impl BriefingReport {
                 ("uncategorised", &pen.money(head.uncategorised.value())),
             ],
         )];
-        let offset = self.to_date().offset;
-        if !offset.value().is_zero() {
-            foot.push(pen.say("briefing.foot_offset", &[("amount", &pen.money(offset.value()))]));
-        }
         if head.is_draft && self.has_plan() {
             foot.push(pen.word("report.note.draft"));
         }

@@ -1,13 +1,13 @@
 //! The page for the boss: one sheet of A4, lying, that says how the year stands and what is to be decided.
 //!
-//! The one thing to know: it never runs over. Every list is cut to what the sheet holds, every name to its line, and
-//! a part without data says so and why.
+//! The one thing to know: it never runs over and is never refused. Every list is cut to what the sheet holds, every name
+//! to its line, the type gives way by steps where words are long, and a part without data says so and why.
 
-use kezhang_core::{Fault, Language, Outcome};
+use kezhang_core::{Language, Outcome};
 use typst::foundations::{Dict, IntoValue, Value};
 
 use crate::chart::Chart;
-use crate::document::{Document, HeadLine};
+use crate::document::{Cell, Document, HeadLine, Row};
 use crate::font;
 use crate::inert::inert;
 use crate::pdf::{array, dict_of_rows, put_chart, set_briefing};
@@ -17,6 +17,15 @@ use crate::words;
 const MOST_ROWS: usize = 14;
 /// Lines of a block that fit.
 const MOST_LINES: usize = 6;
+/// Room of the company's name in em.
+const COMPANY: f64 = 34.0;
+/// Room of the table in points, and space at both sides of a cell.
+const TABLE: f64 = 780.0;
+const CELL: f64 = 7.0;
+/// Room of the names in the table in em: at least, and at most.
+const NAMES: (f64, f64) = (9.0, 18.0);
+/// Sizes of type in points: as large as the words allow.
+const SIZES: [f64; 6] = [9.5, 9.0, 8.5, 8.0, 7.0, 6.0];
 
 /// What stands on the sheet, ready to be set.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +44,8 @@ pub struct Briefing {
     pub figures: Vec<Key>,
     /// The standard table by top category.
     pub table: Document,
+    /// Below the total: what is part of it, and what stands beside it.
+    pub below: Vec<Row>,
     /// Budget and actual by month.
     pub chart: Option<Chart>,
     /// Overruns, customers, dearest customers, fees.
@@ -57,7 +68,7 @@ pub struct Key {
 }
 
 /// A part of the lower half.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     /// `超支最多`.
     pub title: String,
@@ -65,6 +76,8 @@ pub struct Block {
     pub lines: Vec<Line>,
     /// Instead of lines: 数据不足 and why.
     pub missing: Option<String>,
+    /// Its width in em of nine points.
+    pub room: f64,
 }
 
 /// A line of a part.
@@ -80,12 +93,13 @@ pub struct Line {
 
 impl Block {
     /// A part with lines, or what is missing where there are none.
-    pub fn new(title: impl Into<String>, lines: Vec<Line>, missing: impl Into<String>) -> Self {
+    pub fn new(title: impl Into<String>, room: f64, lines: Vec<Line>, missing: impl Into<String>) -> Self {
         let missing = lines.is_empty().then(|| missing.into());
         Self {
             title: title.into(),
             lines,
             missing,
+            room,
         }
     }
 }
@@ -93,13 +107,24 @@ impl Block {
 /// The sheet as PDF.
 ///
 /// # Errors
-/// `pdf_failed` when it cannot be set, or does not fit on one page.
+/// `pdf_failed` when it cannot be set.
 pub fn pdf(page: &Briefing) -> Outcome<Vec<u8>> {
+    let mut set = (Vec::new(), usize::MAX);
+    for size in SIZES {
+        set = set_briefing(inputs(page, size))?;
+        if set.1 == 1 {
+            break;
+        }
+    }
+    Ok(set.0)
+}
+
+fn inputs(page: &Briefing, size: f64) -> Dict {
     let mut inputs = Dict::new();
     let text = |text: &str| -> Value { inert(text).into_owned().into_value() };
     let mut put = |key: &str, value: Value| inputs.insert(key.into(), value);
     put("language", page.language.pick("zh", "en").into_value());
-    put("company", text(&page.company));
+    put("company", text(&font::ellipsised(&page.company, 1.0, COMPANY)));
     put("title", text(&page.title));
     put(
         "head",
@@ -133,17 +158,38 @@ pub fn pdf(page: &Briefing) -> Outcome<Vec<u8>> {
         "right",
         array(columns.iter().map(|at| table.columns[*at].is_right().into_value())),
     );
+    let (table_size, names) = table_type(&table, &columns, size);
+    let name = columns.first().copied().unwrap_or_default();
+    let short = |rows: &mut Vec<Row>| {
+        for cell in rows.iter_mut().filter_map(|row| row.cells.get_mut(name)) {
+            if let Cell::Text(words) = cell {
+                *words = font::ellipsised(words, 1.0, names);
+            }
+        }
+    };
+    short(&mut table.rows);
+    put("size", size.into_value());
+    put("table-size", table_size.into_value());
     put("rows", dict_of_rows(&table, &columns));
+    let mut below = Document {
+        rows: page.below.clone(),
+        total: None,
+        ..table.clone()
+    };
+    short(&mut below.rows);
+    put("below", dict_of_rows(&below, &columns));
+    put("rooms", array(page.blocks.iter().map(|block| block.room.into_value())));
     put(
         "blocks",
         array(page.blocks.iter().enumerate().map(|(place, block)| {
-            // The first part is the widest.
-            let (name, about) = if place == 0 { (14.0, 24.0) } else { (10.0, 17.5) };
+            let room = block.room * 9.0 / size;
             let lines = block.lines.iter().take(MOST_LINES).map(|line| {
+                let beside = if place == 0 { 7.1 } else { 0.0 };
+                let name = (room - font::ems(&line.value) - beside - 1.0).max(3.0);
                 array([
-                    text(&cut(&line.name, name)),
+                    text(&font::ellipsised(&line.name, 1.0, name)),
                     text(&line.value),
-                    text(&cut(&line.about, about)),
+                    text(&line.about),
                 ])
             });
             array([
@@ -173,27 +219,20 @@ pub fn pdf(page: &Briefing) -> Outcome<Vec<u8>> {
             inputs.insert("svg".into(), Value::None);
         }
     }
-    let (bytes, pages) = set_briefing(inputs)?;
-    if pages != 1 {
-        return Err(Fault::new("pdf_failed").with("reason", format!("{pages} pages")));
-    }
-    Ok(bytes)
+    inputs
 }
 
-/// As much of a text as fits in so many em, with an ellipsis where something is left out.
-fn cut(text: &str, room: f64) -> String {
-    if font::ems(text) <= room {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    let mut width = 1.0;
-    for c in text.chars() {
-        width += font::ems(c.encode_utf8(&mut [0; 4]));
-        if width > room {
-            break;
-        }
-        out.push(c);
-    }
-    out.push('…');
-    out
+/// The table's type, as large as the rest where its figures fit, which never wrap; and the room of its names in em.
+fn table_type(table: &Document, columns: &[usize], size: f64) -> (f64, f64) {
+    let widest = |at: &usize| {
+        let rows = table.rows.iter().chain(&table.total);
+        let cells = rows.filter_map(|row| row.cells.get(*at));
+        let cells = cells.map(|cell| font::ems(&table.written(*at, cell)));
+        cells.fold(font::ems(&table.columns[*at].title).min(4.0), f64::max)
+    };
+    let figures: f64 = columns.iter().skip(1).map(widest).sum();
+    let room = TABLE - CELL * columns.len() as f64;
+    // A mark may stand before a name.
+    let size = size.min(room / (figures + NAMES.0 + 1.5));
+    (size, (room / size - figures - 1.5).clamp(NAMES.0, NAMES.1))
 }
