@@ -73,7 +73,12 @@ fn a_cell_of_the_plan_tells_what_was_typed_and_every_document_since() {
     assert_eq!(figure["value"], "6700.00");
     assert_eq!(values(figure), ["6000.00", "700.00"]);
     assert_eq!(values(&figure["operands"][0]), ["3000.00", "3000.00"]);
-    assert!(figure["operands"][0]["label"].as_str().unwrap().contains("2026@1"));
+    assert!(
+        figure["operands"][0]["label"]
+            .as_str()
+            .unwrap()
+            .contains("2026 version 1")
+    );
     let document = told(&figure["operands"][1]);
     assert!(
         document.contains("Price: The fair is dearer") && document.contains("2026-02"),

@@ -571,3 +571,58 @@ fn the_page_for_the_boss_is_one_sheet_made_from_the_figures() {
         assert!(bare.contains(words), "{words} in {text}");
     }
 }
+
+/// A company, a line and a customer with names that fill pages: still one sheet, and the figures whole.
+#[test]
+fn names_of_any_length_leave_the_page_for_the_boss_one_sheet() {
+    let desk = Desk::new();
+    let long = "长".repeat(10_000);
+    let costs =
+        format!("date,category,amount,customer\n2025-01-05,7.2,1234567890.12,{long}\n2025-02-05,7.3,110,{long}二\n");
+    desk.import(&costs, &[]);
+    desk.call("set_profile", json!({ "company": "长".repeat(200) }));
+    desk.call(
+        "set_category",
+        json!({ "code": "7", "name_zh": "名".repeat(200), "name_en": "n".repeat(200) }),
+    );
+    desk.import("month,category,amount\n2025-01,7.2,100\n", &["--kind", "budget"]);
+    for language in ["zh-CN", "en"] {
+        desk.done(&[
+            "report",
+            LEDGER,
+            "briefing",
+            "--format",
+            "pdf",
+            "--out",
+            "boss.pdf",
+            "--language",
+            language,
+        ]);
+        let pdf = String::from_utf8_lossy(&desk.bytes("boss.pdf")).into_owned();
+        assert!(pdf.contains("/Count 1"), "one sheet in {language}");
+    }
+}
+
+/// The window's CSV is what is seen; the command line's is the contract's.
+#[test]
+fn the_csv_of_the_window_has_its_words_its_names_and_its_total() {
+    let desk = Desk::new();
+    desk.import("date,category,amount\n2025-01-05,7.2,110\n2025-01-06,8.5,40.50\n", &[]);
+    let query = json!({ "from": "2025-01", "to": "2025-12", "by": ["category"] });
+    for (language, budget) in [("zh-CN", "实际"), ("en", "Actual")] {
+        let ask = json!({ "query": query, "format": "csv", "path": "seen.csv", "language": language });
+        desk.call("export_report", ask);
+        let text = String::from_utf8(desk.bytes("seen.csv")).unwrap();
+        let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert!(lines[0].contains(budget) && !lines[0].contains("variance"), "{text}");
+        assert!(lines[1].starts_with("7.2,") && lines[1].contains("110.00"), "{text}");
+        assert_eq!(lines.len(), 4, "{text}");
+        assert!(lines[3].contains("150.50"), "the total: {text}");
+    }
+    let plain = desk
+        .done(&[
+            "report", LEDGER, "variance", "--from", "2025-01", "--to", "2025-12", "--format", "csv",
+        ])
+        .text();
+    assert!(plain.starts_with("category,budget,actual"), "{plain}");
+}

@@ -214,8 +214,8 @@ async fn two_versions_are_compared(window: &Window) {
     window.click(&id("nav-plan")).await;
     window.see(&id("budget-grid")).await;
     window.click(".plan-version").await;
-    window.click(".ant-select-item-option[title*='2026 · v6']").await;
-    window.shows(".plan-version", "v6").await;
+    window.click(".ant-select-item-option[title*='2026 第 6 版']").await;
+    window.shows(".plan-version", "第 6 版").await;
     job(window, "difference").await;
     window.see(&id("waterfall")).await;
     window.picture("planning-compared").await;
@@ -231,8 +231,8 @@ async fn scenarios_and_standards_are_seen(window: &Window) {
     window.click(&id("button-plan-sheet")).await;
     // The sample's scenarios start from the version before.
     window.click(".plan-version").await;
-    window.click(".ant-select-item-option[title*='2026 · v5']").await;
-    window.shows(".plan-version", "v5").await;
+    window.click(".ant-select-item-option[title*='2026 第 5 版']").await;
+    window.shows(".plan-version", "第 5 版").await;
     job(window, "scenarios").await;
     window.shows(&id("scenario-table"), "行情转弱").await;
     window.quiet().await;

@@ -28,7 +28,7 @@ pub struct RenderOptions {
     pub chart_only: bool,
     /// Pixels to a chart's unit, 1 to 3, for a PNG.
     pub scale: u32,
-    /// For a person's spreadsheet, not a program: a byte order mark in the CSV.
+    /// For a person's spreadsheet, not a program: a CSV of what is seen, with a byte order mark.
     pub for_person: bool,
 }
 
@@ -226,6 +226,7 @@ pub(crate) fn render(report: &dyn Report, format: Format, options: RenderOptions
     match format {
         Format::Table => Ok(terminal::document(&document()).into_bytes()),
         Format::Json => report.json(),
+        Format::Csv if options.for_person && report.has_pages() => csv::for_people(&document()),
         Format::Csv if options.for_person => csv::for_spreadsheets(&document()),
         Format::Csv => csv::document(&document()),
         Format::Xlsx => report

@@ -7,6 +7,7 @@ import type { Unit } from "../parts/amounts";
 import { useView } from "../parts/desk";
 import { useAsk } from "../parts/ledger";
 import { ids } from "../parts/testids";
+import { versionState } from "../parts/versions";
 import { useWords } from "../parts/words";
 import { useChrome } from "./chrome";
 
@@ -16,7 +17,7 @@ const Choices = () => {
   const budgets = useAsk("budgets", {});
   const versions = (budgets.data ?? []).map((version) => ({
     value: `${version.budget}@${version.version}`,
-    label: `${version.budget} · v${version.version} · ${t(`state.${version.state}`)}`,
+    label: versionState(version, { t }),
   }));
   // Past months are measured against the plan valid then; a report may hold them against the first plan, or the last.
   const isApproved = budgets.data?.some((version) => version.valid_from != null) ?? false;

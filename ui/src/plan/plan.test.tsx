@@ -150,7 +150,7 @@ it("adjusts a later year's plan too, once it is in force", async () => {
   await click(ids.nav.revisions);
   const choice = await screen.findByTestId(ids.reviseBudget);
   await userEvent.click(choice.querySelector("[role=combobox]") as Element);
-  await userEvent.click(await screen.findByTitle("2027 · v1"));
+  await userEvent.click(await screen.findByTitle("2027 第 1 版"));
   await waitFor(() => expect(screen.getByTestId(ids.reviseBudget).textContent).toContain("2027"));
   const rows = () => within(screen.getByTestId(ids.balances)).getAllByRole("row");
   await waitFor(() => expect(rows().length).toBeGreaterThan(2));
@@ -167,7 +167,7 @@ it("works a new line out of people and their pay, and asks for what is needed", 
   await click(ids.nav.plan);
   // The newest draft is next year's.
   await userEvent.click(document.querySelector(".plan-version") as Element);
-  await userEvent.click(await screen.findByTitle(/2027 · v1/));
+  await userEvent.click(await screen.findByTitle(/2027 第 1 版/));
   await click(ids.addLine);
   const form = (await screen.findByTestId(ids.addLineNow)).closest("form") as HTMLElement;
   await userEvent.type(form.querySelector("[role=combobox][id=category]") as Element, "8.5");

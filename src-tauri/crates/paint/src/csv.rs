@@ -64,6 +64,49 @@ pub fn for_spreadsheets(content: &Document) -> Outcome<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What is seen of a report, for a spreadsheet: its columns under their titles in the language, codes with their names,
+/// and the total; amounts exact in base units. Further tables follow below an empty row.
+///
+/// # Errors
+/// `file_failed` when it cannot be written.
+pub fn for_people(content: &Document) -> Outcome<Vec<u8>> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::Any(b'\n'))
+        .flexible(true)
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let failed = |error: ::csv::Error| Fault::new("file_failed").with("reason", error);
+    for (place, table) in std::iter::once(content).chain(&content.more).enumerate() {
+        let columns = table.filled();
+        if place > 0 {
+            writer.write_record([""]).map_err(failed)?;
+            writer.write_record([guarded(&table.title)]).map_err(failed)?;
+        }
+        let title = |at: &usize| {
+            let column = &table.columns[*at];
+            guarded(&match &column.block {
+                Some((block, title)) => format!("{block} {title}"),
+                None => column.title.clone(),
+            })
+        };
+        writer.write_record(columns.iter().map(title)).map_err(failed)?;
+        for row in table.rows.iter().chain(&table.total) {
+            let cell = |at: &usize| row.cells.get(*at).map(read_exactly).unwrap_or_default();
+            writer.write_record(columns.iter().map(cell)).map_err(failed)?;
+        }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Fault::new("file_failed").with("reason", error.error()))
+}
+
+/// A cell for a person's spreadsheet: a share as it is read.
+fn read_exactly(cell: &Cell) -> String {
+    match cell {
+        Cell::Percent(share) => crate::figure::percent(*share),
+        other => exact(other),
+    }
+}
+
 /// Rejected cells (row, column, value, reason) as CSV for a spreadsheet, with the words of the language above them.
 ///
 /// # Errors
@@ -182,6 +225,29 @@ mod tests {
             7,2025-03-09,7.2,100.00,CNY,100.00,106.00,6.00,100.00,cost,acquisition,C001,,,sales,\
             '=cmd|' /C calc'!A0,,\"一,二\",actual,\n";
         assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn a_person_gets_the_columns_of_the_screen_with_names_and_the_total() {
+        let rows: [(&[&str], &str, &str, bool); 2] =
+            [(&["7.2"], "100.00", "150.50", true), (&["9.2"], "0", "5", false)];
+        let case = report(&[Dimension::Category], &rows, Language::Chinese);
+        let read =
+            |language| String::from_utf8(for_people(&variance(&case, language, Unit::TenThousand)).unwrap()).unwrap();
+        let text = read(Language::Chinese);
+        let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert!(
+            text.starts_with('\u{feff}') && lines[0].contains("预算") && lines[0].contains("实际"),
+            "{text}"
+        );
+        assert!(!lines[0].contains("budget") && !text.contains("true"), "{text}");
+        // Code, name, exact figures: 100 − 150.50.
+        assert!(
+            lines[1].starts_with("7.2,") && lines[1].contains("150.50") && lines[1].contains("-50.50"),
+            "{text}"
+        );
+        assert!(lines[3].contains("合计") && lines[3].contains("155.50"), "{text}");
+        assert!(read(Language::English).contains("Budget"));
     }
 
     #[test]

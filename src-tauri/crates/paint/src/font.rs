@@ -96,6 +96,27 @@ pub fn ellipsised(text: &str, size: f64, room: f64) -> String {
     short
 }
 
+/// The text where two lines of `room` em hold it, else its beginning on them with an ellipsis.
+pub fn on_two_lines(text: &str, room: f64) -> String {
+    if ems(text) <= room {
+        return text.to_owned();
+    }
+    let (mut used, mut hard, mut soft) = (0.0, 0, None);
+    for (at, c) in text.char_indices() {
+        used += ems(c.encode_utf8(&mut [0; 4]));
+        if used > room {
+            break;
+        }
+        hard = at + c.len_utf8();
+        if c == ' ' || !c.is_ascii() {
+            soft = Some(hard);
+        }
+    }
+    let (first, rest) = text.split_at(soft.unwrap_or(hard));
+    // Punctuation does not begin a line: a character may move on.
+    format!("{first}{}", ellipsised(rest, 1.0, (room - 1.5).max(1.0)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +142,19 @@ mod tests {
         };
         let capital = number(table(b"OS/2") + 88) / number(table(b"head") + 18);
         assert!((capital - CAPITAL).abs() < 1e-9, "{capital}");
+    }
+
+    #[test]
+    fn what_takes_more_than_two_lines_ends_in_an_ellipsis() {
+        assert_eq!(on_two_lines("广告投放", 4.0), "广告投放");
+        assert_eq!(on_two_lines("广告投放费", 4.0), "广告投放费");
+        // Four characters on the first line, two and the ellipsis on the second.
+        let cut = on_two_lines(&"长".repeat(10_000), 4.5);
+        assert_eq!(cut, "长长长长长长…");
+        // A first line ends with a word.
+        let words = on_two_lines("Advertising on search engines and elsewhere", 9.0);
+        assert!(words.starts_with("Advertising on ") && words.ends_with('…'), "{words}");
+        assert!(ems(&words) <= 18.0, "{words}");
     }
 
     #[test]

@@ -311,8 +311,11 @@ fn line(document: &Document, columns: &[usize], row: &Row, layout: &Layout) -> V
             .get(*at)
             .map(|cell| written(document, *at, cell))
             .unwrap_or_default();
-        match document.columns[*at].kind {
-            Kind::Text => breakable(&text, (width - CELL) / layout.size).into_value(),
+        let column = &document.columns[*at];
+        let room = (width - CELL) / layout.size;
+        match column.kind {
+            Kind::Text if column.is_short => breakable(&font::on_two_lines(&text, room), room).into_value(),
+            Kind::Text => breakable(&text, room).into_value(),
             _ => text.into_value(),
         }
     });

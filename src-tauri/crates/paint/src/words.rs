@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use kezhang_core::language::{catalogue, say};
 use kezhang_core::monitor::variance::{Filter, ReportHead, RowKey};
+use kezhang_core::plan::BudgetVersion;
+use kezhang_core::plan::budget::{said_version, version_words};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Language, Month};
 
@@ -104,17 +106,25 @@ pub fn versions(language: Language, head: &ReportHead) -> String {
     text
 }
 
-/// `2025@1 (approved)` with the state's word.
+/// A version and its state, `2026 第 1 版 · 已批准`.
+pub fn version_state(language: Language, version: &BudgetVersion) -> String {
+    let state = word(language, &format!("state.{}", version.state.as_str()));
+    let name = version_words(language, &inert(&version.budget), version.version);
+    format!("{name} · {state}")
+}
+
+/// `2025@1 (approved)` as people read it.
 fn version_name(language: Language, version: &str) -> String {
     for state in ["draft", "approved", "closed"] {
         if let Some(name) = version.strip_suffix(&format!(" ({state})")) {
             let state = word(language, &format!("state.{state}"));
+            let name = said_version(language, name);
             return language
                 .pick(&format!("{name}（{state}）"), &format!("{name} ({state})"))
                 .to_owned();
         }
     }
-    version.to_owned()
+    said_version(language, version).into_owned()
 }
 
 /// The conditions, `客户等级 A 或 B;部门 销售`; none when there are none.

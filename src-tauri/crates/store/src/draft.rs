@@ -9,6 +9,7 @@ use kezhang_core::money::{round, spread};
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::fold::Named;
 use kezhang_core::plan::budget::Budget;
+use kezhang_core::plan::budget::said_version;
 use kezhang_core::plan::draft::{Answers, BudgetGround, Proposal, RESERVE, StageShare, propose, ranges};
 use kezhang_core::plan::shortage::{ShortWay, alternatives, bring_under};
 use kezhang_core::record::EntryKind;
@@ -282,7 +283,7 @@ impl Ledger {
                 let said = say(
                     language,
                     "why.last_plan",
-                    &[("budget", &last.label()), ("percent", &factor)],
+                    &[("budget", &said_version(language, &last.label())), ("percent", &factor)],
                 );
                 (1, said)
             }

@@ -1,11 +1,13 @@
 //! Where a figure comes from that is neither reckoned nor entries of a report: a cell of a budget with all that was
 //! entered into it, a line of the guided start, the totals of the list of entries, the musts that an offer lacks.
 
+use kezhang_core::Outcome;
+use kezhang_core::input::invalid;
 use kezhang_core::language::say;
 use kezhang_core::plan::LineKey;
+use kezhang_core::plan::budget::said_version;
 use kezhang_core::plan::sheet::months_of;
 use kezhang_core::record::EntryKind;
-use kezhang_core::{Fault, Outcome};
 use kezhang_store::{CellSource, CellStep, EntryQuery, FigureEntry};
 use serde_json::{Value, json};
 
@@ -13,10 +15,6 @@ use super::figure::plain;
 use super::place::Place;
 use super::{ExplainedEntries, ExplainedFigure, Explainer, Operation, text};
 use crate::commands::formula::Quantity;
-
-fn invalid(error: serde_json::Error) -> Fault {
-    Fault::new("input_invalid").with("detail", error)
-}
 
 impl Explainer<'_> {
     /// Fills a figure whose source has more to tell than its word; false for all others.
@@ -91,7 +89,9 @@ impl Explainer<'_> {
         let day = step.at.get(..10).unwrap_or_default().to_owned();
         let mut rules = Vec::new();
         let label = match step.source {
-            CellSource::Copied(from) => self.say("explain.cell.copied", &[("from", &from)]),
+            CellSource::Copied(from) => {
+                self.say("explain.cell.copied", &[("from", &said_version(self.language, &from))])
+            }
             CellSource::Revised {
                 number,
                 kind,

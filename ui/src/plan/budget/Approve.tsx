@@ -7,6 +7,7 @@ import { useChange } from "../../parts/ledger";
 import { Refused } from "../../parts/Refused";
 import { monthName } from "../../parts/spans";
 import { ids } from "../../parts/testids";
+import { versionName } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 import { nameOf } from "./names";
 
@@ -25,7 +26,7 @@ export const Approve = ({ version, months, isFirst, isEmpty, settled }: Props) =
   };
   const content = (
     <Form<{ from?: string }> layout="vertical" requiredMark={false} className="new-budget" initialValues={{ from: usual }} onFinish={(fields) => void finish(fields)}>
-      <p className="approve-about">{t("plan.approve_ask", { budget: `${version.budget} v${version.version}` })}</p>
+      <p className="approve-about">{t("plan.approve_ask", { budget: versionName(version, { t }) })}</p>
       <Form.Item name="from" label={t("plan.valid_from")} extra={t(isFirst ? "plan.from_first" : "plan.from_later")}>
         <Select options={months.map((month) => ({ value: month, label: monthName(month, words) }))} />
       </Form.Item>

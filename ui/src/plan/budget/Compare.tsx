@@ -3,6 +3,7 @@ import { ColumnWidthOutlined } from "@ant-design/icons";
 import { Badge, Button, Checkbox, Popover, Select, Switch } from "antd";
 import type { BudgetVersion } from "../../api";
 import { ids } from "../../parts/testids";
+import { versionState } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 import { nameOf } from "./names";
 
@@ -29,7 +30,7 @@ export const Compare = ({ version, versions, value, onChange }: Props) => {
           aria-label={t("plan.other_versions")}
           placeholder={t("plan.no_versions")}
           onChange={(names) => onChange({ ...value, versions: names })}
-          options={others.map((one) => ({ value: nameOf(one), label: `${one.budget} · v${one.version} · ${t(`state.${one.state}`)}` }))}
+          options={others.map((one) => ({ value: nameOf(one), label: versionState(one, { t }) }))}
         />
       </label>
       <label className="compare-each">

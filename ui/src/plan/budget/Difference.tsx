@@ -12,6 +12,7 @@ import { useAsk } from "../../parts/ledger";
 import { lineId, lineText } from "../../parts/lines";
 import { Refused } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
+import { versionName, versionState } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 import { nameOf } from "./names";
 
@@ -42,10 +43,10 @@ export const Difference = ({ version, versions }: { version: BudgetVersion; vers
             aria-label={t("difference.before")}
             onChange={setBefore}
             popupMatchSelectWidth={260}
-            options={others.map((one) => ({ value: nameOf(one), label: `${one.budget} · v${one.version} · ${t(`state.${one.state}`)}` }))}
+            options={others.map((one) => ({ value: nameOf(one), label: versionState(one, { t }) }))}
           />
         </label>
-        <span>→ {`${version.budget} · v${version.version}`}</span>
+        <span>→ {versionName(version, { t })}</span>
         {data && explained("difference", t("term.variance"), data.difference, <Amount value={data.difference} unit={counting.unit} strong />)}
         <span className="grow" />
         <Exports report="comparison" query={query} name={t("report.comparison.title")} only={["png", "pdf", "xlsx"]} />
@@ -68,8 +69,8 @@ export const Difference = ({ version, versions }: { version: BudgetVersion; vers
           <thead>
             <tr>
               <th scope="col" className="c-line">{t("term.line")}</th>
-              <th scope="col" className="number">{`${data.before.budget} v${data.before.version}`}</th>
-              <th scope="col" className="number">{`${data.after.budget} v${data.after.version}`}</th>
+              <th scope="col" className="number">{versionName(data.before, { t })}</th>
+              <th scope="col" className="number">{versionName(data.after, { t })}</th>
               <th scope="col" className="number">{t("term.variance")}</th>
             </tr>
           </thead>
@@ -77,8 +78,8 @@ export const Difference = ({ version, versions }: { version: BudgetVersion; vers
             {data.lines.map((line, at) => (
               <tr key={lineId(line.key)}>
                 <td><span className="cut" title={lineText(line.key, data.labels)}>{lineText(line.key, data.labels)}</span></td>
-                <td className="number">{explained(`lines[${at}].before`, `${data.before.budget} v${data.before.version}`, line.before, <Amount value={line.before} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
-                <td className="number">{explained(`lines[${at}].after`, `${data.after.budget} v${data.after.version}`, line.after, <Amount value={line.after} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].before`, versionName(data.before, { t }), line.before, <Amount value={line.before} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
+                <td className="number">{explained(`lines[${at}].after`, versionName(data.after, { t }), line.after, <Amount value={line.after} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
                 <td className="number">{explained(`lines[${at}].difference`, t("term.variance"), line.difference, <Amount value={line.difference} unit={counting.unit} />, { of: lineText(line.key, data.labels) })}</td>
               </tr>
             ))}

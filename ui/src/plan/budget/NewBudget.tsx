@@ -8,6 +8,7 @@ import { useChange } from "../../parts/ledger";
 import { yearOf } from "../../parts/months";
 import { Refused } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
+import { versionState } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 
 interface Fields { fiscal_year: number; budget?: string; copy?: string }
@@ -49,7 +50,7 @@ export const NewBudget = ({ versions, onMade, isFirst = false }: Props) => {
             placeholder={t("plan.copy_none")}
             options={versions.map((version) => ({
               value: `${version.budget}@${version.version}`,
-              label: `${version.budget} · v${version.version} · ${t(`state.${version.state}`)}`,
+              label: versionState(version, { t }),
             }))}
           />
         </Form.Item>

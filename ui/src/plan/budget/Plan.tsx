@@ -9,7 +9,7 @@ import { yearOf } from "../../parts/months";
 import { Nothing } from "../../parts/Nothing";
 import { toOpen } from "../../parts/opened";
 import { Refused, useRefusal } from "../../parts/Refused";
-import { versionNames } from "../../parts/versions";
+import { versionNames, versionState } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 import { ids } from "../../parts/testids";
 import { Cutting } from "./Cutting";
@@ -90,7 +90,7 @@ export const Plan = () => {
   };
   const about = ({ fiscal_year, basis, measure, line_count }: BudgetVersion) =>
     t("plan.about", { year: fiscal_year, basis: t(`basis.${basis}`), measure: t(`measure.${measure}`), lines: line_count });
-  const label = (version: BudgetVersion) => `${version.budget} · v${version.version} · ${t(`state.${version.state}`)}`;
+  const label = (version: BudgetVersion) => versionState(version, { t });
   return (
     <>
       <div className="tools plan-tools">
@@ -126,7 +126,7 @@ export const Plan = () => {
         <div className="tools job-head">
           <Button type="text" icon={<ArrowLeftOutlined />} data-testid={ids.planSheet} onClick={() => setJob(null)}>{t("job.sheet")}</Button>
           <strong>{t(`job.${at}`)}</strong>
-          <span className="soft cut">{`${open.budget} · v${open.version} · ${t(`state.${open.state}`)}`}</span>
+          <span className="soft cut">{versionState(open, { t })}</span>
         </div>
       )}
       {open && at === "watch" && <Watching budget={open.budget} />}

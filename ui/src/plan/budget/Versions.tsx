@@ -5,11 +5,11 @@ import { useState } from "react";
 import type { BudgetVersion } from "../../api";
 import { Amount } from "../../parts/Amount";
 import { Figures } from "../../parts/Figures";
-import { inert } from "../../parts/inert";
 import { useChange } from "../../parts/ledger";
 import { useRefusal } from "../../parts/Refused";
 import { monthName } from "../../parts/spans";
 import { ids } from "../../parts/testids";
+import { versionName } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 import { nameOf } from "./names";
 
@@ -41,7 +41,7 @@ export const Versions = ({ versions, open, onOpen }: Props) => {
         <tbody>
           {versions.map((version) => (
             <tr key={nameOf(version)} className={open && nameOf(open) === nameOf(version) ? "chosen-row" : ""}>
-              <td><button type="button" className="link" onClick={() => show(nameOf(version))}>{`${inert(version.budget)} · v${version.version}`}</button></td>
+              <td><button type="button" className="link" onClick={() => show(nameOf(version))}>{versionName(version, { t })}</button></td>
               <td><span className={`tag state-${version.state}`}>{t(`state.${version.state}`)}</span></td>
               <td>{version.valid_from ? monthName(version.valid_from, words) : "–"}</td>
               <td className="number">{version.line_count}</td>

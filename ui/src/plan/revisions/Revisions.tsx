@@ -20,6 +20,7 @@ import { Nothing } from "../../parts/Nothing";
 import { forgetPrefill, prefilled } from "../../parts/prefill";
 import { Refused, useRefusal } from "../../parts/Refused";
 import { ids } from "../../parts/testids";
+import { versionName } from "../../parts/versions";
 import { useWords } from "../../parts/words";
 
 const kinds = ["transfer", "supplement", "reduction", "drawback"] as const satisfies readonly RevisionKind[];
@@ -115,7 +116,7 @@ export const Revisions = () => {
             value={budget}
             aria-label={t("revise.budget")}
             title={t("revise.budget")}
-            options={plans.map((one) => ({ value: one.budget, label: `${one.budget} · v${one.version}` }))}
+            options={plans.map((one) => ({ value: one.budget, label: versionName(one, { t }) }))}
             onChange={(next) => {
               setWanted(next);
               setChosen(nobody);

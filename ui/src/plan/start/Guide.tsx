@@ -177,11 +177,11 @@ export const Guide = () => {
   const isWhole = drawn?.lines.every((line) => line.months.every((amount) => /^[^.]*(\.0+)?$/.test(amount))) ?? false;
   const monthOf = (amount: string | undefined) => <Amount value={amount} unit={counting.unit} whole={isWhole && counting.unit === 1} />;
   const stages = (drawn?.stages ?? []).map((one) => `${one.stage ? t(`stage.${one.stage}`) : t("guide.reserve")} ${percent(one.share == null ? undefined : permille(one.share, "1.0000"))}`).join(" · ");
-  const reason = ({ why, origin }: ProposedLine) => <span className="cut why" title={why}>{origin === "default" && <span className="tag">{t("guide.default")}</span>} {why}</span>;
+  const reason = ({ why, origin }: ProposedLine) => <span className="why">{origin === "default" && <span className="tag">{t("guide.default")}</span>} {why}</span>;
   const lacking = ({ category, name, why }: MissingItem) => (
     <>
       <Button type="link" size="small" className="flush" aria-label={`${t("guide.add")} ${name}`} onClick={() => setPlace(questions.indexOf(questionOf(category)))}>{t("guide.add")}</Button>{" "}
-      <span className="cut why" title={why}>{why}</span>
+      <span className="why">{why}</span>
     </>
   );
   return (
@@ -290,7 +290,7 @@ export const Guide = () => {
                 {months.map((month, place) => <td key={month} className="number">{told(`month_totals[${place}]`, `${t("term.total")} ${month}`, drawn.month_totals[place], monthOf(drawn.month_totals[place]))}</td>)}
                 <td className="number">{told("total", t("term.total"), drawn.total, isByMonth ? monthOf(drawn.total) : <Amount value={drawn.total} unit={counting.unit} />)}</td>
                 {short.map((one, way) => <td key={one.way} className="number">{one.refusal === null ? told(`alternatives[${way}].total`, t("term.total"), one.total, <Amount value={one.total} unit={counting.unit} />) : "–"}</td>)}
-                {!isByMonth && <td><span className="cut" title={stages}>{stages}</span></td>}
+                {!isByMonth && <td><span className="why">{stages}</span></td>}
               </tr>
             </tfoot>
           </Figures>

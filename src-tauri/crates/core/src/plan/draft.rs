@@ -604,6 +604,7 @@ pub fn propose(
                 total = total
                     .checked_add(sum)
                     .ok_or_else(|| Fault::new("amount_overflow").with("value", sum))?;
+                let each = grouped(each.value(), each.value().scale());
                 parts.push(format!("{} {} × {each}", grade.grade, grade.customers));
             }
         }

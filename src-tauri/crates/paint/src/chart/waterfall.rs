@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kezhang_core::plan::budget::version_words;
 use kezhang_core::plan::comparison::Comparison;
 use kezhang_core::{Currency, Fault, Language, Outcome};
 use rust_decimal::Decimal;
@@ -33,7 +34,7 @@ struct Step {
 pub fn comparison(report: &Comparison, style: &ChartStyle) -> Outcome<Chart> {
     let language = style.language;
     let name = |version: &kezhang_core::plan::BudgetVersion| {
-        inert(&format!("{}@{}", version.budget, version.version)).into_owned()
+        inert(&version_words(language, &version.budget, version.version)).into_owned()
     };
     let mut steps = vec![Step {
         label: name(&report.before),

@@ -133,13 +133,9 @@ pub fn budget(
     total.push(Cell::Amount(version.total));
 
     let line = |key: &str, value: String| HeadLine::new(words::word(language, &format!("report.head.{key}")), value);
-    let state = words::word(language, &format!("state.{}", version.state.as_str()));
     let mut head = vec![
         line("fiscal_year", version.fiscal_year.to_string()),
-        line(
-            "version",
-            format!("{}@{} · {state}", crate::inert::inert(&version.budget), version.version),
-        ),
+        line("version", words::version_state(language, version)),
         line(
             "basis",
             words::word(language, &format!("basis.{}", version.basis.as_str())),

@@ -34,14 +34,9 @@ pub fn budget_page(
 ) -> Outcome<Document> {
     let version = &budget.version;
     let mut document = blank(language, company, "budget", currency, unit);
-    let state = words::word(language, &format!("state.{}", version.state.as_str()));
     document.head = vec![
         head(language, "fiscal_year", version.fiscal_year.to_string()),
-        head(
-            language,
-            "version",
-            format!("{}@{} · {state}", inert(&version.budget), version.version),
-        ),
+        head(language, "version", words::version_state(language, version)),
         head(
             language,
             "basis",

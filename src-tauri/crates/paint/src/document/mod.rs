@@ -101,6 +101,8 @@ pub struct Column {
     pub readers: Readers,
     /// Columns of one block stand under its name: the block, and the title within it.
     pub block: Option<(String, String)>,
+    /// Words that take more than two lines of a page end there in an ellipsis.
+    pub is_short: bool,
 }
 
 /// What the cells of a column are.
@@ -218,7 +220,15 @@ impl Column {
             kind,
             readers: Readers::All,
             block: None,
+            is_short: false,
         }
+    }
+
+    /// The same, on two lines of a page at most.
+    #[must_use]
+    pub fn short(mut self) -> Self {
+        self.is_short = true;
+        self
     }
 
     /// The same as a column of a block: `本月`, `预算`.

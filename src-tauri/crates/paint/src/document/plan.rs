@@ -53,7 +53,7 @@ fn line_codes(key: &LineKey) -> String {
 pub(super) fn line_columns(language: Language) -> [Column; 2] {
     [
         Column::new("line", words::word(language, "term.line"), Kind::Text).only(Readers::Programs),
-        Column::new("line_name", words::word(language, "term.line"), Kind::Text),
+        Column::new("line_name", words::word(language, "term.line"), Kind::Text).short(),
     ]
 }
 
@@ -246,10 +246,7 @@ pub fn revisions(
 /// Two versions compared: the lines that differ; what made the difference is the chart and the notes.
 pub fn comparison(report: &Comparison, language: Language, unit: Unit) -> Document {
     let mut document = blank(language, &report.company, "comparison", report.currency, unit);
-    let name = |version: &kezhang_core::plan::BudgetVersion| {
-        let state = words::word(language, &format!("state.{}", version.state.as_str()));
-        format!("{}@{} · {state}", inert(&version.budget), version.version)
-    };
+    let name = |version: &kezhang_core::plan::BudgetVersion| words::version_state(language, version);
     document.head = vec![
         head(language, "before", name(&report.before)),
         head(language, "after", name(&report.after)),

@@ -107,14 +107,9 @@ fn said(language: Language, labels: &Labels, assumption: &Assumption) -> String 
 pub fn scenarios(report: &ScenarioReport, language: Language, unit: Unit) -> Document {
     let mut document = blank(language, &report.company, "scenarios", report.currency, unit);
     let version = &report.budget;
-    let state = words::word(language, &format!("state.{}", version.state.as_str()));
     document.head = vec![
         head(language, "fiscal_year", version.fiscal_year.to_string()),
-        head(
-            language,
-            "version",
-            format!("{}@{} · {state}", inert(&version.budget), version.version),
-        ),
+        head(language, "version", words::version_state(language, version)),
     ];
     document.head.extend(unit_lines(language, unit, report.currency));
     document.columns = vec![

@@ -336,7 +336,7 @@ mod tests {
                 .find(|l| l.label == label)
                 .map(|l| l.value.as_str())
         };
-        assert_eq!(line("预算版本"), Some("2025@2（草稿）"));
+        assert_eq!(line("预算版本"), Some("2025 第 2 版（草稿）"));
         assert_eq!(line("单位"), Some("万元"));
         assert_eq!(line("未分类"), Some("0.12 万元"));
         assert_eq!(
