@@ -548,13 +548,8 @@ fn the_page_for_the_boss_is_one_sheet_made_from_the_figures() {
     ];
     desk.done(&words);
     let pdf = desk.path("boss.pdf");
-    // poppler reads it back, where it is installed.
-    let Ok(read) = std::process::Command::new("pdftotext")
-        .arg("-layout")
-        .arg(&pdf)
-        .arg("-")
-        .output()
-    else {
+    // poppler reads it back, where it is installed: part by part, as the parts stand beside each other.
+    let Ok(read) = std::process::Command::new("pdftotext").arg(&pdf).arg("-").output() else {
         return;
     };
     let text = String::from_utf8(read.stdout).unwrap();
