@@ -177,6 +177,13 @@ impl VersionRow {
     pub(crate) fn label(&self) -> String {
         format!("{}@{}", self.budget.name, self.version.number)
     }
+
+    /// By fiscal year, name and number.
+    pub(crate) fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let year = self.budget.fiscal_year.cmp(&other.budget.fiscal_year);
+        let name = year.then_with(|| self.budget.name.cmp(&other.budget.name));
+        name.then(self.version.number.cmp(&other.version.number))
+    }
 }
 
 /// All versions, by fiscal year, name and number.
@@ -197,13 +204,7 @@ pub(crate) async fn version_rows(connection: &impl ConnectionTrait) -> Outcome<V
             })
         })
         .collect();
-    rows.sort_by(|a, b| {
-        (a.budget.fiscal_year, &a.budget.name, a.version.number).cmp(&(
-            b.budget.fiscal_year,
-            &b.budget.name,
-            b.version.number,
-        ))
-    });
+    rows.sort_by(VersionRow::order);
     Ok(rows)
 }
 

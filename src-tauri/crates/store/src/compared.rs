@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use kezhang_core::monitor::variance::{
     Compare, Compared as Beside, RowKey, VarianceQuery, VarianceReport, VarianceRow,
 };
@@ -10,7 +9,6 @@ use kezhang_core::record::register::Dimension;
 use kezhang_core::{Amount, Currency, Outcome, Span};
 
 use crate::fault::overflow;
-use crate::ledger::Ledger;
 use crate::variance::{Frame, figures, periods_of};
 
 /// The values of a row in the dimensions asked for.
@@ -22,29 +20,20 @@ pub(crate) struct Compared {
     actual: BTreeMap<Values, i64>,
 }
 
-impl Ledger {
-    /// The question of a report about the span to compare with: counted as the report is, and with all rows.
-    pub(crate) async fn frame_before(
-        &self,
-        compare: Compare,
-        frame: &Frame,
-        query: &VarianceQuery,
-        today: NaiveDate,
-    ) -> Outcome<(Frame, VarianceQuery)> {
-        let span = compare.of(frame.span);
-        let question = VarianceQuery {
-            from: Some(span.from),
-            to: Some(span.to),
-            basis: Some(frame.basis),
-            measure: (frame.basis == kezhang_core::plan::Basis::Accrual).then_some(frame.measure),
-            // Only what has happened is asked for; a plan of that span may not exist.
-            budget: None,
-            sort: None,
-            limit: None,
-            compare: None,
-            ..query.clone()
-        };
-        Ok((self.frame(&question, today).await?, question))
+/// The question of a report about the span to compare with: counted as the report is, and with all rows.
+pub(crate) fn question_before(compare: Compare, frame: &Frame, query: &VarianceQuery) -> VarianceQuery {
+    let span = compare.of(frame.span);
+    VarianceQuery {
+        from: Some(span.from),
+        to: Some(span.to),
+        basis: Some(frame.basis),
+        measure: (frame.basis == kezhang_core::plan::Basis::Accrual).then_some(frame.measure),
+        // Only what has happened is asked for; a plan of that span may not exist.
+        budget: None,
+        sort: None,
+        limit: None,
+        compare: None,
+        ..query.clone()
     }
 }
 

@@ -64,7 +64,9 @@ pub(crate) fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
         Dimension::Product,
     ];
     let is_staged = needs.contains(&Dimension::Stage);
-    let mut picked: Vec<&str> = Vec::with_capacity(6);
+    let mut told = vec!["month", "category_id", "deduction"];
+    // Where each of the six is among what is read; what is not told apart is none.
+    let mut places = [None; 6];
     for (at, column) in columns.into_iter().enumerate() {
         let is_needed = match at {
             0 | 2 => needs.contains(&dimensions[at]) || is_staged,
@@ -72,13 +74,18 @@ pub(crate) fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
             4 => by_customer,
             _ => is_staged,
         };
-        picked.push(if is_needed { column } else { "0" });
+        if is_needed && column != "0" {
+            places[at] = Some(told.len());
+            told.push(column);
+        }
     }
-    let query = format!(
-        "SELECT month, category_id, deduction, {}, sum(net_minor), sum(gross_minor) FROM {table} \
-         WHERE basis = ? AND month BETWEEN ? AND ? GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9",
-        picked.join(", ")
-    );
+    let (told, amounts) = (told.join(", "), told.len());
+    // The smallest table has one row for each of its keys: there is nothing to sum up.
+    let (sums, groups) = match table {
+        "total_category" => ("net_minor, gross_minor", String::new()),
+        _ => ("sum(net_minor), sum(gross_minor)", format!(" GROUP BY {told}")),
+    };
+    let query = format!("SELECT {told}, {sums} FROM {table} WHERE basis = ? AND month BETWEEN ? AND ?{groups}");
     let mut statement = bulk.prepare(&query).or_fault()?;
     let basis = i64::from(frame.basis == Basis::Cash);
     let mut rows = statement
@@ -87,20 +94,21 @@ pub(crate) fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
     let mut facts = Vec::new();
     while let Some(row) = rows.next().or_fault()? {
         let id = |at: usize| row.get::<_, i64>(at).or_fault();
+        let one = |at: usize| places[at].map_or(Ok(0), id);
         let month = Month::from_number(row.get(0).or_fault()?);
-        let (category, customer) = (id(1)?, id(7)?);
+        let (category, customer) = (id(1)?, one(4)?);
         let named = [
             category,
-            id(3)?,
-            id(4)?,
-            id(5)?,
-            id(6)?,
+            one(0)?,
+            one(1)?,
+            one(2)?,
+            one(3)?,
             customer,
             grades.get(&customer).copied().unwrap_or(0),
         ];
-        let stage = stage_of(id(8)?);
+        let stage = stage_of(one(5)?);
         let deduction = Deduction::from_number(row.get(2).or_fault()?);
-        let amount = frame.amount(deduction, category, id(9)?, id(10)?);
+        let amount = frame.amount(deduction, category, id(amounts)?, id(amounts + 1)?);
         if frame.lets(&named, stage, 0, month) {
             facts.push(Fact {
                 month,

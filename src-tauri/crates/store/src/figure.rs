@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kezhang_core::monitor::VarianceQuery;
-use kezhang_core::monitor::fold::{Fact, fold};
+use kezhang_core::monitor::fold::{Fact, Place, fold};
 use kezhang_core::plan::budget::BudgetLine;
 use kezhang_core::record::category::lies_in;
 use kezhang_core::record::register::Dimension;
@@ -138,7 +138,7 @@ fn find(
     let (cut, coverage) = (frame.cut(), frame.coverage());
     let overflow = || Fault::new("amount_overflow").with("value", "∑");
     // One fact or one line folded alone lands in exactly one row: the one asked for, or another.
-    let is_asked = |place: &(Vec<i64>, bool)| {
+    let is_asked = |place: &Place| {
         ask.budgeted.is_none_or(|budgeted| budgeted == place.1)
             && frame.by.iter().zip(&place.0).all(|(dimension, value)| {
                 ask.key

@@ -10,6 +10,7 @@ use kezhang_core::{Calendar, Month, Outcome, Span};
 use crate::budget::{BudgetSelector, Pick, VersionRow};
 use crate::fault::OrFault;
 use crate::profile::from_word;
+use crate::row::{budget, budget_version};
 
 /// The plan of a span: which version is it in each month, and their lines.
 #[derive(Debug, Default)]
@@ -20,6 +21,39 @@ pub(crate) struct Plan {
     pub is_draft: bool,
     pub basis: Option<Basis>,
     pub measure: Option<Measure>,
+}
+
+/// All versions, by fiscal year, name and number, on a link that is there already.
+pub(crate) fn versions(bulk: &Connection) -> Outcome<Vec<VersionRow>> {
+    let mut statement = bulk
+        .prepare(
+            "SELECT b.id, b.name, b.fiscal_year, v.id, v.number, v.state, v.valid_from, v.basis, v.measure, v.note \
+             FROM budget_version v JOIN budget b ON b.id = v.budget_id",
+        )
+        .or_fault()?;
+    let rows = statement
+        .query_map((), |row| {
+            let budget = budget::Model {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                fiscal_year: row.get(2)?,
+            };
+            let version = budget_version::Model {
+                id: row.get(3)?,
+                budget_id: budget.id,
+                number: row.get(4)?,
+                state: row.get(5)?,
+                valid_from: row.get(6)?,
+                basis: row.get(7)?,
+                measure: row.get(8)?,
+                note: row.get(9)?,
+            };
+            Ok(VersionRow { budget, version })
+        })
+        .or_fault()?;
+    let mut versions: Vec<VersionRow> = rows.collect::<Result<_, _>>().or_fault()?;
+    versions.sort_by(VersionRow::order);
+    Ok(versions)
 }
 
 /// Which versions are the plan in a span, and their lines.

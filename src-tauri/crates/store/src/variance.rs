@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::link::Connection;
-use kezhang_core::monitor::fold::{Coverage, Cut, Fact, Line, Named, Node, Sums, World, fold, fold_committed};
+use kezhang_core::monitor::fold::{Coverage, Cut, Fact, Line, Named, Node, Place, Sums, World, fold, fold_committed};
 use kezhang_core::monitor::pace::{Pace, pace};
 use kezhang_core::monitor::variance::{Figures, ReportHead, RowKey, VarianceQuery, VarianceReport, VarianceRow};
 use kezhang_core::plan::{Basis, Measure};
@@ -16,15 +16,15 @@ use kezhang_core::record::entry::{Deduction, Taxpayer};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Amount, Calendar, Currency, Fault, Language, Month, Outcome, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::budget::version_rows;
-use crate::compared::{Compared, compared_total};
+use crate::compared::{Compared, compared_total, question_before};
 use crate::facts::facts;
 use crate::fault::{OrFault, overflow};
 use crate::labels::{CodeBook, labels};
 use crate::ledger::Ledger;
 use crate::lookup;
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan, versions};
 use crate::profile::Profile;
 use crate::scope::Scope;
 
@@ -46,14 +46,15 @@ pub(crate) struct Frame {
 impl Frame {
     /// The amount of an entry or a cell of totals on the report's basis and measure.
     pub(crate) fn amount(&self, deduction: Deduction, category: i64, net: i64, gross: i64) -> i64 {
-        let code = self
-            .world
-            .categories
-            .get(&category)
-            .map_or("", |node| node.code.as_str());
         let is_net = self.basis == Basis::Accrual
             && self.measure == Measure::Cost
-            && deduction.is_deductible(self.taxpayer, code);
+            && deduction.is_deductible(
+                self.taxpayer,
+                self.world
+                    .categories
+                    .get(&category)
+                    .map_or("", |node| node.code.as_str()),
+            );
         if is_net { net } else { gross }
     }
 
@@ -122,30 +123,60 @@ impl Ledger {
     /// `measure_with_cash`, `plan_units_differ`, `amount_overflow`.
     pub async fn variance(&self, query: &VarianceQuery, today: chrono::NaiveDate) -> Outcome<VarianceReport> {
         let profile = self.profile().await;
-        let frame = self.frame(query, today).await?;
+        let asked = self.asked(query, today).await?;
         let language = query.language.unwrap_or(profile.language);
-        let before = match query.compare {
-            None => None,
-            Some(compare) => Some(self.frame_before(compare, &frame, query, today).await?),
-        };
         crate::bulk::with(self.reader(), |bulk| {
             bulk.execute_batch("BEGIN").or_fault()?;
-            let report = match &before {
-                None => report(bulk, &frame, query, &profile, language, today, None),
-                Some((before, question)) => report(bulk, before, question, &profile, language, today, None)
-                    .map(|earlier| Compared::of(earlier, before, &frame))
-                    .and_then(|earlier| report(bulk, &frame, query, &profile, language, today, Some(earlier?))),
-            };
+            let made = asked.frame(bulk).and_then(|frame| {
+                let earlier = match query.compare {
+                    None => None,
+                    Some(compare) => {
+                        let question = question_before(compare, &frame, query);
+                        let before = Asked::of(&question, compare.of(frame.span), &profile)?.frame(bulk)?;
+                        let earlier = report(bulk, &before, &question, &profile, language, today, None)?;
+                        Some(Compared::of(earlier, &before, &frame)?)
+                    }
+                };
+                report(bulk, &frame, query, &profile, language, today, earlier)
+            });
             let _ = bulk.execute_batch("COMMIT");
-            report
+            made
         })
         .await
     }
 
     /// Resolves a query: span, plan, basis and measure, conditions.
     pub(crate) async fn frame(&self, query: &VarianceQuery, today: chrono::NaiveDate) -> Outcome<Frame> {
+        let asked = self.asked(query, today).await?;
+        crate::bulk::with(self.reader(), |bulk| asked.frame(bulk)).await
+    }
+
+    /// A query with its span, which may depend on the day and on the entries.
+    async fn asked<'q>(&self, query: &'q VarianceQuery, today: chrono::NaiveDate) -> Outcome<Asked<'q>> {
         let profile = self.profile().await;
         let calendar = self.calendar().await?;
+        let span = match (query.from, query.to) {
+            (Some(from), Some(to)) => Span::new(from, to)?,
+            (Some(from), None) => Span::new(from, calendar.span(calendar.year(from)).to)?,
+            (None, Some(to)) => Span::new(calendar.span(calendar.year(to)).from, to)?,
+            (None, None) => self.default_span(today).await?.0,
+        };
+        Asked::of(query, span, &profile)
+    }
+}
+
+/// A query whose span is known, before anything of the ledger is read.
+struct Asked<'q> {
+    query: &'q VarianceQuery,
+    by: Vec<Dimension>,
+    span: Span,
+    calendar: Calendar,
+    currency: Currency,
+    taxpayer: Taxpayer,
+}
+
+impl<'q> Asked<'q> {
+    fn of(query: &'q VarianceQuery, span: Span, profile: &Profile) -> Outcome<Self> {
         let by = if query.by.is_empty() {
             vec![Dimension::Category]
         } else {
@@ -154,21 +185,24 @@ impl Ledger {
         if by.len() > 2 || (by.len() == 2 && by[0] == by[1]) {
             return Err(Fault::new("by_invalid"));
         }
-        let span = match (query.from, query.to) {
-            (Some(from), Some(to)) => Span::new(from, to)?,
-            (Some(from), None) => Span::new(from, calendar.span(calendar.year(from)).to)?,
-            (None, Some(to)) => Span::new(calendar.span(calendar.year(to)).from, to)?,
-            (None, None) => self.default_span(today).await?.0,
-        };
         if query.basis == Some(Basis::Cash) && query.measure == Some(Measure::Cost) {
             return Err(Fault::new("measure_with_cash"));
         }
-        let versions = version_rows(self.reader()).await?;
-        let (world, scope, mut plan) = crate::bulk::with(self.reader(), |bulk| {
-            let plan = plan(bulk, &versions, calendar, span, query.budget.as_deref())?;
-            Ok((world(bulk)?, Scope::resolve(bulk, calendar, &query.filter)?, plan))
+        Ok(Self {
+            query,
+            by,
+            span,
+            calendar: Calendar::new(profile.fiscal_start, profile.named_after)?,
+            currency: profile.currency,
+            taxpayer: profile.taxpayer,
         })
-        .await?;
+    }
+
+    fn frame(&self, bulk: &Connection) -> Outcome<Frame> {
+        let Self {
+            query, span, calendar, ..
+        } = *self;
+        let mut plan = plan(bulk, &versions(bulk)?, calendar, span, query.budget.as_deref())?;
         if query.basis.is_none() && query.measure.is_none() && plan.basis.is_none() && !plan.lines.is_empty() {
             return Err(Fault::new("plan_units_differ").with("versions", plan.labels.join(", ")));
         }
@@ -181,14 +215,14 @@ impl Ledger {
         Ok(Frame {
             span,
             calendar,
-            currency: profile.currency,
-            taxpayer: profile.taxpayer,
+            currency: self.currency,
+            taxpayer: self.taxpayer,
             basis,
             measure,
-            by,
+            by: self.by.clone(),
             level: query.level.filter(|level| *level > 0),
-            scope,
-            world,
+            scope: Scope::resolve(bulk, calendar, &query.filter)?,
+            world: world(bulk)?,
             plan,
         })
     }
@@ -249,24 +283,11 @@ pub(crate) fn report(
     fold_committed(&mut sums, &frame.world, &cut, &committed, &coverage, versions)?;
     let codes = CodeBook::load(bulk, &frame.by)?;
     let currency = frame.currency;
-    let mut rows: Vec<VarianceRow> = sums
-        .iter()
-        .map(|((values, is_budgeted), sums)| {
-            let mut key = RowKey::default();
-            for (dimension, value) in frame.by.iter().zip(values) {
-                *key.slot(*dimension) = Some(codes.code(*dimension, *value));
-            }
-            Ok(VarianceRow {
-                key,
-                figures: figures(currency, *sums)?,
-                budgeted: *is_budgeted,
-                compared: None,
-            })
-        })
-        .collect::<Outcome<_>>()?;
+    let mut rows = rows(frame, &codes, &sums)?;
     let compared_span = compared.as_ref().map(|compared| compared.span);
     if let Some(compared) = compared {
         compared.beside(&mut rows, &frame.by, currency)?;
+        rows.sort_by_cached_key(|row| place_of(&frame.by, &row.key, row.budgeted));
     }
     sort(&mut rows, frame, query.sort.as_deref())?;
     let omitted_count = match query.limit {
@@ -278,11 +299,10 @@ pub(crate) fn report(
         None => 0,
     };
     let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-    for row in &rows {
-        for dimension in &frame.by {
-            if let Some(code) = row.key.value(*dimension) {
-                wanted.entry(dimension.as_str()).or_default().push(code.to_owned());
-            }
+    for dimension in &frame.by {
+        let codes: FxHashSet<&str> = rows.iter().filter_map(|row| row.key.value(*dimension)).collect();
+        if !codes.is_empty() {
+            wanted.insert(dimension.as_str(), codes.into_iter().map(str::to_owned).collect());
         }
     }
     let uncategorised = frame.world.category_ids.get(UNCATEGORISED).copied().unwrap_or(0);
@@ -331,6 +351,58 @@ pub(crate) fn report(
         labels: labels(bulk, &wanted, language)?,
         rows,
     })
+}
+
+/// A value of a dimension: where it stands among those of the report, and its code.
+type Standing = (usize, Option<String>);
+
+/// The rows of a fold in the order of their dimensions, none last, what a plan covers first. There are far fewer values
+/// than rows, so the values are sorted, and the rows by where their values stand.
+fn rows(frame: &Frame, codes: &CodeBook, sums: &BTreeMap<Place, Sums>) -> Outcome<Vec<VarianceRow>> {
+    let standing: Vec<FxHashMap<i64, Standing>> = frame
+        .by
+        .iter()
+        .enumerate()
+        .map(|(at, dimension)| standing(codes, *dimension, sums.keys().map(|(values, _)| values[at]).collect()))
+        .collect();
+    let mut places: Vec<([usize; 2], Reverse<bool>, [i64; 2], Sums)> = Vec::with_capacity(sums.len());
+    for ((values, is_budgeted), sums) in sums {
+        let mut ranks = [0; 2];
+        for (rank, (of, value)) in ranks.iter_mut().zip(standing.iter().zip(values)) {
+            *rank = of.get(value).map_or(usize::MAX, |(rank, _)| *rank);
+        }
+        places.push((ranks, Reverse(*is_budgeted), *values, *sums));
+    }
+    places.sort_by_key(|(ranks, is_budgeted, _, _)| (*ranks, *is_budgeted));
+    let mut rows = Vec::with_capacity(places.len());
+    for (_, Reverse(budgeted), values, sums) in places {
+        let mut key = RowKey::default();
+        for (at, dimension) in frame.by.iter().enumerate() {
+            let code = standing[at].get(&values[at]).and_then(|(_, code)| code.clone());
+            *key.slot(*dimension) = Some(code);
+        }
+        rows.push(VarianceRow {
+            key,
+            figures: figures(frame.currency, sums)?,
+            budgeted,
+            compared: None,
+        });
+    }
+    Ok(rows)
+}
+
+/// Where each of these values of a dimension stands; what sorts alike stands alike.
+fn standing(codes: &CodeBook, dimension: Dimension, values: FxHashSet<i64>) -> FxHashMap<i64, Standing> {
+    let mut sorted: BTreeMap<SortKey, Vec<(i64, Option<String>)>> = BTreeMap::new();
+    for value in values {
+        let code = codes.code(dimension, value);
+        let place = place_of_code(dimension, code.as_deref());
+        sorted.entry(place).or_default().push((value, code));
+    }
+    let ranked = sorted.into_values().enumerate();
+    ranked
+        .flat_map(|(rank, values)| values.into_iter().map(move |(value, code)| (value, (rank, code))))
+        .collect()
 }
 
 /// 序时进度 and 全年预计 of the report's span; none without a plan.
@@ -435,8 +507,8 @@ pub(crate) fn place_of_code(dimension: Dimension, code: Option<&str>) -> SortKey
     }
 }
 
+/// Sorts rows, which stand in the order of their dimensions, by a field.
 fn sort(rows: &mut [VarianceRow], frame: &Frame, by: Option<&str>) -> Outcome<()> {
-    rows.sort_by_cached_key(|row| place_of(&frame.by, &row.key, row.budgeted));
     let (field, is_ascending) = match by {
         None => return Ok(()),
         Some(by) => (by.trim_start_matches('-'), by.starts_with('-')),

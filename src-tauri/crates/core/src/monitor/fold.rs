@@ -115,8 +115,8 @@ pub struct Cut {
     pub calendar: Calendar,
 }
 
-/// A row's place: the values in the dimensions of the cut (0 for none), and whether it is budgeted.
-pub type Place = (Vec<i64>, bool);
+/// A row's place: the values in the one or two dimensions of the cut (0 for none), and whether it is budgeted.
+pub type Place = ([i64; 2], bool);
 
 /// A row's figures in minor units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -249,10 +249,10 @@ pub fn fold_committed(
     Ok(())
 }
 
-fn place(world: &World, cut: &Cut, month: Month, named: &Named, stage: Option<Stage>, vendor: i64) -> Vec<i64> {
-    cut.by
-        .iter()
-        .map(|dimension| match dimension {
+fn place(world: &World, cut: &Cut, month: Month, named: &Named, stage: Option<Stage>, vendor: i64) -> [i64; 2] {
+    let mut values = [0; 2];
+    for (value, dimension) in values.iter_mut().zip(&cut.by) {
+        *value = match dimension {
             Dimension::Month => i64::from(month.number()),
             Dimension::Quarter => i64::from(cut.calendar.year(month)) * 4 + (cut.calendar.place(month) / 3) as i64,
             Dimension::Year => i64::from(cut.calendar.year(month)),
@@ -268,8 +268,9 @@ fn place(world: &World, cut: &Cut, month: Month, named: &Named, stage: Option<St
                 Some(stage) => stage as i64 + 1,
                 None => 0,
             },
-        })
-        .collect()
+        };
+    }
+    values
 }
 
 #[cfg(test)]
@@ -342,7 +343,7 @@ mod tests {
             &versions,
         )
         .unwrap();
-        let row = |code: &str, is_budgeted| rows.get(&(vec![id(code)], is_budgeted)).copied();
+        let row = |code: &str, is_budgeted| rows.get(&([id(code), 0], is_budgeted)).copied();
         assert_eq!(
             row("7", true),
             Some(Sums {
