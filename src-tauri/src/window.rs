@@ -117,8 +117,18 @@ pub fn run(ledger: Option<PathBuf>) -> i32 {
     }
 }
 
+/// No pages of two megabytes for a program that waits for a person: what they round up is a fifth of what it holds.
+#[cfg(target_os = "linux")]
+fn spare_memory() {
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn spare_memory() {}
+
 fn open_window(ledger: Option<PathBuf>) -> Outcome<i32> {
     has_display()?;
+    spare_memory();
     let broken = |error: tauri::Error| Fault::new("window_failed").with("detail", error);
     let home = std::env::var_os(HOME)
         .filter(|home| !home.is_empty())
