@@ -236,6 +236,47 @@ fn a_ledger_that_was_exchanged_or_removed_is_not_written_to() {
     }
 }
 
+/// A change that takes long, as an import does: the file goes while it is under way.
+#[cfg(unix)]
+#[test]
+fn a_change_is_not_reported_as_made_when_its_file_went_meanwhile() {
+    for (is_removed, code) in [(false, "ledger_replaced"), (true, "ledger_removed")] {
+        let desk = worked();
+        if desk.is_on_server() {
+            return;
+        }
+        let path = desk.path(LEDGER);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let ledger = kezhang_store::Ledger::open(&path).await.unwrap();
+            let stamp = kezhang_store::Stamp {
+                command: "add_entry",
+                author: "–".to_owned(),
+                at: "2026-05-05T10:00:00Z".to_owned(),
+            };
+            let mut change = ledger.begin(stamp).await.unwrap();
+            let today = chrono::NaiveDate::from_ymd_opt(2026, 5, 5).unwrap();
+            let entry = serde_json::from_value(json!({ "date": "2025-01-01", "amount": "1.00" })).unwrap();
+            let english = kezhang_core::Language::English;
+            ledger.add_entry(&mut change, entry, today, english).await.unwrap();
+            let other = desk.bytes(LEDGER);
+            std::fs::remove_file(&path).unwrap();
+            if !is_removed {
+                std::fs::write(&path, &other).unwrap();
+            }
+            assert_eq!(change.commit().await.unwrap_err().code, code);
+            let _ = ledger.close().await;
+            assert_eq!(is_removed, !path.exists());
+            if !is_removed {
+                assert_eq!(std::fs::read(&path).unwrap(), other, "the other file is as it was");
+            }
+        });
+    }
+}
+
 #[test]
 fn a_clock_that_was_set_back_is_told_and_harms_nothing() {
     let desk = Desk::bare();

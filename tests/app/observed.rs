@@ -269,3 +269,29 @@ fn who_gave_back_all_it_bought_is_still_observed() {
     assert_eq!(of(&told, "customer", "A")["observed"], "-40.00");
     assert_eq!(told["head"]["basis"], "accrual");
 }
+
+/// 113 of which 13 VAT, three times under other papers: 100 each (DOMAIN §7: revenue net of VAT). 500 came in that nobody
+/// has said anything about: no revenue.
+#[test]
+fn revenue_is_net_of_vat_and_knows_what_came_in() {
+    for taxpayer in ["general", "small", "none"] {
+        let desk = Desk::with(&["--language", "en", "--taxpayer", taxpayer]);
+        desk.import(
+            "date,category,gross,tax,customer,invoice_kind\n2025-03-01,11.2,113.00,13.00,A,数电普票\n\
+             2025-03-02,11.2,113.00,13.00,B,数电专票\n2025-03-03,11.1,113.00,13.00,C,\n2025-03-04,11.0,500.00,,D,\n\
+             2025-03-05,8.5,10.00,,D,\n",
+            &[],
+        );
+        let told = report(&desk, "customers", &YEAR);
+        for customer in ["A", "B", "C"] {
+            assert_eq!(
+                of(&told, "customer", customer)["income"],
+                "100.00",
+                "{taxpayer} {customer}"
+            );
+        }
+        assert_eq!(of(&told, "customer", "D")["income"], "0.00", "{taxpayer}");
+        assert_eq!(told["total"]["income"], "300.00", "{taxpayer}");
+        all_is_explained(&desk, "customers", &json!({ "from": "2025-01", "to": "2025-12" }));
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, LEDGER};
+use crate::desk::{Desk, LEDGER, report};
 
 fn sample() -> Desk {
     Desk::with(&["--sample", "--language", "zh-CN"])
@@ -75,6 +75,12 @@ fn the_cases_of_the_sample_are_found_each_with_evidence_rule_and_draft() {
         .parse()
         .unwrap();
     assert!((0.0..0.5).contains(&used), "{used}");
+    // The months added up, as the report on resources has it.
+    let resources = report(&desk, "resources", &["--from", "2026-01", "--to", "2026-12"]);
+    let tools = resources["tools"].as_array().unwrap().iter();
+    let shares = tools.filter_map(|tool| tool["active_share"].as_f64());
+    let least = shares.fold(1.0, f64::min);
+    assert!((used - least).abs() < 1e-3, "{used} {least}");
     assert!(evidence(&told, "administration")["value"].is_string());
 }
 

@@ -312,6 +312,12 @@ impl Ledger {
 
     /// A fault of the ledger's file with its place, where it names none yet.
     pub fn placed(&self, fault: Fault) -> Fault {
+        // A file that is gone fails in many ways; this one says what has happened.
+        if matches!(fault.code, "ledger_unopenable" | "ledger_readonly" | "store_failed")
+            && let Err(gone) = self.is_in_place()
+        {
+            return gone;
+        }
         placed(&self.path, fault)
     }
 
@@ -415,13 +421,14 @@ fn placed(path: &Path, mut fault: Fault) -> Fault {
     if fault.code == "server_gone" && !crate::server::is_address(path) {
         fault.code = "store_failed";
     }
-    const OF_FILES: [&str; 10] = [
+    const OF_FILES: [&str; 11] = [
         "disk_failed",
         "disk_full",
         "files_only",
         "ledger_busy",
         "ledger_damaged",
         "ledger_readonly",
+        "ledger_unopenable",
         "server_gone",
         "server_refused",
         "server_unsure",

@@ -48,13 +48,11 @@ impl Frame {
     pub(crate) fn amount(&self, deduction: Deduction, category: i64, net: i64, gross: i64) -> i64 {
         let is_net = self.basis == Basis::Accrual
             && self.measure == Measure::Cost
-            && deduction.is_deductible(
-                self.taxpayer,
-                self.world
-                    .categories
-                    .get(&category)
-                    .map_or("", |node| node.code.as_str()),
-            );
+            && match self.world.categories.get(&category) {
+                // Revenue is net of VAT, whatever its buyer may deduct.
+                Some(node) if node.kind == EntryKind::Income => true,
+                node => deduction.is_deductible(self.taxpayer, node.map_or("", |node| node.code.as_str())),
+            };
         if is_net { net } else { gross }
     }
 

@@ -1,7 +1,7 @@
 //! Shares of the whole, by stage: one bar for the plan and one for what happened, and the figures below.
 //!
-//! Two bars under each other compare; two rings do not. A negative figure has no share: it is in the table
-//! below, without a percentage.
+//! Two bars under each other compare; two rings do not. A negative figure has no share, and neither has what is of no
+//! stage (0 未分类): they are in the table below, without a percentage.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,8 @@ pub fn draw(
     let mut y = top + 8.0;
     let mut wholes = Vec::new();
     for ((side, _, figure_of), name) in sides.iter().zip(&names) {
-        let whole: Decimal = bars.iter().map(|bar| figure_of(bar).max(Decimal::ZERO)).sum();
+        let shared = || bars.iter().filter(|bar| has_share(bar));
+        let whole: Decimal = shared().map(|bar| figure_of(bar).max(Decimal::ZERO)).sum();
         wholes.push(whole);
         canvas.text(name, x0 - 12.0, y + thick / 2.0 + 5.0, TEXT, Anchor::End, palette.ink)?;
         if whole.is_zero() {
@@ -76,7 +77,7 @@ pub fn draw(
             )?;
         }
         let mut before = Decimal::ZERO;
-        for bar in bars.iter().filter(|bar| figure_of(bar) > Decimal::ZERO) {
+        for bar in shared().filter(|bar| figure_of(bar) > Decimal::ZERO) {
             let value = figure_of(bar);
             let at = |sum: Decimal| x0 + (x1 - x0) * (pixels(sum) / pixels(whole));
             let (from, to) = (at(before).round(), at(before + value).round());
@@ -123,6 +124,11 @@ pub fn draw(
     figures(canvas, &bars, series, style, (x0, x1, y + 20.0), &names, &wholes)
 }
 
+/// Whether a bar is part of the whole.
+fn has_share(bar: &Bar) -> bool {
+    bar.code.is_some()
+}
+
 /// What is shown of a bar: the field, its word and its figure.
 type Side = (&'static str, &'static str, fn(&Bar) -> Decimal);
 
@@ -155,8 +161,8 @@ fn figures(
     let sides = sides(series);
     // The column of verdicts is the last, after an amount and a share of each side.
     let verdicts = 2 * sides.len();
-    let share = |value: Decimal, whole: Decimal| match ratio(value, whole) {
-        Some(share) if value >= Decimal::ZERO => percent(share),
+    let share = |bar: &Bar, value: Decimal, whole: Decimal| match ratio(value, whole) {
+        Some(share) if value >= Decimal::ZERO && has_share(bar) => percent(share),
         _ => "–".to_owned(),
     };
     // Header, a row for each, the sum; each cell is held at its right end.
@@ -170,7 +176,7 @@ fn figures(
         let mut row: Vec<String> = sides
             .iter()
             .zip(wholes)
-            .flat_map(|((_, _, side), whole)| [short(side(bar), language, unit), share(side(bar), *whole)])
+            .flat_map(|((_, _, side), whole)| [short(side(bar), language, unit), share(bar, side(bar), *whole)])
             .collect();
         row.push(verdict(bar, style).0);
         row

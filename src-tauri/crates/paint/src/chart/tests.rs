@@ -152,6 +152,24 @@ fn refunds_above_costs_have_no_share_and_break_nothing() {
     assert!(chart.marks.is_empty() && chart.svg.contains("−100"));
 }
 
+/// 100 and 100 beside 800 of 0 未分类: two halves, and the 800 in the figures alone.
+#[test]
+fn what_is_of_no_stage_has_no_share() {
+    let rows: [(&[&str], &str, &str, bool); 3] = [
+        (&["acquisition"], "0", "100", true),
+        (&["maintenance"], "0", "100", true),
+        (&[""], "0", "800", false),
+    ];
+    let chart = drawn(&report(&[Dimension::Stage], &rows, Language::Chinese));
+    assert_eq!(chart.marks.len(), 2);
+    assert!(
+        chart.marks.iter().all(|mark| mark.label.contains("50.0%")),
+        "{:?}",
+        chart.marks
+    );
+    assert!(chart.svg.contains("800"));
+}
+
 #[test]
 fn an_empty_report_says_so_in_the_picture_and_in_words() {
     let case = report(&[Dimension::Category], &[], Language::English);

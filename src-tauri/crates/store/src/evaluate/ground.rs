@@ -17,7 +17,7 @@ use kezhang_core::evaluate::report::{EvaluateHead, EvaluateQuery, Labels};
 use kezhang_core::monitor::VarianceQuery;
 use kezhang_core::monitor::fold::Fact;
 use kezhang_core::plan::Basis;
-use kezhang_core::record::category::UNCATEGORISED;
+use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::register::Dimension;
 use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Currency, Language, Month, Outcome, Span};
@@ -94,7 +94,7 @@ pub(crate) enum Share {
     Offset(Option<Stage>),
     /// Income; whether it is a maintenance fee.
     Income { is_fee: bool },
-    /// 99.
+    /// 99, and 11.0 未分类收入.
     Outside,
 }
 
@@ -220,6 +220,8 @@ impl Ground {
         let code = node.map_or("", |node| node.code.as_str());
         match node.map_or(EntryKind::Cost, |node| node.kind) {
             EntryKind::OutOfScope => Share::Outside,
+            // Money that came in and that nobody has said anything about yet is never revenue by itself.
+            EntryKind::Income if code == UNCATEGORISED_INCOME => Share::Outside,
             EntryKind::Income => Share::Income { is_fee: code == "11.1" },
             EntryKind::Offset => Share::Offset(
                 fact.stage

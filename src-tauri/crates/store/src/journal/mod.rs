@@ -425,7 +425,8 @@ impl<'a> Change<'a> {
     /// Writes the totals and the record, and makes the change true. Without rows it leaves no record.
     ///
     /// # Errors
-    /// `amount_overflow` when a total leaves 64 bits, `disk_full`; then nothing has happened.
+    /// `amount_overflow` when a total leaves 64 bits, `disk_full`; then nothing has happened. `ledger_removed`,
+    /// `ledger_replaced` when the file is no longer the one that was opened: then what is under its name has not changed.
     pub async fn commit(mut self) -> Outcome<Option<i64>> {
         if self.is_empty() || self.is_rehearsal {
             self.connection.execute_unprepared("ROLLBACK").await.or_fault()?;
@@ -439,6 +440,11 @@ impl<'a> Change<'a> {
                 return Err(fault);
             }
         };
+        // A long change gives others time to put another file in the place of this one.
+        if let Err(fault) = self.ledger.is_in_place() {
+            let _ = self.connection.execute_unprepared("ROLLBACK").await;
+            return Err(fault);
+        }
         let told = self.connection.execute_unprepared("COMMIT").await;
         if self.ledger.is_on_server() {
             crate::server::ensure_made(&self.connection, self.number, &hash, told.err()).await?;
@@ -446,6 +452,7 @@ impl<'a> Change<'a> {
             let _ = self.connection.execute_unprepared("ROLLBACK").await;
             return Err(crate::fault::from_db(error));
         }
+        self.ledger.is_in_place()?;
         if is_of_profile {
             self.ledger.refresh(&self.connection).await?;
         }

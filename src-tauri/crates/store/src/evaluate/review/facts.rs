@@ -211,12 +211,12 @@ impl Ledger {
             }
         };
         // The tool least in use: together with the others its waste would not be seen.
-        let least = report
+        let told = report
             .tools
             .iter()
-            .filter(|tool| tool.seats.is_some_and(|seats| seats > 0));
-        let least = least.filter_map(|tool| Some((tool.active?, tool.seats?)));
-        let least = least.min_by_key(|(active, seats)| u64::from(*active) * 1_000_000 / u64::from(*seats));
+            .filter_map(|tool| tool.active_months.zip(tool.seat_months));
+        let told = told.filter(|(_, seats)| *seats > 0);
+        let least = told.min_by_key(|(active, seats)| i128::from(*active) * 1_000_000 / i128::from(*seats));
         let kept = least.map(|(active, seats)| (Decimal::from(active), Decimal::from(seats)));
         let seats = match kept {
             Some(kept) => Some(kept),
