@@ -3,6 +3,7 @@
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
+import { useKeptFocus } from "../parts/focus";
 import { toOpen, useToOpen } from "../parts/opened";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
@@ -25,6 +26,7 @@ export const Customers = () => {
     setTab("fees");
   }), []);
   useEffect(() => setStatus([]), [setStatus, tab, code]);
+  useKeptFocus(ids.customerTabs, tab);
 
   if (code !== null) return <CustomerPage key={code} code={code} onBack={() => setCode(null)} />;
   const tabs = (

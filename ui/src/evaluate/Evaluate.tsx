@@ -2,6 +2,7 @@
 import { Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useView } from "../parts/desk";
+import { useKeptFocus } from "../parts/focus";
 import { toOpen } from "../parts/opened";
 import { ids } from "../parts/testids";
 import { useWords } from "../parts/words";
@@ -21,6 +22,7 @@ export const Evaluate = () => {
   const [tab, setTab] = useState<Tab>(() => (toOpen.activity.waits() ? "activities" : "channels"));
   useEffect(() => toOpen.activity.hear(() => setTab("activities")), []);
   useEffect(() => setStatus([]), [setStatus, tab]);
+  useKeptFocus(ids.evaluateTabs, tab);
   const Screen = screens[tab];
   const tabs = (
     <Segmented<Tab>

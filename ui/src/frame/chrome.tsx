@@ -12,7 +12,7 @@ export const ChromeProvider = ({ children }: { children: ReactNode }) => {
   // The keys go back at once to where they were: what fades away takes none any more.
   useEffect(() => {
     if (overlay !== null) return;
-    const fading = document.activeElement?.closest(".overlay") ? document.activeElement : null;
+    const fading = document.activeElement?.closest(".overlay, .ant-popover") ? document.activeElement : null;
     if (fading instanceof HTMLElement) fading.blur();
     if (fading && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
     before.current = null;

@@ -91,6 +91,40 @@ describe("the palette", () => {
   });
 });
 
+describe("the keys", () => {
+  it("hold for the window while a figure has the focus", async () => {
+    await start();
+    const figure = screen.getByTestId(ids.report).querySelector<HTMLElement>("td button.figure-open");
+    figure?.focus();
+    expect(document.activeElement).toBe(figure);
+    fireEvent.keyDown(figure ?? document.body, { key: "k", ctrlKey: true });
+    await screen.findByTestId(ids.paletteField);
+  });
+
+  it("stay on the tabs that they walk", async () => {
+    await start();
+    await userEvent.click(screen.getByTestId(ids.nav.customers));
+    const tab = (name: string) => within(screen.getByTestId(ids.customerTabs)).getByRole<HTMLInputElement>("radio", { name });
+    await screen.findByTestId(ids.customers);
+    // The tabs of the next screen are others: those that had the focus are gone.
+    tab("客户名册").focus();
+    fireEvent.click(tab("合同与维护费"));
+    await screen.findByTestId(ids.fees);
+    await waitFor(() => expect(document.activeElement).toBe(tab("合同与维护费")));
+  });
+
+  it("come back from the question how figures count to where they were", async () => {
+    await start();
+    const holder = screen.getByTestId(ids.nav.plan);
+    holder.focus();
+    press("b");
+    await screen.findByText("确认基础");
+    await waitFor(() => expect(document.activeElement?.closest(".ant-popover")).toBeTruthy());
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
+    await waitFor(() => expect(document.activeElement).toBe(holder));
+  });
+});
+
 describe("what the palette opens", () => {
   const pick = async (text: string, id: string) => {
     await openPalette(text);

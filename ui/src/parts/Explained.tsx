@@ -21,8 +21,8 @@ const walk = (event: KeyboardEvent<HTMLButtonElement>) => {
   const next = event.key === "ArrowDown" ? row.nextElementSibling : event.key === "ArrowUp" ? row.previousElementSibling : null;
   const below = next instanceof HTMLTableRowElement ? next.cells[cell.cellIndex]?.querySelector<HTMLElement>("button.figure-open") : undefined;
   const target = beside ?? below;
-  // The row has keys of its own.
-  event.stopPropagation();
+  // The row has keys of its own; those of the window go on to it.
+  if (event.key === "Enter" || event.key.startsWith("Arrow")) event.stopPropagation();
   if (!target) return;
   event.preventDefault();
   target.focus();

@@ -139,6 +139,7 @@ export const ids = {
   confirmImport: "button-confirm-import",
   importResult: "import-result",
   importMissing: "import-missing",
+  ignoreCategories: "button-ignore-categories",
   importUndo: "button-undo-import",
   saveMapping: "input-save-mapping",
   imports: "imports",

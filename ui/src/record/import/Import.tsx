@@ -211,7 +211,10 @@ const FileImport = ({ path, rest, like, onAgain, onNext }: Props) => {
         {trial.error && !isTold && <Refused failure={trial.error} onRetry={() => void trial.refetch()} />}
         {!trial.error && !trial.data && progress && working === null && <div className="pad"><Underway progress={progress} /></div>}
         {!trial.error && !trial.data && !progress && <Skeleton active className="pad" paragraph={{ rows: 3 }} />}
-        {!trial.error && trial.data && <Missing rejected={trial.data.rejected} fieldOf={fieldOf} />}
+        {!trial.error && trial.data && <Missing rejected={trial.data.rejected} fieldOf={fieldOf} onIgnore={(title) => {
+          const column = preview.data?.columns.find((one) => one.title === title);
+          if (column) change({ chosen: { ...chosen, [column.number]: null } });
+        }} />}
         {!trial.error && trial.data && <Trial result={trial.data} file={fileName(path)} kind={asked} />}
       </div>
       {working !== null && rest.length > 0 && (

@@ -17,6 +17,8 @@ interface Props {
   rejected: ImportResult["rejected"];
   /** The field of the column of that title. */
   fieldOf: (title: string) => string | null;
+  /** Leaves a column out. */
+  onIgnore: (title: string) => void;
 }
 
 const make = (field: Lacking["field"], name: string): Promise<unknown> => {
@@ -26,7 +28,7 @@ const make = (field: Lacking["field"], name: string): Promise<unknown> => {
   return call("set_member", { register: field as Register, code: name, name });
 };
 
-export const Missing = ({ rejected, fieldOf }: Props) => {
+export const Missing = ({ rejected, fieldOf, onIgnore }: Props) => {
   const { t } = useWords();
   const refuse = useRefusal();
   const client = useQueryClient();
@@ -41,7 +43,9 @@ export const Missing = ({ rejected, fieldOf }: Props) => {
   });
   const all = lacking(rejected, fieldOf);
   const rates = ratesLacking(rejected);
-  if (all.length === 0 && rates.length === 0) return null;
+  // Names of another system's categories: all rows can come in unsorted, to be sorted later.
+  const strange = rejected.find(({ code, column }) => code === "category_unknown" && column)?.column;
+  if (all.length === 0 && rates.length === 0 && !strange) return null;
   return (
     <div className="hint missing" data-testid={ids.importMissing}>
       {all.map((one) => (
@@ -51,6 +55,7 @@ export const Missing = ({ rejected, fieldOf }: Props) => {
             : t("import.make_many", { what: t(`field.${one.field}`), count: counted(one.names.length) })}
         </Button>
       ))}
+      {strange && <Button size="small" onClick={() => onIgnore(strange)} data-testid={ids.ignoreCategories}>{t("import.without_categories", { column: inert(strange) })}</Button>}
       {rates.map((currency) => <RateMissing key={currency} currency={currency} />)}
     </div>
   );

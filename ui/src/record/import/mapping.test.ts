@@ -7,11 +7,12 @@ const preview = { columns: [column(1, "日期", "date"), column(2, "备注", nul
 
 it("names every required field that has no column; an amount may stand in columns of its own", () => {
   const field = (name: string, is_required: boolean) => ({ field: name, name, is_required });
-  const file = { columns: [column(1, "日期", null), column(2, "支出", null)], fields: [field("date", true), field("amount", true), field("memo", false)] } as unknown as FilePreview;
+  const file = { problem: "缺少列", columns: [column(1, "日期", null), column(2, "支出", null)], fields: [field("date", true), field("amount", true), field("memo", false)] } as unknown as FilePreview;
   const missing = (chosen: Record<number, string>) => missingOf(file, chosen).map(({ name }) => name);
   expect(missing({})).toEqual(["date", "amount"]);
   expect(missing({ 1: "date" })).toEqual(["amount"]);
   expect(missing({ 1: "date", 2: "money_out" })).toEqual([]);
+  expect(missingOf({ ...file, problem: null }, {})).toEqual([]);
 });
 
 it("sends no map as long as the headers are right", () => {

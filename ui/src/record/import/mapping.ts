@@ -17,8 +17,10 @@ export const fieldsOf = ({ columns }: FilePreview, chosen: Chosen): (string | nu
 export const newOwn = ({ fields: known }: FilePreview, fields: (string | null)[]): string[] =>
   fields.filter((field): field is string => field !== null && field.startsWith("own:") && !known.some((choice) => choice.field === field));
 
-/** What has no column yet and must have one. An amount may stand in columns of its own for money out and in, or as gross or net. */
+/** What has no column yet and must have one: nothing where the file is understood as it is. An amount may stand in columns of its own for money out and in, or as gross or net. */
 export const missingOf = (preview: FilePreview, chosen: Chosen): FieldChoice[] => {
+  // A table of rates has its currencies in the heads and needs no column for them.
+  if (preview.problem === null && Object.keys(chosen).length === 0) return [];
   const fields = fieldsOf(preview, chosen);
   const hasAmount = ["gross", "net", "money_out", "money_in"].some((field) => fields.includes(field));
   return preview.fields.filter(({ field, is_required }) => is_required && !fields.includes(field) && !(field === "amount" && hasAmount));

@@ -14,6 +14,8 @@ it("names unread columns once; the result of the import still tells them", async
   fireEvent.click(screen.getByTestId(ids.nav.import));
   await userEvent.type(await screen.findByTestId(ids.filePath), "/tmp/bill.csv{Enter}");
   await screen.findByTestId(ids.dryRun);
+  // A category that the ledger does not know: without that column all rows come in.
+  expect(screen.getByTestId(ids.ignoreCategories).textContent).toContain("类别");
   expect(screen.getByTestId(ids.unreadColumns).textContent).toContain("商品说明");
   expect(screen.queryByText("未使用的列：商品说明")).toBeNull();
   fireEvent.click(screen.getByTestId(ids.confirmImport));
