@@ -15,6 +15,7 @@ import { useAsk } from "../parts/ledger";
 import { toOpen } from "../parts/opened";
 import { spanOfYear, yearOf } from "../parts/months";
 import { share } from "../parts/shares";
+import { brief } from "../parts/texts";
 import { spanName } from "../parts/spans";
 import { ids } from "../parts/testids";
 import { lineText } from "../parts/lines";
@@ -126,7 +127,7 @@ const useItems = (acts: Act[], text: string): Item[] => {
   const answer = (one: Subject, left: boolean): Item => {
     const filter = [{ field: one.field, value: one.code }];
     const query: VarianceQuery = { ...inSpan, ...(left ? year : {}), filter, by: ["year"] };
-    const name = inert(one.name);
+    const name = inert(brief(one.name));
     return {
       id: `${left ? "left" : "cost"}-${one.field}-${one.code}`,
       section: t("palette.answers"),
@@ -148,7 +149,7 @@ const useItems = (acts: Act[], text: string): Item[] => {
     items.push({
       id: `customer-${one.code}`,
       section: t("palette.answers"),
-      name: <><span className="soft">{t("term.customer")}</span> {named(one.name, one.code)}</>,
+      name: <><span className="soft">{t("term.customer")}</span> {named(brief(one.name), brief(one.code))}</>,
       aside: <Worth code={one.code} />,
       run: () => {
         toOpen.customer.ask(one.code);

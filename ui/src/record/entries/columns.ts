@@ -32,7 +32,7 @@ export const isSortable = (field: Field): boolean => field !== "kind";
 
 /** How much of the room a column takes that nobody has set: least pixels and share of the rest. */
 const shares: { [field in Usual]: [number, number] } = {
-  date: [94, 0], category: [130, 1.3], customer: [110, 1.2], memo: [130, 2], department: [74, 0.9], channel: [74, 0.8],
+  date: [94, 0], category: [130, 1.3], customer: [110, 1.2], memo: [130, 1.7], department: [74, 0.9], channel: [74, 0.6],
   vendor: [110, 1], product: [90, 0.7], activity: [90, 0.8], stage: [64, 0.3], kind: [76, 0.3], status: [84, 0.3],
   gross: [110, 0.3], tax: [96, 0.3], net: [110, 0.3], base: [144, 0.4], invoice: [110, 0.8], paid_on: [94, 0], benefit_from: [170, 0],
   batch: [84, 0], id: [74, 0],
