@@ -415,7 +415,10 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             let input = words.input.as_deref().map_or(Ok(json!({})), |text| {
                 serde_json::from_str(text).map_err(|error| refuse(kezhang_core::input::invalid(error)))
             })?;
-            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
+            let asked = [&input["language"], &input["query"]["language"]]
+                .into_iter()
+                .find_map(|asked| serde_json::from_value(asked.clone()).ok());
+            let (ledger, context) = open(&words.ledger, asked, &context).await?;
             on(ledger, &words.command, input, &context).await
         }
         Words::Commands(_) => {
@@ -423,26 +426,16 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Words::Undo(words) => {
-            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
+            let (ledger, context) = open(&words.ledger, None, &context).await?;
             on(ledger, "undo", json!({ "number": words.number }), &context).await
         }
         Words::Redo(words) => {
-            on(
-                open(&words.ledger, &context).await.map_err(refuse)?,
-                "redo",
-                json!({}),
-                &context,
-            )
-            .await
+            let (ledger, context) = open(&words.ledger, None, &context).await?;
+            on(ledger, "redo", json!({}), &context).await
         }
         Words::History(words) => {
-            on(
-                open(&words.ledger, &context).await.map_err(refuse)?,
-                "history",
-                json!({}),
-                &context,
-            )
-            .await
+            let (ledger, context) = open(&words.ledger, None, &context).await?;
+            on(ledger, "history", json!({}), &context).await
         }
         Words::Check(words) => check(&words.ledger, &context).await,
         Words::Recover(words) => {
@@ -463,7 +456,7 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Words::Backup(words) => {
-            let ledger = open(&words.from, &context).await.map_err(refuse)?;
+            let (ledger, context) = open(&words.from, None, &context).await?;
             on(ledger, "backup", json!({ "path": words.to }), &context).await
         }
         Words::Restore(words) => {
@@ -475,7 +468,7 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Words::Copy(words) => {
-            let ledger = open(&words.from, &context).await.map_err(refuse)?;
+            let (ledger, _) = open(&words.from, None, &context).await?;
             let copied = ledger.copy(&words.to).await;
             ledger.close().await.map_err(refuse)?;
             print(&json!({ "path": words.to, "bytes": copied.map_err(refuse)? }));
@@ -490,8 +483,17 @@ fn shelf() -> Shelf {
     Preferences::load(&folder).shelf(&folder)
 }
 
-async fn open(path: &Path, context: &Context) -> Outcome<Ledger> {
-    Ledger::open_kept(path, shelf(), context.local()).await
+/// Opens a ledger. From then on all is said in the language that was asked for, else in the ledger's own: one rule for
+/// reports, derivations and refusals.
+async fn open(path: &Path, asked: Option<Language>, context: &Context) -> Result<(Ledger, Context), Failure> {
+    let opened = Ledger::open_kept(path, shelf(), context.local()).await;
+    let ledger = opened.map_err(|fault| Failure::new(fault, asked.unwrap_or(context.language)))?;
+    let language = match asked {
+        Some(language) => language,
+        None => ledger.language().await,
+    };
+    let context = context.clone();
+    Ok((ledger, Context { language, ..context }))
 }
 
 /// Prints a value: for a program on one line, for a person indented.
@@ -563,12 +565,12 @@ async fn import(words: Import, context: &Context) -> Result<ExitCode, Failure> {
         "dry_run": words.dry_run,
         "override": words.passing.map(|name| json!({ "name": name, "reason": words.reason })),
     });
-    let ledger = open(&words.ledger, context).await.map_err(refuse)?;
-    let context = &Context {
+    let (ledger, context) = open(&words.ledger, words.language, context).await?;
+    let context = Context {
         watch: watched(context.language),
-        ..context.clone()
+        ..context
     };
-    on(ledger, "import", input, context).await
+    on(ledger, "import", input, &context).await
 }
 
 /// Tells on a terminal how far an import has come; to a script it is silent.
@@ -591,8 +593,8 @@ fn watched(language: Language) -> Watch {
 }
 
 async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
+    let (ledger, context) = open(path, None, context).await?;
     let refuse = |fault: Fault| Failure::new(fault, context.language);
-    let ledger = open(path, context).await.map_err(refuse)?;
     let report = ledger.check().await;
     ledger.close().await.map_err(refuse)?;
     let report = report.map_err(refuse)?;
@@ -605,9 +607,9 @@ async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
 }
 
 async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
+    let (ledger, context) = open(&words.ledger, words.language, context).await?;
     let refuse = |fault: Fault| Failure::new(fault, context.language);
-    let ledger = open(&words.ledger, context).await.map_err(refuse)?;
-    let rendered = render(&ledger, &words, context)
+    let rendered = render(&ledger, &words, &context)
         .await
         .map_err(|fault| ledger.placed(fault));
     ledger.close().await.map_err(refuse)?;
@@ -627,10 +629,7 @@ async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
 }
 
 async fn render(ledger: &Ledger, words: &Report, context: &Context) -> Outcome<Vec<u8>> {
-    let language = match words.language {
-        Some(language) => language,
-        None => ledger.language().await,
-    };
+    let language = context.language;
     let format = words
         .format
         .unwrap_or(if words.json.json { Format::Json } else { Format::Table });

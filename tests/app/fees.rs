@@ -88,15 +88,19 @@ fn fees_stand_beside_the_cost_of_serving_by_customer_and_grade() {
     assert_eq!(
         told("customer"),
         json!([
-            { "customer": "甲", "earned": "1200.00", "share": 0.75, "service": "90.00" },
-            { "customer": "乙", "earned": "400.00", "share": 0.25, "service": "0.00" }
+            { "customer": "甲", "earned": "1200.00", "share": 0.75, "billed": "1200.00", "received": "0.00",
+                "owed": "1200.00", "service": "90.00" },
+            { "customer": "乙", "earned": "400.00", "share": 0.25, "billed": "400.00", "received": "0.00",
+                "owed": "400.00", "service": "0.00" }
         ])
     );
     assert_eq!(
         told("grade"),
         json!([
-            { "grade": "A", "earned": "1200.00", "share": 0.75, "service": "90.00" },
-            { "grade": null, "earned": "400.00", "share": 0.25, "service": "0.00" }
+            { "grade": "A", "earned": "1200.00", "share": 0.75, "billed": "1200.00", "received": "0.00",
+                "owed": "1200.00", "service": "90.00" },
+            { "grade": null, "earned": "400.00", "share": 0.25, "billed": "400.00", "received": "0.00",
+                "owed": "400.00", "service": "0.00" }
         ])
     );
     let table = desk

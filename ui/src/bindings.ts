@@ -126,7 +126,11 @@ export type Kind =
   | "feedback"
   | "metrics"
   | "rates"
-  | "purchases";
+  | "purchases"
+  | "points"
+  | "products"
+  | "vendors"
+  | "departments";
 /**
  * The order of day, month and year in a date that starts with no four-digit year.
  *
@@ -726,7 +730,7 @@ export type OnDuplicate = "skip" | "add";
  * This interface was referenced by `Commands`'s JSON-Schema
  * via the `definition` "DifferenceState".
  */
-export type DifferenceState = "taken" | "stale" | "refused" | "held" | "missing";
+export type DifferenceState = "taken" | "stale" | "refused" | "held" | "missing" | "removed";
 /**
  * What a line's year is worked out of.
  *
@@ -2567,6 +2571,10 @@ export interface Member {
    * Unique in its register; what reports show and filters take.
    */
   code: string;
+  /**
+   * Whether it is core business (products and business lines); none elsewhere.
+   */
+  core: boolean | null;
   /**
    * 名称.
    */
@@ -5483,6 +5491,10 @@ export interface Cutback {
  */
 export interface CutbackLine {
   after: Amount;
+  /**
+   * Whether it serves a product, an activity or a customer of business that is not core: it gives first.
+   */
+  aside: boolean;
   before: Amount;
   cut: Amount;
   /**
@@ -7765,6 +7777,7 @@ export interface FeeGroup {
    * Code.
    */
   activity?: string | null;
+  billed: Amount;
   /**
    * Code.
    */
@@ -7790,6 +7803,7 @@ export interface FeeGroup {
    * `2025-03`.
    */
   month?: string | null;
+  owed: Amount;
   /**
    * Code.
    */
@@ -7798,6 +7812,7 @@ export interface FeeGroup {
    * `2025-Q1`.
    */
   quarter?: string | null;
+  received: Amount;
   service: Amount;
   /**
    * Its share of all that is earned; null where nothing is.
@@ -7846,6 +7861,10 @@ export interface FeeRow {
    * When it was last followed up.
    */
   followed_up_on: string | null;
+  /**
+   * Its grade at the end of the span; null: it has none.
+   */
+  grade: string | null;
   /**
    * The next instalment to be billed.
    */
@@ -12535,6 +12554,10 @@ export interface MemberChange {
    */
   code: string;
   /**
+   * Whether it is core business (products alone); stays when absent, and is where nothing was ever said.
+   */
+  core?: boolean | null;
+  /**
    * 名称.
    */
   name: string;
@@ -13262,6 +13285,10 @@ export interface TakeRegister {
    */
   path: string;
   /**
+   * Whether rows that the workbook does not have any more are taken away, where the register's rows can be.
+   */
+  remove_missing?: boolean;
+  /**
    * Whether cells that the ledger has changed since are taken too.
    */
   stale?: boolean;
@@ -13294,7 +13321,7 @@ export interface RollDifferences {
    */
   ignored: IgnoredColumn[];
   /**
-   * Rows of the ledger that the workbook does not have: left alone.
+   * Rows that were exported and that the workbook does not have any more: left alone.
    */
   missing: number;
   /**
@@ -13314,6 +13341,14 @@ export interface RollDifferences {
    */
   refused: number;
   register: Roll;
+  /**
+   * Of those, and of those removed, how many this register lets one take away.
+   */
+  removable: number;
+  /**
+   * Rows that were (would be) taken away because the workbook does not have them any more.
+   */
+  removed: number;
   /**
    * Rows that are left alone because the ledger has changed the same cells since.
    */

@@ -16,6 +16,7 @@ mod explain;
 mod files;
 mod formula;
 mod grid;
+mod import;
 mod ledger;
 mod monitor;
 mod offer;
@@ -258,7 +259,7 @@ commands! {
         /// Writes the cells that an import rejected to a CSV.
         export_rejected: entries::ExportRejected => files::Written = entries::export_rejected;
         /// What a file holds and how it would be read, before an import.
-        inspect_file: record::InspectQuery => record::FilePreview = record::inspect_file;
+        inspect_file: import::InspectQuery => import::FilePreview = import::inspect_file;
         /// Mapping profiles.
         mappings: Nothing => Vec<kezhang_store::MappingProfile> = record::mappings;
         /// Budgets with their versions.
@@ -408,7 +409,7 @@ commands! {
     }
     changes {
         /// Imports a file: entries, a budget, registers, orders, hours, tickets, feedback, rates. A dry run changes nothing.
-        import: record::ImportInput => kezhang_store::ImportResult = record::import;
+        import: import::ImportInput => kezhang_store::ImportResult = import::import;
         /// Adds an entry.
         add_entry: kezhang_core::record::entry::EntryInput => kezhang_store::EntrySaved = record::add_entry;
         /// Changes an entry.

@@ -16,7 +16,7 @@ use kezhang_store::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::record::ImportInput;
+use super::import::ImportInput;
 use super::{Context, Nothing, files};
 
 /// Of which register.
@@ -49,6 +49,9 @@ pub struct TakeRegister {
     /// Whether to change nothing and tell what differs.
     #[serde(default)]
     pub dry_run: bool,
+    /// Whether rows that the workbook does not have any more are taken away, where the register's rows can be.
+    #[serde(default)]
+    pub remove_missing: bool,
     /// Columns added to the workbook that become own fields: name of the field → title of the column.
     #[serde(default)]
     pub own: BTreeMap<String, String>,
@@ -142,6 +145,7 @@ pub(super) async fn take_register(
     let how = RollTake {
         takes_stale: ask.stale,
         dry_run: ask.dry_run,
+        removes_missing: ask.remove_missing,
         own: ask.own,
     };
     let ledger = change.ledger();
@@ -161,6 +165,7 @@ pub(super) async fn imported(change: &mut Change<'_>, input: &ImportInput, conte
         path: input.path.clone(),
         stale: false,
         dry_run: input.dry_run,
+        remove_missing: false,
         own: own.collect(),
     };
     let found = take_register(change, ask, context).await?;
@@ -221,6 +226,10 @@ fn roll_of(kind: Kind) -> Option<Roll> {
         Kind::Service => Roll::Service,
         Kind::Purchases => Roll::Purchase,
         Kind::Entries => Roll::Entry,
+        Kind::Points => Roll::Points,
+        Kind::Products => Roll::Product,
+        Kind::Vendors => Roll::Vendor,
+        Kind::Departments => Roll::Department,
         Kind::Budget | Kind::Rates => return None,
     })
 }

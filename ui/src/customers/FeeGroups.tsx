@@ -2,6 +2,7 @@
 import { Skeleton } from "antd";
 import { Amount } from "../parts/Amount";
 import { useView } from "../parts/desk";
+import { useExplained } from "../parts/Explained";
 import { Figures } from "../parts/Figures";
 import { inert } from "../parts/inert";
 import { useAsk } from "../parts/ledger";
@@ -16,6 +17,7 @@ export const FeeGroups = ({ by, onCustomer }: { by: "customer" | "grade"; onCust
   const { unit } = useView().counting;
   const query = useEvaluation({ by: [by] });
   const { data, error, refetch } = useAsk("fees", query);
+  const explained = useExplained("fees", query);
   if (error) return <Refused failure={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active className="pad" paragraph={{ rows: 8 }} />;
   const name = (code: string | null) => (code === null ? t("term.none") : inert(data.labels[by]?.[code] ?? code));
@@ -27,19 +29,29 @@ export const FeeGroups = ({ by, onCustomer }: { by: "customer" | "grade"; onCust
             <th className="customer-name">{t(`term.${by}`)}</th>
             <th className="number">{t("column.earned")}</th>
             <th className="number">{t("column.share")}</th>
+            <th className="number">{t("column.billed")}</th>
+            <th className="number">{t("column.received")}</th>
+            <th className="number">{t("column.owed")}</th>
             <th className="number">{t("column.serving")}</th>
           </tr>
         </thead>
         <tbody>
           {(data.groups ?? []).map((row) => {
             const code = row[by] ?? null;
+            const which = { list: "groups", key: { [by]: code }, of: name(code) };
+            const amount = (field: "earned" | "billed" | "received" | "owed" | "service", label: string) => (
+              <td className="number">{explained(field, label, row[field], <Amount value={row[field]} unit={unit} />, which)}</td>
+            );
             const open = by === "customer" && code !== null ? () => onCustomer(code) : undefined;
             return (
               <tr key={code ?? ""} className={open && "row-open"} tabIndex={open && 0} onClick={open} onKeyDown={(event) => { if (event.key === "Enter") open?.(); }}>
                 <td className="customer-name"><span className="cut" title={name(code)}>{name(code)}</span></td>
-                <td className="number"><Amount value={row.earned} unit={unit} /></td>
-                <td className="number">{share(row.share)}</td>
-                <td className="number"><Amount value={row.service} unit={unit} /></td>
+                {amount("earned", t("column.earned"))}
+                <td className="number">{explained("share", t("column.share"), row.share, share(row.share), which)}</td>
+                {amount("billed", t("column.billed"))}
+                {amount("received", t("column.received"))}
+                {amount("owed", t("column.owed"))}
+                {amount("service", t("column.serving"))}
               </tr>
             );
           })}

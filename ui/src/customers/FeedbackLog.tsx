@@ -204,6 +204,7 @@ const Groups = ({ query, by, rows, labels, total }: { query: object; by: Group; 
         <tfoot><tr><th>{t("term.total")}</th>{cells(total)}</tr></tfoot>
       </Figures>
       <ChartFold report="satisfaction" query={query} name={t("chart.fold", { name: "CSAT" })} usual />
+      {by === "category" && <p className="pad soft">{t("evaluate.note.parts")}</p>}
       <p className="pad soft">{t("evaluate.note.satisfaction")}</p>
     </div>
   );

@@ -43,7 +43,7 @@ export const categories: Category[] = tree.map(([code, name_zh, name_en, stage])
   code, parent: code.includes(".") ? (code.split(".")[0] ?? null) : null, name_zh, name_en, stage, kind: kindOf(code), active: true,
 }));
 
-const member = (code: string, name: string, stage: Stage | null = null): Member => ({ code, name, name_en: null, stage, active: true });
+const member = (code: string, name: string, stage: Stage | null = null): Member => ({ code, name, name_en: null, stage, active: true, core: null });
 const hostile = "<img src=x onerror=alert(1)>‮=cmd|'/c calc'!A1";
 const long = "深圳市前海合作区云帆远航智能科技(集团)股份有限公司华南大区客户成功与售后服务联合事业部 Yunfan International Holdings Limited ";
 

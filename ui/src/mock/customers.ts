@@ -49,7 +49,7 @@ const fee = (customer: string, place: number): FeeRow => {
   const late = place === 0 ? 132 : place === 1 ? 12 : -20;
   const owed = place < 3 ? cents(636_000) : none;
   return {
-    contract: `HT-2026-${String(place + 1).padStart(3, "0")}`, customer, starts_on: "2026-01-01", ends_on: "2026-12-31", amount: cents(1_272_000), rhythm: "quarter",
+    contract: `HT-2026-${String(place + 1).padStart(3, "0")}`, customer, starts_on: "2026-01-01", ends_on: "2026-12-31", amount: cents(1_272_000), rhythm: "quarter", grade: null,
     earned: cents(1_200_000), billed: cents(1_272_000), received: cents(636_000), owed, not_due: place === 2 ? owed : none, to_30: place === 1 ? owed : none, to_60: none, to_90: none,
     to_180: place === 0 ? owed : none, to_365: none, over_365: none, prepaid: none, oldest_due_on: place < 3 ? "2026-07-12" : null, days_past_due: place < 3 ? late : null,
     next_due_on: "2027-01-01", followed_up_on: place === 0 ? "2026-10-08" : null,
@@ -58,7 +58,7 @@ const fee = (customer: string, place: number): FeeRow => {
 export const feeRows = (books: Books) => (isEmpty(books) ? [] : books.registers.customer.slice(0, 5).map((one, place) => fee(one.code, place)));
 
 const feeGroups = (by: string | undefined) =>
-  by === "customer" || by === "grade" ? [{ [by]: by === "grade" ? "A" : "K1", earned: cents(1_200_000), share: 0.2, service: cents(90_000) }] : [];
+  by === "customer" || by === "grade" ? [{ [by]: by === "grade" ? "A" : "K1", earned: cents(1_200_000), share: 0.2, billed: cents(1_272_000), received: cents(636_000), owed: cents(636_000), service: cents(90_000) }] : [];
 
 export const fees = (books: Books, by?: string): FeesReport => ({
   head: head(books), as_of: "2026-11-21", rows: feeRows(books),

@@ -225,7 +225,7 @@ const commands: { [C in Command]?: (input: Input<C>) => Output<C> } = {
     return {};
   },
   set_customer: ({ code = "", name }) => {
-    books.registers.customer.push({ code, name: name ?? code, name_en: null, stage: null, active: true });
+    books.registers.customer.push({ code, name: name ?? code, name_en: null, stage: null, active: true, core: null });
     return {
       code, name: name ?? code, tax_number: null, grade: null, industry: null, region: null, owner: null, status: "active",
       acquired_on: null, channel: null, lapsed_on: null, active: true,

@@ -47,7 +47,7 @@ export const cutback = (input: Input<"cutback">, plan: MockPlan, labels: Labels)
     const sum = sums[place] ?? 0;
     const cut = isPay ? 0 : Math.min(left, Math.round(sum / 2));
     left -= cut;
-    return { key: line.key, before: cents(sum), after: cents(sum - cut), cut: cents(cut), protection: isPay ? "pay" as const : null, value: 20 + place * 5, instead: cut > 0 ? "与合作方合办、分担费用" : null };
+    return { key: line.key, before: cents(sum), after: cents(sum - cut), cut: cents(cut), protection: isPay ? "pay" as const : null, value: 20 + place * 5, aside: false, instead: cut > 0 ? "与合作方合办、分担费用" : null };
   });
   return {
     company: "云帆智能设备有限公司", budget: `${plan.version.budget}@${plan.version.version}`, currency: "CNY", ceiling: input.ceiling, before: cents(before), after: input.ceiling, protected: "0.00", least: cents(Math.round(before / 2)),

@@ -68,7 +68,7 @@ export const registerPage = (books: Books, query: RollQuery, language: Language)
 };
 
 export const differences = (books: Books, language: Language): RollDifferences => ({
-  register: "customer", title: find(language, "roll.customer") ?? "", batch: null, read: 5, unchanged: 2, changed: 1, added: 1, stale: 1, refused: 0, missing: 3, notices: [], ignored: [], own_fields: [],
+  register: "customer", title: find(language, "roll.customer") ?? "", batch: null, read: 5, unchanged: 2, changed: 1, added: 1, stale: 1, refused: 0, missing: 3, removable: 0, removed: 0, notices: [], ignored: [], own_fields: [],
   cells: [
     { row: 3, letter: "C", column: "名称", about: books.registers.customer[0]?.name ?? "", old: "旧名", new: "新名", is_new: false, state: "taken" },
     { row: 4, letter: "H", column: "合同版本", about: books.registers.customer[1]?.name ?? "", old: "标准", new: "定制", is_new: false, state: "stale" },

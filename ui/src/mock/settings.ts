@@ -46,8 +46,8 @@ export const settingsOf = (books: () => Books, note: (command: string, about: st
     note("set_category", `设置类别 ${code}`);
     return one;
   },
-  set_member: ({ register, code, name, name_en, stage, active }) => {
-    const member = { code, name, name_en: name_en ?? null, stage: stage ?? null, active: active ?? true };
+  set_member: ({ register, code, name, name_en, stage, active, core }) => {
+    const member = { code, name, name_en: name_en ?? null, stage: stage ?? null, active: active ?? true, core: core ?? (register === "product" ? true : null) };
     put(books().registers[register], member, (other) => other.code === code);
     note("set_member", `设置 ${code}`);
     return member;

@@ -244,6 +244,7 @@ export const ids = {
   takeBack: "button-take-back",
   takeBackTake: "button-take-back-take",
   takeStale: "take-stale",
+  takeRemoves: "take-removes",
   differences: "differences",
   pointsSum: "points-sum",
   addService: "button-add-service",

@@ -16,8 +16,8 @@ export const Members = ({ register }: { register: Exclude<Register, "customer"> 
   const refuse = useRefusal();
   const members = useAsk("members", { register });
   const set = useChange("set_member");
-  const save = ({ code, name, name_en, stage, active }: Member) =>
-    set.mutateAsync({ register, code: code.trim() || name.trim(), name, name_en: name_en || null, stage, active }) as Promise<unknown>;
+  const save = ({ code, name, name_en, stage, active, core }: Member) =>
+    set.mutateAsync({ register, code: code.trim() || name.trim(), name, name_en: name_en || null, stage, active, ...(register === "product" ? { core } : {}) }) as Promise<unknown>;
   const text = (key: "code" | "name" | "name_en", title: string, width?: number): Column<Member> => ({
     key, title, width,
     show: (row) => <span className="cut" title={row[key] ?? ""}>{inert(row[key] ?? "–")}</span>,
@@ -38,6 +38,10 @@ export const Members = ({ register }: { register: Exclude<Register, "customer"> 
           options={[{ value: "", label: "–" }, ...stages.map((value) => ({ value, label: t(`stage.${value}`) }))]} />
       ),
     }] : []),
+    ...(register === "product" ? [{
+      key: "core", title: t("field.core"), width: 100,
+      show: (row: Member) => <Switch size="small" checked={row.core !== false} onChange={(core) => void save({ ...row, core }).catch((thrown: Failure) => refuse(thrown))} aria-label={`${t("field.core")} ${row.code}`} />,
+    }] : []),
     {
       key: "active", title: t("settings.active"), width: 80,
       show: (row) => <Switch size="small" checked={row.active} onChange={(active) => void save({ ...row, active }).catch((thrown: Failure) => refuse(thrown))} aria-label={`${t("settings.active")} ${row.code}`} />,
@@ -51,7 +55,7 @@ export const Members = ({ register }: { register: Exclude<Register, "customer"> 
       keyOf={(row) => row.code}
       textOf={(row) => `${row.code} ${row.name} ${row.name_en ?? ""}`}
       isOff={(row) => !row.active}
-      blank={() => ({ code: "", name: "", name_en: null, stage: null, active: true })}
+      blank={() => ({ code: "", name: "", name_en: null, stage: null, active: true, core: register === "product" ? true : null })}
       addLabel={t("settings.add", { what: t(`term.${register}`) })}
       onSave={save}
     />

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use kezhang_core::record::import::{
     self, ActivityLine, BudgetLineIn, ChannelLine, Context, CustomerLine, EntryLine, FeedbackLine, HoursLine,
-    Interpreted, Kind, MetricLine, PurchaseLine, RateLine, Reading, ServiceLine, ToolLine,
+    Interpreted, Kind, MetricLine, PaymentLine, PurchaseLine, RateLine, Reading, RollLine, ServiceLine, ToolLine,
 };
 use kezhang_core::{Calendar, Currency};
 use serde_json::{Map, Value, json};
@@ -97,6 +97,11 @@ fn try_read(path: &Path, mapping: &Value) -> kezhang_core::Outcome<Value> {
             Kind::Service => shown(import::interpret_service(&mapping, &row, &context), service),
             Kind::Feedback => shown(import::interpret_feedback(&mapping, &row, &context), feedback),
             Kind::Purchases => shown(import::interpret_purchase(&mapping, &row, &context), purchase),
+            Kind::Orders => shown(import::interpret_order(&mapping, &row, &context), payment),
+            Kind::Receipts => shown(import::interpret_receipt(&mapping, &row, &context), payment),
+            Kind::Points | Kind::Products | Kind::Vendors | Kind::Departments => {
+                shown(import::interpret_roll(&mapping, &row, &context), roll)
+            }
             kind => panic!("{kind} is not read"),
         };
         match found {
@@ -213,6 +218,19 @@ fn purchase(line: PurchaseLine) -> Value {
         "tax_rate": text(line.tax_rate), "category": line.category, "rhythm": line.rhythm, "due_days": line.due_days,
         "note": line.note,
     })
+}
+
+fn payment(line: PaymentLine) -> Value {
+    json!({
+        "row": line.row, "date": line.date.to_string(), "customer": line.customer, "amount": line.amount.to_string(),
+        "order": line.order, "product": line.product, "contract": line.contract, "memo": line.memo,
+    })
+}
+
+fn roll(line: RollLine) -> Value {
+    let cells = line.cells.into_iter().map(|(key, cell)| (key, json!(cell)));
+    let row = ("row".to_owned(), json!(line.row));
+    Value::Object(std::iter::once(row).chain(cells).collect())
 }
 
 fn hours(line: HoursLine) -> Value {

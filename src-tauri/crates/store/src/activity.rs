@@ -69,7 +69,7 @@ impl Ledger {
     ///
     /// # Errors
     /// `name_missing`, `text_control`, `purpose_unknown`, `activity_term_reversed`, `planned_cost_negative`,
-    /// `activity_score_invalid`, `amount_decimals`, `name_ambiguous`.
+    /// `activity_score_invalid`, `activity_not_begun`, `responses_above_invited`, `amount_decimals`, `name_ambiguous`.
     pub async fn set_activity(
         &self,
         change: &mut Change<'_>,
@@ -78,7 +78,7 @@ impl Ledger {
     ) -> Outcome<Activity> {
         let code = name(&new.code)?;
         change.note("code", &code);
-        put_activity(change, &new).await?;
+        put_activity(change, &new, today).await?;
         self.put_more(change, Roll::Activity, &code, &new.own, &new.clear, today)
             .await?;
         let currency = self.currency().await;
@@ -98,8 +98,12 @@ impl Ledger {
     }
 }
 
-/// Writes an activity with what it was planned to be.
-pub(crate) async fn put_activity(change: &mut Change<'_>, new: &ActivityChange) -> Outcome<(Put, i64)> {
+/// Writes an activity with what it was planned to be; what is refused leaves nothing behind.
+pub(crate) async fn put_activity(
+    change: &mut Change<'_>,
+    new: &ActivityChange,
+    today: NaiveDate,
+) -> Outcome<(Put, i64)> {
     let code = name(&new.code)?;
     if new.purpose == Some(Stage::Shared) {
         return Err(Fault::new("purpose_unknown").with("value", "shared"));
@@ -109,6 +113,12 @@ pub(crate) async fn put_activity(change: &mut Change<'_>, new: &ActivityChange) 
         .one(change.connection())
         .await
         .or_fault()?;
+    let known = match &old {
+        Some(old) => detail(change, old.id).await?,
+        None => None,
+    };
+    let told = told_detail(known.as_ref(), new, change.ledger().currency().await)?;
+    agree(&told, today)?;
     let channel_id = match &new.channel {
         Some(text) => Some(id_or_new(change, Register::Channel, text).await?),
         None => None,
@@ -135,27 +145,77 @@ pub(crate) async fn put_activity(change: &mut Change<'_>, new: &ActivityChange) 
         Some(old) => (Put::Changed, change.update(old, row).await?.id),
         None => (Put::New, change.insert(row).await?.id),
     };
-    if put_detail(change, activity_id, channel_id, new).await? && put == Put::Same {
+    let told = row::activity_detail::Model {
+        activity_id,
+        channel_id: channel_id.or(told.channel_id),
+        ..told
+    };
+    let is_new = match known {
+        Some(known) if known == told => false,
+        Some(known) => change.update(known, told).await.map(|_| true)?,
+        None if told == nothing(activity_id) => false,
+        None => change.insert(told).await.map(|_| true)?,
+    };
+    if is_new && put == Put::Same {
         put = Put::Changed;
     }
     Ok((put, activity_id))
 }
 
-/// Writes what stands beside the plain register; whether that changed anything.
-async fn put_detail(
-    change: &mut Change<'_>,
-    activity_id: i64,
-    channel_id: Option<i64>,
-    new: &ActivityChange,
-) -> Outcome<bool> {
-    use row::activity_detail::{Column, Entity, Model};
-    let currency = change.ledger().currency().await;
-    let old = Entity::find()
+/// What lies beside the plain register of an activity.
+async fn detail(change: &Change<'_>, activity_id: i64) -> Outcome<Option<row::activity_detail::Model>> {
+    use row::activity_detail::{Column, Entity};
+    Entity::find()
         .filter(Column::ActivityId.eq(activity_id))
         .one(change.connection())
         .await
-        .or_fault()?;
-    let was = old.clone().unwrap_or_else(|| nothing(activity_id));
+        .or_fault()
+}
+
+/// Holds an activity's own figures together.
+///
+/// # Errors
+/// `activity_term_reversed`, `responses_above_invited`, `activity_not_begun`.
+fn agree(told: &row::activity_detail::Model, today: NaiveDate) -> Outcome<()> {
+    if let (Some(from), Some(to)) = (told.starts_on, told.ends_on)
+        && to < from
+    {
+        return Err(Fault::new("activity_term_reversed").with("from", from).with("to", to));
+    }
+    // Guests come uninvited; nobody answers an invitation that was not sent.
+    if let Some((responses, invited)) = told.responses.zip(told.invited)
+        && responses > invited
+    {
+        return Err(Fault::new("responses_above_invited")
+            .with("value", responses)
+            .with("invited", invited));
+    }
+    let came = told.attendance.is_some_and(|count| count > 0) || told.score.is_some();
+    match told.starts_on.filter(|day| came && *day > today) {
+        Some(day) => Err(Fault::new("activity_not_begun").with("from", day).with("today", today)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses feedback on an activity that has not begun.
+///
+/// # Errors
+/// `activity_not_begun`.
+pub(crate) async fn has_begun(change: &Change<'_>, activity_id: Option<i64>, today: NaiveDate) -> Outcome<()> {
+    let Some(id) = activity_id else { return Ok(()) };
+    match detail(change, id).await?.and_then(|detail| detail.starts_on) {
+        Some(day) if day > today => Err(Fault::new("activity_not_begun").with("from", day).with("today", today)),
+        _ => Ok(()),
+    }
+}
+
+/// What stands beside the plain register, as it shall be; the channel as it is.
+fn told_detail(
+    old: Option<&row::activity_detail::Model>,
+    new: &ActivityChange,
+    currency: Currency,
+) -> Outcome<row::activity_detail::Model> {
+    let was = old.cloned().unwrap_or_else(|| nothing(0));
     let minor = |amount: Option<Amount>, old: Option<i64>| match amount {
         Some(amount) => currency.minor(amount.value()).map(Some),
         None => Ok(old),
@@ -168,10 +228,16 @@ async fn put_detail(
         }
         None => was.score.clone(),
     };
-    let row = Model {
+    if let Some(cost) = new
+        .planned_cost
+        .filter(|cost| cost.value().is_sign_negative() && !cost.value().is_zero())
+    {
+        return Err(Fault::new("planned_cost_negative").with("value", cost));
+    }
+    Ok(row::activity_detail::Model {
         id: was.id,
-        activity_id,
-        channel_id: channel_id.or(was.channel_id),
+        activity_id: was.activity_id,
+        channel_id: was.channel_id,
         starts_on: new.starts_on.or(was.starts_on),
         ends_on: new.ends_on.or(was.ends_on),
         planned_minor: minor(new.planned_cost, was.planned_minor)?,
@@ -184,33 +250,7 @@ async fn put_detail(
         status: new
             .status
             .map_or_else(|| was.status.clone(), |status| status.as_str().to_owned()),
-    };
-    if let Some(cost) = new
-        .planned_cost
-        .filter(|cost| cost.value().is_sign_negative() && !cost.value().is_zero())
-    {
-        return Err(Fault::new("planned_cost_negative").with("value", cost));
-    }
-    if let (Some(from), Some(to)) = (row.starts_on, row.ends_on)
-        && to < from
-    {
-        return Err(Fault::new("activity_term_reversed").with("from", from).with("to", to));
-    }
-    // Guests come uninvited; nobody answers an invitation that was not sent.
-    if let Some((responses, invited)) = row.responses.zip(row.invited)
-        && responses > invited
-    {
-        return Err(Fault::new("responses_above_invited")
-            .with("value", responses)
-            .with("invited", invited));
-    }
-    match old {
-        Some(old) if old == row => return Ok(false),
-        Some(old) => change.update(old, row).await?,
-        None if row == nothing(activity_id) => return Ok(false),
-        None => change.insert(row).await?,
-    };
-    Ok(true)
+    })
 }
 
 fn nothing(activity_id: i64) -> row::activity_detail::Model {

@@ -6,14 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::link::Connection;
 use chrono::NaiveDate;
-use kezhang_core::evaluate::estimate::share;
 use kezhang_core::evaluate::fee::{Age, Rhythm, Standing, Terms, agree, standing};
-use kezhang_core::evaluate::report::{
-    Contract, DueItem, EvaluateQuery, FeeGroup, FeeRow, FeeTotal, FeesReport, FollowUp, Receipt,
-};
-use kezhang_core::monitor::variance::RowKey;
+use kezhang_core::evaluate::report::{Contract, DueItem, FeeRow, FollowUp, Receipt};
 use kezhang_core::record::entry::Stated;
-use kezhang_core::record::register::{Dimension, Register};
+use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::{Amount, Currency, Fault, Outcome, Span};
 use rust_decimal::Decimal;
@@ -21,11 +17,8 @@ use schemars::JsonSchema;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
-use crate::evaluate::ground::{Ground, add, members};
-use crate::evaluate::worth::serving;
 use crate::fault::OrFault;
 use crate::journal::Change;
-use crate::labels::labels;
 use crate::ledger::Ledger;
 use crate::member::{Put, clean, id_or_new, name};
 use crate::profile::{from_word, word};
@@ -364,6 +357,7 @@ impl Held {
         Ok(FeeRow {
             contract: self.code.clone(),
             customer: self.customer.clone(),
+            grade: None,
             starts_on: self.terms.from,
             ends_on: self.terms.to,
             amount: currency.amount(self.terms.gross),
@@ -403,33 +397,6 @@ impl Held {
             ended_on: self.terms.ended_on,
         }
     }
-}
-
-fn total(rows: &[FeeRow], currency: Currency) -> Outcome<FeeTotal> {
-    let sum = |of: fn(&FeeRow) -> Amount| -> Outcome<Amount> {
-        let minor = rows.iter().try_fold(0i64, |sum, row| {
-            sum.checked_add(currency.minor(of(row).value())?)
-                .ok_or_else(|| Fault::new("amount_overflow").with("value", "∑"))
-        })?;
-        Ok(currency.amount(minor))
-    };
-    let owed = sum(|r| r.owed)?;
-    let not_due = sum(|r| r.not_due)?;
-    Ok(FeeTotal {
-        earned: sum(|r| r.earned)?,
-        billed: sum(|r| r.billed)?,
-        received: sum(|r| r.received)?,
-        owed,
-        overdue: Amount::new(owed.value() - not_due.value()),
-        not_due,
-        to_30: sum(|r| r.to_30)?,
-        to_60: sum(|r| r.to_60)?,
-        to_90: sum(|r| r.to_90)?,
-        to_180: sum(|r| r.to_180)?,
-        to_365: sum(|r| r.to_365)?,
-        over_365: sum(|r| r.over_365)?,
-        prepaid: sum(|r| r.prepaid)?,
-    })
 }
 
 pub(crate) fn receipts(bulk: &Connection, such: &str, value: i64, currency: Currency) -> Outcome<Vec<Receipt>> {
@@ -489,122 +456,7 @@ fn due_items(claims: &[kezhang_core::evaluate::fee::Claim], currency: Currency) 
     claims.iter().map(item).collect()
 }
 
-/// Fees by customer or by its grade at the end of the span, the largest first, beside the cost of serving.
-fn groups(bulk: &Connection, ground: &Ground, by: Dimension, rows: &[FeeRow]) -> Outcome<Vec<FeeGroup>> {
-    let currency = ground.currency();
-    let members = members(bulk, ground)?;
-    let grades: HashMap<i64, Option<String>> = members.into_iter().map(|one| (one.id, one.grade)).collect();
-    let names = crate::evaluate::ground::codes(bulk, "customer")?;
-    let ids: HashMap<&str, i64> = names.iter().map(|(id, code)| (code.as_str(), *id)).collect();
-    let place = |customer: i64| match by {
-        Dimension::Grade => grades.get(&customer).cloned().flatten(),
-        _ => names.get(&customer).cloned(),
-    };
-    let mut sums: BTreeMap<Option<String>, [i64; 2]> = BTreeMap::new();
-    for row in rows {
-        let customer = ids.get(row.customer.as_str()).copied().unwrap_or(0);
-        let sum = sums.entry(place(customer)).or_default();
-        add(&mut sum[0], currency.minor(row.earned.value())?)?;
-    }
-    for (customer, cost) in serving(bulk, ground)? {
-        add(&mut sums.entry(place(customer)).or_default()[1], cost)?;
-    }
-    let mut whole = 0;
-    for [earned, _] in sums.values() {
-        add(&mut whole, *earned)?;
-    }
-    let mut sums: Vec<_> = sums.into_iter().filter(|(_, sum)| *sum != [0, 0]).collect();
-    sums.sort_by_key(|(code, [earned, _])| (code.is_none(), std::cmp::Reverse(*earned)));
-    let group = |(code, [earned, service]): (Option<String>, [i64; 2])| {
-        let mut key = RowKey::default();
-        *key.slot(by) = Some(code);
-        FeeGroup {
-            key,
-            earned: currency.amount(earned),
-            share: share(earned, whole),
-            service: currency.amount(service),
-        }
-    };
-    Ok(sums.into_iter().map(group).collect())
-}
-
-/// What the customers that the conditions let through have paid for no contract.
-fn unassigned(bulk: &Connection, ground: &Ground, as_of: NaiveDate) -> Outcome<i64> {
-    let mut statement = bulk
-        .prepare(
-            "SELECT c.code, coalesce(sum(r.amount_minor), 0) FROM receipt r JOIN customer c ON c.id = r.customer_id \
-             WHERE r.contract_id IS NULL AND r.received_on <= ? GROUP BY c.code",
-        )
-        .or_fault()?;
-    let mut rows = statement.query([as_of.to_string()]).or_fault()?;
-    let mut whole = 0;
-    while let Some(row) = rows.next().or_fault()? {
-        let code: String = row.get(0).or_fault()?;
-        if ground.lets_customer(bulk, &code)? {
-            add(&mut whole, row.get(1).or_fault()?)?;
-        }
-    }
-    Ok(whole)
-}
-
 impl Ledger {
-    /// What fees are earned, billed, received and owed.
-    ///
-    /// # Errors
-    /// `span_reversed`, `filter_unknown`, `name_unknown`, `amount_overflow`, `fees_by_invalid`.
-    pub async fn fees(&self, query: &EvaluateQuery, today: NaiveDate) -> Outcome<FeesReport> {
-        let by = match query.by.as_slice() {
-            [] => None,
-            [one @ (Dimension::Customer | Dimension::Grade)] => Some(*one),
-            _ => return Err(Fault::new("fees_by_invalid")),
-        };
-        let ground = self.ground(query, today).await?;
-        let as_of = query.as_of.unwrap_or_else(|| match query.to {
-            Some(_) => ground.last_day(),
-            None => today,
-        });
-        let currency = ground.head.currency;
-        crate::bulk::with(self.reader(), |bulk| {
-            let mut rows = Vec::new();
-            for held in held(bulk, "", None)? {
-                if ground.lets_customer(bulk, &held.customer)? {
-                    rows.push(held.fee_row(ground.span, as_of, currency)?);
-                }
-            }
-            // Who owes longest comes first; who owes nothing, last.
-            rows.sort_by(|a, b| {
-                let key = |row: &FeeRow| (row.oldest_due_on.is_none(), row.oldest_due_on, row.contract.clone());
-                key(a).cmp(&key(b))
-            });
-            let total = total(&rows, currency)?;
-            // A contract that has not begun has nothing to show.
-            rows.retain(|row| {
-                let figures = [row.earned, row.billed, row.received, row.owed, row.prepaid];
-                figures.iter().any(|amount| !amount.value().is_zero())
-            });
-            let unassigned = unassigned(bulk, &ground, as_of)?;
-            let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-            wanted.insert("customer", rows.iter().map(|row| row.customer.clone()).collect());
-            let groups = by.map_or(Ok(Vec::new()), |by| groups(bulk, &ground, by, &rows))?;
-            let grades = groups.iter().filter_map(|group| group.key.grade.clone().flatten());
-            wanted.insert("grade", grades.collect());
-            let served = groups.iter().filter_map(|group| group.key.customer.clone().flatten());
-            wanted.entry("customer").or_default().extend(served);
-            let mut head = ground.head.clone();
-            head.omitted_count = ground.cut(&mut rows);
-            Ok(FeesReport {
-                head,
-                as_of,
-                total,
-                unassigned: currency.amount(unassigned),
-                groups,
-                labels: labels(bulk, &wanted, ground.language)?,
-                rows,
-            })
-        })
-        .await
-    }
-
     /// A contract with its instalments, receipts and follow-ups.
     ///
     /// # Errors

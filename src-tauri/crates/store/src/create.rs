@@ -3,13 +3,14 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
 use kezhang_core::monitor::variance::Filter;
 use kezhang_core::period::NamedAfter;
 use kezhang_core::record::Stage;
 use kezhang_core::record::category::UNCATEGORISED;
 use kezhang_core::record::entry::{EntryInput, Taxpayer};
 use kezhang_core::record::import::Usage;
-use kezhang_core::record::register::{Member, Register};
+use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::record::rule::{RuleInput, When};
 use kezhang_core::sample::{Sample, SampleBudget};
@@ -28,7 +29,7 @@ use crate::journal::{Change, Stamp};
 use crate::ledger::{Ledger, open_fault};
 use crate::line_names::LineNames;
 use crate::lookup;
-use crate::member::{ALWAYS, CustomerChange, put_customer};
+use crate::member::{ALWAYS, CustomerChange, MemberRow, put_customer};
 use crate::profile::{Profile, to_row};
 use crate::row;
 use crate::server::Address;
@@ -203,23 +204,8 @@ async fn take_in(change: &mut Change<'_>, sample: &Sample, profile: &Profile) ->
     macro_rules! members {
         ($module:ident, $members:expr) => {
             for member in &$members {
-                let Member {
-                    code,
-                    name,
-                    name_en,
-                    stage,
-                    active,
-                } = member.clone();
-                let stage = stage.map(|stage| stage.as_str().to_owned());
                 change
-                    .insert(row::$module::Model {
-                        id: 0,
-                        code,
-                        name,
-                        name_en,
-                        stage,
-                        is_active: active,
-                    })
+                    .insert(row::$module::Model::from(MemberRow::of(member.clone())))
                     .await?;
             }
         };
@@ -373,7 +359,8 @@ async fn take_work(change: &mut Change<'_>, sample: &Sample) -> Outcome<()> {
             status: Some(one.status),
             ..ActivityChange::default()
         };
-        put_activity(change, &new).await?;
+        // Its activities are told as they stand at the end of the sample.
+        put_activity(change, &new, NaiveDate::MAX).await?;
     }
     for tool in &sample.tools {
         let new = ToolChange {

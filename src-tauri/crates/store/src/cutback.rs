@@ -28,6 +28,7 @@ use crate::fault::OrFault;
 use crate::journal::Change;
 use crate::ledger::Ledger;
 use crate::line_names::LineNames;
+use crate::link::Connection;
 use crate::row::{budget_line, grade};
 
 /// What a line's money is worth.
@@ -93,6 +94,64 @@ struct Part {
     /// What of its open money contracts bind, where it is not protected as a whole.
     bound: i64,
     cut: i64,
+}
+
+/// What serves business that is not core.
+struct Aside {
+    products: HashSet<i64>,
+    activities: HashSet<i64>,
+    customers: HashSet<i64>,
+    /// What those products are called.
+    names: Vec<String>,
+}
+
+impl Aside {
+    /// Products that are not core; activities and customers of whom the books name such products and no others.
+    fn load(bulk: &Connection) -> Outcome<Self> {
+        let ids = |query: &str| -> Outcome<HashSet<i64>> {
+            let mut statement = bulk.prepare(query).or_fault()?;
+            let rows = statement.query_map((), |row| row.get(0)).or_fault()?;
+            rows.collect::<Result<_, _>>().or_fault()
+        };
+        let mut aside = Self {
+            products: ids("SELECT id FROM product WHERE is_core = 0")?,
+            activities: HashSet::new(),
+            customers: HashSet::new(),
+            names: Vec::new(),
+        };
+        if aside.products.is_empty() {
+            return Ok(aside);
+        }
+        let mut statement = bulk
+            .prepare("SELECT name FROM product WHERE is_core = 0 AND is_active = 1 ORDER BY code")
+            .or_fault()?;
+        let names = statement.query_map((), |row| row.get(0)).or_fault()?;
+        aside.names = names.collect::<Result<_, _>>().or_fault()?;
+        let only = |column: &str, from: &str| {
+            format!(
+                "SELECT x.{column} FROM ({from}) x JOIN product p ON p.id = x.product_id WHERE x.{column} IS NOT NULL \
+                 GROUP BY x.{column} HAVING count(*) = sum(CASE WHEN p.is_core = 0 THEN 1 ELSE 0 END)"
+            )
+        };
+        let entries = |column: &str| format!("SELECT DISTINCT {column}, product_id FROM entry WHERE is_void = 0");
+        aside.activities = ids(&only("activity_id", &entries("activity_id")))?;
+        let bought = format!(
+            "{} UNION SELECT customer_id, product_id FROM customer_order",
+            entries("customer_id")
+        );
+        aside.customers = ids(&only("customer_id", &bought))?;
+        Ok(aside)
+    }
+
+    /// Whether a line serves such business: the nearest that it names decides.
+    fn has(&self, line: &Named) -> bool {
+        let [_, _, _, activity, product, customer, _] = *line;
+        match (product, activity, customer) {
+            (0, 0, customer) => self.customers.contains(&customer),
+            (0, activity, _) => self.activities.contains(&activity),
+            (product, ..) => self.products.contains(&product),
+        }
+    }
 }
 
 impl Ledger {
@@ -311,6 +370,7 @@ impl Ledger {
                 *sum = sum.saturating_add(fact.amount);
             }
         }
+        let aside = crate::bulk::with(connection, Aside::load).await?;
         let mut parts = Vec::new();
         for (place, row) in rows.into_iter().enumerate() {
             let line = named(&row);
@@ -355,6 +415,7 @@ impl Ledger {
                 open: free,
                 most: i64::try_from(i128::from(free) * i128::from(percent) / 100).unwrap_or(free),
                 value,
+                is_aside: aside.has(&line),
             };
             parts.push(Part {
                 row,
@@ -412,6 +473,7 @@ impl Ledger {
                 cut: currency.amount(part.cut),
                 protection: part.protection,
                 value: part.shrinking.value,
+                aside: part.shrinking.is_aside,
                 instead: word.map(|word| say(language, &format!("cutback.instead.{word}"), &[])),
             });
         }
@@ -444,6 +506,10 @@ impl Ledger {
             ),
             None => say(language, "cutback.holds.core", &[("grades", &core)]),
         });
+        if !aside.names.is_empty() {
+            let names = aside.names.join(language.pick("、", ", "));
+            constraints.push(say(language, "cutback.holds.aside", &[("products", &names)]));
+        }
         for keep in &input.keep {
             let line = crate::watch::named_line(&keep.key, &labels);
             constraints.push(say(

@@ -18,7 +18,12 @@ use crate::variance::Frame;
 
 /// The facts of the span, from the smallest table of totals that knows what is needed.
 pub(crate) fn facts(bulk: &Connection, frame: &Frame) -> Outcome<Vec<Fact>> {
-    let needs = frame.needs();
+    facts_by(bulk, frame, &frame.by)
+}
+
+/// The same facts, told apart by other dimensions than the frame's own.
+pub(crate) fn facts_by(bulk: &Connection, frame: &Frame, by: &[Dimension]) -> Outcome<Vec<Fact>> {
+    let needs = frame.needs_by(by);
     let needs_any = |dimensions: &[Dimension]| needs.iter().any(|need| dimensions.contains(need));
     let by_customer = needs_any(&[Dimension::Customer, Dimension::Grade]);
     let needs_scope = needs_any(&[Dimension::Channel, Dimension::Product]);

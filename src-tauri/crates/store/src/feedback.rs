@@ -139,7 +139,7 @@ impl Ledger {
     ///
     /// # Errors
     /// `feedback_unknown`, `feedback_empty`, `date_in_future`, `satisfaction_invalid`, `nps_invalid`, `name_unknown`,
-    /// `name_ambiguous`, `category_unknown`, `tool_unknown`, `text_control`.
+    /// `name_ambiguous`, `category_unknown`, `tool_unknown`, `text_control`, `activity_not_begun`.
     pub async fn set_feedback(
         &self,
         change: &mut Change<'_>,
@@ -185,6 +185,7 @@ impl Ledger {
             Ok((named(&activity, Register::Activity)?, tool, category))
         })
         .await?;
+        crate::activity::has_begun(change, activity_id, today).await?;
         let score = |scale: Scale, value: Option<i64>| value.map(|value| scale.read(value).map(i64::from)).transpose();
         let row = row::feedback::Model {
             id: old.as_ref().map_or(0, |old| old.id),

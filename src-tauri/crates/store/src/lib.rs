@@ -33,6 +33,7 @@ mod execution;
 mod facts;
 mod fault;
 mod feedback;
+mod fees;
 mod figure;
 mod grade;
 mod grade_policy;

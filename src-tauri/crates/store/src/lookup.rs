@@ -65,6 +65,11 @@ impl Names {
         self.by_name.get(text.as_ref()).copied().unwrap_or(Found::Nothing)
     }
 
+    /// The member of a code, whatever is called so.
+    pub(crate) fn of_code(&self, code: &str) -> Option<i64> {
+        self.by_code.get(fold_brackets(trim(code)).as_ref()).copied()
+    }
+
     /// The one id, or a refusal.
     pub(crate) fn one(&self, dimension: &str, text: &str) -> Outcome<i64> {
         match self.find(text) {

@@ -42,6 +42,69 @@ pub struct MemberChange {
     /// Whether it can be chosen.
     #[serde(default = "yes")]
     pub active: bool,
+    /// Whether it is core business (products alone); stays when absent, and is where nothing was ever said.
+    #[serde(default)]
+    pub core: Option<bool>,
+}
+
+/// A row of a plain register, whichever it is.
+#[derive(Debug, Clone)]
+pub(crate) struct MemberRow {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub stage: Option<String>,
+    pub is_active: bool,
+    /// Of products alone.
+    pub is_core: Option<bool>,
+}
+
+impl MemberRow {
+    /// A member of whom only the name is known.
+    pub(crate) fn bare(id: i64, name: &str) -> Self {
+        Self {
+            id,
+            code: name.to_owned(),
+            name: name.to_owned(),
+            name_en: None,
+            stage: None,
+            is_active: true,
+            is_core: None,
+        }
+    }
+
+    /// A new one.
+    pub(crate) fn of(member: Member) -> Self {
+        Self {
+            id: 0,
+            code: member.code,
+            name: member.name,
+            name_en: member.name_en,
+            stage: member.stage.map(|stage| stage.as_str().to_owned()),
+            is_active: member.active,
+            is_core: member.core,
+        }
+    }
+}
+
+macro_rules! rows_of_members {
+    ($($module:ident { $($more:ident),* })*) => {$(
+        impl From<MemberRow> for row::$module::Model {
+            fn from(of: MemberRow) -> Self {
+                let MemberRow { id, code, name, name_en, stage, is_active, .. } = of;
+                Self { id, code, name, name_en, stage, is_active, $($more: of.$more)* }
+            }
+        }
+    )*};
+}
+
+rows_of_members! {
+    department {}
+    channel {}
+    activity {}
+    vendor {}
+    product { is_core }
 }
 
 /// A customer as it shall be: made when the code is new; a field that is absent stays.
@@ -151,9 +214,14 @@ impl Ledger {
             Register::Customer => ("NULL", "NULL"),
             _ => ("name_en", "stage"),
         };
+        // A product of which nothing was said is core.
+        let core = match register {
+            Register::Product => "coalesce(is_core, 1 = 1)",
+            _ => "CAST(NULL AS BOOLEAN)",
+        };
         let pattern = format!("%{}%", escape_like(search.unwrap_or_default()));
         let query = format!(
-            "SELECT code, name, {english} AS name_en, {stage} AS stage, is_active FROM {} \
+            "SELECT code, name, {english} AS name_en, {stage} AS stage, is_active, {core} AS is_core FROM {} \
              WHERE code LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' OR coalesce({english}, '') LIKE ?1 ESCAPE '\\' \
              ORDER BY code LIMIT ?2",
             register.as_str()
@@ -176,6 +244,7 @@ impl Ledger {
                         .as_deref()
                         .and_then(Stage::parse),
                     active: row.try_get("", "is_active").or_fault()?,
+                    core: row.try_get("", "is_core").or_fault()?,
                 })
             })
             .collect()
@@ -242,7 +311,7 @@ impl Ledger {
     /// Changes or adds a member of a register.
     ///
     /// # Errors
-    /// `name_missing`, `text_control`, `register_has_own_change` for customers.
+    /// `name_missing`, `text_control`, `core_of_products`, `register_has_own_change` for customers.
     pub async fn set_member(&self, change: &mut Change<'_>, new: MemberChange) -> Outcome<Member> {
         let (code, label) = (name(&new.code)?, name(&new.name)?);
         let name_en = new
@@ -253,30 +322,36 @@ impl Ledger {
             .filter(|text| !text.trim().is_empty());
         change.note("code", &code);
         change.note("register", new.register.as_str());
-        let stage = new.stage.map(|stage| stage.as_str().to_owned());
+        let mut member = Member {
+            code,
+            name: label,
+            name_en,
+            stage: new.stage,
+            active: new.active,
+            core: new.core,
+        };
+        if new.register == Register::Product {
+            let old = row::product::Entity::find().filter(row::product::Column::Code.eq(&member.code));
+            let old = old.one(change.connection()).await.or_fault()?;
+            member.core = new.core.or_else(|| old.and_then(|old| old.is_core));
+        } else if new.core.is_some() {
+            return Err(Fault::new("core_of_products").with("register", new.register.as_str()));
+        }
         let register: Outcome<()> = for_register!(new.register, module => {
-            let old = module::Entity::find().filter(module::Column::Code.eq(&code)).one(change.connection()).await.or_fault()?;
-            let row = module::Model {
-                id: old.as_ref().map_or(0, |old| old.id),
-                code: code.clone(),
-                name: label.clone(),
-                name_en: name_en.clone(),
-                stage,
-                is_active: new.active,
-            };
+            let old = module::Entity::find().filter(module::Column::Code.eq(&member.code)).one(change.connection()).await.or_fault()?;
+            let mut row = MemberRow::of(member.clone());
+            row.id = old.as_ref().map_or(0, |old| old.id);
+            let row = module::Model::from(row);
             match old {
                 Some(old) => change.update(old, row).await.map(drop),
                 None => change.insert(row).await.map(drop),
             }
         });
         register?;
-        Ok(Member {
-            code,
-            name: label,
-            name_en,
-            stage: new.stage,
-            active: new.active,
-        })
+        if new.register == Register::Product {
+            member.core = Some(member.core.unwrap_or(true));
+        }
+        Ok(member)
     }
 
     /// Changes or adds a grade.
@@ -468,7 +543,7 @@ pub(crate) async fn make(change: &mut Change<'_>, register: Register, text: &str
         return Ok(change.insert(bare_customer(0, &code)).await?.id);
     }
     for_register!(register, module => {
-        let row = module::Model { id: 0, name: code.clone(), code, name_en: None, stage: None, is_active: true };
+        let row = module::Model::from(MemberRow::bare(0, &code));
         Ok(change.insert(row).await?.id)
     })
 }

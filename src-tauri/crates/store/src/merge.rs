@@ -384,7 +384,8 @@ fn filled<M: row::Row>(into: &M, from: &M, adds: bool) -> Outcome<M> {
             let kept = whole.entry(name.clone()).or_insert(serde_json::Value::Null);
             match adds.then(|| added(name, kept, value)).transpose()?.flatten() {
                 Some(sum) => *kept = sum,
-                None if kept.is_null() => *kept = value.clone(),
+                // A truth that was never told is not lacking.
+                None if kept.is_null() && !name.starts_with("is_") => *kept = value.clone(),
                 None => {}
             }
         }

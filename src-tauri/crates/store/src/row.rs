@@ -153,6 +153,7 @@ table! { "product" product {
     name_en: Option<String>,
     stage: Option<String>,
     is_active: bool,
+    is_core: Option<bool>,
 } }
 
 table! { "vendor" vendor {

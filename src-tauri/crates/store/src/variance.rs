@@ -56,7 +56,8 @@ impl Frame {
         if is_net { net } else { gross }
     }
 
-    pub(crate) fn needs(&self) -> Vec<Dimension> {
+    /// What must be known of each fact for rows by these dimensions.
+    pub(crate) fn needs_by(&self, by: &[Dimension]) -> Vec<Dimension> {
         let named = [
             Dimension::Department,
             Dimension::Channel,
@@ -65,7 +66,7 @@ impl Frame {
             Dimension::Customer,
             Dimension::Grade,
         ];
-        let mut needs = self.by.clone();
+        let mut needs = by.to_vec();
         needs.extend(self.scope.dimensions());
         for (at, dimension) in named.into_iter().enumerate() {
             if self.plan.lines.iter().any(|line| line.named[at + 1] != 0) {

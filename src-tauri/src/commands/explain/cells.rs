@@ -31,6 +31,11 @@ impl Explainer<'_> {
             "beside" => self.compared(place, most, figure).await?,
             "why" => self.proposed(place, figure),
             "musts" => self.musts(place, figure),
+            "receipts" | "contracts" if most > 0 && self.report == "fees" => {
+                return self.of_contract(place, figure).await;
+            }
+            "told_channels" if most > 0 => return self.of_channels(place, figure).await,
+            "tool_entries" if most > 0 => return self.of_tool(place, most, figure).await,
             _ => return Ok(false),
         }
         Ok(true)

@@ -16,6 +16,7 @@ mod entries;
 mod figure;
 mod others;
 mod place;
+mod registers;
 mod text;
 
 use std::collections::{BTreeMap, HashMap};

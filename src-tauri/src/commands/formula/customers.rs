@@ -373,8 +373,34 @@ fn fees(spot: Spot<'_>) -> Option<Field> {
     let is_total = spot.table == "total";
     match (spot.table, spot.name) {
         ("", "unassigned") => money("explain.field.unassigned").from("receipts"),
-        ("groups[]", "earned") => money("column.earned").from("earned"),
-        ("groups[]", "share") => share("column.share").from("earned"),
+        ("groups[]", name @ ("earned" | "billed" | "received" | "owed")) => {
+            let by = if spot.object.contains_key("grade") {
+                "grade"
+            } else {
+                "customer"
+            };
+            let (named, path) = match name {
+                "earned" => (money("column.earned"), "/rows[].earned"),
+                "billed" => (money("column.billed"), "/rows[].billed"),
+                "received" => (money("column.received"), "/rows[].received"),
+                _ => (money("column.owed"), "/rows[].owed"),
+            };
+            // A group of which only its cost is known has no contract to add up.
+            if spot.text(name).trim_matches(['0', '.']).is_empty() {
+                named.from("contracts")
+            } else {
+                named.exact(
+                    "formula.contracts",
+                    sum(vec![Expression::EachLike(path.to_owned(), by)]),
+                )
+            }
+        }
+        ("groups[]", "share") => ratio(
+            "column.share",
+            "formula.fee_share",
+            f("earned"),
+            sum(vec![each("/groups[].earned")]),
+        ),
         ("groups[]", "service") => money("column.serving").from("entries"),
         ("rows[]", "days_past_due") => count("explain.field.days_past_due").from("dates"),
         ("rows[]" | "total", name) => match name {

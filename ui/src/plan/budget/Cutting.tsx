@@ -115,6 +115,7 @@ export const Cutting = ({ budget, total, onMade }: { budget: string; total: stri
                     {line.protection && line.protection !== "asked"
                       ? <span className="soft"><LockOutlined aria-hidden /> {t(`cutting.protected.${line.protection}`)}</span>
                       : <Checkbox checked={isProtected(line.key)} aria-label={`${t("cutting.protect")} ${lineText(line.key, data.labels)}`} onChange={(event) => setProtect((all) => (event.target.checked ? [...all, line.key] : all.filter((one) => lineId(one) !== lineId(line.key))))} />}
+                    {line.aside && !line.protection && <span className="soft"> {t("cutting.aside")}</span>}
                   </td>
                   <td><span className="cut" title={line.instead ?? undefined}>{line.instead && inert(line.instead)}</span></td>
                 </tr>

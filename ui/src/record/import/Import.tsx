@@ -20,7 +20,7 @@ import { Preview } from "./Preview";
 import { ReadingChoices } from "./ReadingChoices";
 import { Trial } from "./Trial";
 
-const kinds: ImportKind[] = ["entries", "budget", "customers", "contracts", "purchases", "receipts", "orders", "feedback", "activities", "channels", "metrics", "hours", "tools", "service", "rates"];
+const kinds: ImportKind[] = ["entries", "budget", "customers", "contracts", "purchases", "receipts", "orders", "feedback", "activities", "channels", "metrics", "hours", "tools", "service", "points", "products", "vendors", "departments", "rates"];
 const fileName = (path: string) => path.split(/[\\/]/).pop() ?? path;
 
 interface Settings {

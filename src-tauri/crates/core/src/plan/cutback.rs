@@ -24,6 +24,8 @@ pub struct Shrinking {
     pub most: i64,
     /// What a unit of its money is worth to the company, 1 to 100.
     pub value: u32,
+    /// Whether it serves business that is not core: it gives before any that does.
+    pub is_aside: bool,
 }
 
 /// Lines of which together at most so much is taken.
@@ -38,19 +40,27 @@ pub struct Kept {
 /// Shares of a line's open money at which the next step begins, in per cent, and what a step weighs, in tenths.
 const STEPS: [(i64, i64); 3] = [(20, 10), (50, 15), (100, 30)];
 
-/// What is taken of each line so that `needed` is taken in all and the least value is lost.
+/// What a unit of a line of core business costs beside its value: more than the dearest step of any other (100 × 3), so
+/// that those give all they may before it gives anything.
+const CORE_FIRST: f64 = 1_000.0;
+
+/// What is taken of each line so that `needed` is taken in all and the least value is lost; lines of business that is
+/// not core give first.
 ///
 /// # Errors
 /// `cutback_infeasible` with the fact `room`: the most that could be taken, in minor units.
 ///
 /// ```
 /// use kezhang_core::plan::cutback::{Shrinking, cut_back};
-/// let line = |value| Shrinking { open: 100_00, most: 50_00, value };
+/// let line = |value| Shrinking { open: 100_00, most: 50_00, value, is_aside: false };
 /// // The cheapest gives first: a fifth of the line worth 2, at 2; then its next step costs 3, still below 5.
 /// assert_eq!(cut_back(&[line(2), line(5)], &[], 40_00).unwrap(), [40_00, 0]);
 /// // Its half is the most, the rest comes from the other.
 /// assert_eq!(cut_back(&[line(2), line(5)], &[], 60_01).unwrap(), [50_00, 10_01]);
 /// assert_eq!(cut_back(&[line(2), line(5)], &[], 100_01).unwrap_err().facts["room"], "10000");
+/// // Business that is not core gives first, whatever its money is worth.
+/// let aside = Shrinking { is_aside: true, ..line(100) };
+/// assert_eq!(cut_back(&[line(2), aside], &[], 60_01).unwrap(), [10_01, 50_00]);
 /// ```
 pub fn cut_back(lines: &[Shrinking], kept: &[Kept], needed: i64) -> Outcome<Vec<i64>> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -65,7 +75,8 @@ pub fn cut_back(lines: &[Shrinking], kept: &[Kept], needed: i64) -> Outcome<Vec<
             let until = if share == 100 { of.most } else { until };
             let size = until - below;
             if size > 0 {
-                let price = f64::from(of.value) * weight as f64 / 10.0;
+                let first = if of.is_aside { 0.0 } else { CORE_FIRST };
+                let price = first + f64::from(of.value) * weight as f64 / 10.0;
                 let variable = problem.add_var(price, (0.0, size as f64 / UNIT));
                 steps.push((line, variable, size));
                 below = until;
@@ -236,6 +247,8 @@ pub struct CutbackLine {
     pub protection: Option<Protection>,
     /// What a unit of its money is worth, 1 to 100.
     pub value: u32,
+    /// Whether it serves a product, an activity or a customer of business that is not core: it gives first.
+    pub aside: bool,
     /// What may stand in for the money, in words.
     pub instead: Option<String>,
 }
@@ -330,7 +343,7 @@ mod tests {
             given in prop::collection::vec((1i64..5_000_000_00, 1u32..100), 1..30),
             share in 0i64..=1_000,
         ) {
-            let lines: Vec<Shrinking> = given.iter().map(|(open, value)| Shrinking { open: *open, most: open / 2, value: *value }).collect();
+            let lines: Vec<Shrinking> = given.iter().map(|(open, value)| Shrinking { open: *open, most: open / 2, value: *value, is_aside: false }).collect();
             let room = most(&lines, &[]);
             let needed = (i128::from(room) * i128::from(share) / 1_000) as i64;
             let cuts = cut_back(&lines, &[], needed).unwrap();
@@ -349,7 +362,7 @@ mod tests {
             given in prop::collection::vec((100i64..5_000_000_00, 1u32..100), 2..20),
             share in 0i64..=1_000,
         ) {
-            let lines: Vec<Shrinking> = given.iter().map(|(open, value)| Shrinking { open: *open, most: *open, value: *value }).collect();
+            let lines: Vec<Shrinking> = given.iter().map(|(open, value)| Shrinking { open: *open, most: *open, value: *value, is_aside: false }).collect();
             let half: Vec<usize> = (0..lines.len() / 2).collect();
             let kept = [Kept { most: half.iter().map(|at| lines[*at].open).sum::<i64>() / 3, lines: half.clone() }];
             let needed = (i128::from(most(&lines, &kept)) * i128::from(share) / 1_000) as i64;

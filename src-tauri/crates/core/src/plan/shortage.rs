@@ -75,6 +75,7 @@ pub fn lines_under(lines: &[(Option<&str>, i64)], ceiling: i64, way: ShortWay) -
                         *total
                     },
                     value: category.map_or(RESERVE_VALUE, usual_value),
+                    is_aside: false,
                 })
                 .collect();
             let least: i64 = shrinking.iter().map(|of| of.open - of.most).sum();

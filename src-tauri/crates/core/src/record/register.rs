@@ -142,6 +142,8 @@ pub struct Member {
     pub stage: Option<Stage>,
     /// Whether it can still be chosen.
     pub active: bool,
+    /// Whether it is core business (products and business lines); none elsewhere.
+    pub core: Option<bool>,
 }
 
 /// Where a relation stands.

@@ -17,6 +17,7 @@ fn member(language: Language, code: &str, chinese: &str, english: &str, stage: O
         name_en: Some(english.to_owned()),
         stage,
         active: true,
+        core: None,
     }
 }
 
@@ -50,8 +51,15 @@ pub(super) const PRODUCTS: [(&str, &str, &str); 4] = [
     ("CARE", "云帆运维平台", "Yunfan Care platform"),
 ];
 
+/// The line that is built up beside terminals and gateways: not core, so it gives first when money is short.
+const ASIDE: &str = "CARE";
+
 pub(super) fn products(language: Language) -> Vec<Member> {
-    members(language, &PRODUCTS)
+    let mut products = members(language, &PRODUCTS);
+    for product in &mut products {
+        product.core = Some(product.code != ASIDE);
+    }
+    products
 }
 
 const VENDORS: [(&str, &str, &str); 26] = [

@@ -37,7 +37,10 @@ pub fn cutback(report: &Cutback, language: Language, unit: Unit) -> Document {
                 let word = words::word(language, &format!("cutting.protected.{}", protection.as_str()));
                 cells.extend([Cell::Empty, Cell::text(word)]);
             }
-            None => cells.extend([Cell::Integer(i64::from(line.value)), Cell::Empty]),
+            None => {
+                let aside = line.aside.then(|| Cell::text(words::word(language, "cutting.aside")));
+                cells.extend([Cell::Integer(i64::from(line.value)), aside.unwrap_or(Cell::Empty)]);
+            }
         }
         cells.push(
             line.instead

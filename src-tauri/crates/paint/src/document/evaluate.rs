@@ -277,6 +277,7 @@ pub fn fees(report: &FeesReport, language: Language, unit: Unit) -> Document {
         }
         table.figures(Kind::Amount, &["earned"]);
         table.figures(Kind::Percent, &["share"]);
+        table.figures(Kind::Amount, &["billed", "received", "owed"]);
         table.titled(Kind::Amount, "service", "column.serving");
         return table.document(&report.groups, Some(&report.total));
     }

@@ -259,13 +259,17 @@ impl Document {
             .collect()
     }
 
-    /// Those of them in which some row has something: a page or a screen has no room for the others.
+    /// Those of them in which some row has something, or the total its name: a page or a screen has no room for the
+    /// others.
     pub fn filled(&self) -> Vec<usize> {
         let mut columns = self.shown();
         let has = |at: &usize| {
-            self.rows
-                .iter()
-                .any(|row| row.cells.get(*at).is_some_and(|cell| *cell != Cell::Empty))
+            let names = |total: &Row| matches!(total.cells.get(*at), Some(Cell::Text(_)));
+            self.total.as_ref().is_some_and(names)
+                || self
+                    .rows
+                    .iter()
+                    .any(|row| row.cells.get(*at).is_some_and(|cell| *cell != Cell::Empty))
         };
         if !self.rows.is_empty() {
             columns.retain(has);

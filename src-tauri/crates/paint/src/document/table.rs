@@ -131,11 +131,18 @@ impl<'t> Table<'t> {
         let rows: Vec<Row> = rows.iter().map(|row| self.row(&object(row), false)).collect();
         let total = total.map(|total| {
             let mut row = self.row(&object(total), true);
-            if let Some(at) = self
-                .columns
-                .iter()
-                .position(|c| matches!(c.readers, Readers::All | Readers::People))
-            {
+            // It stands in the first column that says something: one in which no row does is not shown.
+            let shown: Vec<usize> = (0..self.columns.len())
+                .filter(|at| matches!(self.columns[*at].readers, Readers::All | Readers::People))
+                .collect();
+            let says = |at: &&usize| {
+                let is_text = self.columns[**at].kind == Kind::Text;
+                is_text
+                    && rows
+                        .iter()
+                        .any(|row| matches!(row.cells.get(**at), Some(Cell::Text(_))))
+            };
+            if let Some(at) = shown.iter().find(says).or(shown.first()).copied() {
                 row.cells[at] = Cell::Text(words::word(self.language, "term.total"));
             }
             row.is_emphasised = true;

@@ -191,11 +191,10 @@ impl Ledger {
             vec![Dimension::Channel, Dimension::Stage]
         };
         let ground = self.ground_by(query, today, dimensions).await?;
-        // What customers bring is known customer by customer.
-        let by_customer = self.ground(query, today).await?;
         let calendar = self.calendar().await?;
         crate::bulk::with(self.reader(), |bulk| {
-            let brought = by_customer.facts(bulk)?;
+            // What customers bring is known customer by customer.
+            let brought = ground.facts_by(bulk, &[Dimension::Customer, Dimension::Stage])?;
             report(bulk, &ground, &brought, calendar, by)
         })
         .await

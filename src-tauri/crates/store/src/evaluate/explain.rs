@@ -108,7 +108,7 @@ pub struct Behind {
 }
 
 /// Entries with their parts, newest first.
-type Parts = Vec<(NaiveDate, i64, i64)>;
+pub(super) type Parts = Vec<(NaiveDate, i64, i64)>;
 
 impl Ledger {
     /// The entries behind a figure of an evaluation: what is sought, in the row with these values.
@@ -190,7 +190,7 @@ impl Ledger {
         self.shown_behind(parts, costs.frame.currency, most).await
     }
 
-    async fn shown_behind(&self, parts: Parts, currency: Currency, most: usize) -> Outcome<Behind> {
+    pub(super) async fn shown_behind(&self, parts: Parts, currency: Currency, most: usize) -> Outcome<Behind> {
         let mut sum = 0;
         for (_, _, part) in &parts {
             add(&mut sum, *part)?;
@@ -210,7 +210,7 @@ impl Ledger {
     }
 }
 
-fn collect(bulk: &Connection, frame: &Frame, takes: impl Fn(&Fact) -> bool) -> Outcome<Parts> {
+pub(super) fn collect(bulk: &Connection, frame: &Frame, takes: impl Fn(&Fact) -> bool) -> Outcome<Parts> {
     let mut parts: Parts = Vec::new();
     facts_of_entries(bulk, frame, "", &mut |entry, facts| {
         let mut part: Option<i64> = None;

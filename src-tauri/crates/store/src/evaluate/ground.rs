@@ -23,7 +23,7 @@ use kezhang_core::record::{EntryKind, Stage};
 use kezhang_core::{Currency, Language, Month, Outcome, Span};
 use rust_decimal::Decimal;
 
-use crate::facts::facts;
+use crate::facts::{facts, facts_by};
 use crate::fault::{OrFault, overflow};
 use crate::ledger::Ledger;
 use crate::profile::Profile;
@@ -171,6 +171,11 @@ impl Ground {
     /// The facts of the span that pass the conditions.
     pub(crate) fn facts(&self, bulk: &Connection) -> Outcome<Vec<Fact>> {
         facts(bulk, &self.frame)
+    }
+
+    /// The same, told apart by other dimensions.
+    pub(crate) fn facts_by(&self, bulk: &Connection, by: &[Dimension]) -> Outcome<Vec<Fact>> {
+        facts_by(bulk, &self.frame, by)
     }
 
     /// Those of them in months with bookkeeping: what is divided by such months.

@@ -19,6 +19,7 @@ use kezhang_core::record::work::{ADMINISTRATION, Tool, UNUSED};
 use kezhang_core::{Calendar, Currency, Fault, Month, Outcome};
 use rust_decimal::Decimal;
 
+use super::explain::{Behind, collect};
 use super::ground::{Ground, Share, add, codes};
 use super::satisfaction::key;
 use crate::fault::OrFault;
@@ -190,6 +191,34 @@ fn tools(bulk: &Connection, ground: &Ground) -> Outcome<(Vec<ToolRow>, Vec<Tools
     }
     rows.sort_by_key(|row| (row.verdict != Some(ToolVerdict::Waste), row.tool.clone()));
     Ok((rows, alike.collect()))
+}
+
+impl Ledger {
+    /// The entries that are the cost of a tool.
+    ///
+    /// # Errors
+    /// Those of the evaluation.
+    pub async fn behind_tool(
+        &self,
+        query: &EvaluateQuery,
+        tool: &str,
+        most: usize,
+        today: NaiveDate,
+    ) -> Outcome<Behind> {
+        let ground = self.ground_by(query, today, vec![Dimension::Vendor]).await?;
+        let currency = ground.currency();
+        let parts = crate::bulk::with(self.reader(), |bulk| {
+            let (tools, vendors) = (crate::tool::tools(bulk, currency)?, codes(bulk, "vendor")?);
+            let world = &ground.frame.world;
+            collect(bulk, &ground.frame, |fact| {
+                let category = world.categories.get(&fact.named[0]).map(|node| node.code.as_str());
+                matches!(ground.share(fact), Share::Cost(_) | Share::Uncategorised)
+                    && payers(&tools, fact, &vendors, category) == [tool]
+            })
+        })
+        .await?;
+        self.shown_behind(parts, currency, most).await
+    }
 }
 
 /// An entry is the cost of the tool that its vendor and category fit most narrowly; of none where two fit alike.

@@ -24,6 +24,7 @@ use crate::journal::{Change, RowChange, Rows, canonical};
 use crate::ledger::Ledger;
 use crate::line_names::Refusal;
 use crate::lookup::{self, CategoryNames, Found, Names};
+use crate::member::MemberRow;
 use crate::profile::Profile;
 use crate::roll::{OwnCells, lacks, write_values};
 use crate::row;
@@ -737,14 +738,7 @@ fn hash(cells: &str, ordinal: u32) -> Fingerprint {
 fn new_member(register: Register, id: i64, text: &str) -> Outcome<String> {
     macro_rules! plain {
         ($module:ident) => {
-            canonical(&row::$module::Model {
-                id,
-                code: text.to_owned(),
-                name: text.to_owned(),
-                name_en: None,
-                stage: None,
-                is_active: true,
-            })
+            canonical(&row::$module::Model::from(MemberRow::bare(id, text)))
         };
     }
     match register {

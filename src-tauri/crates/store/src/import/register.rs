@@ -1,7 +1,7 @@
-//! Customers, channels, metrics and rates from a file: same code, other values → updated.
+//! Customers, channels and metrics from a file: same code, other values → updated.
 
 use chrono::NaiveDate;
-use kezhang_core::record::import::{ChannelLine, CustomerLine, Interpreted, MetricLine, RateLine};
+use kezhang_core::record::import::{ChannelLine, CustomerLine, Interpreted, MetricLine};
 use kezhang_core::record::register::Register;
 use kezhang_core::{Fault, Language, Month, Outcome};
 use rust_decimal::Decimal;
@@ -75,6 +75,10 @@ impl Ledger {
                 .find_map(|(field, day)| Some((field, day.filter(|day| *day > today)?)))
             {
                 let fault = Fault::new("date_in_future").with("value", day).with("today", today);
+                tally.reject(row, titles(field), Some(day.to_string()), fault);
+                continue;
+            }
+            if let Some((field, day, fault)) = against_stored(change, &line).await? {
                 tally.reject(row, titles(field), Some(day.to_string()), fault);
                 continue;
             }
@@ -242,72 +246,27 @@ impl Ledger {
         }
         close(change, "metrics", file_name, tally).await
     }
-
-    /// Imports exchange rates.
-    ///
-    /// # Errors
-    /// What reading the file says.
-    pub async fn import_rates(
-        &self,
-        change: &mut Change<'_>,
-        file_name: &str,
-        lines: impl Iterator<Item = Outcome<Interpreted<Vec<RateLine>>>> + Send,
-        language: Language,
-    ) -> Outcome<ImportResult> {
-        let mut tally = Tally::new(language, self.currency().await);
-        for line in lines {
-            let Some(rates) = tally.line(line?) else { continue };
-            let mut whole = Put::Same;
-            for rate in rates {
-                let put = put_rate(change, rate.date, &rate.currency.to_string(), rate.rate).await?;
-                if whole == Put::Same || put == Put::New {
-                    whole = put;
-                }
-            }
-            count(&mut tally, whole);
-        }
-        close(change, "rates", file_name, tally).await
-    }
-
-    /// Sets a dated exchange rate: base units per unit of the currency.
-    ///
-    /// # Errors
-    /// `rate_invalid` unless it is above zero.
-    pub async fn set_rate(
-        &self,
-        change: &mut Change<'_>,
-        date: NaiveDate,
-        currency: &str,
-        rate: Decimal,
-    ) -> Outcome<()> {
-        if rate <= Decimal::ZERO {
-            return Err(Fault::new("rate_invalid").with("value", rate));
-        }
-        change.note("currency", currency);
-        change.note("date", date);
-        put_rate(change, date, currency, rate).await.map(drop)
-    }
 }
 
-async fn put_rate(change: &mut Change<'_>, date: NaiveDate, currency: &str, rate: Decimal) -> Outcome<Put> {
-    use row::rate::{Column, Entity, Model};
-    let old = Entity::find()
-        .filter(Column::Currency.eq(currency))
-        .filter(Column::DatedOn.eq(date))
-        .one(change.connection())
-        .await
-        .or_fault()?;
-    let new = Model {
-        id: old.as_ref().map_or(0, |old| old.id),
-        dated_on: date,
-        currency: currency.to_owned(),
-        rate: rate.normalize().to_string(),
+/// Holds the one date that a row has against the other one that the ledger has: the field at fault, its day, and why.
+async fn against_stored(change: &Change<'_>, line: &CustomerLine) -> Outcome<Option<(&'static str, NaiveDate, Fault)>> {
+    let (field, day) = match (line.acquired_on, line.lapsed_on) {
+        (Some(day), None) => ("acquired_on", day),
+        (None, Some(day)) => ("lapsed_on", day),
+        _ => return Ok(None),
     };
-    Ok(match old {
-        Some(old) if old == new => Put::Same,
-        Some(old) => change.update(old, new).await.map(|_| Put::Changed)?,
-        None => change.insert(new).await.map(|_| Put::New)?,
-    })
+    let stored = row::customer::Entity::find().filter(row::customer::Column::Code.eq(line.code.trim()));
+    let Some(stored) = stored.one(change.connection()).await.or_fault()? else {
+        return Ok(None);
+    };
+    let (from, to) = (
+        line.acquired_on.or(stored.acquired_on),
+        line.lapsed_on.or(stored.lapsed_on),
+    );
+    Ok(from.zip(to).filter(|(from, to)| to < from).map(|(from, to)| {
+        let fault = Fault::new("lapsed_before_acquired").with("from", from).with("to", to);
+        (field, day, fault)
+    }))
 }
 
 pub(crate) async fn put_metric(

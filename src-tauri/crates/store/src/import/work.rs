@@ -22,7 +22,13 @@ use crate::tool::{ToolChange, put_tool, put_use};
 use crate::work::{Tickets, put_service};
 
 /// What is wrong with one row's values together with what the register holds, and not with the file.
-const ROW_FAULTS: [&str; 3] = ["activity_term_reversed", "used_beyond_paid", "amount_decimals"];
+const ROW_FAULTS: [&str; 5] = [
+    "activity_term_reversed",
+    "activity_not_begun",
+    "responses_above_invited",
+    "used_beyond_paid",
+    "amount_decimals",
+];
 
 /// Whose tickets: month, customer, product.
 type Desk = (i32, Option<i64>, Option<i64>);
@@ -39,6 +45,7 @@ impl Ledger {
         lines: impl Iterator<Item = Outcome<Interpreted<ActivityLine>>> + Send,
         titles: Titles<'_>,
         language: Language,
+        today: NaiveDate,
     ) -> Outcome<ImportResult> {
         let mut run = Run::begin(change, None, titles, OnDuplicate::Skip, language).await?;
         for line in lines {
@@ -83,14 +90,24 @@ impl Ledger {
                 status: line.status,
                 ..ActivityChange::default()
             };
-            match put_activity(change, &new).await {
+            match put_activity(change, &new, today).await {
                 Ok((mut put, id)) => {
                     if put_imported(change, row, id).await? && put == Put::Same {
                         put = Put::Changed;
                     }
                     count(&mut run.tally, put);
                 }
-                Err(fault) if ROW_FAULTS.contains(&fault.code) => run.tally.reject(row, None, None, fault),
+                Err(fault) if ROW_FAULTS.contains(&fault.code) => {
+                    let count = |count: Option<u32>| count.map(|count| count.to_string());
+                    match fault.code {
+                        "activity_not_begun" if new.attendance.is_some() => {
+                            run.reject(row, "attendance", count(new.attendance), fault);
+                        }
+                        "activity_not_begun" => run.reject(row, "score", new.score, fault),
+                        "responses_above_invited" => run.reject(row, "responses", count(new.responses), fault),
+                        _ => run.tally.reject(row, None, None, fault),
+                    }
+                }
                 Err(fault) => return Err(fault),
             }
         }
@@ -360,6 +377,13 @@ impl Ledger {
             let Some([customer_id, product_id, activity_id]) = run.resolve(change, line.row, cells).await? else {
                 continue;
             };
+            if let Err(fault) = crate::activity::has_begun(change, activity_id, today).await {
+                match fault.code {
+                    "activity_not_begun" => run.reject(line.row, "activity", line.activity, fault),
+                    _ => return Err(fault),
+                }
+                continue;
+            }
             run.tally.imported += 1;
             numbers.push(line.row);
             rows.push(row::feedback::Model {

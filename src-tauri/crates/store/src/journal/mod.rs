@@ -404,8 +404,18 @@ impl<'a> Change<'a> {
     }
 
     /// The first row that refers to one: its table and id.
+    /// The table of a row that refers to a row; values of own fields go with what they are of, and stand in no way.
+    pub(crate) async fn kept_by(&self, table: &str, id: i64) -> Outcome<Option<&'static str>> {
+        let found = self.referrer_but(table, id, "own_value").await?;
+        Ok(found.map(|(table, _)| table))
+    }
+
     async fn referrer(&self, table: &str, id: i64) -> Outcome<Option<(&'static str, i64)>> {
-        for (_, child, column) in row::REFERENCES.iter().filter(|r| r.0 == table) {
+        self.referrer_but(table, id, "").await
+    }
+
+    async fn referrer_but(&self, table: &str, id: i64, but: &str) -> Outcome<Option<(&'static str, i64)>> {
+        for (_, child, column) in row::REFERENCES.iter().filter(|r| r.0 == table && r.1 != but) {
             let live = if *child == "entry" { " AND is_void = 0" } else { "" };
             let found = self
                 .connection

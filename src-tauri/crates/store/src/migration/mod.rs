@@ -17,12 +17,13 @@ mod m0011_own_fields;
 mod m0012_scenarios;
 mod m0013_core_grades;
 mod m0014_entry_fields;
+mod m0015_core_products;
 
 /// The indexes of `entry`, apart because a large import builds them at its end.
 pub(crate) use m0001_first::ENTRY_INDEXES;
 
 /// The version that this program writes, also in the file's `user_version`.
-pub(crate) const VERSION: u32 = 14;
+pub(crate) const VERSION: u32 = 15;
 /// `KZ客账` in the file's `application_id`, so that a foreign SQLite file is told apart before it is touched.
 pub(crate) const APPLICATION_ID: u32 = 0x4B5A_0001;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_scenarios::Migration),
             Box::new(m0013_core_grades::Migration),
             Box::new(m0014_entry_fields::Migration),
+            Box::new(m0015_core_products::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ use kezhang_core::{Fault, Language, Outcome, language::say};
 use sea_orm::DatabaseConnection;
 use sha2::{Digest, Sha256};
 
+use super::missing;
 use super::put::{Refusal, put_row};
 use super::sheet::{Members, RollQuery, Sheet, about, page};
 use crate::fault::OrFault;
@@ -36,6 +37,8 @@ pub struct RollTake {
     pub takes_stale: bool,
     /// Whether it is a trial.
     pub dry_run: bool,
+    /// Whether rows that the workbook does not have any more are taken away, where the register's rows can be.
+    pub removes_missing: bool,
     /// Added columns that become own fields: name of the field → title of the column.
     pub own: BTreeMap<String, String>,
 }
@@ -94,14 +97,17 @@ impl Ledger {
         let currency = self.currency().await;
         let mut query = query.clone();
         (query.offset, query.limit) = (0, None);
+        // Before the rows: what changes in between counts as later.
+        let number = missing::newest(self.reader()).await?;
         let page = crate::bulk::with(self.reader(), |bulk| page(bulk, &query, currency, language)).await?;
         let is_part = query.id.is_some() || query.search.is_some() || !query.filter.is_empty();
         let part = if is_part { format!(" {PART}") } else { String::new() };
         Ok(RollSheet {
             mark: format!(
-                "{WORKBOOK_MARK} {} {}{part}",
+                "{WORKBOOK_MARK} {} {}{part} {}",
                 query.register.as_str(),
-                token(self.reader()).await?
+                token(self.reader()).await?,
+                missing::mark(number)
             ),
             marks: page.rows.iter().map(|row| row_mark(row.id, &row.cells)).collect(),
             decimals: currency.decimals(),
@@ -125,7 +131,9 @@ impl Ledger {
         let damaged = |detail: &str| Fault::new("register_workbook_damaged").with("detail", detail);
         let mut mark = file.mark.split_whitespace().skip(1);
         let (roll, of) = (mark.next().and_then(Roll::parse), mark.next().unwrap_or_default());
-        let is_part = mark.next() == Some(PART);
+        let rest: Vec<&str> = mark.collect();
+        let is_part = rest.contains(&PART);
+        let written_at = rest.iter().find_map(|word| missing::read_mark(word));
         let roll = roll.ok_or_else(|| damaged("A1"))?;
         if of != token(change.connection()).await? {
             return Err(Fault::new("register_workbook_other"));
@@ -159,6 +167,8 @@ impl Ledger {
             stale: 0,
             refused: 0,
             missing: 0,
+            removable: 0,
+            removed: 0,
             cells: Vec::new(),
             ignored: self.ignored(change, roll, file, &kept).await?,
             own_fields: kept.iter().map(|(_, field)| field.name.clone()).collect(),
@@ -189,6 +199,18 @@ impl Ledger {
             let columns: Vec<&str> = result.ignored.iter().map(|ignored| ignored.column.as_str()).collect();
             let told = say(language, "notice.columns_ignored", &[("columns", &columns.join(", "))]);
             result.notices.push(told);
+        }
+        // First what is gone, so that a row of the same key can take its place.
+        let mut gone = Vec::new();
+        if !is_part {
+            let there: HashSet<i64> = file
+                .rows
+                .iter()
+                .filter_map(|row| Some(read_mark(&row.mark)?.0))
+                .collect();
+            let rows = current.iter().filter(|(id, _)| !there.contains(id));
+            let rows = rows.map(|(id, cells)| (*id, about(&sheet, &members, cells)));
+            gone = missing::take_out(change, roll, rows.collect(), written_at, &how, &mut result, language).await?;
         }
         let mut seen: HashSet<i64> = HashSet::new();
         for line in &file.rows {
@@ -304,22 +326,20 @@ impl Ledger {
             result.stale += u64::from(is_stale && !is_refused);
             result.cells.append(&mut told.finish());
         }
-        for (_, cells) in current.iter().filter(|(id, _)| !seen.contains(id)) {
-            result.missing += 1;
+        if is_part {
             // What was exported in part lacks rows that nobody took out.
-            if !is_part {
-                result.cells.push(missing(about(&sheet, &members, cells)));
-            }
+            result.missing = current.keys().filter(|id| !seen.contains(id)).count() as u64;
         }
+        result.cells.append(&mut gone);
         result.cells.truncate(TOLD);
-        if result.added + result.changed == 0 && !kept.is_empty() {
+        if result.added + result.changed + result.removed == 0 && !kept.is_empty() {
             // A field that nothing fills is not made.
             change.rewind().await?;
             result.own_fields.clear();
         }
         change.note("register", roll.as_str());
         change.note("file", file_name);
-        change.note("count", result.added + result.changed);
+        change.note("count", result.added + result.changed + result.removed);
         if !change.is_empty()
             && let Some(kind) = kind_of(roll)
         {
@@ -394,7 +414,7 @@ impl Ledger {
 }
 
 /// Whether a fault is the disk's and not a row's.
-fn is_of_the_disk(fault: &Fault) -> bool {
+pub(super) fn is_of_the_disk(fault: &Fault) -> bool {
     matches!(
         fault.code,
         "store_failed" | "disk_full" | "disk_failed" | "ledger_busy" | "ledger_damaged" | "ledger_readonly"
@@ -417,7 +437,10 @@ fn kind_of(roll: Roll) -> Option<&'static str> {
         Roll::Service => "service",
         Roll::Feedback => "feedback",
         Roll::Purchase => "purchases",
-        Roll::Product | Roll::Vendor | Roll::Department | Roll::Entry => return None,
+        Roll::Product => "products",
+        Roll::Vendor => "vendors",
+        Roll::Department => "departments",
+        Roll::Entry => return None,
     })
 }
 
@@ -429,22 +452,6 @@ async fn token(connection: &DatabaseConnection) -> Outcome<String> {
         .or_fault()?;
     let hash: Option<String> = first.map(|row| row.try_get("", "hash")).transpose().or_fault()?;
     Ok(hash.map_or_else(|| "-".to_owned(), |hash| hash.chars().take(16).collect()))
-}
-
-/// A row of the ledger that the workbook does not have.
-fn missing(about: String) -> CellDifference {
-    CellDifference {
-        row: 0,
-        letter: String::new(),
-        column: String::new(),
-        about,
-        old: None,
-        new: None,
-        is_new: false,
-        state: DifferenceState::Missing,
-        code: None,
-        reason: None,
-    }
 }
 
 /// The differences of one row in the making.

@@ -5,6 +5,7 @@
 
 mod entries;
 mod file;
+mod missing;
 mod own;
 mod put;
 mod sheet;
@@ -15,6 +16,6 @@ pub use own::{OwnCells, OwnFieldId, OwnFieldInput};
 pub(crate) use own::{
     copy_values, drop_values, lacks, put_all_imported, put_imported, put_imported_of, put_value, write_values,
 };
-pub(crate) use put::hold;
+pub(crate) use put::{Door, hold, settles};
 pub use put::{RollCells, RollRowId};
 pub use sheet::{CellFilter, RollQuery};

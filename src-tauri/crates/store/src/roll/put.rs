@@ -115,7 +115,7 @@ fn beginning(roll: Roll) -> Cells {
     let mut cells = Cells::new();
     for column in columns(roll).iter().filter(|column| column.is_needed) {
         let usual = match (column.kind, column.key) {
-            (CellKind::Flag, "active") => "true".to_owned(),
+            (CellKind::Flag, "active" | "core") => "true".to_owned(),
             (CellKind::Flag, _) => "false".to_owned(),
             (CellKind::Word, _) => usual_word(column),
             (CellKind::Count, "due_days") => "30".to_owned(),
@@ -317,6 +317,14 @@ pub(super) async fn put_row(
     if roll == Roll::Receipt && (is_changed("customer") || is_changed("contract")) {
         is_of_customer(change, &now, members).await?;
     }
+    if roll == Roll::Feedback
+        && let Some(code) = now.get("activity").and_then(Option::as_deref)
+    {
+        let refused = |fault| Refusal::of("activity", fault);
+        let activity = members.id("activity", "activity", code).map_err(refused)?;
+        let begun = crate::activity::has_begun(change, Some(activity), today).await;
+        begun.map_err(refused)?;
+    }
 
     // From here on nothing is refused but by the disk.
     let (row, mut changed) = match main.is_empty() && id.is_some() {
@@ -365,6 +373,58 @@ pub(crate) fn hold<const N: usize>(roll: Roll, given: [(&str, Option<String>); N
     let mut cells = beginning(roll);
     cells.extend(given);
     settle(roll, columns(roll), &mut cells, today).map_err(|(_, fault)| fault)
+}
+
+/// What is wrong with the cells of a new row by themselves, whatever it lacks.
+///
+/// # Errors
+/// The key of the cell at fault, and what settling a row says but `cell_needed`.
+pub(crate) fn settles(roll: Roll, given: &Cells, today: NaiveDate) -> Result<(), (&'static str, Fault)> {
+    let mut cells = beginning(roll);
+    cells.extend(given.iter().map(|(key, cell)| (key.clone(), cell.clone())));
+    let lacking = |fault: &Fault| fault.code == "cell_needed";
+    match settle(roll, columns(roll), &mut cells, today) {
+        Err((_, fault)) if lacking(&fault) => Ok(()),
+        settled => settled,
+    }
+}
+
+/// A register open for rows that come one after the other.
+pub(crate) struct Door {
+    sheet: Sheet,
+    members: Members,
+}
+
+impl Door {
+    pub(crate) async fn open(change: &Change<'_>, roll: Roll, language: Language) -> Outcome<Self> {
+        crate::bulk::with(change.connection(), |bulk| {
+            Ok(Self {
+                sheet: Sheet::load(bulk, roll, language)?,
+                members: Members::load(bulk, roll, language)?,
+            })
+        })
+        .await
+    }
+
+    /// Lets cells name a member by a text.
+    pub(crate) fn know(&mut self, table: &'static str, id: i64, text: &str) {
+        self.members.know(table, id, text);
+    }
+
+    /// Writes a row: its id and whether that changed anything, or the cell at fault and why.
+    pub(crate) async fn put(
+        &self,
+        change: &mut Change<'_>,
+        id: Option<i64>,
+        given: &Cells,
+        today: NaiveDate,
+    ) -> Outcome<Result<(i64, bool), (Option<String>, Fault)>> {
+        match put_row(change, &self.sheet, &self.members, id, given, today).await {
+            Ok(put) => Ok(Ok(put)),
+            Err(Refusal { fault, .. }) if super::file::is_of_the_disk(&fault) => Err(fault),
+            Err(Refusal { key, fault }) => Ok(Err((key, fault))),
+        }
+    }
 }
 
 /// Refuses a row that another one already is.
@@ -624,8 +684,7 @@ impl Ledger {
         let about = about.ok_or_else(|| Fault::new("register_row_unknown").with("id", which.id))?;
         change.note("register", roll.as_str());
         change.note("about", about);
-        let done = row::for_each_table!(roll.table(), M => { remove::<M>(change, which.id).await });
-        done.unwrap_or(Ok(())).map_err(|fault| match roll {
+        remove_from(change, roll, which.id).await.map_err(|fault| match roll {
             // What was paid for it says that it was real.
             Roll::Contract if fault.code == "still_referred_to" => Fault {
                 code: "contract_in_use",
@@ -634,6 +693,12 @@ impl Ledger {
             _ => fault,
         })
     }
+}
+
+/// Takes a row of a register away.
+pub(super) async fn remove_from(change: &mut Change<'_>, roll: Roll, id: i64) -> Outcome<()> {
+    let done = row::for_each_table!(roll.table(), M => { remove::<M>(change, id).await });
+    done.unwrap_or(Ok(()))
 }
 
 fn remove<'a, M: Row>(change: &'a mut Change<'_>, id: i64) -> row::Work<'a, ()> {

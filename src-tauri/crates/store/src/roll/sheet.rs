@@ -213,6 +213,8 @@ impl Sheet {
                 let value = row.get_ref(at + 1).or_fault()?;
                 cells[at] = match (value, base.kind) {
                     (ValueRef::Null, CellKind::Word) if base.is_needed => Some(super::put::usual_word(base)),
+                    // A product of which nothing was said is core.
+                    (ValueRef::Null, CellKind::Flag) if base.is_needed => Some("true".to_owned()),
                     (ValueRef::Null, _) => None,
                     (ValueRef::Integer(minor), CellKind::Money) => Some(currency.amount(minor).to_string()),
                     (ValueRef::Integer(number), CellKind::Month) => i32::try_from(number)
@@ -279,6 +281,15 @@ impl Members {
             }
         }
         Ok(members)
+    }
+
+    /// Takes in a member that a row has just named: its text means it from now on.
+    pub(crate) fn know(&mut self, table: &'static str, id: i64, text: &str) {
+        let known = self.known.entry(table).or_default();
+        if let std::collections::hash_map::Entry::Vacant(place) = known.entry(id) {
+            place.insert((text.to_owned(), text.to_owned()));
+            self.names.entry(table).or_default().add(id, text, &[text]);
+        }
     }
 
     pub(crate) fn code(&self, table: &str, id: i64) -> Option<String> {

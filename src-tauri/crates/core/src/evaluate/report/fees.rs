@@ -16,6 +16,8 @@ pub struct FeeRow {
     pub contract: String,
     /// Code of the customer.
     pub customer: String,
+    /// Its grade at the end of the span; null: it has none.
+    pub grade: Option<String>,
     /// First day.
     pub starts_on: NaiveDate,
     /// Last day, included.
@@ -99,6 +101,12 @@ pub struct FeeGroup {
     pub earned: Amount,
     /// Its share of all that is earned; null where nothing is.
     pub share: Option<f64>,
+    /// Billed up to the day, 价税合计.
+    pub billed: Amount,
+    /// Received up to the day for contracts.
+    pub received: Amount,
+    /// What is owed on the day.
+    pub owed: Amount,
     /// Cost of the stage service in the span.
     pub service: Amount,
 }

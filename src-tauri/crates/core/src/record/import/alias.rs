@@ -53,6 +53,8 @@ pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
         Kind::Service => service(key),
         Kind::Feedback => feedback(key),
         Kind::Purchases => purchases(key),
+        Kind::Points => points(key),
+        Kind::Products | Kind::Vendors | Kind::Departments => members(kind, key),
         Kind::Contracts => Some(match key {
             "合同编号" | "合同" | "contract" => (F::Contract, 0),
             "合同号" | "合同代码" | "编号" | "contract number" | "contract no" | "contract code" | "code" => (F::Contract, 1),
@@ -77,6 +79,60 @@ pub(super) fn alias(kind: Kind, key: &str) -> Option<(Field, u8)> {
             _ => return None,
         }),
     }
+}
+
+/// Points of a loyalty programme, as a member system lists them by month.
+#[rustfmt::skip]
+fn points(key: &str) -> Option<(Field, u8)> {
+    Some(match key {
+        "月份" | "month" => (F::Month, 0),
+        "月" | "期间" | "日期" | "统计月份" | "date" | "period" => (F::Month, 1),
+        "客户" | "customer" => (F::Customer, 0),
+        "客户名称" | "客户编号" | "客户编码" | "会员" | "会员名称" | "会员编号" | "会员号" | "customer name" | "customer code"
+        | "member" | "member name" | "member id" | "member number" => (F::Customer, 1),
+        "发放积分" | "points issued" => (F::PointsIssued, 0),
+        "发放" | "新增积分" | "获得积分" | "累计发放积分" | "积分发放" | "issued" | "earned" | "points earned" | "points granted" => (F::PointsIssued, 1),
+        "兑换积分" | "points redeemed" => (F::PointsRedeemed, 0),
+        "兑换" | "使用积分" | "消耗积分" | "积分兑换" | "redeemed" | "points used" | "points spent" => (F::PointsRedeemed, 1),
+        "过期积分" | "points expired" => (F::PointsExpired, 0),
+        "过期" | "失效积分" | "作废积分" | "积分过期" | "expired" | "points lapsed" => (F::PointsExpired, 1),
+        "每积分成本" | "cost per point" => (F::CostPerPoint, 0),
+        "单位积分成本" | "积分成本" | "积分单价" | "point cost" | "point value" => (F::CostPerPoint, 1),
+        "会员数" | "members" => (F::Members, 0),
+        "会员总数" | "会员人数" | "member count" | "total members" => (F::Members, 1),
+        "活跃会员数" | "active members" => (F::ActiveMembers, 0),
+        "活跃会员" | "active member count" => (F::ActiveMembers, 1),
+        _ => return None,
+    })
+}
+
+/// Products, vendors, departments: code and name, and what each has beside.
+#[rustfmt::skip]
+fn members(kind: Kind, key: &str) -> Option<(Field, u8)> {
+    let (chinese, english): (&[&str], &[&str]) = match kind {
+        Kind::Products => (&["产品", "业务线", "产品线", "商品"], &["product", "business line", "product line", "item"]),
+        Kind::Vendors => (&["供应商", "厂商", "供货商"], &["vendor", "supplier"]),
+        _ => (&["部门", "成本中心"], &["department", "dept", "cost center", "cost centre"]),
+    };
+    let of = |words: &[&str], endings: &[&str]| {
+        words.iter().any(|word| key.strip_prefix(word).is_some_and(|rest| endings.contains(&rest)))
+    };
+    Some(match key {
+        "编号" | "code" => (F::Code, 0),
+        "编码" | "代码" | "id" | "no" | "number" => (F::Code, 1),
+        "名称" | "name" => (F::Name, 0),
+        "英文名称" | "english name" | "name en" => (F::NameEn, 0),
+        "英文名" => (F::NameEn, 1),
+        "启用" | "in use" => (F::InUse, 0),
+        "是否启用" | "有效" | "active" | "enabled" => (F::InUse, 1),
+        "核心业务" | "core business" if kind == Kind::Products => (F::Core, 0),
+        "核心" | "是否核心" | "core" if kind == Kind::Products => (F::Core, 1),
+        "环节" | "stage" if kind == Kind::Departments => (F::Stage, 0),
+        "费用环节" if kind == Kind::Departments => (F::Stage, 1),
+        _ if of(chinese, &["编号", "编码", "代码"]) || of(english, &[" code", " id", " number", " no"]) => (F::Code, 1),
+        _ if of(chinese, &["", "名称"]) || of(english, &["", " name"]) => (F::Name, 1),
+        _ => return None,
+    })
 }
 
 /// Purchase contracts: with whom, for how long, how much, when it must be told.
@@ -124,14 +180,20 @@ fn payments(kind: Kind, key: &str) -> Option<(Field, u8)> {
     Some(match key {
         "日期" | "date" => (F::Date, 0),
         "订单日期" | "下单日期" | "成交日期" | "order date" | "purchase date" if is_order => (F::Date, 1),
+        // Deals of a customer system that were won are orders.
+        "close date" | "closing date" | "结单日期" | "预计结单日期" | "预计成交日期" if is_order => (F::Date, 2),
         "回款日期" | "到账日期" | "收款日期" | "receipt date" | "payment date" | "paid on" if !is_order => (F::Date, 1),
         "客户" | "customer" => (F::Customer, 0),
-        "客户名称" | "客户编号" | "客户编码" | "customer name" | "customer code" | "customer id" => (F::Customer, 1),
+        "客户名称" | "客户编号" | "客户编码" | "customer name" | "customer code" | "customer id" | "account name"
+        | "associated company" => (F::Customer, 1),
         "金额" | "amount" => (F::Amount, 0),
-        "订单金额" | "不含税金额" | "成交金额" | "net amount" | "order amount" | "net" if is_order => (F::Amount, 1),
+        "销售订单金额" | "商机金额" | "订单金额" | "不含税金额" | "成交金额" | "net amount" | "order amount" | "net" if is_order => (F::Amount, 1),
         "回款金额" | "收款金额" | "到账金额" | "received" | "amount received" if !is_order => (F::Amount, 1),
         "订单" | "order" if is_order => (F::Order, 0),
-        "订单号" | "订单编号" | "单号" | "order number" | "order no" | "order id" if is_order => (F::Order, 1),
+        "订单号" | "订单编号" | "销售订单编号" | "单号" | "order number" | "order no" | "order id" if is_order => (F::Order, 1),
+        "record id" | "opportunity id" if is_order => (F::Order, 2),
+        "deal stage" | "stage" | "阶段" | "销售阶段" | "商机阶段" | "商机状态" if is_order => (F::State, 1),
+        "生命状态" => (F::State, 2),
         "产品" | "product" if is_order => (F::Product, 0),
         "产品名称" | "产品编号" | "product name" | "product code" if is_order => (F::Product, 1),
         "合同" | "contract" if !is_order => (F::Contract, 0),
@@ -153,8 +215,10 @@ fn entries(key: &str) -> Option<(Field, u8)> {
         | "date occurred" | "completed date" => (F::Date, 1),
         // A column of times beside one of dates holds the time of day only.
         "发生时间" | "交易时间" | "记账时间" | "入账时间" | "交易创建时间" | "transaction time" => (F::Date, 2),
-        // A list of approvals knows no other day of a cost than that on which it was approved.
-        "时间" | "value date" | "起息日" | "time" | "审批完成时间" => (F::Date, 3),
+        "时间" | "value date" | "起息日" | "time" => (F::Date, 3),
+        // An approval has its time where the form itself asks for no day.
+        "审批完成时间" | "完成时间" => (F::Date, 4),
+        "审批发起时间" | "发起时间" | "提交时间" | "申请时间" => (F::Date, 5),
         "类别" | "费用类别" | "category" => (F::Category, 0),
         "费用类型" | "费用科目" | "费用项目" | "成本类别" | "cost category" | "expense category" | "expense type"
         | "cost type" => (F::Category, 1),
@@ -229,7 +293,7 @@ fn entries(key: &str) -> Option<(Field, u8)> {
         "收支" | "收支类型" | "收/支类型" | "借贷标志" | "借贷方向" | "借贷" | "收付标志" | "收付" | "资金流向" | "debit/credit"
         | "dr/cr" | "cr/dr" | "credit debit indicator" => (F::Direction, 1),
         "交易状态" | "当前状态" | "state" => (F::State, 0),
-        "资金状态" | "发票状态" | "transaction status" => (F::State, 1),
+        "资金状态" | "发票状态" | "审批结果" | "transaction status" => (F::State, 1),
         "交易类型" | "交易分类" | "transaction" => (F::Transaction, 0),
         "业务类型" | "transaction type" | "类型" | "type" => (F::Transaction, 1),
         "交易单号" | "交易订单号" | "流水号" | "reference" => (F::Reference, 0),
@@ -304,6 +368,7 @@ fn activities(key: &str) -> Option<(Field, u8)> {
     let key = key.strip_suffix(" in campaign").unwrap_or(key);
     Some(match key {
         "活动编号" | "code" => (F::Code, 0),
+        "record id" => (F::Code, 2),
         "编号" | "活动编码" | "活动代码" | "campaign id" | "activity code" | "campaign code" => (F::Code, 1),
         "名称" | "name" | "activity" => (F::Name, 0),
         "活动" | "活动名称" | "市场活动名称" | "市场活动" | "campaign name" | "activity name" | "campaign" => (F::Name, 1),

@@ -7,7 +7,7 @@ use super::amount::read_tax_rate;
 use super::currency::Sign;
 use super::reader::Reader;
 use super::statement::{Direction, Marks, by_direction, by_sides, by_sign, direction};
-use super::{Context, Field, Flow, Interpreted, Layout, Mapping, Row};
+use super::{Context, Field, Flow, Interpreted, Layout, Mapping, Row, clean_title};
 use crate::error::Fault;
 use crate::money::Currency;
 use crate::record::category::Stage;
@@ -101,10 +101,22 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
     let mut stated = Stated::default();
     let mut flow = None;
     if layout == Layout::List {
-        if !has_controls && reader.text(Field::State).is_some_and(|state| state.contains("作废")) {
+        let state = reader.text(Field::State);
+        if !has_controls && state.as_deref().is_some_and(|state| state.contains("作废")) {
             return Interpreted::Skipped {
                 row: row.number,
                 reason: Fault::new("invoice_void"),
+            };
+        }
+        // A row that only carries on the one above has no outcome of its own, and no amount.
+        let is_approval = mapping
+            .title(Field::State)
+            .is_some_and(|text| clean_title(&text) == "审批结果");
+        let was_agreed = state.as_deref().is_some_and(|state| state.contains("同意"));
+        if !has_controls && is_approval && !was_agreed && date.is_some() {
+            return Interpreted::Skipped {
+                row: row.number,
+                reason: Fault::new("approval_refused").with("value", state.unwrap_or_default()),
             };
         }
         stated = Stated {

@@ -213,6 +213,22 @@ fields! {
     Topic = "topic",
     /// 自动续约.
     AutoRenewed = "auto_renewed",
+    /// 发放积分.
+    PointsIssued = "points_issued",
+    /// 兑换积分.
+    PointsRedeemed = "points_redeemed",
+    /// 过期积分.
+    PointsExpired = "points_expired",
+    /// 每积分成本.
+    CostPerPoint = "cost_per_point",
+    /// 会员数.
+    Members = "members",
+    /// 活跃会员数.
+    ActiveMembers = "active_members",
+    /// 核心业务.
+    Core = "core",
+    /// 启用.
+    InUse = "in_use",
 }
 
 impl fmt::Display for Field {
@@ -298,8 +314,24 @@ impl Field {
                 F::Revenue,
             ],
             Kind::Rates => &[F::Date, F::Currency, F::Rate],
-            Kind::Orders => &[F::Date, F::Customer, F::Amount, F::Order, F::Product, F::Currency],
-            Kind::Receipts => &[F::Date, F::Customer, F::Amount, F::Contract, F::Memo, F::Currency],
+            Kind::Orders => &[
+                F::Date,
+                F::Customer,
+                F::Amount,
+                F::Order,
+                F::Product,
+                F::Currency,
+                F::State,
+            ],
+            Kind::Receipts => &[
+                F::Date,
+                F::Customer,
+                F::Amount,
+                F::Contract,
+                F::Memo,
+                F::Currency,
+                F::State,
+            ],
             Kind::Purchases => &[
                 F::Contract,
                 F::Name,
@@ -408,6 +440,19 @@ impl Field {
                 F::Tool,
                 F::Category,
             ],
+            Kind::Points => &[
+                F::Month,
+                F::Customer,
+                F::PointsIssued,
+                F::PointsRedeemed,
+                F::PointsExpired,
+                F::CostPerPoint,
+                F::Members,
+                F::ActiveMembers,
+            ],
+            Kind::Products => &[F::Code, F::Name, F::NameEn, F::Core, F::InUse],
+            Kind::Vendors => &[F::Code, F::Name, F::NameEn, F::InUse],
+            Kind::Departments => &[F::Code, F::Name, F::NameEn, F::Stage, F::InUse],
         }
     }
 
@@ -422,7 +467,11 @@ impl Field {
             (kind, self),
             (Kind::Entries, F::Date | F::Amount)
                 | (Kind::Budget, F::Month | F::Amount)
-                | (Kind::Customers | Kind::Channels, F::Code | F::Name)
+                | (
+                    Kind::Customers | Kind::Channels | Kind::Products | Kind::Vendors | Kind::Departments,
+                    F::Code | F::Name
+                )
+                | (Kind::Points, F::Month | F::PointsIssued)
                 | (Kind::Metrics, F::Month | F::Channel)
                 | (Kind::Rates, F::Date | F::Currency | F::Rate)
                 | (Kind::Orders | Kind::Receipts, F::Date | F::Customer | F::Amount)

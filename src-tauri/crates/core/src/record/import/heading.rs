@@ -196,9 +196,77 @@ const TELLING: &[(Kind, &[Field])] = &[
     (Kind::Feedback, &[Field::Date, Field::Nps]),
     (Kind::Feedback, &[Field::Date, Field::Complaint]),
     (Kind::Feedback, &[Field::Date, Field::Score, Field::Scale]),
+    (
+        Kind::Points,
+        &[Field::Month, Field::PointsIssued, Field::PointsRedeemed],
+    ),
+    (Kind::Points, &[Field::Month, Field::PointsIssued, Field::PointsExpired]),
+    (Kind::Points, &[Field::Month, Field::PointsIssued, Field::CostPerPoint]),
     (Kind::Activities, &[Field::Name, Field::PlannedCost]),
     (Kind::Activities, &[Field::Name, Field::Attendance]),
 ];
+
+/// A group of titles of which a header has one.
+type AnyOf = &'static [&'static str];
+
+/// Titles by which a list of another program is known, one of each group: its amounts are no costs, so it must not pass
+/// for a list of costs.
+const LISTS: &[(Kind, &[AnyOf])] = &[
+    (
+        Kind::Receipts,
+        &[
+            &["回款日期", "到账日期", "收款日期", "receipt date"],
+            &["回款金额", "收款金额", "到账金额", "本次回款金额", "amount received"],
+        ],
+    ),
+    (
+        Kind::Orders,
+        &[
+            &["deal name", "opportunity name", "potential name", "商机名称"],
+            &["close date", "closing date", "结单日期", "预计结单日期", "预计成交日期"],
+            &["amount", "金额", "商机金额"],
+        ],
+    ),
+    (
+        Kind::Orders,
+        &[
+            &[
+                "订单号",
+                "订单编号",
+                "销售订单编号",
+                "order number",
+                "order no",
+                "order id",
+            ],
+            &["订单日期", "下单日期", "成交日期", "order date", "purchase date"],
+            &[
+                "客户",
+                "客户名称",
+                "客户编号",
+                "customer",
+                "customer name",
+                "customer code",
+                "account name",
+            ],
+        ],
+    ),
+    (
+        Kind::Activities,
+        &[
+            &["campaign name", "市场活动名称"],
+            &["start date", "开始日期"],
+            &["end date", "结束日期", "status", "状态"],
+        ],
+    ),
+];
+
+/// The kind of list that a header is of another program's, by titles that nothing else has together.
+fn known_list(header: &[String]) -> Option<Kind> {
+    let keys: Vec<String> = header.iter().map(|text| title(text).key).collect();
+    let has = |group: &AnyOf| keys.iter().any(|key| group.contains(&key.as_str()));
+    let found = LISTS.iter().find(|(_, groups)| groups.iter().all(has));
+    found.map(|(kind, _)| *kind)
+}
 
 /// The kind that a header fits best; entries where it fits several equally.
 pub fn guess_kind(header: &[String]) -> Kind {
@@ -232,6 +300,9 @@ pub fn guess_kind(header: &[String]) -> Kind {
     let is_titled = |names: &[&str]| header.iter().any(|text| names.contains(&title(text).key.as_str()));
     if is_titled(&["回款金额", "amount received"]) && all(Kind::Receipts, &[Field::Date, Field::Customer]) {
         return Kind::Receipts;
+    }
+    if let Some(kind) = known_list(header) {
+        return kind;
     }
     if is_rate && has(Kind::Rates, Field::Date) && !has_amount {
         return Kind::Rates;
@@ -268,6 +339,21 @@ pub fn guess_kind(header: &[String]) -> Kind {
     }
     if (mentions("渠道") || mentions("channel")) && some(Kind::Channels, &[Field::Code, Field::Name]) {
         return Kind::Channels;
+    }
+    // A plain list of members, told by what its code or name is called.
+    let is_list =
+        |kind: Kind, words: &[&str]| words.iter().any(|word| mentions(word)) && some(kind, &[Field::Code, Field::Name]);
+    if is_dated {
+        return Kind::Entries;
+    }
+    if is_list(Kind::Products, &["产品", "业务线", "product", "business line"]) {
+        return Kind::Products;
+    }
+    if is_list(Kind::Vendors, &["供应商", "vendor", "supplier"]) {
+        return Kind::Vendors;
+    }
+    if is_list(Kind::Departments, &["部门", "department"]) {
+        return Kind::Departments;
     }
     Kind::Entries
 }

@@ -444,9 +444,11 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
     // State and kind of transaction are only a statement's.
     if !matches!(mapping.layout, Layout::Direction | Layout::Sides | Layout::Signed) {
         for field in [F::State, F::Transaction] {
-            // The state of an invoice tells whether it was cancelled.
-            let is_invoice = mapping.title(field).is_some_and(|text| title(&text).key == "发票状态");
-            if !stated.contains(&field) && !is_invoice {
+            // The state of an invoice tells whether it was cancelled, the outcome of an approval whether it is a cost.
+            let tells = mapping
+                .title(field)
+                .is_some_and(|text| ["发票状态", "审批结果"].contains(&title(&text).key.as_str()));
+            if !stated.contains(&field) && !tells {
                 mapping.columns[field as usize] = None;
             }
         }
@@ -476,7 +478,19 @@ fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
         }
         Kind::Budget if mapping.months.is_empty() && !has(F::Month) => &[F::Month],
         Kind::Budget if mapping.months.is_empty() && !has(F::Amount) => &[F::Amount],
-        Kind::Customers | Kind::Channels if !has(F::Code) && !has(F::Name) => &[F::Name],
+        Kind::Customers | Kind::Channels | Kind::Products | Kind::Vendors | Kind::Departments
+            if !has(F::Code) && !has(F::Name) =>
+        {
+            &[F::Name]
+        }
+        Kind::Points if !has(F::Month) => &[F::Month],
+        Kind::Points
+            if ![F::PointsIssued, F::PointsRedeemed, F::PointsExpired]
+                .into_iter()
+                .any(has) =>
+        {
+            &[F::PointsIssued]
+        }
         Kind::Metrics if !has(F::Month) => &[F::Month],
         Kind::Metrics if !has(F::Channel) => &[F::Channel],
         Kind::Metrics

@@ -24,6 +24,7 @@ mod order;
 mod purchase;
 mod reader;
 mod register;
+mod roll;
 mod statement;
 mod survey;
 #[cfg(test)]
@@ -53,6 +54,7 @@ pub use month::read_month;
 pub use order::{ContractLine, PaymentLine, interpret_contract, interpret_order, interpret_receipt};
 pub use purchase::{PurchaseLine, interpret_purchase};
 pub use register::{ChannelLine, CustomerLine, interpret_channel, interpret_customer};
+pub use roll::{RollLine, interpret_roll, roll_of};
 pub use statement::Flow;
 pub use survey::{Aim, Context, Survey};
 pub use text::{clean_text, folded, is_blank, is_total, is_total_text, trim};
@@ -155,11 +157,19 @@ pub enum Kind {
     Rates,
     /// 采购合同.
     Purchases,
+    /// 会员积分.
+    Points,
+    /// 产品 and business lines.
+    Products,
+    /// 供应商.
+    Vendors,
+    /// 部门.
+    Departments,
 }
 
 impl Kind {
     /// All, in the order of the command line's help.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Entries,
         Self::Budget,
         Self::Customers,
@@ -175,6 +185,10 @@ impl Kind {
         Self::Metrics,
         Self::Rates,
         Self::Purchases,
+        Self::Points,
+        Self::Products,
+        Self::Vendors,
+        Self::Departments,
     ];
 
     /// The word on the wire.
@@ -195,6 +209,10 @@ impl Kind {
             Self::Metrics => "metrics",
             Self::Rates => "rates",
             Self::Purchases => "purchases",
+            Self::Points => "points",
+            Self::Products => "products",
+            Self::Vendors => "vendors",
+            Self::Departments => "departments",
         }
     }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::amount::read_tax_rate;
 use super::reader::Reader;
-use super::{Context, Field, Interpreted, Mapping, Row};
+use super::{Context, Field, Interpreted, Kind, Mapping, Row, clean_title};
 use crate::error::Fault;
 use crate::evaluate::fee::Rhythm;
 
@@ -69,8 +69,34 @@ pub fn interpret_receipt(mapping: &Mapping, row: &Row, context: &Context) -> Int
     payment(mapping, row, context)
 }
 
+/// Whether the state of a row is how far a deal has come.
+fn is_of_deals(mapping: &Mapping) -> bool {
+    mapping
+        .title(Field::State)
+        .is_some_and(|title| clean_title(&title) != "生命状态")
+}
+
+/// Why a row in this state is left out: void, or a deal that is not won.
+fn left_out(kind: Kind, state: &str, is_of_deals: bool) -> Option<Fault> {
+    if state.contains("作废") {
+        return Some(Fault::new("row_void"));
+    }
+    let lower = state.to_lowercase();
+    let is_won = ["won", "赢单", "成交", "签约"].iter().any(|word| lower.contains(word))
+        && !["lost", "未", "丢", "输"].iter().any(|word| lower.contains(word));
+    (kind == Kind::Orders && is_of_deals && !is_won).then(|| Fault::new("deal_not_won").with("value", state))
+}
+
 fn payment(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<PaymentLine> {
     let mut reader = Reader::new(mapping, row, context);
+    if let Some(state) = reader.text(Field::State).filter(|_| reader.is_clean())
+        && let Some(reason) = left_out(mapping.kind, &state, is_of_deals(mapping))
+    {
+        return Interpreted::Skipped {
+            row: row.number,
+            reason,
+        };
+    }
     let date = reader.required_date(Field::Date);
     let customer = reader.text(Field::Customer);
     if customer.is_none() && reader.is_clean() {

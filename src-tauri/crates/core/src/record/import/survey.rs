@@ -73,6 +73,9 @@ impl Survey {
                 | F::Month => Some((column, Aim::Dates)),
                 F::Amount => Some((column, Aim::Signs)),
                 F::Gross | F::Tax | F::Net | F::MoneyOut | F::MoneyIn | F::Revenue => Some((column, Aim::Amounts)),
+                F::PointsIssued | F::PointsRedeemed | F::PointsExpired | F::CostPerPoint => {
+                    Some((column, Aim::Amounts))
+                }
                 F::PlannedCost | F::ExpectedRevenue | F::Cost | F::Hours | F::Minutes | F::GbPaid | F::GbUsed => {
                     Some((column, Aim::Amounts))
                 }

@@ -158,7 +158,7 @@ pub type Cells = BTreeMap<String, Option<String>>;
 ///
 /// # Errors
 /// The key of the cell at fault and `cell_needed`, `date_in_future`, `activity_term_reversed`, `contract_term_reversed`,
-/// `contract_term_long`, `activity_score_invalid`, `planned_cost_negative`, `used_beyond_paid`, `hours_invalid`,
+/// `contract_term_long`, `activity_score_invalid`, `responses_above_invited`, `activity_not_begun`, `planned_cost_negative`, `used_beyond_paid`, `hours_invalid`,
 /// `contract_amount`, `contract_ended_outside`, `receipt_zero`, `automated_beyond_tickets`, `satisfaction_invalid`, `nps_invalid`, `feedback_empty`, `members_beyond`.
 pub fn settle(
     roll: Roll,
@@ -230,6 +230,20 @@ pub fn settle(
             }
             if let Some(value) = number("score") {
                 score(value).map_err(|fault| ("score", fault))?;
+            }
+            // Guests come uninvited; nobody answers an invitation that was not sent.
+            if let (Some(responses), Some(invited)) = (number("responses"), number("invited"))
+                && responses > invited
+            {
+                let fault = Fault::new("responses_above_invited").with("value", responses);
+                return Err(("responses", fault.with("invited", invited)));
+            }
+            let came = ["attendance", "score"]
+                .into_iter()
+                .find(|key| number(key).is_some_and(|count| count > Decimal::ZERO));
+            if let (Some(key), Some(from)) = (came, day("starts_on").filter(|day| *day > today)) {
+                let fault = Fault::new("activity_not_begun").with("from", from);
+                return Err((key, fault.with("today", today)));
             }
             match number("planned").filter(|cost| *cost < Decimal::ZERO) {
                 Some(cost) => Err(("planned", Fault::new("planned_cost_negative").with("value", cost))),

@@ -82,7 +82,8 @@ pub fn columns(roll: Roll) -> &'static [RollColumn] {
                 ]
             }
         }
-        Roll::Channel | Roll::Product | Roll::Vendor => const { &[CODE, NAME, NAME_EN, ACTIVE] },
+        Roll::Channel | Roll::Vendor => const { &[CODE, NAME, NAME_EN, ACTIVE] },
+        Roll::Product => const { &[CODE, NAME, NAME_EN, needed(of(Flag, "core", "field.core")), ACTIVE] },
         Roll::Department => {
             const {
                 &[

@@ -135,8 +135,10 @@ pub enum DifferenceState {
     Refused,
     /// It could be taken, but another cell of its row is refused or stale.
     Held,
-    /// The workbook does not have the row: it stays as it is.
+    /// The workbook does not have the row any more: it stays as it is unless that is wished.
     Missing,
+    /// The workbook does not have the row any more: it is taken away (in a trial: would be).
+    Removed,
 }
 
 /// A cell of a workbook that differs from the ledger.
@@ -187,8 +189,12 @@ pub struct RollDifferences {
     pub stale: u64,
     /// Rows that cannot be taken.
     pub refused: u64,
-    /// Rows of the ledger that the workbook does not have: left alone.
+    /// Rows that were exported and that the workbook does not have any more: left alone.
     pub missing: u64,
+    /// Of those, and of those removed, how many this register lets one take away.
+    pub removable: u64,
+    /// Rows that were (would be) taken away because the workbook does not have them any more.
+    pub removed: u64,
     /// The cells that differ, in the order of the workbook.
     pub cells: Vec<CellDifference>,
     /// Columns that nothing reads.
