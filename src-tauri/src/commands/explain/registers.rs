@@ -119,8 +119,7 @@ impl Explainer<'_> {
         let (Some(tool), "tools[]", "cost") = (object["tool"].as_str(), table.as_str(), name.as_str()) else {
             return Ok(false);
         };
-        let query: EvaluateQuery = serde_json::from_value(self.query.clone())
-            .map_err(|error| Fault::new("input_invalid").with("detail", error))?;
+        let query: EvaluateQuery = serde_json::from_value(self.query.clone()).map_err(kezhang_core::input::invalid)?;
         let found = self.ledger.behind_tool(&query, tool, most, self.context.today).await?;
         figure.operation = Operation::Entries;
         figure.rules.push(self.word("explain.from.tool_entries"));
