@@ -492,3 +492,20 @@ fn a_total_falls_as_the_months_of_another_line() {
     assert_eq!(desk.call_refused("edit_budget", year("7.4"))["code"], "line_unknown");
     desk.sound();
 }
+
+/// A line named by thousands of characters takes two lines of the printed page; the workbook has the whole name.
+#[test]
+fn a_line_of_any_name_takes_two_lines_of_the_printed_budget() {
+    let desk = drafted(&[("7.2", &["100.00"])]);
+    let long = "极长名称".repeat(2_500);
+    desk.import(&format!("code,name\nC1,{long}\n"), &["--kind", "customers"]);
+    let line = json!({ "key": { "category": "8.5", "customer": "C1" }, "total": "1200.00" });
+    desk.call("set_budget_lines", json!({ "budget": "2026", "lines": [line] }));
+    desk.call("print_budget", json!({ "budget": "2026", "path": "long.pdf" }));
+    assert!(
+        String::from_utf8_lossy(&desk.bytes("long.pdf")).contains("/Count 1"),
+        "one page"
+    );
+    desk.call("export_budget", json!({ "budget": "2026", "path": "long.xlsx" }));
+    assert!(desk.bytes("long.xlsx").starts_with(b"PK"));
+}

@@ -246,7 +246,7 @@ impl Ledger {
         }
         let before = carried_before(connection, &rows, &ending, &beginning).await?;
         let is_only_source = sources(&rows, ending.budget.budget.fiscal_year) <= 1;
-        before.into_accounts(&mut lines, is_only_source)?;
+        before.put_into(&mut lines, is_only_source)?;
         Ok(Carrying {
             ending,
             beginning,
@@ -327,7 +327,7 @@ impl Ledger {
 
 impl Before {
     /// Puts into each line's account what it has carried.
-    fn into_accounts(&self, lines: &mut BTreeMap<Named, (Named, Leaving)>, is_only_source: bool) -> Outcome<()> {
+    fn put_into(&self, lines: &mut BTreeMap<Named, (Named, Leaving)>, is_only_source: bool) -> Outcome<()> {
         for (line, amount) in &self.lines {
             if let Some((_, of)) = lines.get_mut(line) {
                 of.before = of.before.checked_add(*amount).ok_or_else(overflow)?;
