@@ -137,10 +137,33 @@ fn the_share_stands_beside_every_class_that_applies_and_is_not_guessed() {
     desk.call("set_benchmark", own);
     desk.call(
         "set_benchmark",
-        json!({ "key": "同行平均", "high": "0.18", "source": "行业协会" }),
+        json!({ "key": "同行平均", "high": "0.18", "source": "行业协会", "caveat": "只看会员企业" }),
     );
     let told = review(&desk);
     let found = codes(&told);
+    // The typeset review says where the company's own figures come from, and what to mind.
+    let words = [
+        "review",
+        "--from",
+        "2026-01",
+        "--to",
+        "2026-10",
+        "--format",
+        "pdf",
+        "--out",
+        "review.pdf",
+    ];
+    desk.done(&[&["report", LEDGER], &words[..]].concat());
+    let read = std::process::Command::new("pdftotext")
+        .arg(desk.path("review.pdf"))
+        .arg("-")
+        .output();
+    if let Ok(read) = read {
+        let text = String::from_utf8_lossy(&read.stdout).replace(char::is_whitespace, "");
+        for words in ["董事会2026", "同行平均：行业协会；只看会员企业"] {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+    }
     assert!(!found.contains(&("share_above".to_owned(), "share_stable".to_owned())));
     assert!(found.contains(&("share_above".to_owned(), "同行平均".to_owned())));
     desk.call("set_profile", json!({ "total_budget": null }));

@@ -397,6 +397,11 @@ fn the_reports_come_in_every_format_and_without_anything_in_the_ledger() {
         let found = report(&desk, name, &[]);
         assert!(!found.to_string().contains("NaN"), "{found}");
     }
+    // A picture of money says what kind of money.
+    let picture = String::from_utf8(desk.bytes("activities.svg")).unwrap();
+    for words in ["Unit: CNY", "Accrual", "Net of deductible tax"] {
+        assert!(picture.contains(words), "{words} in {picture}");
+    }
 }
 
 #[test]

@@ -80,6 +80,7 @@ pub fn curve(what: &Curve, style: &ChartStyle) -> Outcome<Chart> {
     if style.is_standalone {
         canvas.text(&what.title, 20.0, 32.0, 18.0, Anchor::Start, palette.ink)?;
         let about = crate::inert::inert(&what.about).into_owned();
+        let about = crate::font::ellipsised(&about, 12.0, f64::from(style.width) - 40.0);
         canvas.text(&about, 20.0, 53.0, 12.0, Anchor::Start, palette.quiet)?;
         top = 74.0;
     }

@@ -214,6 +214,7 @@ fn heading(canvas: &mut Canvas<'_>, report: &VarianceReport, style: &ChartStyle)
             &[("unit", &words::unit(language, style.unit, head.currency))],
         ),
         words::word(language, &format!("basis.{}", head.basis.as_str())),
+        words::word(language, &format!("measure.{}", head.measure.as_str())),
         words::versions(language, head),
     ];
     let line: Vec<&str> = line

@@ -28,6 +28,8 @@ pub struct NamedBars {
     pub about: String,
     /// Names of the first and the second bar; one name, one bar.
     pub legend: Vec<String>,
+    /// What fills the width, as of shares the whole; else the longest bar does.
+    pub whole: Option<f64>,
     /// The bars, from the top.
     pub bars: Vec<NamedBar>,
 }
@@ -72,6 +74,7 @@ pub fn named(what: &NamedBars, style: &ChartStyle) -> Outcome<Chart> {
     if style.is_standalone {
         canvas.text(&what.title, 20.0, 32.0, 18.0, Anchor::Start, palette.ink)?;
         let about = crate::inert::inert(&what.about).into_owned();
+        let about = ellipsised(&about, 12.0, f64::from(style.width) - 40.0);
         canvas.text(&about, 20.0, 53.0, 12.0, Anchor::Start, palette.quiet)?;
         top = 68.0;
     }
@@ -110,13 +113,16 @@ pub fn named(what: &NamedBars, style: &ChartStyle) -> Outcome<Chart> {
         .flat_map(|bar| bar.values)
         .flatten()
         .filter(|value| value.is_finite())
-        .fold(0.0, f64::max);
+        .fold(what.whole.unwrap_or(0.0), f64::max);
     let band = ((f64::from(style.height) - top - 10.0) / bars.len() as f64).min(44.0);
     let thick = (band * 0.34).clamp(3.0, 14.0).floor();
     for (index, bar) in bars.iter().enumerate() {
         let middle = (top + band * (index as f64 + 0.5)).round();
         let label = ellipsised(&bar.label, TEXT, names);
         canvas.text(&label, x0 - 12.0, middle + 4.5, TEXT, Anchor::End, palette.ink)?;
+        if what.whole.is_some() {
+            canvas.line(&[(x0, middle), (x1, middle)], palette.grid, 1);
+        }
         for (place, value) in bar.values.into_iter().enumerate().take(what.legend.len()) {
             let Some(value) = value.filter(|value| *value > 0.0 && largest > 0.0) else {
                 continue;

@@ -83,7 +83,8 @@ pub fn ranges(rows: &[RangeRow], (title, about): (&str, &str), mut style: ChartS
     for (at, row) in rows.iter().enumerate() {
         let (y0, y1) = (head + at as f64 * ROW + 10.0, head + at as f64 * ROW + ROW);
         let middle = f64::midpoint(y0, y1);
-        canvas.text(&row.name, left - 10.0, middle + 4.0, 12.0, Anchor::End, palette.ink)?;
+        let name = crate::font::ellipsised(&row.name, 12.0, left - 14.0);
+        canvas.text(&name, left - 10.0, middle + 4.0, 12.0, Anchor::End, palette.ink)?;
         if let Some((low, high)) = row.band {
             let area = Area::new(x(low).round(), y0 + 3.0, x(high.unwrap_or(most)).round(), y1 - 3.0);
             canvas.boxed(area, palette.budget_fill, palette.budget_line);

@@ -396,3 +396,34 @@ fn a_curly_quote_is_straight_in_an_english_picture_because_the_font_has_it_a_cha
     assert!(!svg(Language::English).contains('’') && !svg(Language::English).contains('“'));
     assert!(svg(Language::Chinese).contains("Lin’s “shop”"));
 }
+
+/// A quarter of the whole fills a quarter of the width; without a whole the longest fills it.
+#[test]
+fn a_share_has_the_length_that_it_is_of_the_whole() {
+    use super::named::{NamedBar, NamedBars, height, named};
+    let widths = |whole: Option<f64>| {
+        let bar = |value: f64| NamedBar {
+            label: "A".to_owned(),
+            key: BTreeMap::new(),
+            values: [Some(value), None],
+            paths: [None, None],
+            told: "–".to_owned(),
+            is_alarm: false,
+        };
+        let what = NamedBars {
+            title: "T".to_owned(),
+            about: String::new(),
+            legend: vec!["L".to_owned()],
+            whole,
+            bars: vec![bar(0.25), bar(0.125)],
+        };
+        let case = by_category(Language::Chinese);
+        let mut style = ChartStyle::standalone(&case, Language::Chinese, Theme::Light, Unit::One);
+        style.height = height(2, true);
+        let marks = named(&what, &style).unwrap().marks;
+        (marks[0].width, marks[1].width)
+    };
+    let ((whole, _), (longest, half)) = (widths(Some(1.0)), widths(None));
+    assert!((whole / longest - 0.25).abs() < 0.01, "{whole} of {longest}");
+    assert!((half / longest - 0.5).abs() < 0.01, "{half} of {longest}");
+}

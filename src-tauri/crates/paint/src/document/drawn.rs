@@ -24,12 +24,18 @@ fn length(amount: Amount) -> Option<f64> {
     amount.value().to_f64()
 }
 
-fn about(head: &EvaluateHead, language: Language) -> String {
-    let span = words::span(language, head.from, head.to);
-    let parts: Vec<&str> = [head.company.as_str(), span.as_str()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
+/// Company and span, and of figures in money their unit, basis and measure: none of them says what it is without.
+pub(super) fn about(head: &EvaluateHead, language: Language, money: Option<Unit>) -> String {
+    let mut parts = vec![head.company.clone(), words::span(language, head.from, head.to)];
+    if let Some(unit) = money {
+        let unit = words::unit(language, unit, head.currency);
+        parts.extend([
+            say(language, "report.unit.is", &[("unit", &unit)]),
+            words::word(language, &format!("basis.{}", head.basis.as_str())),
+            words::word(language, &format!("measure.{}", head.measure.as_str())),
+        ]);
+    }
+    parts.retain(|part| !part.is_empty());
     parts.join("·")
 }
 
@@ -65,7 +71,13 @@ pub fn acquisition_bars(report: &AcquisitionReport, title: &str, language: Langu
             is_alarm: figures.cac.is_none() && code.is_some(),
         }
     });
-    bars(&report.head, title, &["column.cac"], language, rows.collect())
+    bars(
+        &report.head,
+        title,
+        &["column.cac"],
+        (language, Some(unit)),
+        rows.collect(),
+    )
 }
 
 /// The worth of the customers that are worth most: by the model where the data carry it, else by contract.
@@ -110,6 +122,7 @@ pub fn value_bars(report: &ValueReport, language: Language, unit: Unit) -> Named
             .collect::<Vec<_>>()
             .join("·"),
         legend: vec![words::word(language, column)],
+        whole: None,
         bars: found.into_iter().map(|(_, bar)| bar).collect(),
     }
 }
@@ -139,7 +152,7 @@ pub fn fee_bars(report: &FeesReport, language: Language, unit: Unit) -> NamedBar
         &report.head,
         "evaluate.fees.title",
         &["column.owed"],
-        language,
+        (language, Some(unit)),
         rows.collect(),
     )
 }
@@ -169,7 +182,7 @@ pub fn profit_curve(report: &CustomersReport, language: Language, unit: Unit) ->
     });
     Curve {
         title: words::word(language, "chart.whale_title"),
-        about: about(&report.head, language),
+        about: about(&report.head, language, Some(unit)),
         foot: words::word(language, "chart.whale_foot"),
         kind: CurveKind::Money,
         points: [start].into_iter().chain(points).collect(),
@@ -218,7 +231,7 @@ pub fn survival_curve(report: &RetentionReport, language: Language) -> Curve {
     let points: Vec<CurvePoint> = [start].into_iter().chain(points).collect();
     Curve {
         title: words::word(language, "evaluate.survival"),
-        about: about(&report.head, language),
+        about: about(&report.head, language, None),
         foot: words::word(language, "evaluate.months_since"),
         kind: CurveKind::Share,
         points: if points.len() > 1 { points } else { Vec::new() },

@@ -249,9 +249,6 @@ pub(crate) fn sections(report: &ReviewReport, language: Language, unit: Unit) ->
             }
         }
     }
-    if report.findings.is_empty() {
-        return Ok(sections);
-    }
     let rows = report.findings.iter().map(|finding| {
         vec![
             format!("{} · {}", weight(finding, language), finding.title),
@@ -259,17 +256,19 @@ pub(crate) fn sections(report: &ReviewReport, language: Language, unit: Unit) ->
             finding.suggestion.text.clone(),
         ]
     });
-    sections.push(Section::Prose {
-        title: w("review.findings"),
-        heads: [
-            "review.column.finding",
-            "review.column.rule",
-            "review.column.suggestion",
-        ]
-        .map(w)
-        .into(),
-        rows: rows.collect(),
-    });
+    if !report.findings.is_empty() {
+        sections.push(Section::Prose {
+            title: w("review.findings"),
+            heads: [
+                "review.column.finding",
+                "review.column.rule",
+                "review.column.suggestion",
+            ]
+            .map(w)
+            .into(),
+            rows: rows.collect(),
+        });
+    }
     let mut sources: Vec<String> = Vec::new();
     for finding in &report.findings {
         let rule = &finding.rule;
@@ -279,6 +278,20 @@ pub(crate) fn sections(report: &ReviewReport, language: Language, unit: Unit) ->
                 sources.push(line);
             }
         }
+    }
+    // What the company compares itself with says where it comes from, also where nothing was found against it.
+    sources.extend(report.benchmarks.iter().filter(|one| one.is_own).map(|one| {
+        let of = [one.source.as_str(), one.caveat.as_str()].map(str::trim);
+        let told: Vec<&str> = of.into_iter().filter(|part| !part.is_empty()).collect();
+        format!(
+            "{}{}{}",
+            one.name,
+            language.pick("：", ": "),
+            told.join(language.pick("；", "; "))
+        )
+    }));
+    if report.findings.is_empty() && sources.is_empty() {
+        return Ok(sections);
     }
     sources.push(w("review.sources_about"));
     sections.push(Section::Text {

@@ -91,7 +91,13 @@ pub fn points_bars(report: &PointsReport, language: Language) -> NamedBars {
         }
     });
     let legend = ["column.issued", "column.redeemed"];
-    bars(&report.head, "evaluate.points.title", &legend, language, rows.collect())
+    bars(
+        &report.head,
+        "evaluate.points.title",
+        &legend,
+        (language, None),
+        rows.collect(),
+    )
 }
 
 /// How satisfied customers are.
@@ -209,22 +215,19 @@ fn service(report: &ResourcesReport, language: Language, unit: Unit) -> Document
     table.document(&report.service, Some(&report.service_total))
 }
 
+/// Bars of a report; of money in a unit, or of something else.
 pub(super) fn bars(
     head: &EvaluateHead,
     title: &str,
     legend: &[&str],
-    language: Language,
+    (language, money): (Language, Option<Unit>),
     bars: Vec<NamedBar>,
 ) -> NamedBars {
-    let span = words::span(language, head.from, head.to);
-    let about: Vec<&str> = [head.company.as_str(), span.as_str()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
     NamedBars {
         title: words::word(language, title),
-        about: about.join("·"),
+        about: super::drawn::about(head, language, money),
         legend: legend.iter().map(|key| words::word(language, key)).collect(),
+        whole: None,
         bars,
     }
 }
@@ -263,7 +266,7 @@ pub fn activity_bars(report: &ActivitiesReport, language: Language, unit: Unit) 
         &report.head,
         "evaluate.activities.title",
         &legend,
-        language,
+        (language, Some(unit)),
         rows.collect(),
     )
 }
@@ -291,7 +294,13 @@ pub fn tool_bars(report: &ResourcesReport, language: Language) -> NamedBars {
         }
     });
     let legend = ["column.seats", "column.active"];
-    bars(&report.head, "evaluate.tools.title", &legend, language, rows.collect())
+    bars(
+        &report.head,
+        "evaluate.tools.title",
+        &legend,
+        (language, None),
+        rows.collect(),
+    )
 }
 
 /// CSAT of each row.
@@ -319,11 +328,15 @@ pub fn satisfaction_bars(report: &SatisfactionReport, language: Language) -> Nam
             is_alarm: false,
         }
     });
-    bars(
+    let shares = bars(
         &report.head,
         "evaluate.satisfaction.title",
         &["column.csat"],
-        language,
+        (language, None),
         rows.collect(),
-    )
+    );
+    NamedBars {
+        whole: Some(1.0),
+        ..shares
+    }
 }
