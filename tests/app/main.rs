@@ -51,6 +51,7 @@ mod plan_in_force;
 mod plan_sequence;
 mod points;
 mod purchases;
+mod reading;
 mod record;
 mod recover;
 mod registers;

@@ -125,7 +125,7 @@ export interface Recovered {
   /** Imports some of whose entries are lost or not as they were imported. */
   batches: number[];
   records_kept: number;
-  records_lost: number;
+  records_lost: number | null;
   faults: { code: string; message: string }[];
 }
 

@@ -3759,6 +3759,10 @@ export interface Reading {
    * Name of the sheet.
    */
   sheet?: string | null;
+  /**
+   * What the amounts are counted in: 1 元, 1000 千元, 10000 万元, 1000000 百万元, 100000000 亿元.
+   */
+  unit?: number | null;
 }
 /**
  * What a file holds and how it would be read.
@@ -3855,6 +3859,10 @@ export interface Detected {
    */
   header: number;
   /**
+   * The other sheets that have the same header.
+   */
+  same_head: string[];
+  /**
    * Sheet of a workbook.
    */
   sheet: string | null;
@@ -3862,6 +3870,10 @@ export interface Detected {
    * All sheets of a workbook.
    */
   sheets: string[];
+  /**
+   * What the lines above the header count amounts in: 10000 for 单位：万元.
+   */
+  unit: number | null;
   /**
    * A year named in the sheet's name, the titles above the header, or the file's name.
    */

@@ -259,7 +259,7 @@ pub(super) async fn import(
         macro_rules! keep {
             ($($aspect:ident),*) => { $(new.$aspect = new.$aspect.take().or(kept.$aspect);)* };
         }
-        keep!(encoding, delimiter, sheet, header, dates, decimal);
+        keep!(encoding, delimiter, sheet, header, dates, decimal, unit);
     }
     if kezhang_read::register(&input.path)?.is_some() {
         return roll::imported(change, &input, context).await;
@@ -305,6 +305,9 @@ pub(super) async fn import(
             &[("columns", &columns)],
         ));
     }
+    result
+        .notices
+        .extend(source.notices(&mapping, &input.reading, context.language));
     if let Some(name) = input.save_mapping {
         let profile = MappingProfile {
             name,

@@ -142,6 +142,10 @@ fn read<T: for<'de> Deserialize<'de>>(input: Value) -> Result<T, Fault> {
     } else {
         input
     };
+    // A list would be taken by position.
+    if !input.is_object() {
+        return Err(Fault::new("input_not_object"));
+    }
     serde_json::from_value(input).map_err(kezhang_core::input::invalid)
 }
 

@@ -445,16 +445,16 @@ impl OwnColumns {
             }
         }
         match line {
-            import::Interpreted::Rejected(mut cells) => {
+            import::Interpreted::Rejected(mut cells, rest) => {
                 cells.extend(bad);
-                import::Interpreted::Rejected(cells)
+                import::Interpreted::Rejected(cells, rest)
             }
             line if bad.is_empty() => {
                 self.cells.keep(row.number, read);
                 line
             }
             import::Interpreted::Skipped { row, reason } => import::Interpreted::Skipped { row, reason },
-            import::Interpreted::Line(_) => import::Interpreted::Rejected(bad),
+            import::Interpreted::Line(line) => import::Interpreted::Rejected(bad, Some(line)),
         }
     }
 }

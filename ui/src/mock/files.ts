@@ -12,7 +12,7 @@ export const inspect = ({ path, kind, reading }: Input<"inspect_file">, refuse: 
   if (path.endsWith(".exe")) refuse("file_unreadable", `文件 ${path} 不是表格。请选择 CSV、Excel 或 ODS 文件。`);
   return {
     kind: kind ?? "entries",
-    detected: { encoding: reading?.encoding ?? "gb18030", delimiter: reading?.delimiter ?? ",", sheet: null, sheets: [], header: reading?.header ?? 5, file: "text", year: null },
+    detected: { encoding: reading?.encoding ?? "gb18030", delimiter: reading?.delimiter ?? ",", sheet: null, sheets: [], header: reading?.header ?? 5, file: "text", year: null, unit: reading?.unit ?? null, same_head: [] },
     dates: reading?.dates ?? "ymd",
     decimal: reading?.decimal ?? ".",
     problem: null,

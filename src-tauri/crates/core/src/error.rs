@@ -102,6 +102,9 @@ pub fn in_words<'v>(language: Language, name: &str, value: &'v str) -> Cow<'v, s
         return said_version(language, value);
     }
     let texts = catalogue(language);
+    if name == "known" && value.is_empty() {
+        return Cow::Borrowed(texts.get("known.none").map_or(value, String::as_str));
+    }
     // What became of a request, and what a document does.
     if let Some(of) = match name {
         "state" => Some("request"),

@@ -8,9 +8,10 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use kezhang_core::record::import::score_header;
 use kezhang_core::{Fault, Outcome};
 
-use crate::fault;
+use crate::{fault, header};
 
 const CHUNK: usize = 1 << 17;
 /// How much of a file is looked at for its delimiter and header.
@@ -139,10 +140,29 @@ fn weigh(path: &Path) -> Outcome<&'static Encoding> {
             None => {}
         }
     }
-    if whole >= 10 && whole >= broken * 20 {
+    if (whole >= 10 && whole >= broken * 20) || has_utf8_header(path)? {
         return Ok(UTF_8);
     }
     Ok(if chinese > 0 { GB18030 } else { WINDOWS_1252 })
+}
+
+/// Whether a line near the beginning is a header with more than ASCII in it, and UTF-8: then what is not belongs to a
+/// few damaged lines below.
+fn has_utf8_header(path: &Path) -> Outcome<bool> {
+    let mut head = vec![0; HEAD];
+    let mut file = File::open(path).map_err(|error| fault::io(path, &error))?;
+    let count = file.read(&mut head).map_err(|error| fault::io(path, &error))?;
+    let lines = head[..count].split(|byte| matches!(byte, b'\n' | b'\r'));
+    let mut lines = lines.filter_map(|line| std::str::from_utf8(line).ok());
+    Ok(lines.by_ref().take(header::SCAN).any(|line| {
+        let cells = |mark: char| {
+            line.split(mark)
+                .map(|cell| cell.trim_matches('"').to_owned())
+                .collect::<Vec<_>>()
+        };
+        let is_known = |mark: &char| score_header(None, &cells(*mark)) >= 2;
+        !line.is_ascii() && [',', '\t', ';', '|'].iter().any(is_known)
+    }))
 }
 
 /// How Chinese a pair is: the common characters and the punctuation of GB2312 count for it, a letter in second

@@ -35,9 +35,11 @@ pub use template::{FilledCells, FilledTemplate, template};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kezhang_core::record::import::{Kind, Mapping, Reading, Row, Survey, guess_kind, trim};
+use kezhang_core::language::say;
+use kezhang_core::money::grouped;
+use kezhang_core::record::import::{Kind, Mapping, Reading, Row, Survey, clean_title, guess_kind, trim, unit_above};
 use kezhang_core::watch::Phase;
-use kezhang_core::{Fault, Outcome, Watch};
+use kezhang_core::{Fault, Language, Outcome, Watch};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -68,6 +70,10 @@ pub struct Detected {
     pub header: u32,
     /// A year named in the sheet's name, the titles above the header, or the file's name.
     pub year: Option<i32>,
+    /// What the lines above the header count amounts in: 10000 for 单位：万元.
+    pub unit: Option<u32>,
+    /// The other sheets that have the same header.
+    pub same_head: Vec<String>,
 }
 
 /// An opened file: its header and a way to its rows.
@@ -156,6 +162,8 @@ fn open_text(path: &Path, kind: Option<Kind>, reading: &Reading) -> Outcome<Sour
         sheets: Vec::new(),
         header: header_row,
         year: header::year(None, &titles, path),
+        unit: unit_above(&titles),
+        same_head: Vec::new(),
     };
     let body = Body::Text {
         path: path.to_owned(),
@@ -195,6 +203,8 @@ fn open_workbook(path: &Path, file: FileKind, kind: Option<Kind>, reading: &Read
         encoding: None,
         delimiter: None,
         year: header::year(Some(&sheet), &titles, path),
+        unit: unit_above(&titles),
+        same_head: same_head(&mut book, path, kind, (&sheet, &header))?,
         sheet: Some(sheet),
         sheets,
         header: header_row,
@@ -222,6 +232,32 @@ fn best_sheet(book: &mut workbook::Book, path: &Path, kind: Option<Kind>) -> Out
     }
     best.map(|(_, name)| name)
         .ok_or_else(|| Fault::new("file_empty").with("file", fault::name(path)))
+}
+
+/// The other sheets that have rows under the same header.
+fn same_head(
+    book: &mut workbook::Book,
+    path: &Path,
+    kind: Option<Kind>,
+    (sheet, header): (&str, &[String]),
+) -> Outcome<Vec<String>> {
+    let titles = |cells: &[String]| cells.iter().map(|cell| clean_title(cell)).collect::<Vec<_>>();
+    let wanted = titles(header);
+    let mut found = Vec::new();
+    for name in book.visible_sheets() {
+        if name == sheet {
+            continue;
+        }
+        let rows: Vec<(u32, Vec<String>)> = book.rows(&name, Some(header::SCAN))?.iter().map(shown).collect();
+        let Ok(at) = header::find(path, kind, &rows, None) else {
+            continue;
+        };
+        let is_same = |(number, cells): &(u32, Vec<String>)| *number == at && titles(cells) == wanted;
+        if rows.iter().any(is_same) && rows.iter().any(|(number, _)| *number > at) {
+            found.push(name);
+        }
+    }
+    Ok(found)
 }
 
 fn shown(row: &Row) -> (u32, Vec<String>) {
@@ -255,6 +291,8 @@ impl Source {
     pub fn survey(&self, mapping: &Mapping, watch: &Watch) -> Outcome<Survey> {
         let mut survey = Survey::new(mapping);
         survey.year = self.detected.year;
+        survey.unit = self.detected.unit;
+        survey.is_text = self.detected.file == FileKind::Text;
         survey.has_semicolons = self.detected.delimiter.as_deref() == Some(";");
         let aims = Survey::aims(mapping);
         match &self.body {
@@ -285,6 +323,22 @@ impl Source {
             }
         }
         Ok(survey)
+    }
+
+    /// What was taken from beside the rows, and what was left: the unit above the header, other sheets of the same head.
+    pub fn notices(&self, mapping: &Mapping, reading: &Reading, language: Language) -> Vec<String> {
+        let mut notices = Vec::new();
+        let unit = reading.unit.or(self.detected.unit).unwrap_or(1);
+        if unit != 1 && mapping.has_money() {
+            let factor = grouped(unit.into(), 0);
+            notices.push(say(language, "notice.unit_above", &[("factor", &factor)]));
+        }
+        if let (None, Some(sheet), false) = (&reading.sheet, &self.detected.sheet, self.detected.same_head.is_empty()) {
+            let others = self.detected.same_head.join(", ");
+            let facts = [("sheet", sheet.as_str()), ("others", others.as_str())];
+            notices.push(say(language, "notice.sheets_left", &facts));
+        }
+        notices
     }
 
     /// The rows below the header; blank lines and total lines are not rows.

@@ -32,9 +32,7 @@ pub fn register(path: &Path) -> Outcome<Option<RollFile>> {
         }
     }
     let Some(sheet) = sheet else { return Ok(None) };
-    let mut rows = book.rows(&sheet, None)?;
-    book.unvalued(&sheet, &mut rows);
-    let mut rows = rows.into_iter();
+    let mut rows = book.rows(&sheet, None)?.into_iter();
     let Some(first) = rows.next() else { return Ok(None) };
     let keys: Vec<(usize, String)> = (1..first.cells.len())
         .map(|at| (at, text(&first.cells, at)))

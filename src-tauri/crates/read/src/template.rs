@@ -72,7 +72,6 @@ pub fn template(path: &Path) -> Outcome<Option<FilledTemplate>> {
     let sheet = book.visible_sheets().into_iter().find(|name| name != HIDDEN_SHEET);
     let Some(sheet) = sheet else { return Ok(None) };
     let shown = book.rows(&sheet, None)?;
-    let formulas = book.formulas(&sheet)?;
     let below: Vec<&Row> = shown.iter().filter(|row| row.number > HEADER + 1).collect();
     let mut taken: HashSet<u32> = HashSet::new();
     let mut rows = Vec::new();
@@ -89,7 +88,7 @@ pub fn template(path: &Path) -> Outcome<Option<FilledTemplate>> {
                 name if name.is_empty() => text(row, hidden::CODE),
                 name => name,
             },
-            cells: found.map(|found| cells(row, found, &formulas)),
+            cells: found.map(|found| cells(row, found)),
         });
     }
     let header = shown.iter().find(|row| row.number == HEADER + 1);
@@ -138,17 +137,20 @@ fn stands<'r>(sent: &Row, number: u32, below: &[&'r Row], all: &[Row]) -> Option
     }
 }
 
-fn cells(sent: &Row, found: &Row, formulas: &HashSet<(u32, usize)>) -> FilledCells {
-    let months: Vec<Cell> = (FIRST..FIRST + 12).map(|at| found.cell(at).clone()).collect();
+fn cells(sent: &Row, found: &Row) -> FilledCells {
+    let is_unsolved = |at: usize| matches!(found.cell(at), Cell::Broken(text) if text.starts_with('='));
+    let months = (FIRST..FIRST + 12).map(|at| match is_unsolved(at) {
+        true => Cell::Empty,
+        false => found.cell(at).clone(),
+    });
+    let months: Vec<Cell> = months.collect();
     let is_kept = sent.cells.len() > hidden::MONTHS;
     let untouched = (0..12).map(|at| is_kept && sent.cell(hidden::MONTHS + at) == &months[at]);
     let note = text(found, NOTE);
     FilledCells {
         number: found.number,
         untouched: untouched.collect(),
-        unsolved: (0..12)
-            .map(|at| months[at].is_empty() && formulas.contains(&(found.number, FIRST + at)))
-            .collect(),
+        unsolved: (FIRST..FIRST + 12).map(is_unsolved).collect(),
         note: (!is_kept || note != text(sent, hidden::NOTE)).then_some(note),
         months,
     }

@@ -3,7 +3,6 @@
 //! The one thing to know: a workbook's numbers are doubles. They are read as their shortest decimal at 15
 //! significant digits, and a whole number beyond that has already lost its last digits and is not believed.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -86,30 +85,6 @@ impl Book {
         if visible.is_empty() { self.sheets() } else { visible }
     }
 
-    /// Where formulas stand: row from 1, column from 0.
-    pub(crate) fn formulas(&mut self, sheet: &str) -> Outcome<HashSet<(u32, usize)>> {
-        let path = self.path.clone();
-        let damaged = |error: String| fault::damaged(&path, error);
-        let range = match &mut self.inner {
-            Inner::Xlsx(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
-            Inner::Xlsb(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
-            Inner::Xls(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
-            Inner::Ods(book) => book.worksheet_formula(sheet).map_err(|e| damaged(e.to_string()))?,
-        };
-        let Some((top, left)) = range.start() else {
-            return Ok(HashSet::new());
-        };
-        let place = |(row, column, _): (usize, usize, &String)| {
-            let number = u32::try_from(row).unwrap_or(u32::MAX - top - 1) + top + 1;
-            (number, column + left as usize)
-        };
-        Ok(range
-            .used_cells()
-            .filter(|(.., formula)| !formula.is_empty())
-            .map(place)
-            .collect())
-    }
-
     /// The filled rows of a sheet, all or the first so many.
     pub(crate) fn rows(&mut self, sheet: &str, most: Option<usize>) -> Outcome<Vec<Row>> {
         let path = self.path.clone();
@@ -118,8 +93,8 @@ impl Book {
         match &mut self.inner {
             Inner::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet).map_err(|e| damaged(e.to_string()))?;
-                while let Some(cell) = cells.next_cell().map_err(|e| damaged(e.to_string()))? {
-                    if !gather.take(cell.get_position(), from_ref(cell.get_value())) {
+                while let Some(cell) = cells.next_cell_with_formula().map_err(|e| damaged(e.to_string()))? {
+                    if !gather.take(cell.pos, solved(&cell.value, cell.formula)) {
                         break;
                     }
                 }
@@ -139,33 +114,6 @@ impl Book {
             return Err(too_large(&path));
         }
         Ok(gather.finish())
-    }
-
-    /// Marks the formulas that no program has worked out yet: such a cell is not empty.
-    pub(crate) fn unvalued(&mut self, sheet: &str, rows: &mut [Row]) {
-        let Inner::Xlsx(book) = &mut self.inner else { return };
-        // Whoever cannot read the formulas has read the values.
-        let Ok(formulas) = book.worksheet_formula(sheet) else {
-            return;
-        };
-        let (top, left) = formulas.start().unwrap_or_default();
-        for row in rows {
-            let Some(at) = row.number.checked_sub(top + 1) else {
-                continue;
-            };
-            let Some(of_row) = formulas.rows().nth(at as usize) else {
-                continue;
-            };
-            for (place, formula) in of_row.iter().enumerate().filter(|(_, formula)| !formula.is_empty()) {
-                let place = left as usize + place;
-                if row.cells.len() <= place {
-                    row.cells.resize(place + 1, Cell::Empty);
-                }
-                if row.cells[place] == Cell::Empty {
-                    row.cells[place] = Cell::Broken(format!("={formula}"));
-                }
-            }
-        }
     }
 }
 
@@ -247,6 +195,14 @@ impl Gather {
     }
 }
 
+/// A cell with its formula: one that no program has worked out yet is not empty.
+fn solved(value: &DataRef<'_>, formula: Option<String>) -> Cell {
+    match (value, formula) {
+        (DataRef::Empty, Some(formula)) if !formula.is_empty() => Cell::Broken(format!("={formula}")),
+        _ => from_ref(value),
+    }
+}
+
 fn from_ref(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::Empty,
@@ -312,9 +268,16 @@ fn whole(number: i64) -> Cell {
     }
 }
 
+/// From here on 15 digits leave no room for cents and what is smaller.
+const WIDE: f64 = 1e12;
+
 /// The shortest decimal at 15 significant digits.
 fn float(number: f64) -> Cell {
     if !number.is_finite() || number.abs() > FIFTEEN_DIGITS {
+        return Cell::Broken(number.to_string());
+    }
+    // A sixteenth digit of a small number is what adding up leaves behind; of such a number it is money.
+    if number.abs() >= WIDE && number.to_string().bytes().filter(u8::is_ascii_digit).count() > 15 {
         return Cell::Broken(number.to_string());
     }
     match Decimal::from_scientific(&format!("{number:.14e}")) {

@@ -107,7 +107,7 @@ fn try_read(path: &Path, mapping: &Value) -> kezhang_core::Outcome<Value> {
         match found {
             Interpreted::Line(value) => lines.push(value),
             Interpreted::Skipped { row, reason } => skipped.push(json!({ "row": row, "reason": reason.code })),
-            Interpreted::Rejected(all) => rejected.extend(all.into_iter().map(|rejection| {
+            Interpreted::Rejected(all, _) => rejected.extend(all.into_iter().map(|rejection| {
                 json!({ "row": rejection.row, "column": rejection.column, "value": rejection.value,
                         "reason": rejection.reason.code })
             })),
@@ -116,7 +116,7 @@ fn try_read(path: &Path, mapping: &Value) -> kezhang_core::Outcome<Value> {
     let detected = serde_json::to_value(&source.detected).unwrap();
     Ok(json!({
         "kind": source.kind, "encoding": detected["encoding"], "delimiter": detected["delimiter"],
-        "sheet": detected["sheet"], "header": detected["header"], "ignored": mapping.ignored,
+        "sheet": detected["sheet"], "same_head": detected["same_head"], "unit": detected["unit"], "header": detected["header"], "ignored": mapping.ignored,
         "dates": context.dates, "decimal": context.decimal,
         "lines": lines, "skipped": skipped, "rejected": rejected,
     }))
@@ -126,7 +126,7 @@ fn shown<T>(found: Interpreted<T>, show: impl Fn(T) -> Value) -> Interpreted<Val
     match found {
         Interpreted::Line(line) => Interpreted::Line(bare(show(line))),
         Interpreted::Skipped { row, reason } => Interpreted::Skipped { row, reason },
-        Interpreted::Rejected(all) => Interpreted::Rejected(all),
+        Interpreted::Rejected(all, _) => Interpreted::Rejected(all, None),
     }
 }
 

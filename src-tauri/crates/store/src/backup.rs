@@ -341,6 +341,9 @@ pub(crate) fn work_name(target: &Path) -> Outcome<PathBuf> {
         .into_owned();
     let folder = target.parent().filter(|f| !f.as_os_str().is_empty());
     let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    if !folder.exists() {
+        return Err(Fault::new("folder_missing").with("folder", folder.display()));
+    }
     let head = format!(".{name}.at-work-");
     for left in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
         let is_old = || {

@@ -161,6 +161,37 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// Refuses a tax that no invoice can have: against the sign of its amount, of more than half of it, or off its rate
+    /// by more than the rounding of its lines.
+    fn check_tax(self, rate: Option<Decimal>, currency: Currency) -> Outcome<()> {
+        let Some(tax) = self.tax.filter(|tax| *tax != 0 || rate.is_some()) else {
+            return Ok(());
+        };
+        let (net, size) = (self.net.unsigned_abs(), tax.unsigned_abs());
+        let fault = |code| {
+            Fault::new(code)
+                .with("tax", currency.amount(tax))
+                .with("net", currency.amount(self.net))
+        };
+        // The highest VAT anywhere is 27 %; a cent is rounding.
+        if (tax < 0) != (self.net < 0) && tax != 0 || size > net / 2 + 1 {
+            return Err(fault("tax_impossible"));
+        }
+        let Some(rate) = rate else { return Ok(()) };
+        let due = currency.amount(self.net).value().checked_mul(rate);
+        let due = currency.rounded_minor(due.ok_or_else(|| Fault::new("amount_overflow").with("value", rate))?)?;
+        // Each line of an invoice is rounded by itself: six cents, or half a per cent up to 1.27, the most that the
+        // tax bureau lets an invoice differ.
+        let rounding = (net / 200).clamp(6, 127);
+        if due.abs_diff(tax) > rounding {
+            let percent = (rate * Decimal::ONE_HUNDRED).normalize();
+            return Err(fault("tax_off_rate")
+                .with("percent", percent)
+                .with("due", currency.amount(due)));
+        }
+        Ok(())
+    }
+
     /// The same the other way round: money back.
     #[must_use]
     pub fn reversed(self) -> Self {
@@ -191,7 +222,8 @@ impl Stated {
     /// Completes the parts from what is stated.
     ///
     /// # Errors
-    /// `amount_missing`; `tax_mismatch` when gross ≠ net + tax; `amount_decimals`, `amount_overflow`.
+    /// `amount_missing`; `tax_mismatch` when gross ≠ net + tax; `tax_impossible`, `tax_off_rate`; `amount_decimals`,
+    /// `amount_overflow`.
     ///
     /// ```
     /// use kezhang_core::record::entry::Stated;
@@ -294,6 +326,10 @@ impl Stated {
                 .with("gross", currency.amount(parts.gross))
                 .with("net", currency.amount(parts.net))
                 .with("tax", currency.amount(parts.tax.unwrap_or(0))));
+        }
+        // What was worked out from the rate cannot be off it.
+        if gross.is_some() && net.is_some() || tax.is_some() {
+            parts.check_tax(rate, currency)?;
         }
         Ok(parts)
     }

@@ -6,7 +6,7 @@ use crate::link::Connection;
 use kezhang_core::plan::control::Override;
 use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::entry::Taxpayer;
-use kezhang_core::record::import::{EntryLine, Flow, Interpreted};
+use kezhang_core::record::import::{EntryLine, Flow, Interpreted, Rejection};
 use kezhang_core::record::register::Register;
 use kezhang_core::record::roll::Roll;
 use kezhang_core::record::rule::{MoneyWay, Said};
@@ -267,6 +267,16 @@ impl<'i> Import<'i> {
     }
 
     fn row(&mut self, row: Fingerprinted, titles: Titles<'_>, totals: &mut Totals) -> Outcome<()> {
+        let row = match row {
+            Fingerprinted {
+                line: Interpreted::Rejected(cells, Some(line)),
+                ..
+            } => {
+                self.rejected(cells, &line, titles);
+                return Ok(());
+            }
+            row => row,
+        };
         let Some(line) = self.tally.line(row.line) else {
             return Ok(());
         };
@@ -303,6 +313,70 @@ impl<'i> Import<'i> {
         Ok(())
     }
 
+    /// A row that cannot be taken, with what is wrong with its names as well.
+    fn rejected(&mut self, mut cells: Vec<Rejection>, line: &EntryLine, titles: Titles<'_>) {
+        let mut refusals = Vec::new();
+        self.named(line, None, &mut refusals);
+        for (field, value, reason) in refusals {
+            let column = titles(field);
+            if cells.iter().all(|cell| cell.column != column) {
+                cells.push(Rejection {
+                    row: line.row,
+                    column,
+                    value,
+                    reason,
+                });
+            }
+        }
+        self.tally.line(Interpreted::<EntryLine>::Rejected(cells, None));
+    }
+
+    /// What a row names: its category, the members that are there, its activity; what cannot be told is refused.
+    fn named(
+        &self,
+        line: &EntryLine,
+        rule: Option<usize>,
+        refusals: &mut Vec<Refusal>,
+    ) -> (i64, [Option<i64>; 5], Option<i64>) {
+        let category = match rule {
+            Some(at) => self.rules.rows[at].category_id,
+            None => self.category(line).unwrap_or_else(|fault| {
+                refusals.push(("category", line.category.clone(), fault));
+                0
+            }),
+        };
+        let texts = [
+            &line.customer,
+            &line.channel,
+            &line.department,
+            &line.vendor,
+            &line.product,
+        ];
+        let mut ids = [None; 5];
+        for (at, text) in texts.into_iter().enumerate() {
+            let Some(text) = text else { continue };
+            match self.registers[at].find(text) {
+                Found::One(id) => ids[at] = Some(id),
+                // It is made once nothing else is wrong with the row.
+                Found::Nothing => {}
+                Found::Many => {
+                    let register = CREATING[at].as_str();
+                    let fault = Fault::new("name_ambiguous").with("field", register).with("value", text);
+                    refusals.push((register, Some(text.clone()), fault));
+                }
+            }
+        }
+        let activity = line
+            .activity
+            .as_deref()
+            .map(|text| self.activities.one("activity", text));
+        let activity = activity.transpose().unwrap_or_else(|fault| {
+            refusals.push(("activity", line.activity.clone(), fault));
+            None
+        });
+        (category, ids, activity)
+    }
+
     /// Whether the entry that a row is the duplicate of lacks values of own fields that the row has; one of this very
     /// file is not in the ledger yet, and takes none either.
     fn lacks(&self, fingerprint: &Fingerprint, own: &[(i64, String)]) -> Outcome<bool> {
@@ -332,46 +406,7 @@ impl<'i> Import<'i> {
         }
         let mut refusals = Vec::new();
         let rule = self.rule(&line);
-        let category = match rule {
-            Some(at) => self.rules.rows[at].category_id,
-            None => self.category(&line).unwrap_or_else(|fault| {
-                refusals.push(("category", line.category.clone(), fault));
-                0
-            }),
-        };
-        let texts = [
-            &line.customer,
-            &line.channel,
-            &line.department,
-            &line.vendor,
-            &line.product,
-        ];
-        let mut ids = [None; 5];
-        for (at, text) in texts.into_iter().enumerate() {
-            let Some(text) = text else { continue };
-            match self.registers[at].find(text) {
-                Found::One(id) => ids[at] = Some(id),
-                // It is made below, once nothing else is wrong with the row.
-                Found::Nothing => {}
-                Found::Many => {
-                    let register = CREATING[at].as_str();
-                    let fault = Fault::new("name_ambiguous").with("field", register).with("value", text);
-                    refusals.push((register, Some(text.clone()), fault));
-                }
-            }
-        }
-        let activity = match line
-            .activity
-            .as_deref()
-            .map(|text| self.activities.one("activity", text))
-            .transpose()
-        {
-            Ok(id) => id,
-            Err(fault) => {
-                refusals.push(("activity", line.activity.clone(), fault));
-                None
-            }
-        };
+        let (category, mut ids, activity) = self.named(&line, rule, &mut refusals);
         let currency = line.currency.unwrap_or(self.profile.currency);
         let money = line.stated.parts(currency).and_then(|parts| {
             let base = self

@@ -216,7 +216,7 @@ impl Tally {
                 });
                 None
             }
-            Interpreted::Rejected(cells) => {
+            Interpreted::Rejected(cells, _) => {
                 self.rejected
                     .extend(cells.into_iter().map(|cell| rejected(cell, self.language)));
                 None

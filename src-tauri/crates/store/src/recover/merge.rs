@@ -31,6 +31,8 @@ struct Journal {
     kept: i64,
     /// The highest number that is spoken of.
     last: i64,
+    /// Whether every page of it could be read.
+    is_whole: bool,
     /// The last record that is missing or does not prove; beyond all where the end is in doubt.
     doubtful: i64,
     /// What the last record that proves left of a row, and its number.
@@ -83,7 +85,8 @@ impl Journal {
                 .get(name)
                 .is_some_and(|f| f.trouble.is_none() && f.refused.is_empty())
         };
-        let doubtful = if is_whole("journal") && is_whole("journal_row") {
+        let is_whole = is_whole("journal") && is_whole("journal_row");
+        let doubtful = if is_whole {
             // Found numbers may be out of all order in a ruined file: counting up to the last would never end.
             let unsound = records.keys().chain(rows.keys()).filter(|n| !sound.contains(n)).max();
             let has_gap = last != i64::try_from(records.len()).unwrap_or(0);
@@ -102,6 +105,7 @@ impl Journal {
             rows,
             kept,
             last,
+            is_whole,
             doubtful,
             latest,
         })
@@ -174,7 +178,7 @@ pub(super) fn merge(
         findings.table(table).saved = count.unsigned_abs();
     }
     findings.records_kept = journal.kept;
-    findings.records_lost = journal.last.saturating_sub(journal.kept);
+    findings.records_lost = journal.is_whole.then(|| journal.last.saturating_sub(journal.kept));
     write_journal(to, journal, source, stamp, findings)
 }
 

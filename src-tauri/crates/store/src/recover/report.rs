@@ -32,7 +32,8 @@ pub struct Lost {
     pub from: i64,
     /// Last id.
     pub to: i64,
-    /// `page`, `row`, `clash`, `no_record`, `parent`, `cell`.
+    /// `page`, `row`, `clash`, `no_record`, `parent`, `cell`; `journal`, where the range begins with the first record
+    /// that cannot be read and nobody knows where it ends.
     pub reason: String,
     /// The reason in words.
     pub message: String,
@@ -55,8 +56,9 @@ pub struct Recovered {
     pub batches: Vec<i64>,
     /// Records of the journal that prove and were kept.
     pub records_kept: i64,
-    /// Records that came after the first that does not.
-    pub records_lost: i64,
+    /// Records that came after the first that does not; null where the journal cannot be read, and nobody knows how
+    /// many there were.
+    pub records_lost: Option<i64>,
     /// What is off in the new ledger.
     pub faults: Vec<CheckFault>,
 }
@@ -68,7 +70,7 @@ pub(super) struct Findings {
     changed: BTreeMap<(String, &'static str), Vec<i64>>,
     pub batches: Vec<i64>,
     pub records_kept: i64,
-    pub records_lost: i64,
+    pub records_lost: Option<i64>,
     pub faults: Vec<CheckFault>,
 }
 
@@ -81,7 +83,7 @@ impl Findings {
             changed: BTreeMap::new(),
             batches: Vec::new(),
             records_kept: 0,
-            records_lost: 0,
+            records_lost: Some(0),
             faults: Vec::new(),
         }
     }
@@ -133,11 +135,25 @@ impl Findings {
         ranges
     }
 
+    /// The records that cannot be read, from the first.
+    fn unread(&self) -> Option<Lost> {
+        let first = self.records_kept + 1;
+        self.records_lost.is_none().then(|| Lost {
+            table: "journal".to_owned(),
+            from: first,
+            to: first,
+            reason: "journal".to_owned(),
+            message: say(self.language, "recover.journal", &[("number", &first.to_string())]),
+        })
+    }
+
     pub(super) fn into_recovered(self) -> Recovered {
+        let mut lost = self.ranges(&self.lost);
+        lost.extend(self.unread());
         Recovered {
             file: String::new(),
             is_sound: self.faults.is_empty(),
-            lost: self.ranges(&self.lost),
+            lost,
             changed: self.ranges(&self.changed),
             tables: self.tables.into_values().collect(),
             batches: self.batches,

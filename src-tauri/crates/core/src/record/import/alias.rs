@@ -215,7 +215,7 @@ fn entries(key: &str) -> Option<(Field, u8)> {
         | "date occurred" | "completed date" => (F::Date, 1),
         // A column of times beside one of dates holds the time of day only.
         "发生时间" | "交易时间" | "记账时间" | "入账时间" | "交易创建时间" | "transaction time" => (F::Date, 2),
-        "时间" | "value date" | "起息日" | "time" => (F::Date, 3),
+        "时间" | "value date" | "起息日" | "time" | "day" => (F::Date, 3),
         // An approval has its time where the form itself asks for no day.
         "审批完成时间" | "完成时间" => (F::Date, 4),
         "审批发起时间" | "发起时间" | "提交时间" | "申请时间" => (F::Date, 5),
@@ -227,6 +227,8 @@ fn entries(key: &str) -> Option<(Field, u8)> {
         | "本币金额" | "人民币金额" | "cost" | "expense" | "spend" | "transaction amount" | "payment amount"
         | "amount paid" | "actual cost" => (F::Amount, 1),
         "总金额" | "合计金额" | "total" | "total amount" | "value" => (F::Amount, 2),
+        // What advertising platforms call it.
+        "消费" | "消耗" | "花费" | "消费金额" | "消耗金额" | "花费金额" | "总消费" | "总消耗" | "总花费" | "amount spent" => (F::Amount, 2),
         "币种" | "currency" => (F::Currency, 0),
         "货币" | "币别" | "交易币种" | "结算币种" | "currency code" | "ccy" => (F::Currency, 1),
         "客户" | "customer" => (F::Customer, 0),
@@ -556,6 +558,8 @@ pub(super) fn tells_a_list(field: Field, key: &str) -> bool {
         F::Vendor => key.contains("供应商") || key.contains("vendor") || key.contains("supplier"),
         F::Amount => {
             key.contains('费')
+                || key.contains("消耗")
+                || key.contains("spent")
                 || key.contains("成本")
                 || key.contains("cost")
                 || key.contains("expense")
@@ -568,6 +572,11 @@ pub(super) fn tells_a_list(field: Field, key: &str) -> bool {
 /// Whether a column holds the balance of an account: only statements have one.
 pub(super) fn is_balance(key: &str) -> bool {
     key.ends_with("余额") || key.ends_with("balance")
+}
+
+/// Whether a column says what the amounts of its row are counted in.
+pub(super) fn is_unit(key: &str) -> bool {
+    matches!(key, "单位" | "金额单位" | "货币单位" | "unit")
 }
 
 /// Whether a column belongs to a list of vouchers.

@@ -100,6 +100,7 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
     };
     let mut stated = Stated::default();
     let mut flow = None;
+    let before = reader.rejected();
     if layout == Layout::List {
         let state = reader.text(Field::State);
         if !has_controls && state.as_deref().is_some_and(|state| state.contains("作废")) {
@@ -190,12 +191,15 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
         }
     }
     let currency = currency(&mut reader, &signs);
-    check_amounts(
-        &mut reader,
-        &stated,
-        currency.unwrap_or(context.base),
-        layout == Layout::Sides,
-    );
+    // What another cell says of its own does not keep an amount from being looked at.
+    if reader.rejected() == before {
+        check_amounts(
+            &mut reader,
+            &stated,
+            currency.unwrap_or(context.base),
+            layout == Layout::Sides,
+        );
+    }
     let mut line = EntryLine {
         row: row.number,
         date: date.unwrap_or_default(),
@@ -270,9 +274,7 @@ fn currency(reader: &mut Reader<'_>, signs: &[(Field, Sign)]) -> Option<Currency
 
 /// Refuses amounts that the currency cannot hold or that contradict each other.
 fn check_amounts(reader: &mut Reader<'_>, stated: &Stated, currency: Currency, is_sides: bool) {
-    if !reader.is_clean() {
-        return;
-    }
+    let before = reader.rejected();
     let Err(fault) = stated.parts(currency) else { return };
     // Each amount that the currency cannot hold is named; else they contradict each other, or there is none.
     let values = [
@@ -287,12 +289,14 @@ fn check_amounts(reader: &mut Reader<'_>, stated: &Stated, currency: Currency, i
         };
         reader.reject(if is_sides { side(reader) } else { field }, fault);
     }
-    if !reader.is_clean() {
+    if reader.rejected() != before {
         return;
     }
     let holds = |field: &Field| reader.mapping.column(*field).is_some();
     let wanted: &[Field] = if fault.code == "tax_mismatch" {
         &[Field::Gross, Field::Tax]
+    } else if matches!(fault.code, "tax_impossible" | "tax_off_rate") {
+        &[Field::Tax, Field::Gross, Field::Net]
     } else {
         &[Field::Amount, Field::Gross, Field::Net, Field::MoneyOut]
     };

@@ -65,15 +65,17 @@ fn without_suffix<'a>(key: &'a str, scale: &mut Option<Decimal>, currency: &mut 
     let inner = key[at + 1..key.len() - 1].trim();
     let unit = inner.trim_start_matches("单位").trim_start_matches([':', ' ']);
     let name = match unit {
-        "必填" | "选填" | "必选" | "required" | "optional" | "元" | "人民币" | "人民币元" | "¥" | "%" | "yuan" | "" => {
+        "必填" | "选填" | "必选" | "required" | "optional" | "人民币" | "¥" | "%" | "" => None,
+        "元" | "人民币元" | "yuan" => {
+            *scale = Some(Decimal::ONE);
             None
         }
-        "万元" | "万" => {
+        "万" => {
             *scale = Some(Decimal::from(10_000));
             None
         }
-        "千元" => {
-            *scale = Some(Decimal::from(1_000));
+        counted if read_unit(counted).is_some() => {
+            *scale = read_unit(counted).map(Decimal::from);
             None
         }
         "美元" | "$" | "us$" => Some("USD"),
@@ -91,6 +93,36 @@ fn without_suffix<'a>(key: &'a str, scale: &mut Option<Decimal>, currency: &mut 
         *currency = Currency::new(name).ok();
     }
     Some(&key[..at])
+}
+
+/// What amounts are counted in, by its name or its number: 万元 is 10,000.
+pub fn read_unit(text: &str) -> Option<u32> {
+    Some(match text.trim().trim_start_matches("人民币") {
+        "元" | "1" => 1,
+        "千元" | "1000" => 1_000,
+        "万元" | "10000" => 10_000,
+        "百万元" | "1000000" => 1_000_000,
+        "亿元" | "100000000" => 100_000_000,
+        _ => return None,
+    })
+}
+
+/// The unit that the lines above a header say, the one nearest to it where they say several: `费用明细（单位：万元）`.
+///
+/// ```
+/// use kezhang_core::record::import::unit_above;
+/// assert_eq!(unit_above(&["2025年预算", "金额单位：人民币万元"]), Some(10_000));
+/// assert_eq!(unit_above(&["编制单位：万元科技有限公司"]), None);
+/// ```
+pub fn unit_above<T: AsRef<str>>(texts: &[T]) -> Option<u32> {
+    texts.iter().rev().find_map(|text| {
+        let narrowed = narrow(text.as_ref());
+        narrowed.match_indices("单位").find_map(|(at, word)| {
+            let said = narrowed[at + word.len()..].trim_start_matches([':', ' ']);
+            let end = said.find(|c: char| !c.is_alphanumeric()).unwrap_or(said.len());
+            read_unit(&said[..end]).filter(|_| !said.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    })
 }
 
 /// A title without marks, units and prefixes, in one spelling.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::alias::{alias, is_balance, is_voucher, tells_a_list};
+use super::alias::{alias, is_balance, is_unit, is_voucher, tells_a_list};
 use super::heading::{Title, currency_columns, month_columns, title};
 use super::statement::is_direction;
 use super::{Cell, Field, Kind, Row};
@@ -62,9 +62,30 @@ pub struct Mapping {
     pub layout: Layout,
     /// Titles of columns that nothing reads: a notice.
     pub ignored: Vec<String>,
+    /// A column that says what each row's amounts are counted in.
+    pub(super) units: Option<usize>,
 }
 
+/// The fields that hold money.
+const MONEY: [Field; 10] = [
+    Field::Amount,
+    Field::Gross,
+    Field::Tax,
+    Field::Net,
+    Field::MoneyOut,
+    Field::MoneyIn,
+    Field::Revenue,
+    Field::PlannedCost,
+    Field::ExpectedRevenue,
+    Field::Cost,
+];
+
 impl Mapping {
+    /// Whether any column holds money.
+    pub fn has_money(&self) -> bool {
+        !self.months.is_empty() || MONEY.iter().any(|field| self.column(*field).is_some())
+    }
+
     /// The column of a field.
     pub fn column(&self, field: Field) -> Option<usize> {
         self.columns[field as usize]
@@ -119,9 +140,19 @@ impl Mapping {
         &self.mapped
     }
 
-    /// What the amounts of a column are multiplied by, 万元 in its title; none where it is one.
-    pub(super) fn scale(&self, column: usize) -> Option<Decimal> {
-        self.titles.get(column)?.scale
+    /// What the numbers of a column are multiplied by: as its title says, else, where it holds money of this country,
+    /// as the lines above the header do; none where nothing says.
+    pub(super) fn scale(&self, column: usize, unit: Option<u32>) -> Option<Decimal> {
+        let title = self.titles.get(column);
+        let is_month = || self.months.iter().any(|month| month.column == column);
+        let is_money = || self.field_of(column).is_some_and(|field| MONEY.contains(&field)) || is_month();
+        let is_foreign = title
+            .and_then(|title| title.currency)
+            .is_some_and(|named| named != Currency::CNY);
+        title.and_then(|title| title.scale).or_else(|| {
+            unit.filter(|unit| *unit != 1 && !is_foreign && is_money())
+                .map(Decimal::from)
+        })
     }
 
     /// The currency that a column's title names.
@@ -291,6 +322,7 @@ fn find_columns(
         currencies: Vec::new(),
         layout: Layout::List,
         ignored: Vec::new(),
+        units: None,
     };
     let mut stated = BTreeSet::new();
     for (word, column) in overrides {
@@ -341,6 +373,8 @@ fn find_columns(
         .copied()
         .filter(|field| mapping.column(*field).is_some())
         .collect();
+    mapping.units =
+        (0..header.len()).find(|column| is_unit(&mapping.titles[*column].key) && mapping.field_of(*column).is_none());
     mapping.ignored = (0..header.len())
         .filter(|column| mapping.field_of(*column).is_none())
         .filter(|column| !mapping.months.iter().any(|month| month.column == *column))
@@ -394,6 +428,14 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
     {
         return Err(Fault::new("voucher_list").with("columns", listed(&mapping.header, mapping.header.len())));
     }
+    // 方向 beside one column of amounts says which way the money went, where that is all that it says.
+    if !says(mapping, F::Direction)
+        && let Some(column) = mapping.titles.iter().position(|title| title.key == "方向")
+        && mapping.field_of(column).is_none()
+        && only_says_directions(samples, column)
+    {
+        mapping.columns[F::Direction as usize] = Some(column);
+    }
     // An invoice list or a payment list has one date: it is when the cost occurred, as far as anyone can tell.
     if !says(mapping, F::Date) && !stated.contains(&F::Date) {
         mapping.columns[F::Date as usize] = mapping.column(F::InvoicedOn).or(mapping.column(F::PaidOn));
@@ -403,12 +445,7 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
         && let Some(column) = mapping.column(F::Transaction)
         && !stated.contains(&F::Transaction)
     {
-        let said: Vec<String> = samples
-            .iter()
-            .map(|row| row.cell(column).shown())
-            .filter(|text| !text.is_empty())
-            .collect();
-        if !said.is_empty() && said.iter().all(|text| is_direction(text)) {
+        if only_says_directions(samples, column) {
             mapping.columns[F::Direction as usize] = Some(column);
             mapping.columns[F::Transaction as usize] = None;
         }
@@ -456,6 +493,16 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
     Ok(())
 }
 
+/// Whether a column says 借 or 贷, 收 or 支, and nothing else.
+fn only_says_directions(samples: &[Row], column: usize) -> bool {
+    let mut said = samples
+        .iter()
+        .map(|row| row.cell(column).shown())
+        .filter(|text| !text.is_empty())
+        .peekable();
+    said.peek().is_some() && said.all(|text| is_direction(&text))
+}
+
 /// A table of rates with a column per currency, each quoted per euro: a date and many codes.
 fn complete_rates(mapping: &mut Mapping) {
     if mapping.column(Field::Currency).is_some() || mapping.column(Field::Rate).is_some() {
@@ -500,7 +547,10 @@ fn demand(mapping: &Mapping, width: usize) -> Outcome<()> {
         {
             &[F::Leads]
         }
-        Kind::Purchases if !has(F::Contract) => &[F::Contract],
+        Kind::Orders | Kind::Receipts if !has(F::Date) => &[F::Date],
+        Kind::Orders | Kind::Receipts if !has(F::Customer) => &[F::Customer],
+        Kind::Orders | Kind::Receipts if !has(F::Amount) => &[F::Amount],
+        Kind::Contracts | Kind::Purchases if !has(F::Contract) => &[F::Contract],
         Kind::Activities if !has(F::Code) && !has(F::Name) => &[F::Name],
         Kind::Hours if !has(F::Date) && !has(F::Month) => &[F::Date],
         Kind::Hours if !has(F::Employee) => &[F::Employee],

@@ -48,7 +48,7 @@ pub use entry::{EntryLine, interpret_entry};
 pub use feedback::{FeedbackLine, interpret_feedback};
 pub use field::Field;
 pub use figure::{MetricLine, RateLine, interpret_metric, interpret_rates};
-pub use heading::{clean_title, guess_kind, score_header};
+pub use heading::{clean_title, guess_kind, read_unit, score_header, unit_above};
 pub use mapping::{Layout, Mapping, MonthColumn, column_letter, guess_columns, map_columns, suggest_columns};
 pub use month::read_month;
 pub use order::{ContractLine, PaymentLine, interpret_contract, interpret_order, interpret_receipt};
@@ -264,6 +264,9 @@ pub struct Reading {
     /// `.` or `,`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimal: Option<DecimalMark>,
+    /// What the amounts are counted in: 1 元, 1000 千元, 10000 万元, 1000000 百万元, 100000000 亿元.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<u32>,
 }
 
 impl Reading {
@@ -288,10 +291,14 @@ impl Reading {
             }
             "dates" => self.dates = Some(DateOrder::parse(value).ok_or_else(|| invalid("ymd, dmy, mdy"))?),
             "decimal" => self.decimal = Some(DecimalMark::parse(value).ok_or_else(|| invalid(". ,"))?),
+            "unit" => {
+                self.unit =
+                    Some(read_unit(value).ok_or_else(|| invalid("1 元, 1000 千元, 10000 万元, 100000000 亿元"))?);
+            }
             _ => {
                 return Err(Fault::new("reading_unknown")
                     .with("name", name)
-                    .with("known", "encoding, delimiter, sheet, header, dates, decimal"));
+                    .with("known", "encoding, delimiter, sheet, header, dates, decimal, unit"));
             }
         }
         Ok(())
@@ -323,8 +330,8 @@ pub enum Interpreted<T> {
         /// Why.
         reason: Fault,
     },
-    /// It cannot be taken: every bad cell.
-    Rejected(Vec<Rejection>),
+    /// It cannot be taken: every bad cell, and what else it says, so that that is looked at as well.
+    Rejected(Vec<Rejection>, Option<T>),
 }
 
 impl<T> Interpreted<T> {
@@ -333,7 +340,7 @@ impl<T> Interpreted<T> {
         match self {
             Self::Line(line) => Interpreted::Line(make(line)),
             Self::Skipped { row, reason } => Interpreted::Skipped { row, reason },
-            Self::Rejected(cells) => Interpreted::Rejected(cells),
+            Self::Rejected(cells, rest) => Interpreted::Rejected(cells, rest.map(make)),
         }
     }
 }

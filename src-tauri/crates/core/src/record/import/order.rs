@@ -98,14 +98,8 @@ fn payment(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<Payme
         };
     }
     let date = reader.required_date(Field::Date);
-    let customer = reader.text(Field::Customer);
-    if customer.is_none() && reader.is_clean() {
-        reader.reject(Field::Customer, Fault::new("customer_missing"));
-    }
-    let amount = reader.base_amount(Field::Amount);
-    if amount.is_none() && reader.is_clean() {
-        reader.reject(Field::Amount, Fault::new("amount_missing"));
-    }
+    let customer = reader.required_text(Field::Customer, "customer_missing");
+    let amount = reader.required_amount(Field::Amount);
     let line = PaymentLine {
         row: row.number,
         date: date.unwrap_or_default(),
@@ -123,10 +117,7 @@ fn payment(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<Payme
 /// Interprets one row of `--kind contracts`.
 pub fn interpret_contract(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<ContractLine> {
     let mut reader = Reader::new(mapping, row, context);
-    let code = reader.text(Field::Contract);
-    if code.is_none() && reader.is_clean() {
-        reader.reject(Field::Contract, Fault::new("contract_code_missing"));
-    }
+    let code = reader.required_text(Field::Contract, "contract_code_missing");
     let line = ContractLine {
         row: row.number,
         code: code.unwrap_or_default(),

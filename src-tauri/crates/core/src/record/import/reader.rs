@@ -8,7 +8,7 @@ use super::amount::{amount_and_sign, broken};
 use super::currency::{Sign, read_currency};
 use super::date::read_date;
 use super::text::{clean_text, control_character, is_placeholder};
-use super::{Cell, Context, Field, Interpreted, Mapping, Rejection, Row};
+use super::{Cell, Context, Field, Interpreted, Mapping, Rejection, Row, read_unit};
 use crate::error::{Fault, Outcome};
 use crate::money::Currency;
 
@@ -41,18 +41,78 @@ impl<'a> Reader<'a> {
                 reader.reject_column(column, fault);
             }
         }
+        reader.look_for_overlong();
+        reader.look_at_unit();
         reader
+    }
+
+    /// In text, filled cells beyond the header are the rest of a row that an unquoted mark has moved.
+    fn look_for_overlong(&mut self) {
+        let width = self.mapping.header.len();
+        if !self.context.is_text || self.row.cells.len() <= width {
+            return;
+        }
+        let beyond: Vec<String> = (width..self.row.cells.len())
+            .filter(|column| self.mapping.field_of(*column).is_none())
+            .map(|column| self.row.cell(column).shown())
+            .filter(|text| !text.is_empty())
+            .collect();
+        if !beyond.is_empty() {
+            let fault = Fault::new("row_overlong").with("value", beyond.join(", "));
+            self.rejections.push(Rejection {
+                row: self.row.number,
+                column: None,
+                value: Some(beyond.join(", ")),
+                reason: fault.with("count", width),
+            });
+        }
+    }
+
+    /// A row that says by itself that it is counted in 万元 cannot be taken as it stands.
+    fn look_at_unit(&mut self) {
+        let Some(column) = self.mapping.units.filter(|_| self.mapping.has_money()) else {
+            return;
+        };
+        let said = self.row.cell(column).shown();
+        if read_unit(&said).is_some_and(|unit| unit != self.context.unit.unwrap_or(1)) {
+            self.reject_column(column, Fault::new("unit_in_row").with("value", said));
+        }
     }
 
     pub(super) fn is_clean(&self) -> bool {
         self.rejections.is_empty()
     }
 
+    /// How many bad cells there are so far.
+    pub(super) fn rejected(&self) -> usize {
+        self.rejections.len()
+    }
+
+    /// A text without which there is no line.
+    pub(super) fn required_text(&mut self, field: Field, code: &'static str) -> Option<String> {
+        let before = self.rejections.len();
+        let text = self.text(field);
+        if text.is_none() && self.rejections.len() == before {
+            self.reject(field, Fault::new(code));
+        }
+        text
+    }
+
+    /// An amount in base currency without which there is no line.
+    pub(super) fn required_amount(&mut self, field: Field) -> Option<Decimal> {
+        let before = self.rejections.len();
+        let amount = self.base_amount(field);
+        if amount.is_none() && self.rejections.len() == before {
+            self.reject(field, Fault::new("amount_missing"));
+        }
+        amount
+    }
+
     /// The line, unless something was wrong.
     pub(super) fn finish<T>(self, line: Option<T>) -> Interpreted<T> {
         match line {
             Some(line) if self.rejections.is_empty() => Interpreted::Line(line),
-            _ => Interpreted::Rejected(self.rejections),
+            line => Interpreted::Rejected(self.rejections, line),
         }
     }
 
@@ -167,9 +227,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn amount_at(&mut self, column: usize) -> Option<(Decimal, Option<Sign>)> {
-        let scale = self.mapping.scale(column);
+        let (titled, scale) = (
+            self.mapping.scale(column, None),
+            self.mapping.scale(column, self.context.unit),
+        );
         let read = amount_and_sign(self.row.cell(column), self.context).and_then(|found| match found {
             None => Ok(None),
+            // 500元 says itself what it is counted in, whatever stands above the header.
+            Some((value, Some(Sign::Yuan))) if titled.is_none() => Ok(Some((value, Some(Sign::Yuan)))),
             Some((value, sign)) => match scale.map_or(Some(value), |scale| value.checked_mul(scale)) {
                 Some(scaled) => Ok(Some((scaled, sign))),
                 None => Err(Fault::new("amount_overflow").with("value", value)),

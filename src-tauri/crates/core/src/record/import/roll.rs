@@ -66,7 +66,7 @@ pub fn interpret_roll(mapping: &Mapping, row: &Row, context: &Context) -> Interp
         let (Some(column), Some((cell, at))) = (column_of(roll, *field), mapping.cell(*field, row)) else {
             continue;
         };
-        match read(column, cell, mapping.scale(at), context) {
+        match read(column, cell, mapping.scale(at, context.unit), context) {
             Ok(None) => {}
             Ok(plain) => {
                 line.cells.insert(column.key.to_owned(), plain);

@@ -17,6 +17,10 @@ pub struct Survey {
     pub rows: u64,
     /// A year named above the header, in the sheet's or the file's name.
     pub year: Option<i32>,
+    /// What the lines above the header count amounts in.
+    pub unit: Option<u32>,
+    /// Whether it is text, whose cells move where a mark is not quoted.
+    pub is_text: bool,
     /// Whether the file separates its columns by semicolons, as places with a decimal comma do.
     pub has_semicolons: bool,
     /// Whether the mapping leaves the direction of amounts to their signs.
@@ -177,6 +181,11 @@ pub struct Context {
     pub year: Option<i32>,
     /// Whether a plain amount column is a statement's, negative for money out.
     pub is_signed: bool,
+    /// What amounts are counted in where their column does not say it: as the user says, else the lines above the
+    /// header.
+    pub unit: Option<u32>,
+    /// Whether the cells of a row can have moved.
+    pub is_text: bool,
 }
 
 impl Context {
@@ -190,6 +199,8 @@ impl Context {
             decimal: reading.decimal.or_else(|| survey.decimal_mark(base)),
             decimal_is_stated: reading.decimal.is_some(),
             year: survey.year,
+            unit: reading.unit.or(survey.unit),
+            is_text: survey.is_text,
             is_signed: match survey.layout {
                 Layout::Signed => true,
                 Layout::SignedIfNegative => survey.has_negative,
