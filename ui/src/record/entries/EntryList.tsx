@@ -1,8 +1,7 @@
-// The list itself: only the rows in sight exist, and only the pages in sight and beside it are asked for, so a million
-// is fine. Rows are chosen with the boxes, with Shift and Ctrl, or with the keys.
+// The list itself: only the rows in sight exist, and only the pages in sight and beside it are asked for, so ten
+// million are fine. Rows are chosen with the boxes, with Shift and Ctrl, or with the keys.
 import { CaretDownOutlined, CaretUpOutlined, ColumnWidthOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { call, type EntryQuery, type Entry, type EntryPage, type Labels, type OwnField } from "../../api";
 import { Amount } from "../../parts/Amount";
@@ -14,14 +13,13 @@ import { ids } from "../../parts/testids";
 import { unitName } from "../../parts/units";
 import { useWords } from "../../parts/words";
 import { type Column, type Field, fitting, isDimension, isNumber, isSortable, isOwn, layout, leastWidth, memberName, ownOf, titleOf } from "./columns";
+import { useRows } from "./rows";
 import { everything, has, nothing, put, type Selection, sizeOf } from "./selection";
 
 const pageSize = 100;
 /** Who asks: the next search of this list stops the one before. */
 export const asker = "record";
 const rowHeight = 30;
-// Browsers end a page at some 33 million pixels; beyond, the list ends too and a filter is needed.
-const mostRows = 1_050_000;
 /** How many rows Shift can take at once where they have not been seen yet. */
 const mostAtOnce = 20_000;
 
@@ -64,17 +62,21 @@ export const EntryList = ({ query, first, sort, onSort, columns: all, onColumns,
   const [here, setHere] = useState(0);
   /** Where a run of chosen rows began. */
   const anchor = useRef(0);
-  const count = Math.min(first.count, mostRows);
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 20 });
+  const { count } = first;
+  const { inSight, tall, reveal } = useRows(count, rowHeight, rowHeight, scroller);
 
   const asked = JSON.stringify(query);
+  // Another question begins at its first row.
+  const [begun, setBegun] = useState(asked);
+  if (begun !== asked) {
+    setBegun(asked);
+    setHere(0);
+  }
   useEffect(() => {
     scroller.current?.scrollTo?.({ top: 0 });
-    setHere(0);
     anchor.current = 0;
   }, [asked]);
 
-  const inSight = rows.getVirtualItems();
   // The page before and the page after are there before one scrolls to them.
   const last = Math.max(0, Math.ceil(count / pageSize) - 1);
   const from = Math.max(0, Math.floor((inSight[0]?.index ?? 0) / pageSize) - 1);
@@ -134,7 +136,7 @@ export const EntryList = ({ query, first, sort, onSort, columns: all, onColumns,
       event.preventDefault();
       const next = Math.max(0, Math.min(count - 1, here + step));
       setHere(next);
-      rows.scrollToIndex(next, { align: "auto" });
+      reveal(next);
       if (event.shiftKey) run(next);
       else {
         anchor.current = next;
@@ -290,7 +292,7 @@ export const EntryList = ({ query, first, sort, onSort, columns: all, onColumns,
         </div>
         {columns.map(heading)}
       </div>
-      <div role="rowgroup" className="entry-body" style={{ height: rows.getTotalSize(), minWidth: least }}>
+      <div role="rowgroup" className="entry-body" style={{ height: tall, minWidth: least }}>
         {inSight.map(({ index, start }) => {
           const found = entryAt(index);
           const { entry, labels = {} } = found ?? {};
