@@ -334,13 +334,14 @@ pub fn main() -> ExitCode {
 }
 
 /// Refusals of the words themselves, whatever ledger they are said to.
-const WRONG_USAGE: [&str; 12] = [
+const WRONG_USAGE: [&str; 13] = [
     "by_invalid",
     "command_unknown",
     "field_unknown",
     "filter_unknown",
     "format_invalid",
     "input_invalid",
+    "input_not_object",
     "measure_with_cash",
     "reading_invalid",
     "reading_unknown",

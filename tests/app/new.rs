@@ -220,7 +220,7 @@ fn a_file_that_is_there_is_never_overwritten() {
     assert_eq!(desk.bytes(LEDGER), b"mine");
     assert_eq!(
         desk.refused_words(&["new", "nowhere/l.kezhang", "--json"])["code"],
-        "ledger_unopenable"
+        "folder_missing"
     );
     assert_eq!(desk.names(), [LEDGER]);
     for bad in [

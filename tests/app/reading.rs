@@ -79,8 +79,49 @@ fn a_tax_that_cannot_be_is_refused_when_typed_as_well() {
 fn a_command_takes_an_object_and_nothing_else() {
     let desk = Desk::new();
     for input in [r#"["2025-01","2025-02"]"#, "3", "\"x\""] {
-        let refused = desk.refused_words(&["call", LEDGER, "variance", input, "--json"]);
-        assert_eq!(refused["code"], "input_not_object", "{refused}");
+        let words = ["call", LEDGER, "variance", input, "--json"];
+        desk.wrong(&words);
+        assert!(desk.run(&words).err.contains("input_not_object"));
     }
     desk.done(&["call", LEDGER, "variance", "null", "--json"]);
+}
+
+#[test]
+fn other_sheets_of_the_same_head_are_told_and_can_be_named() {
+    let desk = Desk::new();
+    let book = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/import/workbook-of-like-sheets/input.xlsx");
+    desk.write("book.xlsx", std::fs::read(book).unwrap());
+    let first = desk.import_file("book.xlsx", &[]);
+    assert!(
+        told(&first).contains("一月") && told(&first).contains("二月"),
+        "{first}"
+    );
+    let second = desk.import_file("book.xlsx", &["--read", "sheet=二月"]);
+    assert_eq!(
+        (&second["cost"], &second["notices"]),
+        (&json!("2.00"), &json!([])),
+        "{second}"
+    );
+}
+
+#[test]
+fn a_missing_folder_is_named_by_what_would_write_into_it() {
+    let desk = Desk::new();
+    for words in [
+        &["new", "none/h.kezhang", "--json"][..],
+        &["backup", LEDGER, "none/x.kezhang", "--json"],
+    ] {
+        let refused = desk.refused_words(words);
+        assert_eq!(refused["code"], "folder_missing", "{refused}");
+        assert!(refused["message"].as_str().unwrap().contains("none"), "{refused}");
+    }
+}
+
+#[test]
+fn an_empty_list_of_what_is_known_says_so() {
+    let desk = Desk::new();
+    let refused = desk.refused("report", &["variance", "--budget", "nope"]);
+    let message = refused["message"].as_str().unwrap();
+    assert!(message.contains("（无）") || message.contains("(none)"), "{refused}");
 }

@@ -189,9 +189,6 @@ impl Ledger {
         if self.is_on_server() {
             return self.copy(target).await;
         }
-        if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::metadata(folder).map_err(|error| open_fault(folder, &error))?;
-        }
         let work = self.copy_beside(target).await?;
         let proved = async {
             let copy = Self::open_with(&work, Safety::None).await?;
