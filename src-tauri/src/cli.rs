@@ -416,26 +416,28 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             let input = words.input.as_deref().map_or(Ok(json!({})), |text| {
                 serde_json::from_str(text).map_err(|error| refuse(kezhang_core::input::invalid(error)))
             })?;
-            let asked = [&input["language"], &input["query"]["language"]]
-                .into_iter()
-                .find_map(|asked| serde_json::from_value(asked.clone()).ok());
-            let (ledger, context) = open(&words.ledger, asked, &context).await?;
-            on(ledger, &words.command, input, &context).await
+            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
+            let language = if words.command == "explain" {
+                language_beside(&ledger, &input).await
+            } else {
+                context.language
+            };
+            on(ledger, &words.command, input, &Context { language, ..context }).await
         }
         Words::Commands(_) => {
             print(&json!(commands::list()));
             Ok(ExitCode::SUCCESS)
         }
         Words::Undo(words) => {
-            let (ledger, context) = open(&words.ledger, None, &context).await?;
+            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
             on(ledger, "undo", json!({ "number": words.number }), &context).await
         }
         Words::Redo(words) => {
-            let (ledger, context) = open(&words.ledger, None, &context).await?;
+            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
             on(ledger, "redo", json!({}), &context).await
         }
         Words::History(words) => {
-            let (ledger, context) = open(&words.ledger, None, &context).await?;
+            let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
             on(ledger, "history", json!({}), &context).await
         }
         Words::Check(words) => check(&words.ledger, &context).await,
@@ -457,7 +459,7 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Words::Backup(words) => {
-            let (ledger, context) = open(&words.from, None, &context).await?;
+            let ledger = open(&words.from, &context).await.map_err(refuse)?;
             on(ledger, "backup", json!({ "path": words.to }), &context).await
         }
         Words::Restore(words) => {
@@ -469,7 +471,7 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Words::Copy(words) => {
-            let (ledger, _) = open(&words.from, None, &context).await?;
+            let ledger = open(&words.from, &context).await.map_err(refuse)?;
             let copied = ledger.copy(&words.to).await;
             ledger.close().await.map_err(refuse)?;
             print(&json!({ "path": words.to, "bytes": copied.map_err(refuse)? }));
@@ -484,17 +486,20 @@ fn shelf() -> Shelf {
     Preferences::load(&folder).shelf(&folder)
 }
 
-/// Opens a ledger. From then on all is said in the language that was asked for, else in the ledger's own: one rule for
-/// reports, derivations and refusals.
-async fn open(path: &Path, asked: Option<Language>, context: &Context) -> Result<(Ledger, Context), Failure> {
-    let opened = Ledger::open_kept(path, shelf(), context.local()).await;
-    let ledger = opened.map_err(|fault| Failure::new(fault, asked.unwrap_or(context.language)))?;
-    let language = match asked {
+async fn open(path: &Path, context: &Context) -> Outcome<Ledger> {
+    Ledger::open_kept(path, shelf(), context.local()).await
+}
+
+/// The language of a derivation: what it says stands beside a report, so it is asked for as there, else the ledger's own.
+async fn language_beside(ledger: &Ledger, input: &serde_json::Value) -> Language {
+    let asked = [&input["language"], &input["query"]["language"]];
+    let asked = asked
+        .into_iter()
+        .find_map(|asked| serde_json::from_value(asked.clone()).ok());
+    match asked {
         Some(language) => language,
         None => ledger.language().await,
-    };
-    let context = context.clone();
-    Ok((ledger, Context { language, ..context }))
+    }
 }
 
 /// Prints a value: for a program on one line, for a person indented.
@@ -566,10 +571,10 @@ async fn import(words: Import, context: &Context) -> Result<ExitCode, Failure> {
         "dry_run": words.dry_run,
         "override": words.passing.map(|name| json!({ "name": name, "reason": words.reason })),
     });
-    let (ledger, context) = open(&words.ledger, words.language, context).await?;
+    let ledger = open(&words.ledger, context).await.map_err(refuse)?;
     let context = Context {
         watch: watched(context.language),
-        ..context
+        ..context.clone()
     };
     on(ledger, "import", input, &context).await
 }
@@ -594,8 +599,8 @@ fn watched(language: Language) -> Watch {
 }
 
 async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
-    let (ledger, context) = open(path, None, context).await?;
     let refuse = |fault: Fault| Failure::new(fault, context.language);
+    let ledger = open(path, context).await.map_err(refuse)?;
     let report = ledger.check().await;
     ledger.close().await.map_err(refuse)?;
     let report = report.map_err(refuse)?;
@@ -608,9 +613,9 @@ async fn check(path: &Path, context: &Context) -> Result<ExitCode, Failure> {
 }
 
 async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
-    let (ledger, context) = open(&words.ledger, words.language, context).await?;
     let refuse = |fault: Fault| Failure::new(fault, context.language);
-    let rendered = render(&ledger, &words, &context)
+    let ledger = open(&words.ledger, context).await.map_err(refuse)?;
+    let rendered = render(&ledger, &words, context)
         .await
         .map_err(|fault| ledger.placed(fault));
     ledger.close().await.map_err(refuse)?;
@@ -630,7 +635,10 @@ async fn report(words: Report, context: &Context) -> Result<ExitCode, Failure> {
 }
 
 async fn render(ledger: &Ledger, words: &Report, context: &Context) -> Outcome<Vec<u8>> {
-    let language = context.language;
+    let language = match words.language {
+        Some(language) => language,
+        None => ledger.language().await,
+    };
     let format = words
         .format
         .unwrap_or(if words.json.json { Format::Json } else { Format::Table });

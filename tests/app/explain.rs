@@ -146,7 +146,7 @@ fn is_label(pattern: &str) -> bool {
         || pattern == "head.omitted_count"
         || pattern.ends_with("head.omitted_count")
         || (name == "budget" && is_document)
-        || (name == "base" && pattern.starts_with("revisions"))
+        || (matches!(name, "base" | "from_budget") && pattern.starts_with("revisions"))
         || (name == "base" && !pattern.contains('['))
         || (LABELS.contains(&name) && !matches!(name, "budget" | "base" | "service" | "acquisition"))
         || (name == "month" && pattern.starts_with("survival"))
@@ -645,7 +645,7 @@ fn what_stands_as_others_opens_as_the_list_of_what_it_contains() {
         "explain",
         json!({ "report": "variance", "query": query, "keys": keys.clone() }),
     );
-    assert_eq!(told["title"], format!("{} others", rest.len()));
+    assert_eq!(told["title"], format!("其他 {} 项", rest.len()));
     assert!(told["text"].as_str().unwrap().lines().count() > 20);
     for (at, field) in ["budget", "actual"].into_iter().enumerate() {
         let figure = &told["figures"][at]["figure"];

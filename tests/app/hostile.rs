@@ -472,6 +472,7 @@ fn a_file_or_a_folder_that_may_only_be_read_is_told_and_stays_as_it_is() {
                 "no_permission",
                 "file_unwritable",
                 "ledger_missing",
+                "folder_missing",
             ];
             assert!(
                 known.contains(&failure["code"].as_str().unwrap()),

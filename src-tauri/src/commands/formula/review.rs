@@ -212,6 +212,7 @@ fn briefing(spot: Spot<'_>) -> Option<Field> {
             return match spot.name {
                 "forecast" => money("briefing.forecast").from("pace"),
                 "total_budget" => money("explain.field.total_budget").from("profile"),
+                "unallocated" => money("explain.field.unallocated").same(other("customers", "unallocated")),
                 _ => None,
             };
         }
