@@ -352,6 +352,9 @@ pub(crate) fn report(
     })
 }
 
+/// A row of a fold: where its values stand, whether it is budgeted, its values and its figures.
+type Placed = ([usize; 2], Reverse<bool>, [i64; 2], Sums);
+
 /// A value of a dimension: where it stands among those of the report, and its code.
 type Standing = (usize, Option<String>);
 
@@ -364,7 +367,7 @@ fn rows(frame: &Frame, codes: &CodeBook, sums: &BTreeMap<Place, Sums>) -> Outcom
         .enumerate()
         .map(|(at, dimension)| standing(codes, *dimension, sums.keys().map(|(values, _)| values[at]).collect()))
         .collect();
-    let mut places: Vec<([usize; 2], Reverse<bool>, [i64; 2], Sums)> = Vec::with_capacity(sums.len());
+    let mut places: Vec<Placed> = Vec::with_capacity(sums.len());
     for ((values, is_budgeted), sums) in sums {
         let mut ranks = [0; 2];
         for (rank, (of, value)) in ranks.iter_mut().zip(standing.iter().zip(values)) {

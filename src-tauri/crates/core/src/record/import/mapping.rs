@@ -444,11 +444,10 @@ fn complete_entries(mapping: &mut Mapping, samples: &[Row], stated: &BTreeSet<Fi
     if !says(mapping, F::Direction)
         && let Some(column) = mapping.column(F::Transaction)
         && !stated.contains(&F::Transaction)
+        && only_says_directions(samples, column)
     {
-        if only_says_directions(samples, column) {
-            mapping.columns[F::Direction as usize] = Some(column);
-            mapping.columns[F::Transaction as usize] = None;
-        }
+        mapping.columns[F::Direction as usize] = Some(column);
+        mapping.columns[F::Transaction as usize] = None;
     }
     let has_amount = says(mapping, F::Amount) || says(mapping, F::Gross) || says(mapping, F::Net);
     let is_overruled = stated.contains(&F::Amount) && !stated.contains(&F::MoneyOut);
