@@ -21,7 +21,7 @@ const OWN: [&str; 3] = [
 /// let fault = invalid(serde_json::from_str::<Month>("\"2026\"").unwrap_err());
 /// let said = fault.message(Language::Chinese);
 /// assert!(said.contains("“2026”不是月份") && !said.contains("month") && !said.contains("。。"), "{said}");
-/// assert_eq!(fault.facts["detail"], "\"2026\" is no month. Write 2025-03. at line 1 column 6");
+/// assert!(fault.facts["detail"].starts_with("\"2026\" is no month. Write 2025-03."));
 /// ```
 pub fn invalid(error: serde_json::Error) -> Fault {
     let text = error.to_string();
