@@ -194,6 +194,19 @@ impl Turned {
     }
 }
 
+/// In the record of a table in the schema: 23 is a text of five bytes, 35 one of eleven; with a bit turned it is 34, eleven
+/// bytes that are no text, which SQLite itself reads as if nothing were wrong.
+#[test]
+fn a_name_in_the_schema_that_is_no_text_any_more_is_found() {
+    let turned = Turned::new(worked());
+    let record = [0x07, 0x17, 0x23, 0x23];
+    let at = turned.whole.windows(4).position(|bytes| bytes == record);
+    let at = at.expect("a table with a name of eleven letters: total_scope");
+    for name in [at + 2, at + 3] {
+        assert!(turned.is_found(name, 1, ", a name in the schema"));
+    }
+}
+
 #[test]
 fn a_byte_that_is_turned_round_is_found_or_changes_nothing() {
     let turned = Turned::new(worked());

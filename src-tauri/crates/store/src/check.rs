@@ -188,7 +188,9 @@ impl Schema {
         };
         // What SQLite notes for its planner is no part of it.
         let definitions = texts(
-            "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema \
+            // A turned byte can make bytes of a text, which reads the same to SQLite and to others not at all.
+            "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') || CASE WHEN 'blob' IN \
+             (typeof(type), typeof(name), typeof(tbl_name), typeof(sql)) THEN ' blob' ELSE '' END FROM sqlite_schema \
              WHERE name NOT LIKE 'sqlite!_stat%' ESCAPE '!'",
         )?;
         let mut marks = Vec::new();
