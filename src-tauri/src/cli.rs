@@ -417,10 +417,10 @@ async fn run(words: Words) -> Result<ExitCode, Failure> {
                 serde_json::from_str(text).map_err(|error| refuse(kezhang_core::input::invalid(error)))
             })?;
             let ledger = open(&words.ledger, &context).await.map_err(refuse)?;
-            let language = if words.command == "explain" {
-                language_beside(&ledger, &input).await
-            } else {
-                context.language
+            // A derivation stands beside a report: in the ledger's language too, unless its query asks for another.
+            let language = match words.command.as_str() {
+                "explain" => ledger.language().await,
+                _ => context.language,
             };
             on(ledger, &words.command, input, &Context { language, ..context }).await
         }
@@ -488,18 +488,6 @@ fn shelf() -> Shelf {
 
 async fn open(path: &Path, context: &Context) -> Outcome<Ledger> {
     Ledger::open_kept(path, shelf(), context.local()).await
-}
-
-/// The language of a derivation: what it says stands beside a report, so it is asked for as there, else the ledger's own.
-async fn language_beside(ledger: &Ledger, input: &serde_json::Value) -> Language {
-    let asked = [&input["language"], &input["query"]["language"]];
-    let asked = asked
-        .into_iter()
-        .find_map(|asked| serde_json::from_value(asked.clone()).ok());
-    match asked {
-        Some(language) => language,
-        None => ledger.language().await,
-    }
 }
 
 /// Prints a value: for a program on one line, for a person indented.

@@ -195,6 +195,28 @@ fn a_ledger_that_may_only_be_read_is_read_and_leaves_no_file_beside_it() {
     desk.call("add_entry", serde_json::from_str(&entry).unwrap());
 }
 
+/// Runs in this process, as the window does.
+#[cfg(unix)]
+fn in_process(work: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(work);
+}
+
+/// Takes the ledger's file away, or puts another in its place; what is there then.
+#[cfg(unix)]
+fn exchanged(desk: &Desk, is_removed: bool) -> Option<Vec<u8>> {
+    let other = desk.bytes(LEDGER);
+    std::fs::remove_file(desk.path(LEDGER)).unwrap();
+    if is_removed {
+        return None;
+    }
+    std::fs::write(desk.path(LEDGER), &other).unwrap();
+    Some(other)
+}
+
 /// In one process, as the window has it: opened, then exchanged under it.
 #[cfg(unix)]
 #[test]
@@ -205,17 +227,9 @@ fn a_ledger_that_was_exchanged_or_removed_is_not_written_to() {
             return;
         }
         let path = desk.path(LEDGER);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
+        in_process(async {
             let ledger = kezhang_store::Ledger::open(&path).await.unwrap();
-            let other = desk.bytes(LEDGER);
-            std::fs::remove_file(&path).unwrap();
-            if !is_removed {
-                std::fs::write(&path, &other).unwrap();
-            }
+            let other = exchanged(&desk, is_removed);
             let context = kezhang::commands::Context::now(kezhang_core::Language::English);
             let entry = json!({ "date": "2025-01-01", "amount": "1.00" });
             let failure = kezhang::commands::call(&ledger, "add_entry", entry, &context)
@@ -227,10 +241,7 @@ fn a_ledger_that_was_exchanged_or_removed_is_not_written_to() {
             let copy = desk.path("rescued.kezhang");
             ledger.copy(&copy).await.unwrap();
             let _ = ledger.close().await;
-            assert_eq!(is_removed, !path.exists());
-            if !is_removed {
-                assert_eq!(std::fs::read(&path).unwrap(), other, "the other file is as it was");
-            }
+            assert_eq!(std::fs::read(&path).ok(), other, "what is there now is as it was");
         });
         assert_eq!(desk.done(&["check", "rescued.kezhang"]).json()["is_sound"], true);
     }
@@ -246,11 +257,7 @@ fn a_change_is_not_reported_as_made_when_its_file_went_meanwhile() {
             return;
         }
         let path = desk.path(LEDGER);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
+        in_process(async {
             let ledger = kezhang_store::Ledger::open(&path).await.unwrap();
             let stamp = kezhang_store::Stamp {
                 command: "add_entry",
@@ -262,17 +269,10 @@ fn a_change_is_not_reported_as_made_when_its_file_went_meanwhile() {
             let entry = serde_json::from_value(json!({ "date": "2025-01-01", "amount": "1.00" })).unwrap();
             let english = kezhang_core::Language::English;
             ledger.add_entry(&mut change, entry, today, english).await.unwrap();
-            let other = desk.bytes(LEDGER);
-            std::fs::remove_file(&path).unwrap();
-            if !is_removed {
-                std::fs::write(&path, &other).unwrap();
-            }
+            let other = exchanged(&desk, is_removed);
             assert_eq!(change.commit().await.unwrap_err().code, code);
             let _ = ledger.close().await;
-            assert_eq!(is_removed, !path.exists());
-            if !is_removed {
-                assert_eq!(std::fs::read(&path).unwrap(), other, "the other file is as it was");
-            }
+            assert_eq!(std::fs::read(&path).ok(), other, "what is there now is as it was");
         });
     }
 }

@@ -318,13 +318,13 @@ async fn with_own(beside: &mut Value, ledger: &Ledger, query: &Value, context: &
 }
 
 /// Puts the names of all categories beside those that lines name: subtotals have no line.
-async fn with_categories(sheet: &mut Value, ledger: &Ledger, context: &Context) -> Outcome<()> {
+async fn with_categories(sheet: &mut Value, ledger: &Ledger, language: Language) -> Outcome<()> {
     let names: Map<String, Value> = ledger
         .categories()
         .await?
         .into_iter()
         .map(|one| {
-            let name = context.language.pick(one.name_zh.as_str(), one.name_en.as_str());
+            let name = language.pick(one.name_zh.as_str(), one.name_en.as_str());
             (one.code.clone(), json!(name))
         })
         .collect();
@@ -374,15 +374,16 @@ impl<'a> Explainer<'a> {
         if report == "budget_beside" {
             with_own(&mut root, ledger, &query, context).await?;
         }
+        let language = query
+            .get("language")
+            .and_then(|language| serde_json::from_value(language.clone()).ok())
+            .unwrap_or(context.language);
         if matches!(report, "budget_sheet" | "budget_beside") {
-            with_categories(&mut root, ledger, context).await?;
+            with_categories(&mut root, ledger, language).await?;
         }
         let profile = ledger.profile().await;
         Ok(Self {
-            language: query
-                .get("language")
-                .and_then(|language| serde_json::from_value(language.clone()).ok())
-                .unwrap_or(context.language),
+            language,
             decimals: profile.currency.decimals(),
             margin: profile.default_margin.as_deref().and_then(|margin| margin.parse().ok()),
             total_budget: profile.total_budget,

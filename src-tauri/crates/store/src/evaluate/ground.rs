@@ -15,7 +15,7 @@ use crate::link::Connection;
 use chrono::NaiveDate;
 use kezhang_core::evaluate::report::{EvaluateHead, EvaluateQuery, Labels};
 use kezhang_core::monitor::VarianceQuery;
-use kezhang_core::monitor::fold::Fact;
+use kezhang_core::monitor::fold::{Fact, Node};
 use kezhang_core::plan::Basis;
 use kezhang_core::record::category::{UNCATEGORISED, UNCATEGORISED_INCOME};
 use kezhang_core::record::register::Dimension;
@@ -81,6 +81,11 @@ impl Reach {
 /// The months that two spans share.
 fn common(one: Span, other: Span) -> Option<Span> {
     Span::new(one.from.max(other.from), one.to.min(other.to)).ok()
+}
+
+/// Whether what comes in under a category is revenue: money that nobody has said anything about yet never is by itself.
+pub(crate) fn is_revenue(node: &Node) -> bool {
+    node.kind == EntryKind::Income && node.code != UNCATEGORISED_INCOME
 }
 
 /// What a fact is in an evaluation.
@@ -225,9 +230,8 @@ impl Ground {
         let code = node.map_or("", |node| node.code.as_str());
         match node.map_or(EntryKind::Cost, |node| node.kind) {
             EntryKind::OutOfScope => Share::Outside,
-            // Money that came in and that nobody has said anything about yet is never revenue by itself.
-            EntryKind::Income if code == UNCATEGORISED_INCOME => Share::Outside,
-            EntryKind::Income => Share::Income { is_fee: code == "11.1" },
+            EntryKind::Income if node.is_some_and(is_revenue) => Share::Income { is_fee: code == "11.1" },
+            EntryKind::Income => Share::Outside,
             EntryKind::Offset => Share::Offset(
                 fact.stage
                     .or_else(|| world.activities.get(&activity).copied())

@@ -12,12 +12,10 @@ use kezhang_core::evaluate::retention::{Movement, survival};
 use kezhang_core::evaluate::value::summarise;
 use kezhang_core::language::say;
 use kezhang_core::monitor::variance::Filter;
-use kezhang_core::record::EntryKind;
-use kezhang_core::record::category::UNCATEGORISED_INCOME;
 use kezhang_core::record::register::Dimension;
 use kezhang_core::{Currency, Language, Month, Outcome, Span};
 
-use super::ground::{Ground, Member, Share, add, codes, members, named};
+use super::ground::{Ground, Member, Share, add, codes, is_revenue, members, named};
 use crate::contract::day;
 use crate::fault::OrFault;
 use crate::ledger::Ledger;
@@ -232,7 +230,7 @@ fn income_span(bulk: &Connection, ground: &Ground, end: Month) -> Outcome<Option
         let (category, first, last): (i64, i32, i32) =
             (row.get(0).or_fault()?, row.get(1).or_fault()?, row.get(2).or_fault()?);
         let node = ground.frame.world.categories.get(&category);
-        if node.is_some_and(|node| node.kind == EntryKind::Income && node.code != UNCATEGORISED_INCOME) {
+        if node.is_some_and(is_revenue) {
             let (first, last) = (Month::from_number(first), Month::from_number(last));
             let known = found.map_or((first, last), |span| (span.from.min(first), span.to.max(last)));
             found = Span::new(known.0, known.1).ok();

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::amount::read_tax_rate;
 use super::currency::Sign;
+use super::mapping::MONEY;
 use super::reader::Reader;
 use super::statement::{Direction, Marks, by_direction, by_sides, by_sign, direction};
 use super::{Context, Field, Flow, Interpreted, Layout, Mapping, Row, clean_title};
@@ -67,16 +68,6 @@ pub struct EntryLine {
     /// fingerprint is taken of, so that neither the order of the columns nor unmapped ones matter.
     pub cells: String,
 }
-
-/// The fields that hold money.
-const AMOUNTS: [Field; 6] = [
-    Field::Amount,
-    Field::Gross,
-    Field::Tax,
-    Field::Net,
-    Field::MoneyOut,
-    Field::MoneyIn,
-];
 
 /// Interprets one row of `--kind entries`.
 pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Interpreted<EntryLine> {
@@ -254,7 +245,7 @@ pub fn interpret_entry(mapping: &Mapping, row: &Row, context: &Context) -> Inter
 
 /// The currency by column, title or sign; all must agree.
 fn currency(reader: &mut Reader<'_>, signs: &[(Field, Sign)]) -> Option<Currency> {
-    let mut currency = reader.stated_currency(&AMOUNTS);
+    let mut currency = reader.stated_currency(&MONEY);
     for (field, sign) in signs {
         match sign.resolve(currency, reader.context.base) {
             Ok(found) => currency = Some(found),

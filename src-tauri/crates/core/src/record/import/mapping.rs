@@ -67,7 +67,7 @@ pub struct Mapping {
 }
 
 /// The fields that hold money.
-const MONEY: [Field; 10] = [
+pub(super) const MONEY: [Field; 10] = [
     Field::Amount,
     Field::Gross,
     Field::Tax,
